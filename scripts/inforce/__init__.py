@@ -1,0 +1,13 @@
+"""Inforce: policies from git, with a redline between every two revisions."""
+
+from __future__ import annotations
+
+__all__ = ["redline_html"]
+
+
+def redline_html(old_html: str, new_html: str) -> str:
+    """The redline of two revisions, each a body fragment. See `inforce.redline.compare` for more than its HTML."""
+    from inforce.blocks import read_document
+    from inforce.redline import compare
+
+    return compare(read_document(old_html), read_document(new_html)).html

@@ -1,0 +1,36 @@
+/* The history page: choose any two revisions and compare them. Everything else works without scripts. */
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.(".inforce-pick");
+  if (form) check(form);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest?.(".inforce-pick");
+  if (!form) return;
+  event.preventDefault();
+  const pair = chosen(form);
+  if (pair) location.href = `${form.dataset.base}${pair[0].value}/${pair[1].value}/`;
+});
+
+function chosen(form) {
+  const picked = [...form.querySelectorAll("input:checked")];
+  if (picked.length < 2 || picked[0].value === picked[1].value) return null;
+  return picked.sort((a, b) => a.dataset.order - b.dataset.order);
+}
+
+function check(form) {
+  const button = form.querySelector("button");
+  if (button) button.disabled = !chosen(form);
+}
+
+function ready() {
+  for (const form of document.querySelectorAll(".inforce-pick")) {
+    for (const hidden of form.querySelectorAll("[hidden]")) hidden.hidden = false;
+    check(form);
+  }
+}
+
+/* With Material's instant navigation a page comes without a load event. */
+if (window.document$) window.document$.subscribe(ready);
+else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+else ready();

@@ -1,0 +1,288 @@
+"""HTML -> Document: the tree of blocks that a browser would build, each revision read once.
+
+The parser is lexbor (through selectolax), which builds the tree of the HTML standard. Its serialisation is canonical
+(every element closed, every attribute quoted), so that one pass over tags gives the blocks. Nodes are immutable and are
+memoised by their HTML: revisions of one policy share what they have in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser
+
+# Elements that end a line of text. What is not among them is inline, unless a block is found inside it.
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody "
+    "td tfoot th thead tr ul".split()
+)
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+# Inline elements that mark the words inside them; a word carries the set of its marks.
+MARKS = frozenset("strong b em i code a span sub sup u s small abbr cite q mark kbd".split())
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# Taken whole, as one thing: their insides are no text of the document, or not HTML.
+SEALED = frozenset(
+    "svg math iframe object video audio select textarea button canvas noembed noframes xmp map picture colgroup".split()
+)
+
+TAG = re.compile(r'(<[^">]*(?:"[^"]*"[^">]*)*>)')
+_NAME = re.compile(r"</?([^\s/>]+)")
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template)\b[^>]*>.*?</\1>", re.S)
+_RESERVED = re.compile(r' data-(?:change|break|move|n|kind|note|was|as|link|part)="[^"]*"')
+_OUR_ID = re.compile(r' id="change-\d[^"]*"')
+_EDIT = re.compile(r"<(/?)(ins|del)\b")
+_MEANING = re.compile(r' (start|value|type|reversed|colspan|rowspan)="([^"]*)"')
+_TARGET = re.compile(r' (?:href|src)="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
+
+
+# eq=False: nodes are told apart by identity (equal content is shared through the memo), which makes them cheap keys.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Leaf:
+    """A run of inline content: inner is canonical HTML; key is equal for leaves that read the same."""
+
+    inner: str
+    key: str
+    verbatim: bool  # white space counts (pre)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Element:
+    """A block (or an inline element around blocks): attrs is its canonical attribute text, with a space before each."""
+
+    tag: str
+    attrs: str
+    meaning: str  # the attributes that change what is read: numbering and spans of cells
+    children: tuple[Node, ...]
+    key: str
+
+
+Node = Leaf | Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One revision: its blocks, and the canonical HTML of each (the same length)."""
+
+    nodes: tuple[Node, ...]
+    html: tuple[str, ...]
+    doubled_ids: bool
+
+
+def canonical(html: str) -> tuple[str, ...]:
+    """The body fragment as a browser reads it: canonical HTML of each top-level node, white space between them left out."""
+    body = LexborHTMLParser("<!doctype html><html><head></head><body>" + html.replace("\0", "") + "</body></html>").body
+    if body is None:
+        return ()
+    found = (node.html or "" for node in body.iter(include_text=True))
+    return tuple(piece for piece in found if piece and not piece.isspace())
+
+
+def read_document(html: str) -> Document:
+    """The body fragment as blocks. Never raises: any text is some HTML."""
+    return document_of(canonical(html))
+
+
+def document_of(pieces: tuple[str, ...]) -> Document:
+    """Blocks of what `canonical` gave; runs of inline nodes between blocks become one leaf."""
+    nodes: list[Node] = []
+    texts: list[str] = []
+    for piece in _top_level(pieces):
+        for node in read_piece(piece):
+            nodes.append(node)
+            texts.append(html_of(node))
+    ids = [found for text in texts if ' id="' in text for found in _ID.findall(text)]
+    return Document(nodes=tuple(nodes), html=tuple(texts), doubled_ids=len(ids) != len(set(ids)))
+
+
+def _top_level(pieces: tuple[str, ...]) -> Iterator[str]:
+    run = ""
+    for piece in pieces:
+        name = _NAME.match(piece)
+        if name and name[1] in BLOCKS:
+            if run:
+                yield run
+            run = ""
+            yield piece
+        else:
+            run += piece
+    if run:
+        yield run
+
+
+@lru_cache(maxsize=16384)
+def read_piece(piece: str) -> tuple[Node, ...]:
+    """The nodes of one piece of canonical HTML."""
+    return _Reader().read(_clean(piece))
+
+
+def _clean(piece: str) -> str:
+    """Leave out what no reader sees, and rename what would be read as the redline's own markup."""
+    if "<s" in piece or "<!" in piece or "<t" in piece:
+        piece = _UNSEEN.sub("", piece)
+    if "data-" in piece:
+        piece = TAG.sub(lambda tag: _RESERVED.sub("", tag[0]), piece)
+    if 'id="change-' in piece:
+        piece = TAG.sub(lambda tag: _OUR_ID.sub("", tag[0]), piece)
+    if "<ins" in piece or "<del" in piece:
+        piece = _EDIT.sub(lambda m: "</span" if m[1] else f'<span data-as="{m[2]}"', piece)
+    return piece
+
+
+class _Frame:
+    """An element that is being read."""
+
+    __slots__ = ("attrs", "children", "inline", "open", "tag")
+
+    def __init__(self, tag: str, attrs: str) -> None:
+        self.tag, self.attrs = tag, attrs
+        self.children: list[Node] = []
+        self.inline: list[str] = []  # inline HTML not yet made a leaf
+        self.open: list[tuple[int, str, str]] = []  # inline elements open in it: where, tag, attrs
+
+
+class _Reader:
+    """Reads canonical HTML tag by tag, keeping the blocks that are open."""
+
+    def __init__(self) -> None:
+        self.stack = [_Frame("", "")]
+
+    def read(self, piece: str) -> tuple[Node, ...]:
+        parts = TAG.split(piece)
+        k, end = 0, len(parts)
+        while k < end:
+            part = parts[k]
+            if k % 2 == 0:
+                if part:
+                    self.stack[-1].inline.append(part)
+            elif part[1] == "/":
+                self._close(part)
+            else:
+                k = self._open(parts, k)
+            k += 1
+        while len(self.stack) > 1:
+            self._finish()
+        self._flush()
+        return tuple(self.stack[0].children)
+
+    def _open(self, parts: list[str], k: int) -> int:
+        part = parts[k]
+        match = _NAME.match(part)
+        if match is None:
+            return k
+        tag = match[1]
+        attrs = part[match.end() : -1]
+        if tag == "hr":
+            self._surface()
+            self._flush()
+            self.stack[-1].children.append(Element(tag=tag, attrs=attrs, meaning="", children=(), key="<hr>"))
+        elif tag in BLOCKS:
+            self._surface()
+            self._flush()
+            self.stack.append(_Frame(tag, attrs))
+        elif tag in VOID:
+            if tag in ("img", "br", "input", "wbr"):
+                self.stack[-1].inline.append(part)
+        elif tag in SEALED:
+            last = sealed_end(parts, k, tag)
+            if tag != "colgroup":
+                self.stack[-1].inline.append("".join(parts[k : last + 1]))
+            return last
+        else:
+            frame = self.stack[-1]
+            frame.open.append((len(frame.inline), tag, attrs))
+            frame.inline.append(part)
+        return k
+
+    def _close(self, part: str) -> None:
+        tag = part[2:-1]
+        frame = self.stack[-1]
+        if frame.open and frame.open[-1][1] == tag:
+            frame.open.pop()
+            frame.inline.append(part)
+        elif frame.tag == tag and len(self.stack) > 1:
+            self._finish()
+
+    def _surface(self) -> None:
+        """A block begins inside inline elements: make them containers."""
+        while self.stack[-1].open:
+            frame = self.stack[-1]
+            at, tag, attrs = frame.open[0]
+            inside = frame.inline[at + 1 :]
+            deeper = [(where - at - 1, name, text) for where, name, text in frame.open[1:]]
+            frame.inline, frame.open = frame.inline[:at], []
+            self._flush()
+            inner = _Frame(tag, attrs)
+            inner.inline, inner.open = inside, deeper
+            self.stack.append(inner)
+
+    def _flush(self) -> None:
+        frame = self.stack[-1]
+        text = "".join(frame.inline)
+        frame.inline = []
+        if text and not text.isspace():
+            verbatim = any(outer.tag == "pre" for outer in self.stack)
+            text = text if verbatim else text.strip(" \t\r\n\f")
+            frame.children.append(Leaf(inner=text, key=key_of(text, verbatim), verbatim=verbatim))
+
+    def _finish(self) -> None:
+        self._flush()
+        frame = self.stack.pop()
+        tag = frame.tag
+        if tag == "span" and "data-as" in frame.attrs:
+            tag = "div"  # an edit around blocks: a span cannot hold them
+        meaning = "".join(f' {name}="{value}"' for name, value in _MEANING.findall(frame.attrs))
+        if tag in MARKS:
+            meaning += "".join(f' href="{target}"' for target in _TARGET.findall(frame.attrs))
+        key = f"<{tag}{meaning}>" + "".join([child.key for child in frame.children]) + f"</{tag}>"
+        node = Element(tag=tag, attrs=frame.attrs, meaning=meaning, children=tuple(frame.children), key=key)
+        self.stack[-1].children.append(node)
+
+
+def sealed_end(parts: list[str], k: int, tag: str) -> int:
+    """Index in parts (as TAG.split gives them) of the tag that closes the element opened at k."""
+    depth = 0
+    for at in range(k, len(parts), 2):
+        match = _NAME.match(parts[at])
+        if match and match[1] == tag:
+            depth += -1 if parts[at][1] == "/" else 1
+            if depth == 0:
+                return at
+    return len(parts) - 1
+
+
+def key_of(inner: str, verbatim: bool) -> str:
+    """Equal for inline content that reads the same: words, marks, link targets; not white space, classes and ids."""
+    if not verbatim:
+        inner = " ".join(inner.replace("&nbsp;", " ").split())
+    return TAG.sub(_key_tag, inner) if "<" in inner else inner
+
+
+def _key_tag(tag: re.Match[str]) -> str:
+    text = tag[0]
+    match = _NAME.match(text)
+    name = match[1] if match else ""
+    if name == "span" and "data-as" not in text:
+        return ""
+    if text[1] == "/" or name not in MARKS:
+        return text if name != "img" else _ID.sub("", text)
+    if name == "span":
+        return "<del>" if 'data-as="del"' in text else "<ins>"
+    target = _TARGET.search(text)
+    return f"<{name} {target[1]}>" if target else f"<{name}>"
+
+
+def html_of(node: Node) -> str:
+    """Canonical HTML of a node, valid to be read again."""
+    if isinstance(node, Leaf):
+        return node.inner
+    if node.tag == "hr":
+        return f"<hr{node.attrs}>"
+    inside = "".join([html_of(child) for child in node.children])
+    # The parser swallows a line break right after <pre>: one that is content has to be doubled.
+    guard = "\n" if node.tag == "pre" and inside.startswith("\n") else ""
+    return f"<{node.tag}{node.attrs}>{guard}{inside}</{node.tag}>"

@@ -1,0 +1,100 @@
+"""What was rendered or compared before, kept by the hash of what it was made from; losing it only costs time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import metadata
+from pathlib import Path
+
+from inforce import markup
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+
+
+class Cache:
+    """Values by key in one file; without a file, nothing is kept. A damaged file is begun anew."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._base = self._open(file) if file else None
+
+    def _open(self, file: Path) -> sqlite3.Connection | None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(2):
+            with suppress(sqlite3.Error):
+                base = sqlite3.connect(file, timeout=10, isolation_level=None)
+                base.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}; BEGIN")
+                return base
+            with suppress(OSError):
+                file.unlink()
+        return None
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value kept under a key."""
+        if not self._base:
+            return None
+        with suppress(sqlite3.Error, zlib.error):
+            row = self._base.execute("SELECT value FROM made WHERE key = ?", (key,)).fetchone()
+            return zlib.decompress(row[0]) if row else None
+        return None
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value; failing to is no error."""
+        if self._base:
+            with suppress(sqlite3.Error):
+                self._base.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (key, zlib.compress(value, 1)))
+
+    def close(self) -> None:
+        """Write everything out."""
+        if self._base:
+            with suppress(sqlite3.Error):
+                self._base.execute("COMMIT")
+                self._base.close()
+            self._base = None
+
+
+def key(*parts: str) -> bytes:
+    """A key from texts, whatever they hold."""
+    made = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.digest()
+
+
+def made_by(*sources: str, libraries: Sequence[str]) -> str:
+    """A hash of the package's own files or folders and of the versions of libraries: part of the key of what they make."""
+    made = hashlib.sha256()
+    folder = Path(__file__).parent
+    for source in sources:
+        path = folder / source
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            made.update(file.read_bytes())
+    for library in libraries:
+        made.update(metadata.version(library).encode())
+    return made.hexdigest()
+
+
+Render = Callable[[str, str, str], markup.Rendered]
+
+
+def rendering(cache: Cache) -> Render:
+    """`markup.render(text, path, title)` that looks into the cache first."""
+
+    renderer = made_by("markup.py", libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
+
+    def render(text: str, path: str, title: str) -> markup.Rendered:
+        made_from = key("markup", renderer, text, path, title)
+        kept = cache.get(made_from)
+        if kept is not None:
+            html, headings = json.loads(kept)
+            return markup.Rendered(html=html, headings=tuple(markup.Heading(level=h[0], id=h[1], title=h[2]) for h in headings))
+        rendered = markup.render(text, path=path, title=title)
+        cache.put(made_from, json.dumps([rendered.html, [(h.level, h.id, h.title) for h in rendered.headings]]).encode())
+        return rendered
+
+    return render

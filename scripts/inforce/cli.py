@@ -1,0 +1,220 @@
+"""The command `inforce`: arguments -> calls -> text and exit codes (0 fine, 1 problems, 2 cannot run)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from inforce import compared, record, settings
+from inforce.cache import Cache, rendering
+from inforce.history import Repository, open_repository
+from inforce.policy import Policy, find
+from inforce.problems import UserError
+from inforce.record import Record
+from inforce.redlines import Redlines
+from inforce.render import data, document, text
+from inforce.render.marked import as_marked
+from inforce.settings import Settings
+
+FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
+_EXAMPLES = """\
+examples:
+  inforce history                          all policies
+  inforce history terms/refund-policy      one policy with its revisions
+  inforce on 2017-05-01                    what was in force on that day
+  inforce redline refund-policy 2017-03-13 2018-05-15
+  inforce redline refund-policy            the edited file against the text in force
+  inforce check                            what is wrong, in the files as they lie here and in the record
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """What a command works on."""
+
+    root: Path
+    repository: Repository
+    settings: Settings
+    cache: Cache
+    today: date
+
+    def record(self) -> Record:
+        return record.load(self.repository, self.settings, rendering(self.cache))
+
+    def draft(self) -> Record:
+        now = datetime.now(UTC).astimezone(settings.zone(self.settings))
+        return record.load_draft(self.repository, self.settings, rendering(self.cache), now)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Usage errors and a broken environment say what to do, without a traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        site = _open(options.config_file)
+        run: Callable[[_Site, argparse.Namespace], int] = options.run
+        try:
+            return run(site, options)
+        finally:
+            site.cache.close()
+    except UserError as error:
+        print(f"inforce: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    except BrokenPipeError:
+        sys.stderr.close()
+        return CANNOT_RUN
+
+
+def _open(config_file: Path | None) -> _Site:
+    if config_file and not config_file.is_file():
+        raise UserError(f"{config_file}: there is no such file. Give the site's mkdocs.yml: --config-file site/mkdocs.yml")
+    folder = (config_file.parent if config_file else Path.cwd()).resolve()
+    repository = open_repository(folder)
+    file = config_file or _nearest(folder, repository.root)
+    known, _ = settings.read(file.resolve(), repository.root.resolve())
+    cache = Cache(file.resolve().parent / settings.CACHE_FILE)
+    return _Site(root=file.resolve().parent, repository=repository, settings=known, cache=cache, today=settings.today(known))
+
+
+def _nearest(folder: Path, root: Path) -> Path:
+    """The mkdocs.yml of this folder or of the nearest one above it inside the repository."""
+    for place in (folder, *folder.parents):
+        if (place / settings.CONFIG_FILE).is_file() or place == root.resolve():
+            return place / settings.CONFIG_FILE
+    return root / settings.CONFIG_FILE
+
+
+def _policy(known: Record, name: str) -> Policy:
+    found = find(known.policies, name)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        addresses = ", ".join(policy.address for policy in known.policies) or "none is published yet"
+        raise UserError(f"there is no policy {name}. The policies: {addresses}")
+    raise UserError(f"{name} may be {' or '.join(policy.address for policy in found)}. Give the whole address.")
+
+
+def _history(site: _Site, options: argparse.Namespace) -> int:
+    known = site.record()
+    if options.policy:
+        policy = _policy(known, options.policy)
+        json = options.format == "json"
+        print(data.dump(data.history(policy, site.today)) if json else text.history(policy, site.today), end="")
+    elif options.format == "json":
+        print(data.dump(data.record(known, site.today)), end="")
+    else:
+        print(text.record(known, site.today), end="")
+    return _report(known)
+
+
+def _on(site: _Site, options: argparse.Namespace) -> int:
+    known = site.record()
+    policies = [_policy(known, options.policy)] if options.policy else list(known.policies)
+    if options.format == "json":
+        print(data.dump(data.on(policies, options.date)), end="")
+    else:
+        print(text.on(policies, options.date), end="")
+    return _report(known)
+
+
+def _redline(site: _Site, options: argparse.Namespace) -> int:
+    known = site.record()
+    policy = _policy(known, options.policy)
+    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache), draft=site.draft)
+    old, new = compared.sides(policy, options.old, options.new, source, site.today)
+    made = Redlines(site.cache).between(old.version, new.version)
+    if options.format == "json":
+        out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
+    elif options.format == "html":
+        out = document.redline(policy, old.name, new.name, made)
+    else:
+        out = text.redline(policy, old.name, new.name, made, as_marked(made.html, options.format))
+    if options.output:
+        try:
+            options.output.write_text(out, encoding="utf-8")
+        except OSError as error:
+            raise UserError(f"{options.output}: cannot be written: {error.strerror}. Give another file: -o") from error
+    else:
+        print(out, end="")
+    return FINE
+
+
+def _check(site: _Site, options: argparse.Namespace) -> int:
+    known = site.draft()
+    if options.format == "json":
+        print(data.dump({"version": data.SCHEMA_VERSION, "problems": data.problems(known.problems)}), end="")
+    else:
+        print(text.problems(known.problems), end="")
+        count = len(known.problems)
+        print(f"{len(known.policies)} policies, {count} problem{'' if count == 1 else 's'}", file=sys.stderr)
+    return PROBLEMS if known.problems else FINE
+
+
+def _report(known: Record) -> int:
+    """Problems do not hide what is sound, and are not hidden either."""
+    print(text.problems(known.problems), end="", file=sys.stderr)
+    return PROBLEMS if known.problems else FINE
+
+
+def _date(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value} is not a date; write it as 2018-03-26") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="inforce",
+        description="An organisation's policies, published from git: what is in force, what was, and what changed.",
+        epilog=_EXAMPLES + "\nexit codes: 0 fine, 1 problems were found (and listed), 2 cannot run",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    help_config = "the site's mkdocs.yml; else the one in this folder or the nearest above it"
+    parser.add_argument("--config-file", "-f", type=Path, metavar="FILE", help=help_config)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("history", help="the policies, or the revisions of one")
+    command.add_argument("policy", nargs="?", metavar="POLICY", help="its address, path, or last name where that is unique")
+    _format(command, "text", "json")
+    command.set_defaults(run=_history)
+
+    command = commands.add_parser("on", help="what was in force on a day")
+    command.add_argument("date", type=_date, metavar="DATE", help="for example 2018-03-26")
+    command.add_argument("policy", nargs="?", metavar="POLICY", help="one policy only")
+    _format(command, "text", "json")
+    command.set_defaults(run=_on)
+
+    command = commands.add_parser(
+        "redline",
+        help="what changed between two texts of a policy",
+        description="What changed between two texts of a policy. OLD and NEW are each a revision (2018-03-26), a state of one "
+        "(2018-03-26.1), a file, or a git revision. Without NEW: the text in force. Without both: the text in force "
+        "against the file as it lies here.",
+    )
+    command.add_argument("policy", metavar="POLICY", help="its address, path, or last name where that is unique")
+    command.add_argument("old", nargs="?", metavar="OLD", help="revision, file or git revision")
+    command.add_argument("new", nargs="?", metavar="NEW", help="revision, file or git revision")
+    _format(command, "text", "markdown", "html", "json")
+    command.add_argument("--output", "-o", type=Path, metavar="FILE", help="write to a file")
+    command.set_defaults(run=_redline)
+
+    command = commands.add_parser(
+        "check",
+        help="what is wrong with the policies",
+        description="Lists every fault of the policies' files as they lie here, committed or not, and of the record.",
+    )
+    _format(command, "text", "json")
+    command.set_defaults(run=_check)
+    return parser
+
+
+def _format(command: argparse.ArgumentParser, *formats: str) -> None:
+    command.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

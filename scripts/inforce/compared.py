@@ -1,0 +1,101 @@
+"""What the command line may compare: a revision, a state of one, a file, a git revision, the text in force, a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from inforce.cache import Render
+from inforce.history import WORK_TREE, Commit, Repository
+from inforce.lineage import Snapshot
+from inforce.policy import Policy
+from inforce.problems import UserError
+from inforce.record import Record
+from inforce.settings import Settings
+from inforce.version import Version, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a comparison: what to call it, and its text."""
+
+    name: str
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where texts that are not revisions come from; `draft` reads the work tree when it is asked for."""
+
+    repository: Repository
+    settings: Settings
+    render: Render
+    draft: Callable[[], Record]
+
+
+def sides(policy: Policy, old: str | None, new: str | None, source: Source, today: date) -> tuple[Side, Side]:
+    """The two texts that OLD and NEW name; without NEW the text in force, without both the text in force and the draft.
+
+    Raises UserError where a name means nothing, or nothing is in force.
+    """
+    if old is None:
+        return _in_force(policy, today), _draft(policy, source.draft())
+    return _named(policy, old, source), _named(policy, new, source) if new else _in_force(policy, today)
+
+
+def _in_force(policy: Policy, today: date) -> Side:
+    revision = policy.in_force(today)
+    if not revision:
+        raise UserError(f"no text of {policy.address} is in force. Name two revisions: inforce history {policy.address}")
+    return Side(name=f"{revision.id} (in force)", version=revision.text)
+
+
+def _draft(policy: Policy, drafted: Record) -> Side:
+    """The file as it lies in the work tree; the revision published last where nothing was edited."""
+    for other in drafted.policies:
+        if other.path == policy.path or other.address == policy.address:
+            newest = max(other.revisions, key=lambda revision: revision.text.commit.index)
+            edited = newest.text.commit.id == WORK_TREE
+            return Side(name="draft" if edited else f"{newest.id} (newest)", version=newest.text)
+    raise UserError(f"{policy.path} cannot be read as it lies here. See: inforce check")
+
+
+def _named(policy: Policy, name: str, source: Source) -> Side:
+    for revision in policy.revisions:
+        states = dict(revision.texts)
+        if name == revision.id:
+            return Side(name=name, version=revision.text)
+        if name in states:
+            return Side(name=name, version=states[name])
+    moved = policy.revision(name)
+    if moved:
+        return Side(name=moved.id, version=moved.text)
+    file = Path(name)
+    if file.is_file():
+        return Side(name=name, version=_version(file.read_bytes(), name, policy, source))
+    commit = source.repository.resolve(name)
+    for path in _paths(policy) if commit else ():
+        data = source.repository.blob_at(commit, path)
+        if data is not None:
+            return Side(name=name, version=_version(data, path, policy, source))
+    if commit:
+        raise UserError(f"{policy.path} is not in the commit {name}.")
+    known = ", ".join(revision.id for revision in policy.revisions)
+    raise UserError(f"{name} is no revision of {policy.address}, no file and no git revision. Its revisions: {known}")
+
+
+def _paths(policy: Policy) -> tuple[str, ...]:
+    """The paths that the policy's file has had, newest first."""
+    older = (revision.first.path for revision in reversed(policy.revisions))
+    return tuple(dict.fromkeys((policy.path, *older)))
+
+
+def _version(data: bytes, path: str, policy: Policy, source: Source) -> Version:
+    last: Commit = policy.newest.published
+    snapshot = Snapshot(commit=last, path=policy.path, blob=WORK_TREE + path)
+    reading = read(snapshot, data, source.settings.dates, source.render)
+    if reading.version is None:
+        raise UserError("; ".join(str(problem) for problem in reading.problems))
+    return reading.version

@@ -1,0 +1,324 @@
+"""A policy file's bytes -> its front matter as checked values, and its text; every fault as a Problem."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+import yaml
+
+from inforce.problems import Problem
+
+OWN_KEYS = (
+    "title",
+    "effective_date",
+    "change_note",
+    "summary",
+    "id",
+    "retroactive",
+    "replaces",
+    "retired",
+    "superseded_by",
+    "last_reviewed",
+    "corrections",
+)
+# Keys that MkDocs and Material for MkDocs read from a page's front matter: handed on as they are.
+PASSED_ON = frozenset(
+    "template description author authors tags hide icon status subtitle search social comments image robots lang".split()
+)
+EXAMPLE_DATE = "for example 2018-03-26"
+_FENCE = re.compile(r"---[ \t]*\n")
+_FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ADDRESS = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionNote:
+    """One entry of `corrections`: the day of a correction and what was put right."""
+
+    date: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """The front matter of one version of a policy. Absent texts are "", absent dates None."""
+
+    title: str = ""
+    effective_date: date | None = None
+    change_note: str = ""
+    summary: str = ""
+    id: str = ""
+    retroactive: bool = False
+    replaces: date | None = None
+    retired: date | None = None
+    superseded_by: str = ""
+    last_reviewed: date | None = None
+    corrections: tuple[CorrectionNote, ...] = ()
+    passed_on: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # key -> line in the file, from 1
+
+    def line(self, key: str) -> int:
+        """The line on which a key stands, or 1, where it would be added."""
+        return self.lines.get(key, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A policy file taken apart: its front matter, the Markdown below it, and the line on which that begins.
+
+    `damaged`: the text or the front matter as a whole cannot be read, so that nothing of the file can be published.
+    """
+
+    meta: Meta
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...]
+    damaged: bool = False
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Text of a file: UTF-8 without its byte order mark, LF line ends, Unicode NFC. Anything else is a Problem.
+
+    What is not UTF-8, and NUL, come back as U+FFFD so that the rest of the file can still be checked.
+    """
+    problems = []
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        mend = "Save the file with the encoding UTF-8."
+        problems.append(Problem(path=path, line=line, message="the text is not valid UTF-8.", mend=mend))
+        text = data.decode("utf-8-sig", "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        mend = "Delete it; a file saved as UTF-16 shows the same fault: save it as UTF-8."
+        problems.append(Problem(path=path, line=line, message="there is a NUL character in the text.", mend=mend))
+        text = text.replace("\0", "\ufffd")
+    return unicodedata.normalize("NFC", text), problems
+
+
+def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
+    """Take a policy file apart and check its front matter; never raises for any content.
+
+    `date_required`: whether a missing `effective_date` is a Problem (it is unless the site takes dates from elsewhere).
+    """
+    text, problems = decode(data, path)
+    block, body, body_line = _split(text)
+    if block is None:
+        reader = _Reader(path)
+        if text.startswith("---\n"):
+            reader.fault(1, "", "the front matter is not closed.", "Add a line with --- below the last key.")
+        elif date_required:
+            mend = f"Begin the file with ---, title: ..., effective_date: ... ({EXAMPLE_DATE}) and --- again."
+            reader.fault(1, "", "there is no front matter.", mend)
+        damaged = bool(problems) or (bool(reader.problems) and not date_required)
+        return Source(meta=Meta(), body=body, body_line=1, problems=(*problems, *reader.problems), damaged=damaged)
+    damaged = bool(problems)
+    reader = _Reader(path)
+    nodes = reader.nodes(block)
+    meta = reader.meta(nodes, date_required) if nodes is not None else Meta()
+    return Source(
+        meta=meta,
+        body=body,
+        body_line=body_line,
+        problems=(*problems, *reader.problems),
+        damaged=damaged or nodes is None,
+    )
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    opening = _FENCE.match(text)
+    closing = _FENCE_END.search(text, opening.end()) if opening else None
+    if not opening or not closing:
+        return None, text, 1
+    body = text[closing.end() :].removeprefix("\n")
+    return text[opening.end() : closing.start()], body, text.count("\n", 0, closing.end()) + 2
+
+
+class _Reader:
+    """Reads the keys of one front matter and keeps what is wrong with them."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def fault(self, line: int, key: str, message: str, mend: str) -> None:
+        self.problems.append(Problem(path=self.path, line=line, field=key, message=message, mend=mend))
+
+    def meta(self, nodes: Mapping[str, yaml.Node], date_required: bool) -> Meta:
+        values: dict[str, object] = {}
+        passed_on: dict[str, object] = {}
+        for key, node in nodes.items():
+            if key in OWN_KEYS:
+                value = _READERS[key](self, key, node)
+                if value is not None:
+                    values[key] = value
+            elif key in PASSED_ON:
+                passed_on[key] = self._plain(key, node)
+            else:
+                self._unknown(key, node)
+        self._required(nodes, date_required)
+        lines = {key: _line(node) for key, node in nodes.items()}
+        return Meta(
+            passed_on=MappingProxyType(passed_on),
+            lines=MappingProxyType(lines),
+            **values,  # type: ignore[arg-type]
+        )
+
+    def _required(self, nodes: Mapping[str, yaml.Node], date_required: bool) -> None:
+        if "title" not in nodes:
+            self.fault(1, "title", "the title is missing.", "Add a line: title: Refund Policy")
+        if "effective_date" not in nodes and date_required:
+            mend = "Add the first day on which this text is in force: effective_date: 2018-03-26"
+            self.fault(1, "effective_date", "the effective date is missing.", mend)
+        if "superseded_by" in nodes and "retired" not in nodes:
+            mend = "Add retired: with the first day on which the policy is no longer offered, or delete superseded_by."
+            self.fault(_line(nodes["superseded_by"]), "superseded_by", "the policy is not retired.", mend)
+
+    def nodes(self, block: str) -> dict[str, yaml.Node] | None:
+        try:
+            root = yaml.compose(block, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = (mark.line + 2) if mark else 1
+            mend = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
+            self.fault(line, "", f"the front matter is not valid YAML: {error.problem or 'unreadable'}.", mend)
+            return None
+        except (yaml.YAMLError, RecursionError):
+            mend = "Delete control characters and deep nesting; write one key a line, as key: value."
+            self.fault(1, "", "the front matter is not valid YAML.", mend)
+            return None
+        if root is None:
+            return {}
+        if not isinstance(root, yaml.MappingNode):
+            self.fault(2, "", "the front matter is not a list of keys.", "Write one key a line, as key: value.")
+            return None
+        nodes: dict[str, yaml.Node] = {}
+        for key_node, node in root.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+            if key in nodes:
+                mend = f"Keep one of the two; the first stands in line {_line(nodes[key])}."
+                self.fault(_line(key_node), key, "the key is there twice.", mend)
+                continue
+            nodes[key] = node
+        return nodes
+
+    def _unknown(self, key: str, node: yaml.Node) -> None:
+        near = _nearest(key)
+        mend = f"Did you mean {near}?" if near else f"Delete it. The keys are: {', '.join(OWN_KEYS)}."
+        self.fault(_line(node), key, "the key is not known.", mend)
+
+    def _plain(self, key: str, node: yaml.Node) -> object:
+        try:
+            return yaml.SafeLoader("").construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            self.fault(_line(node), key, "the value cannot be read.", "Put it in quotes.")
+            return None
+
+    def _text(self, key: str, node: yaml.Node) -> str | None:
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault(_line(node), key, "this must be a text, not a list.", f'Write {key}: "..." on one line.')
+            return None
+        text = str(node.value).strip()
+        if not text or node.tag == "tag:yaml.org,2002:null":
+            self.fault(_line(node), key, "there is no text.", "Write the text behind the colon, or delete the key.")
+            return None
+        return text
+
+    def _line_of_text(self, key: str, node: yaml.Node) -> str | None:
+        text = self._text(key, node)
+        if text and "\n" in text:
+            self.fault(_line(node), key, "this must be one line.", "Shorten it to one line; details belong in summary.")
+            return " ".join(text.split())
+        return text
+
+    def _date(self, key: str, node: yaml.Node) -> date | None:
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault(_line(node), key, "this must be a date.", f"Write it as year-month-day, {EXAMPLE_DATE}.")
+            return None
+        value = str(node.value).strip()
+        match = _DATE.fullmatch(value)
+        if not match:
+            self.fault(_line(node), key, *_wrong_date(value))
+            return None
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            self.fault(_line(node), key, f"there is no day {value}.", "Correct the month or the day.")
+            return None
+
+    def _flag(self, key: str, node: yaml.Node) -> bool | None:
+        value = str(node.value).lower() if isinstance(node, yaml.ScalarNode) else ""
+        if value in ("true", "false"):
+            return value == "true"
+        self.fault(_line(node), key, "this must be true or false.", f"Write {key}: true, or delete the line.")
+        return None
+
+    def _address(self, key: str, node: yaml.Node) -> str | None:
+        text = self._text(key, node)
+        if text is not None and not _ADDRESS.fullmatch(text):
+            mend = "Use lower-case letters, digits and hyphens, with / between folders: terms/refund-policy"
+            self.fault(_line(node), key, f'"{text}" cannot be an address.', mend)
+            return None
+        return text
+
+    def _corrections(self, key: str, node: yaml.Node) -> tuple[CorrectionNote, ...] | None:
+        mend = "Write it as: corrections: [{date: 2018-03-28, note: Fixed a typo.}]"
+        if not isinstance(node, yaml.SequenceNode):
+            self.fault(_line(node), key, "this must be a list.", mend)
+            return None
+        notes = []
+        for item in node.value:
+            parts = {str(k.value): v for k, v in item.value} if isinstance(item, yaml.MappingNode) else {}
+            if set(parts) != {"date", "note"}:
+                self.fault(_line(item), key, "each correction has a date and a note, nothing else.", mend)
+                continue
+            day, note = self._date(key, parts["date"]), self._line_of_text(key, parts["note"])
+            if day and note:
+                notes.append(CorrectionNote(date=day, note=note))
+        return tuple(notes)
+
+
+_READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
+    "title": _Reader._line_of_text,
+    "effective_date": _Reader._date,
+    "change_note": _Reader._line_of_text,
+    "summary": _Reader._text,
+    "id": _Reader._address,
+    "retroactive": _Reader._flag,
+    "replaces": _Reader._date,
+    "retired": _Reader._date,
+    "superseded_by": _Reader._line_of_text,
+    "last_reviewed": _Reader._date,
+    "corrections": _Reader._corrections,
+}
+
+
+def _line(node: yaml.Node) -> int:
+    """A node's line in the file: marks count from 0, below the opening fence."""
+    return int(node.start_mark.line) + 2
+
+
+def _wrong_date(value: str) -> tuple[str, str]:
+    mend = f"Write it as year-month-day, {EXAMPLE_DATE}."
+    if not value or value in ("~", "null"):
+        return "there is no date.", mend
+    if re.fullmatch(r"\d{4}-\d{2}", value):
+        return f'"{value}" is a month, not a day.', f"Add the day: {value}-01, if it is the first."
+    if re.match(r"\d{4}-\d{2}-\d{2}[T ]", value):
+        return f'"{value}" has a time; a policy takes effect on a day.', f"Write {value[:10]} only."
+    return f'"{value}" is not a date.', mend
+
+
+def _nearest(key: str) -> str:
+    folded = key.lower().replace("-", "_").replace(" ", "_")
+    close = difflib.get_close_matches(folded, OWN_KEYS, n=1, cutoff=0.75)
+    return close[0] if close else ""

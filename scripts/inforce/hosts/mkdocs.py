@@ -1,0 +1,299 @@
+"""The MkDocs plugin: options in, pages and files out. Everything else is the core's."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel import Locale, UnknownLocaleError
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
+
+from inforce import record as records
+from inforce import settings as options
+from inforce import site
+from inforce.cache import Cache, rendering
+from inforce.history import open_repository
+from inforce.markup import Heading
+from inforce.policy import Policy
+from inforce.problems import UserError
+from inforce.redlines import Redlines
+from inforce.render import data
+from inforce.render.pages import Comparison, Page, Writer
+from inforce.settings import Settings
+
+from .shell import Shell
+
+log = get_plugin_logger("inforce")
+HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
+ASSETS = ("inforce.css", "inforce.js")
+
+
+class InforceConfig(base.Config):
+    """The options as MkDocs checks them; `settings.of` checks their values."""
+
+    policies = c.Type((str, list), default="policies")
+    dates = c.Type(list, default=["front_matter"])
+    branch = c.Type(str, default="main")
+    compare = c.Type(str, default="all")
+    timezone = c.Type(str, default="UTC")
+
+
+@dataclass(slots=True)
+class _Build:
+    """What one build knows."""
+
+    settings: Settings
+    record: records.Record
+    cache: Cache
+    redlines: Redlines
+    writer: Writer
+    pages: dict[str, Page]
+    started: float
+    env: jinja2.Environment | None = None
+    nav: Navigation | None = None
+    files: Files | None = None
+
+
+class InforcePlugin(BasePlugin[InforceConfig]):
+    """Adds the policies' pages to a MkDocs site."""
+
+    def __init__(self) -> None:
+        self._build: _Build | None = None
+
+    @property
+    def build(self) -> _Build:
+        """The build under way."""
+        assert self._build, "MkDocs calls on_config first"
+        return self._build
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the record, and report every fault in it."""
+        started = time.monotonic()
+        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        try:
+            repository = open_repository(folder)
+            relative = os.path.relpath(folder, repository.root).replace(os.sep, "/")
+            docs_dir = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
+            settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir)
+            cache = Cache(folder / options.CACHE_FILE)
+            known = records.load(repository, settings, rendering(cache))
+        except UserError as error:
+            raise PluginError(f"inforce: {error}") from error
+        for problem in known.problems:
+            log.warning(str(problem))
+        nav = list(_entries(config.nav))
+        writer = Writer(
+            record=known,
+            today=options.today(settings),
+            titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
+            links=site.links(known),
+            locale=_locale(config),
+            compare=settings.compare,
+            order=[source.removesuffix(".md") for source, _ in nav],
+        )
+        self._build = _Build(settings, known, cache, Redlines(cache), writer, {}, started)
+        config.extra_css.insert(0, "assets/inforce/inforce.css")
+        config.extra_javascript.append("assets/inforce/inforce.js")
+        return config
+
+    @event_priority(50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Put a page for each policy, history and collection in the place of the policies' files."""
+        build = self.build
+        for file in list(files):
+            if file.abs_src_path and self._is_ours(file.abs_src_path, config):
+                files.remove(file)
+        for page, src_uri, in_nav in self._pages(files):
+            build.pages[src_uri] = page
+            files.append(_file(config, src_uri, page, in_nav))
+        for name in ASSETS:
+            content = resources("inforce").joinpath("assets", name).read_bytes()
+            files.append(File.generated(config, f"assets/inforce/{name}", content=content))
+        build.files = files
+        return files
+
+    def _is_ours(self, path: str, config: MkDocsConfig) -> bool:
+        """Whether a file of the docs_dir is a policy, or the ledger."""
+        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        inside = os.path.relpath(path, folder).replace(os.sep, "/")
+        known = {policy.path for policy in self.build.record.policies}
+        settings = self.build.settings
+        if inside == settings.ledger:
+            return True
+        return inside in known or (settings.is_policy(inside) and not inside.endswith("index.md"))
+
+    def _pages(self, files: Files) -> Iterable[tuple[Page, str, bool]]:
+        """Each page that goes through MkDocs, where its source would lie, and whether it belongs in the navigation."""
+        build, writer = self.build, self.build.writer
+        taken = {policy.address for policy in build.record.policies}
+        if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
+            yield Page(address="", title="Policies", html=f"<h1>Policies</h1>\n{writer.home()}"), "index.md", True
+        for collection, policies in build.record.collections().items():
+            if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
+                yield writer.collection(collection), f"{collection}/index.md", True
+            for policy in policies:
+                yield writer.in_force(policy), _src_uri(policy.address), bool(policy.in_force(writer.today))
+                yield writer.history(policy, self._sizes(policy)), f"{policy.address}/history.md", False
+
+    def _sizes(self, policy: Policy) -> dict[str, Any]:
+        """Each revision's own redline, by its id."""
+        pairs = ((r.id, site.change_of(policy, r)) for r in policy.revisions)
+        return {name: self.build.redlines.of(pair) for name, pair in pairs if pair}
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Remember the navigation for the pages that are written last."""
+        self.build.nav = nav
+        return nav
+
+    def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The body of our pages; on a page written by hand, the list of policies where it asks for it."""
+        made = self.build.pages.get(page.file.src_uri)
+        if made is None:
+            if not HERE.search(html):
+                return html
+            return HERE.sub(lambda _: self.build.writer.home(page.file.url), html)
+        page.toc = _toc(made.headings)
+        page.meta["title"] = made.title
+        if page.file.src_uri.endswith("/history.md"):
+            page.meta["hide"] = ["navigation", "toc"]
+        if made.description:
+            page.meta["description"] = made.description
+        return made.html
+
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Only texts in force and pages written by hand are in the search index and the sitemap."""
+        build = self.build
+        build.env = env
+        in_force = {_src_uri(p.address) for p in build.record.policies if p.in_force(build.writer.today)}
+        for file in files.documentation_pages():
+            if file.page and file.src_uri in build.pages and file.src_uri not in in_force and file.src_uri != "index.md":
+                file.page.meta["search"] = {"exclude": True}
+                file.page.abs_url = file.page.canonical_url = None
+        return env
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write what needs no MkDocs page: revisions, redlines, redirects and data; one at a time."""
+        build = self.build
+        assert build.env and build.nav and build.files is not None
+        shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
+        pairs = self._write(shell, Path(config.site_dir))
+        build.cache.close()
+        for pair in build.redlines.fallbacks:
+            log.warning(f"{pair.address}: the redline could not be proved; the two texts are shown in full.")
+        self._report(pairs)
+
+    def _write(self, shell: Shell, folder: Path) -> int:
+        build, writer = self.build, self.build.writer
+        pairs = 0
+        _put(folder / "policies.json", data.dump(data.record(build.record, writer.today)))
+        reported = time.monotonic()
+        taken = {site.policy_address(policy) for policy in build.record.policies}
+        for k, policy in enumerate(build.record.policies):
+            _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, writer.today)))
+            for text in site.all_texts(policy):
+                _page(folder, shell, writer.text(text))
+            for pair in site.pairs(policy, build.settings.compare):
+                pairs += 1
+                _page(folder, shell, writer.redline(Comparison(pair=pair, redline=build.redlines.of(pair))))
+                if time.monotonic() - reported > 5:
+                    reported = time.monotonic()
+                    log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
+            for redirect in site.redirects(policy, build.settings.compare):
+                if redirect.address not in taken:
+                    _put(folder / redirect.address / "index.html", writer.not_here(redirect))
+        return pairs
+
+    def _report(self, pairs: int) -> None:
+        build = self.build
+        policies = build.record.policies
+        revisions = [revision for policy in policies for revision in policy.revisions]
+        log.info(
+            f"policies {len(policies)}, revisions {len(revisions)}, "
+            f"corrections {sum(len(revision.corrections) for revision in revisions)}, redlines {pairs}, "
+            f"problems {len(build.record.problems)}, {time.monotonic() - build.started:.1f} seconds"
+        )
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Build again when the published branch moves."""
+        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        for name in ("HEAD", "refs/heads", "packed-refs"):
+            path = open_repository(folder).git_folder / name
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+
+def _src_uri(address: str) -> str:
+    """Where the source of a policy's page would lie; one named index keeps a folder of its own."""
+    return f"{address}/index.md" if address.rpartition("/")[2] in ("index", "README") else f"{address}.md"
+
+
+def _file(config: MkDocsConfig, src_uri: str, page: Page, in_nav: bool) -> File:
+    inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, src_uri, content="", inclusion=inclusion)
+    file.use_directory_urls = True
+    file.dest_uri = f"{page.address}index.html"
+    title = escape(page.title, quote=True)
+    file.content_string = f'---\ntitle: "{title}"\n---\n'
+    return file
+
+
+def _page(folder: Path, shell: Shell, page: Page) -> None:
+    _put(folder / page.address / "index.html", shell.around(page))
+
+
+def _put(path: Path, text: str) -> None:
+    write_file(text.encode("utf-8"), str(path))
+
+
+def _toc(headings: Iterable[Heading]) -> TableOfContents:
+    roots: list[AnchorLink] = []
+    open_ones: list[AnchorLink] = []
+    for heading in headings:
+        link = AnchorLink(escape(heading.title), heading.id, heading.level)
+        while open_ones and open_ones[-1].level >= heading.level:
+            open_ones.pop()
+        (open_ones[-1].children if open_ones else roots).append(link)
+        open_ones.append(link)
+    return TableOfContents(roots)
+
+
+def _entries(nav: Any) -> Iterable[tuple[str, str]]:
+    """The navigation's sources in order, each with the title that it, or the section that it begins, is given."""
+    for item in nav or []:
+        if isinstance(item, str):
+            yield item, ""
+            continue
+        for title, value in item.items() if isinstance(item, dict) else ():
+            if isinstance(value, str):
+                yield value, title
+            else:
+                inner = list(_entries(value))
+                yield from ((source, own or (title if k == 0 else "")) for k, (source, own) in enumerate(inner))
+
+
+def _locale(config: MkDocsConfig) -> str:
+    """The site's language for dates, English where the theme names none that is known."""
+    language = str(config.theme.get("language") or config.theme.get("locale") or "en").replace("-", "_")
+    try:
+        return str(Locale.parse(language))
+    except (UnknownLocaleError, ValueError):
+        return "en"

@@ -1,0 +1,76 @@
+"""The theme's page around a body, rendered once per depth of address: what makes thousands of pages cheap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from inforce.render.pages import Page
+
+_BODY = "<h1>inforce-body-here</h1>"
+_TITLE = "inforce-title-here"
+_DESCRIPTION = "inforce-description-here"
+_TABS = 8  # more top-level entries than fit a row of tabs are left to the home page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Renders the theme's main.html around placeholders, so that its header, footer, style and overrides are the site's own."""
+
+    env: jinja2.Environment
+    config: MkDocsConfig
+    files: Files
+    nav: Navigation
+    head: str = '<meta name="robots" content="noindex">'
+    rendered: dict[int, str] = field(default_factory=dict)
+
+    def around(self, page: Page) -> str:
+        """The whole document of a page."""
+        depth = page.address.count("/")
+        if depth not in self.rendered:
+            self.rendered[depth] = self._render(page.address)
+        return (
+            self.rendered[depth]
+            .replace(_TITLE, escape(page.title))
+            .replace(_DESCRIPTION, escape(page.description or page.title))
+            .replace(_BODY, page.html)
+        )
+
+    def _render(self, address: str) -> str:
+        file = File(f"{address}index.md", None, self.config.site_dir, use_directory_urls=True)
+        page = MkDocsPage(_TITLE, file, self.config)
+        page.content = _BODY
+        page.meta = {
+            "hide": ["navigation", "toc", "path", "feedback"],
+            "description": _DESCRIPTION,
+            "search": {"exclude": True},
+        }
+        page.canonical_url = None
+        page.edit_url = None
+        nav = self._tabs()
+        context = get_context(nav, self.files, self.config, page)
+        context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=nav)
+        html = self.env.get_template("main.html").render(context)
+        html = self.config.plugins.on_post_page(html, page=page, config=self.config)
+        return html.replace("</head>", f"{self.head}</head>", 1)
+
+    def _tabs(self) -> Navigation:
+        """The top of the site's navigation as plain links; without what lies below it."""
+        items = []
+        for item in self.nav.items:
+            first = item
+            while first.children:
+                first = first.children[0]
+            url = getattr(first, "url", None)
+            if url is not None:
+                items.append(Link(item.title or "", url))
+        nav = Navigation(items if len(items) <= _TABS else [], [])
+        nav.homepage = self.nav.homepage
+        return nav

@@ -1,0 +1,209 @@
+"""What a policy is: its revisions, corrections and absences, and what of it is in force on a day (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from inforce.frontmatter import CorrectionNote
+from inforce.history import Commit
+from inforce.ledger import LedgerEntry
+from inforce.version import DateSource, Version
+
+_Date = date  # for classes with a field of that name
+State = Literal["in force", "upcoming", "retired", "deleted", "not in force"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The text of a revision changed under the same date (rule 3); numbered from 1."""
+
+    number: int
+    version: Version
+    notes: tuple[CorrectionNote, ...]
+
+    @property
+    def note(self) -> str:
+        """What readers are told about the correction; "" if nothing was."""
+        return " ".join(note.note for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescheduled:
+    """A revision's date moved before it arrived (rule 5): the date before, and the commit that moved it."""
+
+    was: date
+    commit: Commit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One dated text of a policy.
+
+    `order` is its place in the order of publication within its policy: between two that could be in force, the higher one is
+    (rule 6). `published` is the commit that brought its text to the branch. `withdrawn` is the commit that took it back
+    before it was in force, `replaced_by` the date of the revision that said `replaces`.
+    """
+
+    date: _Date
+    date_source: DateSource
+    order: int
+    published: Commit
+    first: Version
+    corrections: tuple[Correction, ...] = ()
+    note: str = ""
+    retroactive: bool = False
+    brought_forward: bool = False
+    reissue: bool = False
+    taken_out: str = ""  # the name that its text had as a correction before its date came (rule 5)
+    rescheduled: tuple[Rescheduled, ...] = ()
+    withdrawn: Commit | None = None
+    replaced_by: _Date | None = None
+    ledger: tuple[LedgerEntry, ...] = ()
+    text: Version  # with its corrections and with what the ledger passes over
+
+    @property
+    def id(self) -> str:
+        """The revision's permanent name: its effective date (rule 2)."""
+        return self.date.isoformat()
+
+    @property
+    def texts(self) -> tuple[tuple[str, Version], ...]:
+        """Every text with its permanent name: only the revision's own, or `.0` (as first published), `.1`, `.2` ..."""
+        if not self.corrections:
+            return ((self.id, self.text),)
+        first = ((f"{self.id}.0", self.first),)
+        return first + tuple((f"{self.id}.{c.number}", c.version) for c in self.corrections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A time in which the policy is not offered (rule 8): from `since` to the day before `until`, None while it lasts."""
+
+    since: date
+    until: date | None
+    kind: Literal["retired", "deleted"]
+    commit: Commit
+    successor: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether the policy is absent on that day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Days on which a text is in force: from `start` to the day before `end`, None while no end is known."""
+
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One policy: its permanent address, everything published of it in order of publication, and its absences."""
+
+    address: str  # path of its pages, without slashes at the ends: "terms/refund-policy"
+    path: str  # of the newest file in the repository
+    former_addresses: tuple[str, ...]
+    revisions: tuple[Revision, ...]
+    absences: tuple[Absence, ...]
+    last_reviewed: date | None
+    ledger: tuple[LedgerEntry, ...]  # entries that concern no single revision any more
+
+    @property
+    def collection(self) -> str:
+        """The address of its collection; a policy directly in the policies' folder is a collection of its own."""
+        return self.address.rpartition("/")[0] or self.address
+
+    @property
+    def name(self) -> str:
+        """The last part of the address."""
+        return self.address.rpartition("/")[2]
+
+    @property
+    def newest(self) -> Revision:
+        """The revision published last, of those not withdrawn if there are any."""
+        standing = [revision for revision in self.revisions if not revision.withdrawn]
+        return (standing or list(self.revisions))[-1]
+
+    def in_force(self, day: date) -> Revision | None:
+        """Rule 6: the last published revision, not withdrawn, whose date is not after the day; None if none or absent."""
+        return None if self.absence(day) else self._last_by(day)
+
+    def _last_by(self, day: date) -> Revision | None:
+        due = [revision for revision in self.revisions if not revision.withdrawn and revision.date <= day]
+        return max(due, key=lambda revision: revision.order, default=None)
+
+    def absence(self, day: date) -> Absence | None:
+        """Why the policy is not offered on that day, None if it is."""
+        return next((absence for absence in reversed(self.absences) if absence.covers(day)), None)
+
+    def upcoming(self, day: date) -> tuple[Revision, ...]:
+        """The revisions that will be in force later as things stand (rule 7), by date."""
+        later = {revision.date for revision in self.revisions if revision.date > day and not revision.withdrawn}
+        return tuple(r for due in sorted(later) if (r := self.in_force(due)) is not None and r.date == due)
+
+    def last_in_force(self, day: date) -> Revision:
+        """The revision in force, or the one that was last, or the first to come: what the policy's page shows."""
+        return self.in_force(day) or self._last_by(day) or self.newest
+
+    def state(self, day: date) -> State:
+        """What the policy is on that day."""
+        absence = self.absence(day)
+        if absence:
+            return absence.kind
+        if self.in_force(day):
+            return "in force"
+        return "upcoming" if self.upcoming(day) else "not in force"
+
+    def revision(self, name: str) -> Revision | None:
+        """The revision of that date, also by a date that it was rescheduled from."""
+        by_id = {revision.id: revision for revision in self.revisions}
+        return by_id.get(name) or by_id.get(self.moved_dates().get(name, ""))
+
+    def moved_dates(self) -> dict[str, str]:
+        """Dates that revisions were rescheduled from -> the date of the revision now; their addresses redirect (rule 5)."""
+        taken = {revision.id for revision in self.revisions}
+        moved = {}
+        for revision in self.revisions:
+            for step in revision.rescheduled:
+                if step.was.isoformat() not in taken:
+                    moved[step.was.isoformat()] = revision.id
+        return moved
+
+    def intervals(self, revision: Revision) -> tuple[Interval, ...]:
+        """The days on which a revision is in force, by all that is known now; none for one that never is."""
+        days = sorted({r.date for r in self.revisions} | set(_edges(self.absences)))
+        spans: list[Interval] = []
+        for k, start in enumerate(days):
+            if self.in_force(start) is not revision:
+                continue
+            end = days[k + 1] if k + 1 < len(days) else None
+            if spans and spans[-1].end == start:
+                spans[-1] = Interval(start=spans[-1].start, end=end)
+            else:
+                spans.append(Interval(start=start, end=end))
+        return tuple(spans)
+
+    def predecessor(self, revision: Revision) -> Revision | None:
+        """The revision that was published before this one and stands: what its own changes are shown against."""
+        before = [r for r in self.revisions if r.order < revision.order and not (r.withdrawn and not revision.withdrawn)]
+        return before[-1] if before else None
+
+
+def _edges(absences: Iterable[Absence]) -> Iterable[date]:
+    for absence in absences:
+        yield absence.since
+        if absence.until:
+            yield absence.until
+
+
+def find(policies: Sequence[Policy], name: str) -> list[Policy]:
+    """The policies that a name may mean: an address, a path, a former address, or a last name where that is unique."""
+    wanted = name.strip("/").removesuffix(".md")
+    exact = [p for p in policies if wanted in (p.address, p.path.removesuffix(".md"))]
+    former = [p for p in policies if wanted in p.former_addresses]
+    return exact or former or [p for p in policies if wanted in (p.name, p.collection)]

@@ -1,0 +1,49 @@
+"""What can be wrong: authors' faults that are collected and listed, and broken surroundings that stop the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault of an author, with the place and the mend.
+
+    `path` is relative to the repository; `line` counts from 1, 0 means the file as a whole; `field` is the front-matter
+    key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text.
+    """
+
+    path: str
+    line: int = 0
+    field: str = ""
+    message: str
+    mend: str
+    commit: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        where = f" (in commit {self.commit[:10]})" if self.commit else ""
+        field = f"{self.field}: " if self.field else ""
+        return f"{place}{where}: {field}{self.message} {self.mend}"
+
+    def as_data(self) -> dict[str, str | int]:
+        """The problem as plain values, for JSON."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "field": self.field,
+            "message": self.message,
+            "mend": self.mend,
+            "commit": self.commit,
+        }
+
+
+class UserError(Exception):
+    """The work cannot go on (no git, a shallow clone, a wrong setting); the text names the remedy."""
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems once each, by file and line; those of the newest text before those of old commits."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (bool(p.commit), p.path, p.line, p.field, p.message)))

@@ -1,0 +1,165 @@
+"""Aligns the units of two revisions: equal ones first, then the most alike between them, then splits and joins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inforce.redline.sequences import Match, Span, equal_matches, gaps, heaviest_chain
+from inforce.redline.units import Unit, bag
+
+# Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
+ALIKE = 0.4
+ALIKE_ROWS = 0.3
+# A unit whose words are nearly all in a longer one is a pair with it, whatever was added.
+CONTAINED, CONTAINED_LEAST = 0.85, 5
+# Above so many possible pairs only units that share a rare word are compared.
+COMPARED_ALL = 3000
+SHORT = 12  # words; shorter units at the same place are a pair even if they share none
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Old and new units that belong together: one pair, a split, a join, or (one side empty) what only one side has.
+
+    reshaped: a pair that reads the same in another shape (heading level, paragraph made a list item).
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    reshaped: bool = False
+
+
+def align(old: list[Unit], new: list[Unit]) -> list[Step]:
+    """Steps that cover both lists in order. Steps with one side empty come old first between two pairs."""
+    span = (0, len(old), 0, len(new))
+    old_keys = [(unit.shape, unit.key) for unit in old]
+    new_keys = [(unit.shape, unit.key) for unit in new]
+    matches = equal_matches(old_keys, new_keys, span, lambda i: 10 + len(old[i].key))
+    found: list[Match] = list(matches)
+    for gap in gaps(matches, span):
+        if gap[0] < gap[1] and gap[2] < gap[3]:
+            found += _match_gap(old, new, gap)
+    found.sort()
+    return list(_steps(old, new, found))
+
+
+def _match_gap(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
+    width = span[3] - span[2]
+    chain = [(i, j + span[2]) for i, j in heaviest_chain(_candidates(old, new, span), width)]
+    placed = [match for gap in gaps(chain, span) for match in _same_place(old, new, gap)]
+    return chain + placed
+
+
+def _candidates(old: list[Unit], new: list[Unit], span: Span) -> Iterator[tuple[int, int, float]]:
+    """Pairs that may belong together, with the words that pairing them keeps; new indices count from the span's start."""
+    a0, a1, b0, b1 = span
+    if (a1 - a0) * (b1 - b0) <= COMPARED_ALL:
+        pairs = ((i, j) for i in range(a0, a1) for j in range(b0, b1))
+    else:
+        pairs = _share_rare_words(old, new, span)
+    for i, j in pairs:
+        weight = likeness(old[i], new[j])
+        if weight > 0:
+            yield i, j - b0, weight
+
+
+def likeness(a: Unit, b: Unit) -> float:
+    """About how many words pairing two units keeps; 0.0 if they do not belong together."""
+    same_shape = a.shape == b.shape
+    if a.key == b.key:
+        return len(bag(a.node).words) * (1.1 if same_shape else 0.3) + 0.5
+    here, there = bag(a.node), bag(b.node)
+    small, large = sorted((len(here.words), len(there.words)))
+    row = same_shape and a.shape.endswith("/tr")
+    threshold = ALIKE_ROWS if row else ALIKE
+    if not small or (2 * small < threshold * (small + large) and (small < CONTAINED_LEAST and not row)):
+        return 0.0
+    kept = len(here.words & there.words)
+    alike = 2 * kept >= threshold * (small + large)
+    contained = kept >= CONTAINED * small and (small >= CONTAINED_LEAST or row)
+    if not (alike or contained):
+        return 0.0
+    return kept * (2 * kept / (small + large) + 0.2) * (1.0 if same_shape else 0.2)
+
+
+def _share_rare_words(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
+    """Pairs that share one of their rarest words: bounded work for big gaps."""
+    a0, a1, b0, b1 = span
+    where: dict[str, list[int]] = defaultdict(list)
+    for j in range(b0, b1):
+        for word in bag(new[j].node).words:
+            where[word].append(j)
+        where["=" + new[j].key].append(j)
+    pairs: set[Match] = set()
+    for i in range(a0, a1):
+        known = sorted((len(where[word]), word) for word in bag(old[i].node).words if word in where)
+        rare = [word for count, word in known[:8] if count <= 12]
+        for key in [*rare, *(["=" + old[i].key] if len(where.get("=" + old[i].key, ())) <= 12 else [])]:
+            pairs.update((i, j) for j in where.get(key, ()))
+    return sorted(pairs)
+
+
+def _same_place(old: list[Unit], new: list[Unit], span: Span) -> Iterator[Match]:
+    """Short units that stand at the same place between two pairs, as many on both sides, are pairs."""
+    a0, a1, b0, b1 = span
+    if a1 - a0 != b1 - b0:
+        return
+    for i, j in zip(range(a0, a1), range(b0, b1), strict=True):
+        a, b = old[i], new[j]
+        if a.shape == b.shape and max(bag(a.node).count, bag(b.node).count) <= SHORT:
+            yield i, j
+
+
+def _steps(old: list[Unit], new: list[Unit], matches: list[Match]) -> Iterator[Step]:
+    pairs = dict(matches)
+    taken = set(pairs.values())
+    groups = _grow(old, new, pairs, taken)
+    a = b = 0
+    for old_group, new_group in [*groups, ((len(old),), (len(new),))]:
+        yield from (Step((i,), ()) for i in range(a, old_group[0]))
+        yield from (Step((), (j,)) for j in range(b, new_group[0]))
+        if old_group[0] == len(old):
+            return
+        reshaped = old[old_group[0]].shape != new[new_group[0]].shape
+        yield Step(old_group, new_group, reshaped)
+        a, b = old_group[-1] + 1, new_group[-1] + 1
+
+
+Group = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _grow(old: list[Unit], new: list[Unit], pairs: dict[int, int], taken: set[int]) -> list[Group]:
+    """Pairs, widened by unmatched neighbours that were split off or joined in."""
+    groups: list[Group] = []
+    lone_old, lone_new = set(range(len(old))) - pairs.keys(), set(range(len(new))) - taken
+    for i, j in sorted(pairs.items()):
+        a, b = [i], [j]
+        if old[i].key != new[j].key and old[i].shape == new[j].shape:
+            _widen(old, new, a, b, lone_new)
+            _widen(new, old, b, a, lone_old)
+        groups.append((tuple(a), tuple(b)))
+    return groups
+
+
+def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lone: set[int]) -> None:
+    """Add to b the lone neighbours that hold words which a has and b lacks; a and b stay runs of siblings."""
+    for step in (1, -1):
+        while True:
+            k = (b[-1] if step == 1 else b[0]) + step
+            if k not in lone or not _siblings(parts[k], parts[b[0]]) or not _belongs(whole, parts, a, b, k):
+                break
+            lone.discard(k)
+            b.insert(len(b) if step == 1 else 0, k)
+
+
+def _siblings(a: Unit, b: Unit) -> bool:
+    return len(a.path) > 0 and a.shape == b.shape and a.path[:-1] == b.path[:-1] and a.path != b.path
+
+
+def _belongs(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], k: int) -> bool:
+    wanted = frozenset[str]().union(*(bag(whole[i].node).words for i in a))
+    held = frozenset[str]().union(*(bag(parts[j].node).words for j in b))
+    extra = bag(parts[k].node).words - held
+    return not parts[k].shape.endswith("/tr") and len(extra & (wanted - held)) >= max(2, 0.5 * len(extra))

@@ -1,0 +1,118 @@
+"""Sequence matching that alignment and word diffs share: common ends, anchors, heaviest increasing chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+Span = tuple[int, int, int, int]  # old start, old end, new start, new end
+Match = tuple[int, int]  # old index, new index
+
+
+def common_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> tuple[int, int]:
+    """How many elements at the start and at the end of a span are the same on both sides (never overlapping)."""
+    a0, a1, b0, b1 = span
+    start = 0
+    while a0 + start < a1 and b0 + start < b1 and old[a0 + start] == new[b0 + start]:
+        start += 1
+    end = 0
+    while a0 + start < a1 - end and b0 + start < b1 - end and old[a1 - 1 - end] == new[b1 - 1 - end]:
+        end += 1
+    return start, end
+
+
+def heaviest_chain(candidates: Iterable[tuple[int, int, float]], width: int) -> list[Match]:
+    """The matches of greatest total weight in which both indices increase; new indices lie below width.
+
+    Ties go to the candidate that comes first, so that the result depends on the input alone.
+    """
+    best = [(0.0, -1)] * (width + 1)  # Fenwick tree over new indices: greatest weight of a chain that ends before
+    found: list[tuple[int, int, int]] = []  # old, new, candidate before it
+    pending: list[tuple[int, float, int]] = []
+    row = -1
+    for i, j, weight in sorted(candidates, key=lambda c: (c[0], c[1])):
+        if i != row:
+            _settle(best, pending)
+            row = i
+        total, before = _query(best, j)
+        found.append((i, j, before))
+        pending.append((j, total + weight, len(found) - 1))
+    _settle(best, pending)
+    _, at = _query(best, width)
+    chain: list[Match] = []
+    while at >= 0:
+        i, j, at = found[at]
+        chain.append((i, j))
+    return chain[::-1]
+
+
+def _query(best: list[tuple[float, int]], j: int) -> tuple[float, int]:
+    top = (0.0, -1)
+    while j > 0:
+        if best[j][0] > top[0]:
+            top = best[j]
+        j &= j - 1
+    return top
+
+
+def _settle(best: list[tuple[float, int]], pending: list[tuple[int, float, int]]) -> None:
+    for j, total, at in pending:
+        k = j + 1
+        while k < len(best):
+            if total > best[k][0]:
+                best[k] = (total, at)
+            k += k & -k
+    pending.clear()
+
+
+def unique_matches(
+    old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]
+) -> list[Match]:
+    """Elements that occur once on each side of a span, the heaviest increasing chain of them; weight takes an old index."""
+    a0, a1, b0, b1 = span
+    here = _once(old, a0, a1)
+    there = _once(new, b0, b1)
+    pairs = [(i, there[key], weight(i)) for key, i in here.items() if key in there]
+    return [(i, j + b0) for i, j in heaviest_chain([(i, j - b0, w) for i, j, w in pairs], b1 - b0)]
+
+
+def _once(items: Sequence[Hashable], start: int, end: int) -> dict[Hashable, int]:
+    seen: dict[Hashable, int] = {}
+    again: set[Hashable] = set()
+    for k in range(start, end):
+        if items[k] in seen:
+            again.add(items[k])
+        else:
+            seen[items[k]] = k
+    for key in again:
+        del seen[key]
+    return seen
+
+
+def gaps(matches: Iterable[Match], span: Span) -> Iterator[Span]:
+    """The spans between matches, before the first and after the last; empty ones left out."""
+    a, a1, b, b1 = span
+    for i, j in [*matches, (a1, b1)]:
+        if i > a or j > b:
+            yield (a, i, b, j)
+        a, b = i + 1, j + 1
+
+
+def equal_matches(
+    old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]
+) -> list[Match]:
+    """Equal elements by common ends and by what occurs once, again and again inside the gaps; in order."""
+    out: list[Match] = []
+    work = [span]
+    while work:
+        a0, a1, b0, b1 = work.pop()
+        start, end = common_ends(old, new, (a0, a1, b0, b1))
+        out += [(a0 + k, b0 + k) for k in range(start)]
+        out += [(a1 - 1 - k, b1 - 1 - k) for k in range(end)]
+        inner = (a0 + start, a1 - end, b0 + start, b1 - end)
+        if inner[0] == inner[1] or inner[2] == inner[3]:
+            continue
+        anchors = unique_matches(old, new, inner, weight)
+        out += anchors
+        if anchors:
+            work += gaps(anchors, inner)
+    return sorted(out)

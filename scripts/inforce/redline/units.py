@@ -1,0 +1,79 @@
+"""Units: what alignment pairs up. Each leaf with the blocks around it; a table row is one unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+from inforce.blocks import TAG, Element, Leaf, Node
+
+_WORD = re.compile(r"\w+")
+_ENUMERATOR = re.compile(r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+")
+
+
+class Unit(NamedTuple):
+    """A leaf, an empty block or a table row. path holds the numbers of the blocks around it, outermost first."""
+
+    node: Node
+    path: tuple[int, ...]
+    shape: str  # the tags of the path: units are merged only when their shapes agree
+    key: str  # equal for units that read the same
+
+
+@dataclass(slots=True)
+class Side:
+    """One revision in a comparison: gives every block that is met a number."""
+
+    elements: list[Element] = field(default_factory=list)
+
+    def number(self, element: Element) -> int:
+        self.elements.append(element)
+        return len(self.elements) - 1
+
+
+def units(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...] = (), shape: str = "") -> list[Unit]:
+    """The units of some sibling nodes, in document order."""
+    out: list[Unit] = []
+    _collect(side, nodes, path, shape, out)
+    return out
+
+
+def _collect(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...], shape: str, out: list[Unit]) -> None:
+    for node in nodes:
+        if isinstance(node, Leaf):
+            out.append(Unit(node, path, shape, node.key))
+            continue
+        inner, tags = (*path, side.number(node)), f"{shape}/{_shape(node)}"
+        if node.tag == "tr" or not node.children:
+            out.append(Unit(node, inner, tags, node.key))
+        else:
+            _collect(side, node.children, inner, tags, out)
+
+
+def _shape(element: Element) -> str:
+    return element.tag + element.meaning if " href=" in element.meaning else element.tag
+
+
+class Bag(NamedTuple):
+    """The words of a unit, without its number, for a quick measure of likeness."""
+
+    words: frozenset[str]
+    count: int
+
+
+@lru_cache(maxsize=16384)
+def bag(node: Node) -> Bag:
+    """The words of a node: case does not matter, an enumerator before the text is no part of it."""
+    text = text_of(node)
+    found = _WORD.findall(_ENUMERATOR.sub("", text, count=1).lower())
+    return Bag(frozenset(found), len(found))
+
+
+def text_of(node: Node) -> str:
+    """The plain text of a node, blocks separated by spaces."""
+    if isinstance(node, Leaf):
+        return unescape(TAG.sub("", node.inner) if "<" in node.inner else node.inner)
+    return " ".join(text_of(child) for child in node.children)

@@ -1,0 +1,92 @@
+"""Word diffs: tokens as code points through diff-match-patch, with the work bounded by size and never by time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fast_diff_match_patch import diff as _diff
+
+from inforce.redline.sequences import Span, common_ends, gaps, unique_matches
+from inforce.tokens import Token
+
+# Products of token counts up to this are compared exactly (about 0.1 s at the very worst); above, anchors come first.
+EXACT = 16_000_000
+BREAK = Token("\u2029", "", "", (), "", 0)  # the edge between two paragraphs that are compared as one text
+
+KEPT, CHANGED, RESTYLED = "=", "!", "~"
+
+
+class Run(NamedTuple):
+    """Old tokens a0:a1 beside new tokens b0:b1: kept, changed, or the same words with other marks (restyled)."""
+
+    kind: str
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+
+
+def diff_words(old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """Kept and changed runs in turn, covering both sides; near the fewest words changed."""
+    here, there = [token.text for token in old], [token.text for token in new]
+    matches = list(_kept(here, there, (0, len(here), 0, len(there))))
+    return runs_of(matches, len(here), len(there))
+
+
+def runs_of(matches: list[tuple[int, int, int]], old_size: int, new_size: int) -> list[Run]:
+    """Runs from stretches (old start, new start, length) that are kept."""
+    out: list[Run] = []
+    a = b = 0
+    for i, j, size in [*sorted(matches), (old_size, new_size, 0)]:
+        if i > a or j > b:
+            out.append(Run(CHANGED, a, i, b, j))
+        if size and out and out[-1].kind == KEPT:
+            out[-1] = out[-1]._replace(a1=i + size, b1=j + size)
+        elif size:
+            out.append(Run(KEPT, i, i + size, j, j + size))
+        a, b = i + size, j + size
+    return out
+
+
+def _kept(old: list[str], new: list[str], span: Span) -> list[tuple[int, int, int]]:
+    out: list[tuple[int, int, int]] = []
+    work = [span]
+    while work:
+        a0, a1, b0, b1 = work.pop()
+        start, end = common_ends(old, new, (a0, a1, b0, b1))
+        if start:
+            out.append((a0, b0, start))
+        if end:
+            out.append((a1 - end, b1 - end, end))
+        inner = (a0 + start, a1 - end, b0 + start, b1 - end)
+        wide, high = inner[1] - inner[0], inner[3] - inner[2]
+        if not wide or not high:
+            continue
+        if wide * high <= EXACT:
+            out += _exact(old, new, inner)
+            continue
+        anchors = unique_matches(old, new, inner, lambda i: 1.0)
+        out += [(i, j, 1) for i, j in anchors]
+        if anchors:  # without any, so long a stretch is replaced as a whole
+            work += gaps(anchors, inner)
+    return out
+
+
+def _exact(old: list[str], new: list[str], span: Span) -> list[tuple[int, int, int]]:
+    a, a1, b, b1 = span
+    codes: dict[str, str] = {}
+    here = "".join([codes.setdefault(word, _code(len(codes))) for word in old[a:a1]])
+    there = "".join([codes.setdefault(word, _code(len(codes))) for word in new[b:b1]])
+    out: list[tuple[int, int, int]] = []
+    for op, size in _diff(here, there, timelimit=0, checklines=False, cleanup="No", counts_only=True):
+        if op == "=":
+            out.append((a, b, size))
+        a += size if op != "+" else 0
+        b += size if op != "-" else 0
+    return out
+
+
+def _code(k: int) -> str:
+    """A code point for the k-th word; surrogates are none."""
+    return chr(k + 256 if k + 256 < 0xD800 else k + 256 + 0x800)

@@ -1,0 +1,19 @@
+"""A redline as one HTML document that needs nothing else: to mail, to file, to print."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from inforce.policy import Policy
+from inforce.redline import Redline
+from inforce.render.pages import environment
+
+
+def redline(policy: Policy, old: str, new: str, made: Redline) -> str:
+    """The document of a redline between two texts of a policy, by their names."""
+    style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
+    template = environment().get_template("document.html")
+    title = policy.newest.text.title
+    return template.render(title=title, old=old, new=new, redline=made, body=Markup(made.html), style=Markup(style))

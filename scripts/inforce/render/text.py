@@ -1,0 +1,103 @@
+"""The record as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from inforce.policy import Interval, Policy, Revision
+from inforce.problems import Problem
+from inforce.record import Record
+from inforce.redline import Redline
+
+
+def record(known: Record, day: date) -> str:
+    """All policies, a line each."""
+    if not known.policies:
+        return "No policy has been published yet.\n"
+    width = max(len(policy.address) for policy in known.policies)
+    return "".join(f"{p.address:<{width}}  {_state(p, day)}  ({_count(p)})\n" for p in known.policies)
+
+
+def history(policy: Policy, day: date) -> str:
+    """A policy with its revisions, newest first."""
+    lines = [f"{policy.last_in_force(day).text.title}  ({policy.address})", _state(policy, day), ""]
+    for revision in reversed(policy.revisions):
+        lines += _revision(policy, revision, day)
+    return "\n".join(lines) + "\n"
+
+
+def on(policies: Sequence[Policy], day: date) -> str:
+    """What was in force on a day, a line a policy."""
+    return "".join(f"{policy.address}: {_on(policy, day)}\n" for policy in policies)
+
+
+def redline(policy: Policy, old: str, new: str, made: Redline, body: str) -> str:
+    """A redline with a line that sums it up."""
+    what = f"{policy.address}: {old} -> {new}"
+    if not made.changes:
+        return f"{what}\nNo change.\n"
+    changes = "1 change" if len(made.changes) == 1 else f"{len(made.changes)} changes"
+    return f"{what}\n{changes}, {made.words_added} words added, {made.words_removed} removed\n\n{body}"
+
+
+def problems(items: Iterable[Problem]) -> str:
+    """Problems, a line each."""
+    return "".join(f"{item}\n" for item in items)
+
+
+def _state(policy: Policy, day: date) -> str:
+    absence = policy.absence(day)
+    in_force = policy.in_force(day)
+    if absence:
+        what = f"{absence.kind} since {absence.since}"
+        what += f", superseded by {absence.successor}" if absence.successor else ""
+    else:
+        what = f"in force since {in_force.date}" if in_force else "not in force"
+    upcoming = policy.upcoming(day)
+    return what + (f", upcoming {', '.join(r.id for r in upcoming)}" if upcoming else "")
+
+
+def _count(policy: Policy) -> str:
+    count = len(policy.revisions)
+    return f"{count} revision{'' if count == 1 else 's'}"
+
+
+def _on(policy: Policy, day: date) -> str:
+    revision = policy.in_force(day)
+    absence = policy.absence(day)
+    if absence:
+        return f"{absence.kind} since {absence.since}"
+    if not revision:
+        first = min((r.date for r in policy.revisions if not r.withdrawn), default=None)
+        return "nothing in force" + (f" before {first}" if first and first > day else "")
+    corrections = [c for c in revision.corrections if c.version.commit.day > day]
+    later = f", corrected since ({len(corrections)})" if corrections else ""
+    late = f", published only on {revision.published.day}" if revision.published.day > day else ""
+    return f"{revision.id}{late}{later}  {revision.text.title}"
+
+
+def _revision(policy: Policy, revision: Revision, day: date) -> Iterable[str]:
+    marks = [
+        ("in force" if policy.in_force(day) is revision else ""),
+        ("upcoming" if revision in policy.upcoming(day) else ""),
+        ("retroactive" if revision.retroactive else ""),
+        ("brought forward" if revision.brought_forward else ""),
+        ("reissued without change" if revision.reissue else ""),
+        (f"withdrawn {revision.withdrawn.day}" if revision.withdrawn else ""),
+        ("" if revision.date_source == "front_matter" else f"date from {revision.date_source}"),
+        *(f"rescheduled from {step.was}" for step in revision.rescheduled),
+    ]
+    named = ", ".join(mark for mark in marks if mark)
+    yield f"{revision.id}  {revision.note or 'first version'}" + (f"  [{named}]" if named else "")
+    spans = ", ".join(_span(interval) for interval in policy.intervals(revision)) or "never in force"
+    yield f"            {spans}; published {revision.published.day} ({revision.published.id[:10]})"
+    for correction in revision.corrections:
+        note = f": {correction.note}" if correction.note else ""
+        yield f"            correction {correction.number}, {correction.version.commit.day}{note}"
+    for entry in revision.ledger:
+        yield f"            ledger, commit {entry.commit[:10]}: {entry.note or 'passed over'}"
+
+
+def _span(interval: Interval) -> str:
+    return f"{interval.start} to {interval.end - timedelta(days=1)}" if interval.end else f"since {interval.start}"

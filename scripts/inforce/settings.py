@@ -1,0 +1,160 @@
+"""What an operator sets: the plugin's options in mkdocs.yml, checked, the same for the site and for the command line."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pathspec
+import yaml
+
+from inforce.problems import UserError
+from inforce.version import DATE_SOURCES, DateSource
+
+CONFIG_FILE = "mkdocs.yml"
+CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
+OPTIONS = ("policies", "dates", "branch", "compare", "timezone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The options. Paths are relative to the root of the repository, with / between folders."""
+
+    policies: tuple[str, ...] = ("policies",)
+    dates: tuple[DateSource, ...] = ("front_matter",)
+    branch: str = "main"
+    compare: Literal["all", "adjacent"] = "all"
+    timezone: str = "UTC"
+    docs_dir: str = "docs"
+
+    @property
+    def ledger(self) -> str:
+        """The path of the ledger (rule 10): in the first folder of policies."""
+        return posixpath.join(_fixed(self.policies[0]), "ledger.yml")
+
+    def is_policy(self, path: str) -> bool:
+        """Whether a Markdown file lies where policies lie; a README is for people who browse the folder."""
+        if not path.endswith(".md") or posixpath.basename(path).lower() == "readme.md":
+            return False
+        return _spec(self.policies).match_file(path)
+
+    def address(self, path: str) -> str:
+        """The address that a path gives: below the docs_dir where the policy lies in it, else below the policies' folder."""
+        bases = [self.docs_dir, *sorted((_fixed(pattern) for pattern in self.policies), key=len, reverse=True)]
+        for base in bases:
+            if base in ("", "."):
+                return path.removesuffix(".md")
+            if path.startswith(base + "/"):
+                return path.removeprefix(base + "/").removesuffix(".md")
+        return path.removesuffix(".md")
+
+
+@cache
+def _spec(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines("/**" if pattern in ("", ".") else "/" + pattern for pattern in patterns)
+
+
+def _fixed(pattern: str) -> str:
+    """The folders of a pattern before its first wildcard."""
+    parts = []
+    for part in pattern.split("/"):
+        if any(sign in part for sign in "*?[") or part.endswith(".md"):
+            break
+        parts.append(part)
+    return "/".join(parts)
+
+
+def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings:
+    """Settings from the plugin's options; `folder` is that of mkdocs.yml, relative to the repository's root.
+
+    Raises UserError that names the option and what it may be.
+    """
+    unknown = set(options) - set(OPTIONS)
+    if unknown:
+        raise UserError(f"{CONFIG_FILE}: inforce has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
+    policies = _list(options.get("policies", "policies"), "policies", "a folder, or a list of folders and globs")
+    dates = _list(options.get("dates", ["front_matter"]), "dates", "a list of front_matter, text, commit")
+    wrong = [name for name in dates if name not in DATE_SOURCES]
+    if wrong:
+        raise UserError(f"{CONFIG_FILE}: inforce: dates: {wrong[0]} is none of {', '.join(DATE_SOURCES)}.")
+    compare = options.get("compare", "all")
+    if compare not in ("all", "adjacent"):
+        raise UserError(f"{CONFIG_FILE}: inforce: compare: {compare} is none of all, adjacent.")
+    timezone = str(options.get("timezone", "UTC"))
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        remedy = "Write it as in Europe/Berlin."
+        raise UserError(f"{CONFIG_FILE}: inforce: timezone: there is no {timezone}. {remedy}") from error
+    return Settings(
+        policies=tuple(_join(folder, pattern) for pattern in policies),
+        dates=cast("tuple[DateSource, ...]", tuple(dates)),
+        branch=str(options.get("branch", "main")),
+        compare=compare,
+        timezone=timezone,
+        docs_dir=_join(folder, docs_dir),
+    )
+
+
+def _list(value: object, name: str, what: str) -> list[str]:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list) or not items or not all(isinstance(item, str) and item for item in items):
+        raise UserError(f"{CONFIG_FILE}: inforce: {name} must be {what}.")
+    return items
+
+
+def _join(folder: str, path: str) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, path.replace(os.sep, "/").rstrip("/")))
+    return "" if joined == "." else joined
+
+
+def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]:
+    """The settings of a site without MkDocs, and the whole configuration; the defaults where there is no mkdocs.yml.
+
+    Raises UserError where the file cannot be read as YAML.
+    """
+    config: object = {}
+    if config_file.exists():
+        try:
+            config = yaml.load(config_file.read_text("utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise UserError(f"{config_file}: not valid YAML: {error}") from error
+    if not isinstance(config, dict):
+        config = {}
+    options: object = {}
+    for plugin in config.get("plugins") or []:
+        if isinstance(plugin, dict) and "inforce" in plugin:
+            options = plugin["inforce"] or {}
+    folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
+    docs_dir = str(config.get("docs_dir", "docs"))
+    return of(options if isinstance(options, dict) else {}, folder=folder, docs_dir=docs_dir), config
+
+
+def today(settings: Settings) -> date:
+    """The day in the site's time zone; that of SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return now.astimezone(zone(settings)).date()
+
+
+def zone(settings: Settings) -> ZoneInfo:
+    """The site's time zone."""
+    return ZoneInfo(settings.timezone)
+
+
+class _Tolerant(yaml.SafeLoader):
+    """Reads a mkdocs.yml with tags that only MkDocs understands."""
+
+
+def _nothing(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
+    """A tag such as !ENV or !!python/name stands for nothing that Inforce reads."""
+
+
+_Tolerant.add_multi_constructor("", _nothing)

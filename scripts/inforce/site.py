@@ -1,0 +1,187 @@
+"""Which pages there are and at which address; which texts are compared. Addresses are permanent."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from inforce import markup
+from inforce.policy import Policy, Revision
+from inforce.record import Record
+from inforce.version import Version
+
+_LINK = re.compile(rf'\bhref="{markup.LINK}([^"#]*)(#[^"]*)?"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of a policy under its permanent name: a revision ("2018-03-26") or a state of it ("2018-03-26.1")."""
+
+    policy: Policy
+    revision: Revision
+    name: str
+    version: Version
+
+    @property
+    def address(self) -> str:
+        """The address of its page, from the root of the site."""
+        return f"{self.policy.address}/{self.name}/"
+
+    @property
+    def correction(self) -> int | None:
+        """The number of the correction, 0 for the text as first published; None for the revision itself."""
+        number = self.name.partition(".")[2]
+        return int(number) if number else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two texts of one policy to compare, the older one first."""
+
+    old: Text
+    new: Text
+
+    @property
+    def address(self) -> str:
+        """The address of the redline."""
+        return compare_address(self.old.policy, self.old.name, self.new.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """An address that was published once and now leads on."""
+
+    address: str
+    target: str
+
+
+def policy_address(policy: Policy) -> str:
+    """The page with the text in force."""
+    return f"{policy.address}/"
+
+
+def history_address(policy: Policy) -> str:
+    """The page with all revisions."""
+    return f"{policy.address}/history/"
+
+
+def compare_address(policy: Policy, old: str, new: str) -> str:
+    """The redline between two texts by their names."""
+    return f"{policy.address}/compare/{old}/{new}/"
+
+
+def collection_address(collection: str) -> str:
+    """The page of a collection; that of its only policy where that lies directly in the policies' folder."""
+    return f"{collection}/"
+
+
+def relative(target: str, start: str) -> str:
+    """The link from the page at `start` to `target`, both from the root of the site; it holds under any prefix."""
+    path, sign, anchor = target.partition("#")
+    if path == start and sign:
+        return sign + anchor
+    link = posixpath.relpath("/" + path, "/" + start)
+    link = link + "/" if path.endswith("/") or not path else link
+    return link + sign + anchor
+
+
+def text(revision: Revision, policy: Policy) -> Text:
+    """A revision's own text, with its corrections."""
+    return Text(policy=policy, revision=revision, name=revision.id, version=revision.text)
+
+
+def revision_texts(policy: Policy) -> list[Text]:
+    """The text of each revision, in the order of publication."""
+    return [text(revision, policy) for revision in policy.revisions]
+
+
+def corrected_texts(policy: Policy) -> list[list[Text]]:
+    """For each corrected revision its text as first published and after each correction."""
+    return [
+        [Text(policy=policy, revision=revision, name=name, version=version) for name, version in revision.texts]
+        for revision in policy.revisions
+        if revision.corrections
+    ]
+
+
+def all_texts(policy: Policy) -> list[Text]:
+    """Every text that has a page of its own."""
+    return [*revision_texts(policy), *(item for texts in corrected_texts(policy) for item in texts)]
+
+
+def pairs(policy: Policy, compare: Literal["all", "adjacent"]) -> list[Pair]:
+    """The redlines of a policy: every pair of revisions (or only neighbours), and each correction on its own."""
+    texts = revision_texts(policy)
+    found = []
+    for k, new in enumerate(texts):
+        before = policy.predecessor(new.revision)
+        olds = texts[:k] if compare == "all" else [old for old in texts[:k] if old.revision is before]
+        found += [Pair(old=old, new=new) for old in olds]
+    for states in corrected_texts(policy):
+        found += [Pair(old=old, new=new) for old, new in pairwise(states)]
+    return found
+
+
+def change_of(policy: Policy, revision: Revision) -> Pair | None:
+    """A revision against the one before it; None for the first."""
+    before = policy.predecessor(revision)
+    return Pair(old=text(before, policy), new=text(revision, policy)) if before else None
+
+
+def redirects(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
+    """Old addresses of a policy's pages: moved dates (rule 5), corrections taken out (rule 5), former paths (rule 1)."""
+    moved = policy.moved_dates()
+    names = {revision.id for revision in policy.revisions}
+    for was, now in moved.items():
+        yield Redirect(address=f"{policy.address}/{was}/", target=f"{policy.address}/{now}/")
+        for pair in pairs(policy, compare):
+            if pair.new.name == now and pair.old.name != was:
+                old = compare_address(policy, pair.old.name, was)
+                yield Redirect(address=old, target=pair.address)
+    for revision in policy.revisions:
+        if revision.taken_out and revision.taken_out not in names:
+            yield Redirect(address=f"{policy.address}/{revision.taken_out}/", target=f"{policy.address}/{revision.id}/")
+    for former in policy.former_addresses:
+        yield from _moved_pages(policy, former, compare)
+
+
+def _moved_pages(policy: Policy, former: str, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
+    yield Redirect(address=f"{former}/", target=policy_address(policy))
+    yield Redirect(address=f"{former}/history/", target=history_address(policy))
+    there = {r.id for r in policy.revisions if r.first.path.removesuffix(".md").endswith(former)}
+    last = max((r.order for r in policy.revisions if r.id in there), default=-1)
+    known = {r.id for r in policy.revisions if r.order <= last}
+    for item in all_texts(policy):
+        if item.revision.id in known:
+            yield Redirect(address=f"{former}/{item.name}/", target=item.address)
+    for pair in pairs(policy, compare):
+        if {pair.old.revision.id, pair.new.revision.id} <= known:
+            yield Redirect(address=pair.address.replace(policy.address, former, 1), target=pair.address)
+
+
+def links(record: Record) -> Mapping[str, str]:
+    """Where links between policy files lead: the file's path without .md, old paths too -> the policy's address."""
+    found: dict[str, str] = {}
+    for policy in record.policies:
+        for path in (policy.path, *(v.path for r in policy.revisions for _, v in (*r.texts, ("", r.first)))):
+            found.setdefault(path.removesuffix(".md"), policy_address(policy))
+    return found
+
+
+def with_links(html: str, start: str, targets: Mapping[str, str]) -> str:
+    """HTML whose links between policy files lead to their pages, for the page at `start`.
+
+    A link to a file that is no policy keeps its words and leads nowhere.
+    """
+    if f'"{markup.LINK}' not in html:
+        return html
+
+    def lead(match: re.Match[str]) -> str:
+        target = targets.get(match[1])
+        return f'href="{relative(target + (match[2] or ""), start)}"' if target else 'data-dead-link="true"'
+
+    return _LINK.sub(lead, html)

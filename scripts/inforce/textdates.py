@@ -1,0 +1,104 @@
+"""The date that a policy states in its own text: "Last updated: April 20, 2023", "Gültig ab 1. Mai 2024", 2026年5月4日."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+LOCALES = "en de fr es it pt nl sv da nb fi pl cs hu ro tr el ru uk ja zh ko ar he".split()
+_SAYS_SO = re.compile(
+    r"(?i)effective(?:\s+(?:date|as\s+of|from|on))?|in\s+force|last\s+(?:updated|modified|revised|changed)|updated(?:\s+on)?"
+    r"|date\s+of\s+last\s+revision|revised|version\s+of|gültig\s+(?:ab|seit)|in\s+kraft|stand|letzte\s+(?:änderung|aktualisierung)"
+    r"|dernière\s+(?:mise\s+à\s+jour|modification)|mise?\s+à\s+jour|en\s+vigueur|date\s+d.effet|última\s+(?:actualización|modificación|atualização)"
+    r"|vigente\s+desde|en\s+vigor|em\s+vigor|ultimo\s+aggiornamento|in\s+vigore|laatst\s+(?:bijgewerkt|gewijzigd)|van\s+kracht"
+    r"|senast\s+uppdaterad|gäller\s+från|sist\s+oppdatert|sidst\s+opdateret|päivitetty|ostatnia\s+aktualizacja|obowiązuje\s+od"
+    r"|вступает\s+в\s+силу|последнее\s+обновление|дата\s+обновления|施行日|改定日|最終更新日?|生效日期|最后更新|更新日期|版本生效|시행일|최종\s*수정일?"
+    r"|تاريخ\s+السريان|آخر\s+تحديث"
+)
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_ATTRIBUTE = re.compile(r"""datetime\s*=\s*["']?(\d{4}-\d{2}-\d{2})""")
+_WORDS = re.compile(r"[^\W\d_]+", re.U)
+_REACH = 60  # characters between the words that announce a date and the date
+_HEAD = 4_000  # a stated date stands at the top of a policy, or in its last lines
+_TAIL = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDate:
+    """A date found in a text, and its words there ("" where it stands in an attribute)."""
+
+    date: date
+    words: str
+
+
+def find(text: str) -> TextDate | None:
+    """The date that a Markdown text states for itself, or None.
+
+    Only a date with its year, in words or in ISO 8601, behind words that announce it: 04/05/2023 could be two days.
+    """
+    for part in (text[:_HEAD], text[-_TAIL:]):
+        attribute = _ATTRIBUTE.search(part)
+        if attribute:
+            day = _day(*map(int, attribute[1].split("-")))
+            if day:
+                return TextDate(date=day, words="")
+        for announced in _SAYS_SO.finditer(part):
+            found = _first_date(part[announced.end() : announced.end() + _REACH])
+            if found:
+                return found
+    return None
+
+
+def _first_date(text: str) -> TextDate | None:
+    line = text.lstrip(" :*_\t\n")[:_REACH].split("\n")[0]
+    for pattern in (_ISO, _EAST):
+        match = pattern.search(line)
+        day = _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+        if match and day:
+            return TextDate(date=day, words=match[0])
+    return _in_words(line)
+
+
+def _in_words(line: str) -> TextDate | None:
+    """`20 April 2023`, `April 20, 2023`, `1er mai 2024`, `20 de abril de 2023`."""
+    for word in _WORDS.finditer(line):
+        month = _months().get(word[0].casefold().rstrip("."))
+        if not month:
+            continue
+        before = re.search(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:of\s+|de\s+|d’|d')?$", line[: word.start()])
+        behind = line[word.end() :]
+        if before:
+            after = re.match(r"\.?,?\s*(?:de\s+|del\s+)?(\d{4})\b", behind)
+            day = _day(int(after[1]), month, int(before[1])) if after else None
+        else:
+            after = re.match(r"\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b", behind)
+            day = _day(int(after[2]), month, int(after[1])) if after else None
+        if day and after:
+            start = before.start() if before else word.start()
+            return TextDate(date=day, words=line[start : word.end() + after.end()])
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Every name of a month in the known languages, in lower case, to its number."""
+    names: dict[str, int] = {}
+    for code in LOCALES:
+        months = Locale(code).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[context][width].items():
+                    names.setdefault(str(name).casefold().rstrip("."), int(number))
+    return names

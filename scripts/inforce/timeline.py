@@ -1,0 +1,343 @@
+"""Versions in order -> a policy's revisions, corrections and absences: the rules of time 2 to 5, 8 and 10."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from inforce.frontmatter import CorrectionNote
+from inforce.history import Commit
+from inforce.ledger import Ledger, LedgerEntry
+from inforce.lineage import Snapshot
+from inforce.policy import Absence, Correction, Rescheduled, Revision
+from inforce.problems import Problem
+from inforce.version import DateSource, Reading, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One snapshot of a policy and what came of reading it; None where the file was deleted."""
+
+    snapshot: Snapshot
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """All that the steps amount to, in order of publication."""
+
+    revisions: tuple[Revision, ...]
+    absences: tuple[Absence, ...]
+    ledger: tuple[LedgerEntry, ...]  # entries that concern no revision
+    last_reviewed: date | None
+    problems: tuple[Problem, ...]
+
+
+def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str]) -> Timeline:
+    """Apply the rules of time to the steps of one policy (oldest first), known to the ledger by any of `names`."""
+    recorder = _Recorder(ledger, names, steps[-1].snapshot)
+    for step in steps:
+        recorder.take(step)
+    return recorder.timeline()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A revision while its history is still being read."""
+
+    revision: Revision
+    order: int
+
+    @property
+    def date(self) -> date:
+        return self.revision.date
+
+    def change(self, **values: object) -> None:
+        self.revision = replace(self.revision, **values)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class _Recorder:
+    ledger: Ledger
+    names: frozenset[str]
+    tip: Snapshot
+    drafts: list[_Draft] = field(default_factory=list)
+    current: _Draft | None = None  # the revision that the newest version belongs to
+    last: Version | None = None  # the newest version
+    absences: list[Absence] = field(default_factory=list)
+    loose: list[LedgerEntry] = field(default_factory=list)
+    renamed_dates: dict[date | None, date] = field(default_factory=dict)  # stated -> what the ledger says instead
+    problems: list[Problem] = field(default_factory=list)
+    broken: list[tuple[Snapshot, tuple[Problem, ...]]] = field(default_factory=list)
+    ticks: int = 0
+
+    def take(self, step: Step) -> None:
+        entry = self.ledger.find(self.names, step.snapshot.commit.id)
+        if step.reading is None:
+            self._deleted(step.snapshot.commit, entry)
+            return
+        version = step.reading.version
+        if version is None and not (entry and entry.ignore):
+            self.broken.append((step.snapshot, step.reading.problems))
+        if version is None:
+            self.loose += [entry] if entry else []
+            return
+        day, source = self._dated(version, entry)
+        if day is None and not (entry and entry.ignore):
+            self.broken.append((step.snapshot, step.reading.problems))
+            return
+        if step.snapshot == self.tip:
+            self.problems += step.reading.problems
+        self._present(version, day or version.commit.day)
+        if entry and entry.ignore:
+            self._pass_over(version, entry)
+        elif day:
+            self._place(version, day, source, entry)
+        self.last = version
+
+    def timeline(self) -> Timeline:
+        self._report_broken()
+        for draft in self.drafts:
+            self._check(draft)
+        drafts = sorted(self.drafts, key=lambda draft: draft.order)
+        return Timeline(
+            revisions=tuple(replace(draft.revision, order=k) for k, draft in enumerate(drafts)),
+            absences=tuple(self.absences),
+            ledger=tuple(self.loose),
+            last_reviewed=self.last.meta.last_reviewed if self.last else None,
+            problems=tuple(self.problems),
+        )
+
+    def _dated(self, version: Version, entry: LedgerEntry | None) -> tuple[date | None, DateSource]:
+        """The version's date: the ledger's word for it holds as long as the file states the same date (rule 10)."""
+        if entry and entry.effective_date:
+            self.renamed_dates[version.stated] = entry.effective_date
+        if version.stated in self.renamed_dates:
+            return self.renamed_dates[version.stated], "ledger"
+        same_text = self.last is not None and self.last.fingerprint == version.fingerprint
+        if version.stated_by == "commit" and same_text and self.current:
+            return self.current.date, self.current.revision.date_source
+        return version.stated, version.stated_by
+
+    def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> None:
+        """Rules 2 to 5: what a version is, by its date and its text against the version before it."""
+        current = self.current
+        same_text = self.last is not None and self.last.fingerprint == version.fingerprint
+        if current and current.date == day:
+            self._stay(current, version, same_text)
+        elif current and same_text and version.commit.day < current.date and not self._draft_of(day):
+            self._reschedule(current, version, day)
+        elif known := self._draft_of(day):
+            self._return_to(known, version)
+        else:
+            self._start(version, day, source, entry, same_text)
+        if entry and self.current:
+            self._annotate(self.current, version, entry)
+        self._replace(version, acknowledged=entry is not None)
+
+    def _annotate(self, draft: _Draft, version: Version, entry: LedgerEntry) -> None:
+        """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made."""
+        draft.change(ledger=(*draft.revision.ledger, entry))
+        corrections = draft.revision.corrections
+        if entry.note and corrections and corrections[-1].version is version:
+            note = CorrectionNote(date=version.commit.day, note=entry.note)
+            draft.change(corrections=(*corrections[:-1], replace(corrections[-1], notes=(note,))))
+        elif entry.note:
+            draft.change(note=entry.note)
+
+    def _stay(self, draft: _Draft, version: Version, same_text: bool) -> None:
+        """Rule 3, a correction; rule 4, nothing happened (the newest front matter is shown all the same)."""
+        if same_text:
+            self._refresh(draft, version)
+            return
+        known = set(self.last.meta.corrections if self.last else ())
+        notes = tuple(note for note in version.meta.corrections if note not in known)
+        number = len(draft.revision.corrections) + 1
+        correction = Correction(number=number, version=version, notes=notes)
+        draft.change(corrections=(*draft.revision.corrections, correction), text=version)
+
+    def _refresh(self, draft: _Draft, version: Version) -> None:
+        """The same text committed again: the summary and the change note are those of the newest file."""
+        revision = draft.revision
+        if revision.text.fingerprint != version.fingerprint:
+            return
+        shown = replace(revision.text, meta=version.meta, title=version.title, path=version.path)
+        if revision.corrections:
+            newest = replace(revision.corrections[-1], version=shown)
+            draft.change(corrections=(*revision.corrections[:-1], newest), text=shown)
+        elif revision.first is revision.text:
+            draft.change(first=shown, text=shown)
+        else:
+            draft.change(text=shown)
+        if version.meta.change_note and not any(entry.note for entry in revision.ledger):
+            draft.change(note=version.meta.change_note)
+
+    def _reschedule(self, draft: _Draft, version: Version, day: date) -> None:
+        """Rule 5: the date moved before it arrived, under the same text."""
+        step = Rescheduled(was=draft.date, commit=version.commit)
+        retroactive = self._is_retroactive(version, day, besides=draft)
+        draft.change(date=day, retroactive=retroactive, rescheduled=(*draft.revision.rescheduled, step))
+        self._refresh(draft, version)
+        self._touch(draft)
+
+    def _return_to(self, draft: _Draft, version: Version) -> None:
+        """The file is back at a date that it had before (a revert): that revision stands again, what was announced does not."""
+        published = version.commit.day
+        for other in self.drafts:
+            if other is not draft and other.order > draft.order and other.date > published and not other.revision.withdrawn:
+                other.change(withdrawn=version.commit)
+        retroactive = draft.revision.retroactive or self._is_retroactive(version, draft.date, besides=draft)
+        draft.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
+        self._touch(draft)
+        if draft.revision.text.fingerprint != version.fingerprint:
+            self._stay(draft, version, same_text=False)
+
+    def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
+        """Rule 2, a new revision; with the same text, rule 5: a correction taken out, or a reissue."""
+        current = self.current
+        text = version
+        taken_out = ""
+        if current and same_text and current.revision.corrections:
+            brought_in = current.revision.corrections[-1].version
+            text = replace(version, commit=brought_in.commit)
+            taken_out = f"{current.revision.id}.{len(current.revision.corrections)}"
+            self._take_out_correction(current)
+        retroactive = self._is_retroactive(version, day)
+        revision = Revision(
+            date=day,
+            date_source=source,
+            order=0,
+            published=text.commit,
+            first=text,
+            text=text,
+            note=version.meta.change_note,
+            retroactive=retroactive,
+            brought_forward=bool(current and not retroactive and day < current.date),
+            reissue=same_text and not taken_out,
+            taken_out=taken_out,
+        )
+        draft = _Draft(revision=revision, order=0)
+        self.drafts.append(draft)
+        self._touch(draft)
+
+    def _take_out_correction(self, draft: _Draft) -> None:
+        """Rule 5: text first, date later. The correction that brought the text in becomes a revision of its own."""
+        kept = draft.revision.corrections[:-1]
+        draft.change(corrections=kept, text=kept[-1].version if kept else draft.revision.first)
+
+    def _touch(self, draft: _Draft) -> None:
+        """The draft is now the one published last (rule 6)."""
+        self.ticks += 1
+        draft.order = self.ticks
+        self.current = draft
+
+    def _draft_of(self, day: date) -> _Draft | None:
+        return next((draft for draft in self.drafts if draft.date == day), None)
+
+    def _in_force(self, day: date, besides: _Draft | None) -> _Draft | None:
+        due = [d for d in self.drafts if d.date <= day and not d.revision.withdrawn and d is not besides]
+        return max(due, key=lambda draft: draft.order, default=None)
+
+    def _is_retroactive(self, version: Version, day: date, *, besides: _Draft | None = None) -> bool:
+        """Rule 6: whether a date is before that of the revision in force when it was published."""
+        standing = self._in_force(version.commit.day, besides)
+        return standing is not None and day < standing.date
+
+    def _check(self, draft: _Draft) -> None:
+        """What a finished revision must state: that it is retroactive (rule 6), and what changed."""
+        revision = draft.revision
+        confirmed = any(entry.effective_date for entry in revision.ledger)
+        if revision.retroactive and not revision.text.meta.retroactive and not confirmed:
+            message = f"{revision.id} is before the date of the revision that was in force when this was published."
+            mend = "Correct the date; if the text really is to count from then on, add retroactive: true."
+            self._fault(draft, "effective_date", message, mend, "the effective_date that was meant")
+        if draft is not self.drafts[0] and not revision.note:
+            mend = "Add, for example: change_note: Clarified course purchases."
+            self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "a note")
+
+    def _replace(self, version: Version, *, acknowledged: bool) -> None:
+        """Rule 6: `replaces: DATE` withdraws a revision that was announced and is not in force yet."""
+        day, current = version.meta.replaces, self.current
+        if day is None or current is None or day == (self.last.meta.replaces if self.last else None):
+            return
+        target = self._draft_of(day)
+        if target is None or target is current:
+            message, mend = f"there is no other revision of {day}.", "Give the date of the announced revision."
+        elif target.date <= version.commit.day:
+            message = f"the revision of {day} is in force already and cannot be withdrawn."
+            mend = "Delete the line; a newer revision supersedes it."
+        else:
+            target.change(withdrawn=version.commit, replaced_by=current.date)
+            return
+        if not acknowledged:
+            self._fault(current, "replaces", message, mend, "a note")
+
+    def _present(self, version: Version, day: date) -> None:
+        """Rule 8: the file is there, so a deletion ends; `retired` begins, moves or ends."""
+        commit = version.commit
+        retired = version.meta.retired
+        open_one = self.absences[-1] if self.absences and self.absences[-1].until is None else None
+        if retired:
+            absence = Absence(since=retired, until=None, kind="retired", commit=commit, successor=version.meta.superseded_by)
+            if not open_one:
+                self.absences.append(absence)
+            elif open_one.kind == "retired":
+                self.absences[-1] = replace(absence, commit=open_one.commit)
+            else:
+                self._close(max(commit.day, open_one.since))
+                self.absences.append(absence)
+        elif open_one:
+            self._close(max(commit.day, day) if open_one.kind == "deleted" else commit.day)
+
+    def _close(self, day: date) -> None:
+        absence = self.absences.pop()
+        if day > absence.since:
+            self.absences.append(replace(absence, until=day))
+
+    def _deleted(self, commit: Commit, entry: LedgerEntry | None) -> None:
+        if entry:
+            self.loose.append(entry)
+        if entry and entry.ignore:
+            return
+        if not self.absences or self.absences[-1].until is not None:
+            self.absences.append(Absence(since=commit.day, until=None, kind="deleted", commit=commit))
+
+    def _pass_over(self, version: Version, entry: LedgerEntry) -> None:
+        """Rule 10: `ignore` takes the new text as it is, without a revision or a correction."""
+        if not self.current:
+            self.loose.append(entry)
+            return
+        draft = self.current
+        draft.change(text=version, ledger=(*draft.revision.ledger, entry))
+
+    def _fault(self, draft: _Draft, key: str, message: str, mend: str, entry: str) -> None:
+        """A Problem of a revision: in the newest file, or in an old commit, which only the ledger can put right."""
+        version = draft.revision.text
+        old = draft is not self.current
+        if old:
+            mend = f"An old commit cannot be mended: add {entry} for it to {self.ledger.path}."
+        self.problems.append(
+            Problem(
+                path=version.path,
+                line=version.meta.line(key),
+                field=key,
+                message=message,
+                mend=mend,
+                commit=version.commit.id if old else "",
+            )
+        )
+
+    def _report_broken(self) -> None:
+        """The newest file's faults as they are; those of old commits once each, with what can still be done."""
+        seen: set[tuple[str, str]] = set()
+        newest = [problems for snapshot, problems in self.broken if snapshot == self.tip]
+        for problem in (problem for problems in newest for problem in problems):
+            seen.add((problem.field, problem.message))
+            self.problems.append(problem)
+        for snapshot, problems in self.broken:
+            for problem in problems if snapshot != self.tip else ():
+                if (problem.field, problem.message) not in seen:
+                    seen.add((problem.field, problem.message))
+                    mend = f"This commit was left out. To accept that, add ignore: true for it to {self.ledger.path}."
+                    self.problems.append(replace(problem, commit=snapshot.commit.id, mend=mend))

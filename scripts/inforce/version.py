@@ -1,0 +1,117 @@
+"""A snapshot's bytes -> a version: checked front matter, rendered text, its fingerprint and the date that it states."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from inforce import frontmatter, markup, textdates
+from inforce.cache import Render
+from inforce.frontmatter import Meta
+from inforce.history import Commit
+from inforce.lineage import Snapshot
+from inforce.problems import Problem
+
+DateSource = Literal["front_matter", "text", "commit", "ledger"]
+DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
+_PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
+_SPACE = re.compile(r"\s+")
+_BLOCK = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|th|td|blockquote|section|hr|br"
+_EDGE = re.compile(rf" ?(</?(?:{_BLOCK})\b[^>]*>) ?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One committed state of a policy file.
+
+    `html` is the sanitised text below its title as a heading of level 1. `fingerprint` is the same for texts that
+    differ only in white space, wrapping and front matter (rule 4). `stated` is the date that the file states, or None;
+    where that was read from the text, the fingerprint leaves the date out.
+    """
+
+    commit: Commit
+    path: str
+    blob: str
+    meta: Meta
+    title: str
+    body: str
+    html: str
+    headings: tuple[markup.Heading, ...]
+    fingerprint: str
+    stated: date | None
+    stated_by: DateSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of reading a snapshot: the version, None if it cannot be published, and what is wrong with the file."""
+
+    version: Version | None
+    problems: tuple[Problem, ...]
+
+
+def read(snapshot: Snapshot, data: bytes, dates: Sequence[DateSource], render: Render) -> Reading:
+    """Read the file of a snapshot; `dates` names, in order, where its effective date may come from.
+
+    A file that is not valid text gives no version; one without a readable date a version without one, and a Problem.
+    """
+    source = frontmatter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"})
+    stated, stated_by, span = _stated(source, dates, snapshot.commit.day)
+    if source.damaged:
+        return Reading(version=None, problems=source.problems)
+    problems = source.problems
+    if stated is None and not problems:
+        mend = "Add effective_date: with the first day on which this text is in force."
+        fault = Problem(path=snapshot.path, line=1, field="effective_date", message="no date was found.", mend=mend)
+        problems = (fault,)
+    title = source.meta.title or _first_heading(source.body) or _title_of(snapshot.path)
+    rendered = render(source.body, snapshot.path, title)
+    version = Version(
+        commit=snapshot.commit,
+        path=snapshot.path,
+        blob=snapshot.blob,
+        meta=source.meta,
+        title=title,
+        body=source.body,
+        html=rendered.html,
+        headings=rendered.headings,
+        fingerprint=fingerprint(rendered.html.replace(span, "", 1) if span else rendered.html),
+        stated=stated,
+        stated_by=stated_by,
+    )
+    return Reading(version=version, problems=problems)
+
+
+def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: date) -> tuple[date | None, DateSource, str]:
+    """The stated date, where it comes from, and its words if it was read from the text."""
+    for name in dates:
+        if name == "front_matter" and source.meta.effective_date:
+            return source.meta.effective_date, name, ""
+        if name == "text":
+            found = textdates.find(source.body)
+            if found:
+                return found.date, name, found.words
+        if name == "commit":
+            return published, name, ""
+    return None, "front_matter", ""
+
+
+def fingerprint(html: str) -> str:
+    """A hash of a rendered text that white space and wrapping do not change (rule 4)."""
+    parts = _PRE.split(html)
+    parts[::2] = [_EDGE.sub(r"\1", _SPACE.sub(" ", part)).strip() for part in parts[::2]]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def _first_heading(body: str) -> str:
+    match = re.search(r"^#{1,2}[ \t]+(.+?)[ \t#]*$", body, re.M)
+    return match[1] if match else ""
+
+
+def _title_of(path: str) -> str:
+    return posixpath.basename(path).removesuffix(".md").replace("-", " ").replace("_", " ").title()
