@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from inforce.cache import Render
@@ -74,12 +75,12 @@ def _named(policy: Policy, name: str, source: Source) -> Side:
         return Side(name=moved.id, version=moved.text)
     file = Path(name)
     if file.is_file():
-        return Side(name=name, version=_version(file.read_bytes(), name, policy, source))
+        return Side(name=name, version=_version(file.read_bytes(), name, "HEAD", policy, source))
     commit = source.repository.resolve(name)
     for path in _paths(policy) if commit else ():
         data = source.repository.blob_at(commit, path)
         if data is not None:
-            return Side(name=name, version=_version(data, path, policy, source))
+            return Side(name=name, version=_version(data, path, commit, policy, source))
     if commit:
         raise UserError(f"{policy.path} is not in the commit {name}.")
     known = ", ".join(revision.id for revision in policy.revisions)
@@ -92,10 +93,11 @@ def _paths(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys((policy.path, *older)))
 
 
-def _version(data: bytes, path: str, policy: Policy, source: Source) -> Version:
+def _version(data: bytes, path: str, commit: str, policy: Policy, source: Source) -> Version:
     last: Commit = policy.newest.published
     snapshot = Snapshot(commit=last, path=policy.path, blob=WORK_TREE + path)
-    reading = read(snapshot, data, source.settings.dates, source.render)
+    images = partial(source.repository.blob_id, commit)
+    reading = read(snapshot, data, source.settings.dates, source.render, images)
     if reading.version is None:
         raise UserError("; ".join(str(problem) for problem in reading.problems))
     return reading.version

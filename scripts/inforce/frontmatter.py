@@ -32,6 +32,7 @@ PASSED_ON = frozenset(
     "template description author authors tags hide icon status subtitle search social comments image robots lang".split()
 )
 EXAMPLE_DATE = "for example 2018-03-26"
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -92,7 +93,7 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = len(_LINE_END.findall(data, 0, error.start)) + 1
         mend = "Save the file with the encoding UTF-8."
         problems.append(Problem(path=path, line=line, message="the text is not valid UTF-8.", mend=mend))
         text = data.decode("utf-8-sig", "replace")
@@ -114,7 +115,7 @@ def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
     block, body, body_line = _split(text)
     if block is None:
         reader = _Reader(path)
-        if text.startswith("---\n"):
+        if _FENCE.match(text):
             reader.fault(1, "", "the front matter is not closed.", "Add a line with --- below the last key.")
         elif date_required:
             mend = f"Begin the file with ---, title: ..., effective_date: ... ({EXAMPLE_DATE}) and --- again."
@@ -192,6 +193,10 @@ class _Reader:
             mend = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
             self.fault(line, "", f"the front matter is not valid YAML: {error.problem or 'unreadable'}.", mend)
             return None
+        except yaml.reader.ReaderError as error:
+            line = block.count("\n", 0, error.position) + 2
+            self.fault(line, "", "there is a control character in the front matter.", "Delete it.")
+            return None
         except (yaml.YAMLError, RecursionError):
             mend = "Delete control characters and deep nesting; write one key a line, as key: value."
             self.fault(1, "", "the front matter is not valid YAML.", mend)
@@ -219,7 +224,7 @@ class _Reader:
     def _plain(self, key: str, node: yaml.Node) -> object:
         try:
             return yaml.SafeLoader("").construct_object(node, deep=True)
-        except (yaml.YAMLError, ValueError, RecursionError):
+        except _UNREADABLE:
             self.fault(_line(node), key, "the value cannot be read.", "Put it in quotes.")
             return None
 
@@ -278,7 +283,7 @@ class _Reader:
         notes = []
         for item in node.value:
             parts = {str(k.value): v for k, v in item.value} if isinstance(item, yaml.MappingNode) else {}
-            if set(parts) != {"date", "note"}:
+            if set(parts) != {"date", "note"} or len(item.value) != 2:
                 self.fault(_line(item), key, "each correction has a date and a note, nothing else.", mend)
                 continue
             day, note = self._date(key, parts["date"]), self._line_of_text(key, parts["note"])
@@ -287,6 +292,8 @@ class _Reader:
         return tuple(notes)
 
 
+# What PyYAML raises where a value is not of the type that its tag or its look promises.
+_UNREADABLE = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, OverflowError, RecursionError)
 _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
     "title": _Reader._line_of_text,
     "effective_date": _Reader._date,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import BinaryIO
 
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without git, importing GitPython would raise
 
@@ -18,10 +20,11 @@ from inforce.problems import UserError
 
 # -l bounds the pairs that git compares for renames in one commit: files moved unchanged are found beyond it.
 _LOG = (
-    "--first-parent --topo-order --raw -z -M -l2000 --no-abbrev --diff-merges=first-parent --no-show-signature "
-    "--format=%H%x00%cI%x00%aI%x00%an%x00%s"
+    "--first-parent --topo-order --raw -z -M -l2000 --no-abbrev --diff-merges=first-parent --no-show-signature --no-color "
+    "--no-mailmap --no-relative --encoding=UTF-8 --date=raw --format=%H%x00%cd%x00%ad%x00%an%x00%s"
 ).split()
 WORK_TREE = "work tree:"  # in the place of a commit's or blob's id: what is not committed yet
+_PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again without --filter."
 _REGULAR = ("100644", "100755")
 
 
@@ -81,7 +84,7 @@ class Repository:
     def published_revision(self, branch: str) -> str:
         """The commit id of the published branch; of the checked-out commit if that branch is not here, or "" is asked for."""
         for name in (f"refs/heads/{branch}", "HEAD") if branch else ("HEAD",):
-            found = self._ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", fails="")
+            found = self._ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", fails="").strip()
             if found:
                 return found
         remedy = "Commit the policies first: git add policies && git commit"
@@ -89,7 +92,7 @@ class Repository:
 
     def resolve(self, revision: str) -> str:
         """The commit id that a branch, tag or id names; "" if there is none."""
-        return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails="")
+        return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails="").strip()
 
     def log(self, revision: str) -> list[Entry]:
         """Every commit from the first to `revision` along first parents, oldest first (rule 1)."""
@@ -115,38 +118,65 @@ class Repository:
 
         Raises UserError where an object is missing, as in a partial clone that cannot reach its origin.
         """
-        found = {}
-        for blob in ids:
-            if blob.startswith(WORK_TREE):
-                found[blob] = (self.root / blob.removeprefix(WORK_TREE)).read_bytes()
-                continue
-            try:
-                found[blob] = self._repo.odb.stream(bytes.fromhex(blob)).read()
-            except (ValueError, OSError, GitCommandError) as error:
-                raise UserError(
-                    f"{self.root}: git does not have the object {blob} (a partial clone?). "
-                    "Fetch everything: git fetch --refetch --filter=blob:limit=1g"
-                ) from error
+        wanted = list(ids)
+        drafts = {blob: blob.removeprefix(WORK_TREE) for blob in wanted if blob.startswith(WORK_TREE)}
+        found = {blob: (self.root / path).read_bytes() for blob, path in drafts.items()}
+        kept = [blob for blob in wanted if blob not in drafts]
+        with tempfile.TemporaryFile() as questions:
+            questions.write("".join(f"{blob}\n" for blob in kept).encode())
+            questions.seek(0)
+            answer = memoryview(self._run("cat-file", "--batch", istream=questions)) if kept else memoryview(b"")
+        place = 0
+        for blob in kept:
+            end = place + bytes(answer[place : place + 200]).index(b"\n")
+            head = bytes(answer[place:end]).split()
+            if head[-1] == b"missing":
+                raise UserError(f"{self.root}: git does not have the object {blob}. {_PARTIAL}")
+            size = int(head[2])
+            found[blob] = bytes(answer[end + 1 : end + 1 + size])
+            place = end + 1 + size + 1
         return found
+
+    def blob_id(self, revision: str, path: str) -> str:
+        """The id of a file's content in a commit, "" where it is not there."""
+        return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}:{path}", fails="").strip()
 
     def blob_at(self, revision: str, path: str) -> bytes | None:
         """A file's content in a commit, or None where it is not there."""
-        blob = self._ask("rev-parse", "--verify", "--quiet", f"{revision}:{path}", fails="")
+        blob = self.blob_id(revision, path)
         return self.blobs([blob])[blob] if blob else None
 
     def _ask(self, command: str, *arguments: str, fails: str | None = None) -> str:
-        """git's answer; `fails` is the answer where git says no, None raises UserError."""
+        """git's answer as text; `fails` is the answer where git says no, None raises UserError."""
         try:
-            raw = self._repo.git.execute(
-                ["git", "--no-replace-objects", "-c", "log.showRoot=true", command, *arguments],
-                stdout_as_string=False,
-            )
-        except GitCommandError as error:
+            return self._run(command, *arguments).decode("utf-8", "surrogateescape")
+        except _RefusalError as error:
             if fails is not None:
                 return fails
+            raise UserError(str(error)) from error
+
+    def _run(self, command: str, *arguments: str, istream: BinaryIO | None = None) -> bytes:
+        """git's answer as bytes. Raises UserError where git cannot work here at all, _RefusalError where it says no."""
+        try:
+            answer = self._repo.git.execute(
+                ["git", "--no-replace-objects", "-c", "log.showRoot=true", command, *arguments],
+                istream=istream,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        except GitCommandError as error:
             said = str(error.stderr).strip().removeprefix("stderr:").strip(" '\n")
-            raise UserError(f"{self.root}: git {command} failed: {said}") from error
-        return bytes(raw).decode("utf-8", "surrogateescape")
+            if "dubious ownership" in said:
+                remedy = f"If you trust it: git config --global --add safe.directory {self.root}"
+                raise UserError(f"{self.root}: git refuses a repository that belongs to another user. {remedy}") from error
+            if "promisor" in said:
+                raise UserError(f"{self.root}: this partial clone cannot fetch what it lacks. {_PARTIAL}") from error
+            raise _RefusalError(f"{self.root}: git {command} failed: {said}") from error
+        return bytes(answer)
+
+
+class _RefusalError(Exception):
+    """git's word that something cannot be done."""
 
 
 def open_repository(folder: Path) -> Repository:
@@ -191,11 +221,24 @@ def _commit(head: list[str], index: int) -> Commit:
     return Commit(
         id=sha.strip("\n"),
         index=index,
-        published=datetime.fromisoformat(committed),
-        authored=datetime.fromisoformat(authored),
+        published=_time(committed, sha),
+        authored=_time(authored, sha),
         author=author.encode("utf-8", "replace").decode("utf-8", "replace"),
         subject=subject.encode("utf-8", "replace").decode("utf-8", "replace"),
     )
+
+
+def _time(raw: str, commit: str) -> datetime:
+    """A time as git keeps it, seconds and the offset of whoever wrote it: `1515585600 -0800`."""
+    seconds, _, offset = raw.partition(" ")
+    sign, hours, minutes = offset[:1], offset[1:-2], offset[-2:]
+    try:
+        shift = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+        zone = timezone(shift) if abs(shift) < timedelta(hours=24) else UTC
+        return datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
+    except (ValueError, OverflowError, OSError) as error:
+        remedy = "Its date cannot be used; publish the branch again without that commit."
+        raise UserError(f"the commit {commit.strip()} has the impossible date {raw or '(none)'}. {remedy}") from error
 
 
 def _change(fields: deque[str]) -> Change | None:

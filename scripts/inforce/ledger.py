@@ -88,6 +88,9 @@ def _entry(policy: str, commit: str, node: yaml.Node) -> LedgerEntry | str:
     unknown = set(values) - {"effective_date", "note", "ignore"}
     if unknown or not values:
         return f"{commit}: an entry has effective_date, note or ignore: true, nothing else."
+    lists = [key for key, value in values.items() if not isinstance(value, yaml.ScalarNode)]
+    if lists:
+        return f"{commit}: {lists[0]} must be one value, not a list."
     text = {key: str(value.value).strip() for key, value in values.items()}
     if text.get("ignore", "true") != "true":
         return f"{commit}: ignore must be true."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inforce.history import Change, Commit, Entry
 
@@ -43,12 +44,14 @@ def lineages(entries: Sequence[Entry], is_policy: Callable[[str], bool]) -> list
         moves: list[tuple[Change, list[Snapshot]]] = []
         for change in entry.changes:
             snapshots = followed.get(change.path)
+            if snapshots is None and not is_policy(change.path) and is_policy(change.old_path):
+                change = Change(path=change.old_path, old_path=change.old_path, blob="")  # moved away: deleted here
+                snapshots = followed.get(change.path)
+            if snapshots is None and not is_policy(change.path):
+                continue
             if snapshots is None:
-                if not is_policy(change.path):
-                    continue
-                snapshots = []
+                snapshots = followed[change.path] = []
                 found.append(snapshots)
-                followed[change.path] = snapshots
             snapshots.append(Snapshot(commit=entry.commit, path=change.path, blob=change.blob))
             if change.blob and change.old_path not in ("", change.path):
                 moves.append((change, snapshots))
@@ -56,5 +59,36 @@ def lineages(entries: Sequence[Entry], is_policy: Callable[[str], bool]) -> list
             del followed[change.path]
         for change, snapshots in moves:
             followed[change.old_path] = snapshots
-    made = [Lineage(path=snapshots[0].path, snapshots=tuple(reversed(snapshots))) for snapshots in found]
+    made = [_published(snapshots[::-1], is_policy) for snapshots in found]
     return sorted(made, key=lambda lineage: lineage.path)
+
+
+def _published(snapshots: Sequence[Snapshot], is_policy: Callable[[str], bool]) -> Lineage:
+    """A lineage in which a file that left the policies' folder is deleted for as long as it is away (rule 8)."""
+    kept: list[Snapshot] = []
+    inside = False
+    for snapshot in snapshots:
+        if is_policy(snapshot.path):
+            inside = True
+        elif inside:
+            snapshot = replace(snapshot, blob="")
+        kept.append(snapshot)
+    return Lineage(path=kept[-1].path, snapshots=tuple(kept))
+
+
+def files(entries: Sequence[Entry], endings: tuple[str, ...]) -> Callable[[str, int], str]:
+    """For every file with one of these endings: its blob (path, commit index) -> id after that commit, "" if not there."""
+    states: dict[str, list[tuple[int, str]]] = {}
+    for entry in entries:
+        for change in entry.changes:
+            if change.old_path != change.path and change.old_path.lower().endswith(endings):
+                states.setdefault(change.old_path, []).append((entry.commit.index, ""))
+            if change.path.lower().endswith(endings):
+                states.setdefault(change.path, []).append((entry.commit.index, change.blob))
+
+    def blob_of(path: str, index: int) -> str:
+        known = states.get(path, [])
+        place = bisect_right(known, index, key=lambda state: state[0])
+        return known[place - 1][1] if place else ""
+
+    return blob_of

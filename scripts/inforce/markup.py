@@ -10,9 +10,10 @@ import html
 import posixpath
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
@@ -21,10 +22,14 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md
-_ID = re.compile(r"[^\w\- ]", re.U)
+_WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
+_FOOTNOTE_ID = re.compile(r"fn(ref)?\d+(:\d+)?")
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
+IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
+_OWN_IMAGE = re.compile(rf'(<img\b[^>]*?\bsrc="){IMAGE}([^"]*)("[^>]*>)')
+IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg, which may hold scripts
 _STATED_ID = re.compile(r"\s*\{:?\s*#([\w-]+)\s*\}\s*$")
-_REMOTE_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="((?:https?:)?//[^"]*)"[^>]*>')
+_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
 _EDITS = re.compile(r"<(/?)(ins|del|strike)\b", re.I)
 _SCHEMES = {"http", "https", "mailto", "tel", LINK.rstrip(":")}
@@ -83,7 +88,7 @@ def render(markdown: str, *, path: str, title: str = "") -> Rendered:
     headings = _anchor(tokens)
     _resolve(tokens, path)
     dirty: str = parser.renderer.render(tokens, parser.options, {})
-    return Rendered(html=_clean(dirty), headings=tuple(headings))
+    return Rendered(html=_clean(dirty, path), headings=tuple(headings))
 
 
 def plain(markup: str) -> str:
@@ -110,7 +115,11 @@ def _begins_with_title(tokens: list[Token]) -> bool:
 def slug(text: str) -> str:
     """The anchor of a heading, as GitHub makes it: lower case, signs dropped, spaces as hyphens."""
     folded = unicodedata.normalize("NFC", text).strip().lower()
-    return re.sub(r"[ _]", "-", _ID.sub("", folded))
+    return "".join(sign for sign in folded if _in_anchor(sign)).replace(" ", "-")
+
+
+def _in_anchor(sign: str) -> bool:
+    return sign.isalnum() or sign in "-_ " or unicodedata.category(sign)[0] == "M"
 
 
 def _anchor(tokens: list[Token]) -> list[Heading]:
@@ -122,7 +131,7 @@ def _anchor(tokens: list[Token]) -> list[Heading]:
             continue
         stated_id = _take_stated_id(tokens[k + 1])
         text = plain_inline(tokens[k + 1])
-        anchor = stated_id if stated_id and stated_id not in used else _free(slug(text) or "section", used)
+        anchor = stated_id if _is_free(stated_id, used) else _free(slug(text) or "section", used)
         used.add(anchor)
         token.attrs["id"] = anchor
         headings.append(Heading(level=int(token.tag[1]), id=anchor, title=text))
@@ -139,9 +148,13 @@ def _take_stated_id(inline: Token) -> str:
     return match[1]
 
 
+def _is_free(name: str, used: set[str]) -> bool:
+    return bool(name) and name not in used and not _FOOTNOTE_ID.fullmatch(name)
+
+
 def _free(wanted: str, used: set[str]) -> str:
     name, k = wanted, 0
-    while name in used:
+    while not _is_free(name, used):
         k += 1
         name = f"{wanted}-{k}"
     return name
@@ -172,15 +185,25 @@ def _resolve(tokens: list[Token], path: str) -> None:
 
 def resolve_link(target: str, path: str) -> str:
     """`policy:` and the path of the file (without .md) that a relative link in the file at `path` names; else the link."""
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not parts.path.endswith(".md") or parts.path.startswith("/"):
+    parts = _relative(target)
+    if not parts or not parts.path.endswith(".md"):
         return target
     file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     return f"{LINK}{file.removesuffix('.md')}{fragment}"
 
 
-def _clean(dirty: str) -> str:
+def _relative(target: str) -> SplitResult | None:
+    """A link taken apart, if it leads to a file beside the one it stands in."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    outside = parts.scheme or parts.netloc or parts.path.startswith(("/", "\\")) or not parts.path
+    return None if outside else parts
+
+
+def _clean(dirty: str, path: str) -> str:
     clean = nh3.clean(
         _EDITS.sub(_without_edits, dirty),
         tags=_TAGS,
@@ -190,7 +213,22 @@ def _clean(dirty: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _REMOTE_IMAGE.sub(_link_to_image, clean)
+    if "<img" in clean:
+        clean = _IMAGE.sub(lambda match: _image(match, path), clean)
+    return _with_single_ids(clean)
+
+
+def _with_single_ids(clean: str) -> str:
+    """Each id once, so that links and redlines lead to one place: of raw HTML that repeats one, the first keeps it."""
+    seen: set[str] = set()
+
+    def once(match: re.Match[str]) -> str:
+        if match[2] in seen:
+            return match[1]
+        seen.add(match[2])
+        return match[0]
+
+    return _WITH_ID.sub(once, clean)
 
 
 def _without_edits(match: re.Match[str]) -> str:
@@ -198,10 +236,35 @@ def _without_edits(match: re.Match[str]) -> str:
     return f"<{match[1]}{'u' if match[2].lower() == 'ins' else 's'}"
 
 
-def _link_to_image(match: re.Match[str]) -> str:
-    """An image on another host would tell it who reads: a link in its place."""
-    alt = _ALT.search(match[0])
-    return f'<a href="{match[1]}">{(alt and alt[1]) or match[1]}</a>'
+def _image(match: re.Match[str], path: str) -> str:
+    """An image of the repository, or a link in the place of one on another host, which would tell that host who reads."""
+    parts = _relative(html.unescape(match[1]))
+    if not parts:
+        alt = _ALT.search(match[0])
+        return f'<a href="{match[1]}">{(alt and alt[1]) or match[1]}</a>'
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+    return match[0].replace(f'src="{match[1]}"', f'src="{IMAGE}{html.escape(file)}"')
+
+
+def with_images(markup: str, blob_of: Callable[[str], str]) -> tuple[str, list[str]]:
+    """HTML whose images are named by content: `asset:` and the blob's id with the file's ending.
+
+    `blob_of` gives the blob of a path in the repository, "" where it is not there. Returns the HTML and the paths that
+    cannot be shown: their words stand in their place.
+    """
+    missing: list[str] = []
+
+    def name(match: re.Match[str]) -> str:
+        path = html.unescape(match[2])
+        ending = posixpath.splitext(path)[1].lower()
+        blob = blob_of(path) if ending in IMAGE_ENDINGS else ""
+        if blob:
+            return f"{match[1]}{IMAGE}{blob}{ending}{match[3]}"
+        missing.append(path)
+        alt = _ALT.search(match[0])
+        return alt[1] if alt else ""
+
+    return (_OWN_IMAGE.sub(name, markup) if f'src="{IMAGE}' in markup else markup), missing
 
 
 @cache

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from inforce import ledger as ledgers
-from inforce import timeline, version
+from inforce import markup, timeline, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
 from inforce.history import Entry, Repository
 from inforce.ledger import Ledger
-from inforce.lineage import Lineage, Snapshot, lineages
+from inforce.lineage import Lineage, Snapshot, files, lineages
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.settings import Settings
@@ -42,11 +43,22 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Strand:
-    """One policy's steps: a lineage, or several that share an `id`."""
+    """One policy's steps: a lineage, a part of one, or several that share an `id`. `former` are other addresses it had."""
 
     steps: tuple[Step, ...]
     address: str
-    paths: tuple[str, ...]
+    former: tuple[str, ...]
+    ended: bool = False  # another strand goes on with its id
+
+    @property
+    def path(self) -> str:
+        """The path of the newest file."""
+        return self.steps[-1].snapshot.path
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every address that it ever had: what the ledger may call it."""
+        return frozenset((self.address, *self.former))
 
 
 def load(repository: Repository, settings: Settings, render: Render) -> Record:
@@ -87,33 +99,75 @@ def assemble(
     entries: Sequence[Entry],
 ) -> Record:
     """The record from what git said: a pure function of its arguments."""
-    strands = _joined([_strand(lineage, blobs, settings, render) for lineage in found])
+    images = files(entries, markup.IMAGE_ENDINGS)
+    read = partial(_step, blobs=blobs, images=images, settings=settings, render=render)
+    lines = [tuple(read(snapshot) for snapshot in lineage.snapshots) for lineage in found]
+    strands = _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
     strands = [strand for strand in strands if not _is_introduction(strand)]
     strands, clashes = _without_clashes(strands)
     faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries)]
     policies = []
     for strand in strands:
-        known_as = frozenset({strand.address, *(settings.address(path) for path in strand.paths)})
-        lines = timeline.build(strand.steps, ledger, known_as)
-        faults += lines.problems
-        if lines.revisions:
-            policies.append(_policy(strand, lines, settings))
+        history = timeline.build(strand.steps, ledger, strand.names)
+        faults += history.problems
+        if history.revisions:
+            policies.append(_policy(strand, history))
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
     return Record(policies=tuple(policies), problems=in_order(faults), head=head)
 
 
-def _strand(lineage: Lineage, blobs: Mapping[str, bytes], settings: Settings, render: Render) -> _Strand:
-    steps = tuple(_step(snapshot, blobs, settings, render) for snapshot in lineage.snapshots)
-    stated = next((s.reading.version.meta.id for s in reversed(steps) if s.reading and s.reading.version), "")
-    paths = tuple(dict.fromkeys(snapshot.path for snapshot in reversed(lineage.snapshots)))
-    return _Strand(steps=steps, address=stated or settings.address(lineage.path), paths=paths)
+def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> _Strand:
+    """A strand by its newest file: the address is its id, else its path; the others that it had are former ones."""
+    addresses = [settings.address(steps[-1].snapshot.path)]
+    for step in reversed(steps):
+        addresses += [settings.address(step.snapshot.path), _id(step)]
+    newest = next((_id(step) for step in reversed(steps) if step.reading and step.reading.version), "")
+    address = newest or addresses[0]
+    former = dict.fromkeys(name for name in addresses if name and name != address)
+    return _Strand(steps=steps, address=address, former=tuple(former), ended=ended)
 
 
-def _step(snapshot: Snapshot, blobs: Mapping[str, bytes], settings: Settings, render: Render) -> Step:
+def _id(step: Step) -> str:
+    return step.reading.version.meta.id if step.reading and step.reading.version else ""
+
+
+def _parted(lines: Sequence[tuple[Step, ...]]) -> Iterable[tuple[int, tuple[Step, ...]]]:
+    """Rule 1: a file whose id goes to another file in the same commit is another policy from then on.
+
+    Gives the parts with how many parts of their line are still to come.
+    """
+    begins = {(_id(line[0]), line[0].snapshot.commit.index) for line in lines}
+    for line in lines:
+        cuts = [
+            k
+            for k in range(1, len(line))
+            if _id(line[k - 1]) and _id(line[k]) != _id(line[k - 1]) and line[k].snapshot.blob
+            and (_id(line[k - 1]), line[k].snapshot.commit.index) in begins
+        ]  # fmt: skip
+        edges = [0, *cuts, len(line)]
+        for k in range(len(edges) - 1):
+            yield len(edges) - 2 - k, line[edges[k] : edges[k + 1]]
+
+
+def _step(
+    snapshot: Snapshot,
+    *,
+    blobs: Mapping[str, bytes],
+    images: Callable[[str, int], str],
+    settings: Settings,
+    render: Render,
+) -> Step:
     if not snapshot.blob:
         return Step(snapshot=snapshot, reading=None)
-    return Step(snapshot=snapshot, reading=version.read(snapshot, blobs[snapshot.blob], settings.dates, render))
+    reading = version.read(
+        snapshot,
+        blobs[snapshot.blob],
+        settings.dates,
+        render,
+        lambda path: images(path, snapshot.commit.index),
+    )
+    return Step(snapshot=snapshot, reading=reading)
 
 
 def _joined(strands: Iterable[_Strand]) -> list[_Strand]:
@@ -121,20 +175,23 @@ def _joined(strands: Iterable[_Strand]) -> list[_Strand]:
     made: list[_Strand] = []
     for strand in sorted(strands, key=lambda s: (s.address, s.steps[0].snapshot.commit.index)):
         before = made[-1] if made and made[-1].address == strand.address else None
-        if before and before.steps[-1].snapshot.commit.index <= strand.steps[0].snapshot.commit.index:
-            steps = before.steps
-            if steps[-1].snapshot.commit == strand.steps[0].snapshot.commit and not steps[-1].snapshot.blob:
-                steps = steps[:-1]  # deleted here and added there in one commit: never gone
-            paths = tuple(dict.fromkeys((*strand.paths, *before.paths)))
-            made[-1] = _Strand(steps=(*steps, *strand.steps), address=strand.address, paths=paths)
-        else:
+        if not before or not (before.ended or not before.steps[-1].snapshot.blob):
             made.append(strand)
+            continue
+        steps = before.steps
+        if steps[-1].snapshot.commit.index > strand.steps[0].snapshot.commit.index:
+            made.append(strand)
+            continue
+        if steps[-1].snapshot.commit == strand.steps[0].snapshot.commit:
+            steps = steps[:-1]  # deleted here and added there in one commit: never gone
+        former = dict.fromkeys((*strand.former, *before.former))
+        made[-1] = _Strand(steps=(*steps, *strand.steps), address=strand.address, former=tuple(former), ended=strand.ended)
     return made
 
 
 def _is_introduction(strand: _Strand) -> bool:
     """An index.md that never stated a date introduces its folder; it is no policy."""
-    if posixpath.basename(strand.paths[0]) != "index.md":
+    if posixpath.basename(strand.path) != "index.md":
         return False
     versions = [step.reading.version for step in strand.steps if step.reading]
     return not any(v and "effective_date" in v.meta.lines for v in versions)
@@ -159,10 +216,10 @@ def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Pr
 
 def _clash(strand: _Strand, other: _Strand) -> Problem:
     return Problem(
-        path=strand.paths[0],
+        path=strand.path,
         line=1,
         field="id",
-        message=f"the address {strand.address}/ belongs to {other.paths[0]}, so that this policy is left out.",
+        message=f"the address {strand.address}/ belongs to {other.path}, so that this policy is left out.",
         mend="Rename the file, or give it an address of its own: id: terms/other-policy",
     )
 
@@ -177,19 +234,15 @@ def _ledger(data: bytes | None, path: str) -> tuple[Ledger, list[Problem]]:
 
 def _unknown_entries(ledger: Ledger, strands: Sequence[_Strand], entries: Sequence[Entry]) -> Iterable[Problem]:
     """Ledger entries that name no policy, or no commit that changed it."""
-    addresses: dict[str, set[str]] = {}
-    for strand in strands:
-        commits = {step.snapshot.commit.id for step in strand.steps}
-        for name in (strand.address, *(path.removesuffix(".md") for path in strand.paths)):
-            addresses.setdefault(name, set()).update(commits)
+    commits = [(strand.names, {step.snapshot.commit.id for step in strand.steps}) for strand in strands]
     for entry in ledger.entries:
-        known = [commits for name, commits in addresses.items() if name == entry.policy or name.endswith("/" + entry.policy)]
+        known = [ids for names, ids in commits if entry.policy in names]
         if not known:
             message, mend = (
                 f"there is no policy {entry.policy}.",
                 "Write its path below the policies' folder, without .md.",
             )
-        elif not any(commit.startswith(entry.commit) for commits in known for commit in commits):
+        elif not any(commit.startswith(entry.commit) for ids in known for commit in ids):
             there = any(line.commit.id.startswith(entry.commit) for line in entries)
             what = "did not change this policy" if there else "is not on the published branch"
             message, mend = f"the commit {entry.commit} {what}.", "Look the commit up: inforce history --format json"
@@ -198,16 +251,15 @@ def _unknown_entries(ledger: Ledger, strands: Sequence[_Strand], entries: Sequen
         yield Problem(path=ledger.path, line=entry.line, message=message, mend=mend)
 
 
-def _policy(strand: _Strand, lines: Timeline, settings: Settings) -> Policy:
-    former = dict.fromkeys(settings.address(path) for path in strand.paths)
+def _policy(strand: _Strand, history: Timeline) -> Policy:
     return Policy(
         address=strand.address,
-        path=strand.paths[0],
-        former_addresses=tuple(address for address in former if address != strand.address),
-        revisions=lines.revisions,
-        absences=lines.absences,
-        last_reviewed=lines.last_reviewed,
-        ledger=lines.ledger,
+        path=strand.path,
+        former_addresses=strand.former,
+        revisions=history.revisions,
+        absences=history.absences,
+        last_reviewed=history.last_reviewed,
+        ledger=history.ledger,
     )
 
 

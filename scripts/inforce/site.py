@@ -15,6 +15,7 @@ from inforce.record import Record
 from inforce.version import Version
 
 _LINK = re.compile(rf'\bhref="{markup.LINK}([^"#]*)(#[^"]*)?"')
+_IMAGE = re.compile(rf'\bsrc="{markup.IMAGE}([0-9a-f]+\.[a-z]+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +133,26 @@ def change_of(policy: Policy, revision: Revision) -> Pair | None:
     return Pair(old=text(before, policy), new=text(revision, policy)) if before else None
 
 
-def redirects(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
-    """Old addresses of a policy's pages: moved dates (rule 5), corrections taken out (rule 5), former paths (rule 1)."""
-    moved = policy.moved_dates()
+def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:
+    """Old addresses of all pages: moved dates and corrections taken out (rule 5), former paths and ids (rule 1).
+
+    An address that is a policy's own now is none; one that two policies had leads to the one that had it last.
+    """
+    found: dict[str, Redirect] = {}
+    own = {policy_address(policy) for policy in record.policies}
+    ranked = [(rank, policy, name) for policy in record.policies for rank, name in enumerate(policy.former_addresses)]
+    moves = [move for policy in record.policies for move in _moved_dates(policy, compare)]
+    for _, policy, former in sorted(ranked, key=lambda item: (item[0], item[2])):
+        if f"{former}/" not in own:
+            moves += _moved_pages(policy, former, compare)
+    for move in moves:
+        found.setdefault(move.address, move)
+    return list(found.values())
+
+
+def _moved_dates(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
     names = {revision.id for revision in policy.revisions}
-    for was, now in moved.items():
+    for was, now in policy.moved_dates().items():
         yield Redirect(address=f"{policy.address}/{was}/", target=f"{policy.address}/{now}/")
         for pair in pairs(policy, compare):
             if pair.new.name == now and pair.old.name != was:
@@ -145,16 +161,14 @@ def redirects(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[R
     for revision in policy.revisions:
         if revision.taken_out and revision.taken_out not in names:
             yield Redirect(address=f"{policy.address}/{revision.taken_out}/", target=f"{policy.address}/{revision.id}/")
-    for former in policy.former_addresses:
-        yield from _moved_pages(policy, former, compare)
 
 
 def _moved_pages(policy: Policy, former: str, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
     yield Redirect(address=f"{former}/", target=policy_address(policy))
     yield Redirect(address=f"{former}/history/", target=history_address(policy))
-    there = {r.id for r in policy.revisions if r.first.path.removesuffix(".md").endswith(former)}
-    last = max((r.order for r in policy.revisions if r.id in there), default=-1)
-    known = {r.id for r in policy.revisions if r.order <= last}
+    """Every page that a former address can have had: of what was published before the newest text under it."""
+    last = max((r.order for r in policy.revisions if r.first.path.removesuffix(".md").endswith(former)), default=None)
+    known = {r.id for r in policy.revisions if last is None or r.order <= last}
     for item in all_texts(policy):
         if item.revision.id in known:
             yield Redirect(address=f"{former}/{item.name}/", target=item.address)
@@ -172,11 +186,24 @@ def links(record: Record) -> Mapping[str, str]:
     return found
 
 
+def image_names(record: Record) -> set[str]:
+    """The images that any text shows: a blob's id with an ending."""
+    versions = (v for p in record.policies for r in p.revisions for v in (r.text, *(v for _, v in r.texts)))
+    return {name for version in versions for name in _IMAGE.findall(version.html)}
+
+
+def image_address(name: str) -> str:
+    """Where an image is published: by its content, so that older texts keep theirs."""
+    return f"assets/policies/{name}"
+
+
 def with_links(html: str, start: str, targets: Mapping[str, str]) -> str:
     """HTML whose links between policy files lead to their pages, for the page at `start`.
 
-    A link to a file that is no policy keeps its words and leads nowhere.
+    A link to a file that is no policy keeps its words and leads nowhere. Images lead to where they are published.
     """
+    if f'"{markup.IMAGE}' in html:
+        html = _IMAGE.sub(lambda match: f'src="{relative(image_address(match[1]), start)}"', html)
     if f'"{markup.LINK}' not in html:
         return html
 

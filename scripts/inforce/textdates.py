@@ -10,14 +10,23 @@ from functools import cache
 from babel import Locale
 
 LOCALES = "en de fr es it pt nl sv da nb fi pl cs hu ro tr el ru uk ja zh ko ar he".split()
-_SAYS_SO = re.compile(
-    r"(?i)effective(?:\s+(?:date|as\s+of|from|on))?|in\s+force|last\s+(?:updated|modified|revised|changed)|updated(?:\s+on)?"
-    r"|date\s+of\s+last\s+revision|revised|version\s+of|gültig\s+(?:ab|seit)|in\s+kraft|stand|letzte\s+(?:änderung|aktualisierung)"
-    r"|dernière\s+(?:mise\s+à\s+jour|modification)|mise?\s+à\s+jour|en\s+vigueur|date\s+d.effet|última\s+(?:actualización|modificación|atualização)"
-    r"|vigente\s+desde|en\s+vigor|em\s+vigor|ultimo\s+aggiornamento|in\s+vigore|laatst\s+(?:bijgewerkt|gewijzigd)|van\s+kracht"
-    r"|senast\s+uppdaterad|gäller\s+från|sist\s+oppdatert|sidst\s+opdateret|päivitetty|ostatnia\s+aktualizacja|obowiązuje\s+od"
-    r"|вступает\s+в\s+силу|последнее\s+обновление|дата\s+обновления|施行日|改定日|最終更新日?|生效日期|最后更新|更新日期|版本生效|시행일|최종\s*수정일?"
-    r"|تاريخ\s+السريان|آخر\s+تحديث"
+_TAKES_EFFECT = re.compile(
+    r"(?i)(?<![\w-])(?:effective(?:\s+date)?|in\s+force|gültig|in\s+kraft|en\s+vigueur|date\s+d.effet|vigente|en\s+vigor"
+    r"|em\s+vigor|in\s+vigore|van\s+kracht|gäller|obowiązuje|вступает\s+в\s+силу|تاريخ\s+السريان)(?![\w-])"
+    r"|施行日|生效日期|시행일"
+)
+_WAS_UPDATED = re.compile(
+    r"(?i)(?<![\w-])(?:last\s+(?:updated|modified|revised|changed)|updated|date\s+of\s+last\s+revision|revised"
+    r"|stand|letzte\s+(?:änderung|aktualisierung)|dernière\s+(?:mise\s+à\s+jour|modification)|mise?\s+à\s+jour"
+    r"|última\s+(?:actualización|modificación|atualização)|ultimo\s+aggiornamento|laatst\s+(?:bijgewerkt|gewijzigd)"
+    r"|senast\s+uppdaterad|sist\s+oppdatert|sidst\s+opdateret|päivitetty|ostatnia\s+aktualizacja|последнее\s+обновление"
+    r"|дата\s+обновления|آخر\s+تحديث)(?![\w-])"
+    r"|改定日|最終更新日?|最后更新|更新日期|최종\s*수정일?"
+)
+# What may stand between those words and the date.
+_BETWEEN = re.compile(
+    r"(?i)(?:[\s:：*_|()–—-]|\b(?:on|as|of|from|since|the|is|date|ab|seit|am|vom|le|du|depuis|desde|el|de|a|partir|il|dal"
+    r"|op|per|från|den|fra|od|с|من)\b)*"
 )
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
@@ -41,27 +50,31 @@ def find(text: str) -> TextDate | None:
 
     Only a date with its year, in words or in ISO 8601, behind words that announce it: 04/05/2023 could be two days.
     """
-    for part in (text[:_HEAD], text[-_TAIL:]):
+    parts = (text[:_HEAD], text[-_TAIL:])
+    for part in parts:
         attribute = _ATTRIBUTE.search(part)
-        if attribute:
-            day = _day(*map(int, attribute[1].split("-")))
-            if day:
-                return TextDate(date=day, words="")
-        for announced in _SAYS_SO.finditer(part):
-            found = _first_date(part[announced.end() : announced.end() + _REACH])
-            if found:
-                return found
+        day = _day(*map(int, attribute[1].split("-"))) if attribute else None
+        if day:
+            return TextDate(date=day, words="")
+    for announcement in (_TAKES_EFFECT, _WAS_UPDATED):
+        for part in parts:
+            for announced in announcement.finditer(part):
+                found = _first_date(part[announced.end() : announced.end() + _REACH])
+                if found:
+                    return found
     return None
 
 
 def _first_date(text: str) -> TextDate | None:
-    line = text.lstrip(" :*_\t\n")[:_REACH].split("\n")[0]
+    between = _BETWEEN.match(text)
+    line = text[between.end() if between else 0 :].split("\n")[0]
     for pattern in (_ISO, _EAST):
-        match = pattern.search(line)
+        match = pattern.match(line)
         day = _day(int(match[1]), int(match[2]), int(match[3])) if match else None
         if match and day:
             return TextDate(date=day, words=match[0])
-    return _in_words(line)
+    found = _in_words(line)
+    return found if found and line.startswith(found.words) else None
 
 
 def _in_words(line: str) -> TextDate | None:

@@ -47,7 +47,9 @@ class _Draft:
     """A revision while its history is still being read."""
 
     revision: Revision
-    order: int
+    created: str  # the commit that stated its date
+    order: int = 0
+    wrong_replaces: tuple[str, str] = ("", "")  # what is wrong with `replaces`, and the mend
 
     @property
     def date(self) -> date:
@@ -94,7 +96,7 @@ class _Recorder:
             self._pass_over(version, entry)
         elif day:
             self._place(version, day, source, entry)
-        self.last = version
+        self.last = version if self.current else None
 
     def timeline(self) -> Timeline:
         self._report_broken()
@@ -143,7 +145,7 @@ class _Recorder:
         if entry.note and corrections and corrections[-1].version is version:
             note = CorrectionNote(date=version.commit.day, note=entry.note)
             draft.change(corrections=(*corrections[:-1], replace(corrections[-1], notes=(note,))))
-        elif entry.note:
+        elif entry.note and draft.created == version.commit.id:
             draft.change(note=entry.note)
 
     def _stay(self, draft: _Draft, version: Version, same_text: bool) -> None:
@@ -151,11 +153,15 @@ class _Recorder:
         if same_text:
             self._refresh(draft, version)
             return
-        known = set(self.last.meta.corrections if self.last else ())
-        notes = tuple(note for note in version.meta.corrections if note not in known)
-        number = len(draft.revision.corrections) + 1
-        correction = Correction(number=number, version=version, notes=notes)
-        draft.change(corrections=(*draft.revision.corrections, correction), text=version)
+        revision = draft.revision
+        correction = Correction(number=len(revision.corrections) + 1, version=version, notes=self._new_notes(version))
+        note = revision.note or version.meta.change_note
+        draft.change(corrections=(*revision.corrections, correction), text=version, note=note)
+
+    def _new_notes(self, version: Version) -> tuple[CorrectionNote, ...]:
+        """What `corrections` says that the version before did not say."""
+        known = self.last.meta.corrections if self.last else ()
+        return tuple(note for note in version.meta.corrections if note not in known)
 
     def _refresh(self, draft: _Draft, version: Version) -> None:
         """The same text committed again: the summary and the change note are those of the newest file."""
@@ -163,13 +169,14 @@ class _Recorder:
         if revision.text.fingerprint != version.fingerprint:
             return
         shown = replace(revision.text, meta=version.meta, title=version.title, path=version.path)
-        if revision.corrections:
-            newest = replace(revision.corrections[-1], version=shown)
-            draft.change(corrections=(*revision.corrections[:-1], newest), text=shown)
-        elif revision.first is revision.text:
-            draft.change(first=shown, text=shown)
-        else:
-            draft.change(text=shown)
+        newest = revision.corrections[-1] if revision.corrections else None
+        if newest and newest.version.fingerprint == version.fingerprint:
+            notes = newest.notes or self._new_notes(version)
+            newest = replace(newest, version=shown, notes=notes)
+            draft.change(corrections=(*revision.corrections[:-1], newest))
+        elif not newest and revision.first.fingerprint == version.fingerprint:
+            draft.change(first=shown)
+        draft.change(text=shown)
         if version.meta.change_note and not any(entry.note for entry in revision.ledger):
             draft.change(note=version.meta.change_note)
 
@@ -190,8 +197,7 @@ class _Recorder:
         retroactive = draft.revision.retroactive or self._is_retroactive(version, draft.date, besides=draft)
         draft.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
         self._touch(draft)
-        if draft.revision.text.fingerprint != version.fingerprint:
-            self._stay(draft, version, same_text=False)
+        self._stay(draft, version, same_text=draft.revision.text.fingerprint == version.fingerprint)
 
     def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
         """Rule 2, a new revision; with the same text, rule 5: a correction taken out, or a reissue."""
@@ -217,7 +223,7 @@ class _Recorder:
             reissue=same_text and not taken_out,
             taken_out=taken_out,
         )
-        draft = _Draft(revision=revision, order=0)
+        draft = _Draft(revision=revision, created=version.commit.id)
         self.drafts.append(draft)
         self._touch(draft)
 
@@ -255,23 +261,27 @@ class _Recorder:
         if draft is not self.drafts[0] and not revision.note:
             mend = "Add, for example: change_note: Clarified course purchases."
             self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "a note")
+        message, mend = draft.wrong_replaces
+        if message:
+            self._fault(draft, "replaces", message, mend, "a note")
 
     def _replace(self, version: Version, *, acknowledged: bool) -> None:
         """Rule 6: `replaces: DATE` withdraws a revision that was announced and is not in force yet."""
         day, current = version.meta.replaces, self.current
-        if day is None or current is None or day == (self.last.meta.replaces if self.last else None):
+        if current is None or day == (self.last.meta.replaces if self.last else None):
             return
-        target = self._draft_of(day)
+        target = self._draft_of(day) if day else None
+        current.wrong_replaces = ("", "")
+        if day is None or acknowledged:
+            return
         if target is None or target is current:
-            message, mend = f"there is no other revision of {day}.", "Give the date of the announced revision."
+            mend = "Give the date of the announced revision."
+            current.wrong_replaces = (f"there is no other revision of {day}.", mend)
         elif target.date <= version.commit.day:
-            message = f"the revision of {day} is in force already and cannot be withdrawn."
             mend = "Delete the line; a newer revision supersedes it."
+            current.wrong_replaces = (f"the revision of {day} is in force already and cannot be withdrawn.", mend)
         else:
             target.change(withdrawn=version.commit, replaced_by=current.date)
-            return
-        if not acknowledged:
-            self._fault(current, "replaces", message, mend, "a note")
 
     def _present(self, version: Version, day: date) -> None:
         """Rule 8: the file is there, so a deletion ends; `retired` begins, moves or ends."""
@@ -287,8 +297,8 @@ class _Recorder:
             else:
                 self._close(max(commit.day, open_one.since))
                 self.absences.append(absence)
-        elif open_one:
-            self._close(max(commit.day, day) if open_one.kind == "deleted" else commit.day)
+        elif open_one:  # called off before its day, or over when the text that is there takes effect
+            self._close(commit.day if commit.day <= open_one.since else max(commit.day, day))
 
     def _close(self, day: date) -> None:
         absence = self.absences.pop()
@@ -300,8 +310,11 @@ class _Recorder:
             self.loose.append(entry)
         if entry and entry.ignore:
             return
-        if not self.absences or self.absences[-1].until is not None:
-            self.absences.append(Absence(since=commit.day, until=None, kind="deleted", commit=commit))
+        if self.absences and self.absences[-1].until is None:
+            if self.absences[-1].since <= commit.day:
+                return
+            self.absences.pop()  # gone before the day on which it was to retire
+        self.absences.append(Absence(since=commit.day, until=None, kind="deleted", commit=commit))
 
     def _pass_over(self, version: Version, entry: LedgerEntry) -> None:
         """Rule 10: `ignore` takes the new text as it is, without a revision or a correction."""

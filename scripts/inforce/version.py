@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -55,8 +55,15 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(snapshot: Snapshot, data: bytes, dates: Sequence[DateSource], render: Render) -> Reading:
-    """Read the file of a snapshot; `dates` names, in order, where its effective date may come from.
+def read(
+    snapshot: Snapshot,
+    data: bytes,
+    dates: Sequence[DateSource],
+    render: Render,
+    blob_of: Callable[[str], str],
+) -> Reading:
+    """Read the file of a snapshot; `dates` names, in order, where its effective date may come from; `blob_of` gives the blob
+    of an image's path at that commit, "" where there is none.
 
     A file that is not valid text gives no version; one without a readable date a version without one, and a Problem.
     """
@@ -71,6 +78,8 @@ def read(snapshot: Snapshot, data: bytes, dates: Sequence[DateSource], render: R
         problems = (fault,)
     title = source.meta.title or _first_heading(source.body) or _title_of(snapshot.path)
     rendered = render(source.body, snapshot.path, title)
+    html, missing = markup.with_images(rendered.html, blob_of)
+    problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
     version = Version(
         commit=snapshot.commit,
         path=snapshot.path,
@@ -78,13 +87,23 @@ def read(snapshot: Snapshot, data: bytes, dates: Sequence[DateSource], render: R
         meta=source.meta,
         title=title,
         body=source.body,
-        html=rendered.html,
+        html=html,
         headings=rendered.headings,
-        fingerprint=fingerprint(rendered.html.replace(span, "", 1) if span else rendered.html),
+        fingerprint=fingerprint(html.replace(span, "", 1) if span else html),
         stated=stated,
         stated_by=stated_by,
     )
     return Reading(version=version, problems=problems)
+
+
+def _no_image(path: str, name: str, source: frontmatter.Source) -> Problem:
+    before = source.body.partition(posixpath.basename(name))[0]
+    return Problem(
+        path=path,
+        line=source.body_line + before.count("\n"),
+        message=f"the image {name} is not in the repository, or of a kind that is not shown.",
+        mend=f"Commit it beside the policy; the kinds are {', '.join(markup.IMAGE_ENDINGS)}.",
+    )
 
 
 def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: date) -> tuple[date | None, DateSource, str]:

@@ -30,7 +30,7 @@ from inforce import record as records
 from inforce import settings as options
 from inforce import site
 from inforce.cache import Cache, rendering
-from inforce.history import open_repository
+from inforce.history import Repository, open_repository
 from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
@@ -60,6 +60,7 @@ class InforceConfig(base.Config):
 class _Build:
     """What one build knows."""
 
+    repository: Repository
     settings: Settings
     record: records.Record
     cache: Cache
@@ -109,7 +110,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             compare=settings.compare,
             order=[source.removesuffix(".md") for source, _ in nav],
         )
-        self._build = _Build(settings, known, cache, Redlines(cache), writer, {}, started)
+        self._build = _Build(repository, settings, known, cache, Redlines(cache), writer, {}, started)
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
@@ -204,8 +205,12 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build, writer = self.build, self.build.writer
         pairs = 0
         _put(folder / "policies.json", data.dump(data.record(build.record, writer.today)))
+        for name in sorted(site.image_names(build.record)):
+            blob = name.partition(".")[0]
+            write_file(build.repository.blobs([blob])[blob], str(folder / site.image_address(name)))
         reported = time.monotonic()
-        taken = {site.policy_address(policy) for policy in build.record.policies}
+        for redirect in site.redirects(build.record, build.settings.compare):
+            _put(folder / redirect.address / "index.html", writer.not_here(redirect))
         for k, policy in enumerate(build.record.policies):
             _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, writer.today)))
             for text in site.all_texts(policy):
@@ -216,9 +221,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 if time.monotonic() - reported > 5:
                     reported = time.monotonic()
                     log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
-            for redirect in site.redirects(policy, build.settings.compare):
-                if redirect.address not in taken:
-                    _put(folder / redirect.address / "index.html", writer.not_here(redirect))
         return pairs
 
     def _report(self, pairs: int) -> None:
@@ -233,9 +235,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when the published branch moves."""
-        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         for name in ("HEAD", "refs/heads", "packed-refs"):
-            path = open_repository(folder).git_folder / name
+            path = self.build.repository.git_folder / name
             if path.exists():
                 server.watch(str(path))
         return server

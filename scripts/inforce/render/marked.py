@@ -74,7 +74,9 @@ def _pieces(element: Tag, side: Side) -> Iterator[tuple[str, Side]]:
         if element.name == "tr" and k:
             yield " | ", side
         if isinstance(child, Tag):
-            if child.name not in _BLOCKS:
+            if child.name == "img":
+                yield f"[image: {_attribute(child, 'alt')}]", _side(child) or side
+            elif child.name not in _BLOCKS:
                 yield from _pieces(child, _side(child) or side)
         elif type(child) is NavigableString:
             yield str(child), side

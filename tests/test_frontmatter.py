@@ -1,0 +1,338 @@
+"""Front matter: every fault is a Problem with its place and its mend, all at once; no bytes ever raise."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inforce.frontmatter import CorrectionNote, read
+
+PATH = "policies/terms/refund-policy.md"
+HEAD = "---\ntitle: Refund Policy\neffective_date: 2018-03-26\n"
+Expected = tuple[int, str, str, str]  # line, field, words of the message, words of the mend
+
+
+def document(*lines: str) -> bytes:
+    """A policy with a sound head (lines 1 to 3) and more front matter, from line 4 on."""
+    return (HEAD + "".join(f"{line}\n" for line in lines) + "---\nThe text.\n").encode()
+
+
+def check(data: bytes, *expected: Expected) -> None:
+    """The file has these problems, in this order and no others."""
+    problems = read(data, PATH).problems
+    assert [(p.path, p.line, p.field) for p in problems] == [(PATH, line, field) for line, field, _, _ in expected]
+    for problem, (_, _, message, mend) in zip(problems, expected, strict=True):
+        assert message in problem.message
+        assert mend in problem.mend
+        assert problem.commit == ""
+
+
+def test_everything_right() -> None:
+    """All keys of the design are read into their types."""
+    source = read(
+        document(
+            "change_note: Clarified course purchases.",
+            "summary: |",
+            "  In short:",
+            "  money back.",
+            "id: terms/refund-policy",
+            "retroactive: true",
+            "replaces: 2018-04-01",
+            "retired: 2020-01-01",
+            "superseded_by: other-policy",
+            "last_reviewed: 2018-01-05",
+            "corrections: [{date: 2018-03-28, note: Fixed a typo.}]",
+        ),
+        PATH,
+    )
+    meta = source.meta
+    assert source.problems == ()
+    assert not source.damaged
+    assert (source.body, source.body_line) == ("The text.\n", 16)
+    assert (meta.title, meta.effective_date) == ("Refund Policy", date(2018, 3, 26))
+    assert meta.change_note == "Clarified course purchases."
+    assert meta.summary == "In short:\nmoney back."
+    assert (meta.id, meta.retroactive) == ("terms/refund-policy", True)
+    assert (meta.replaces, meta.retired) == (date(2018, 4, 1), date(2020, 1, 1))
+    assert (meta.superseded_by, meta.last_reviewed) == ("other-policy", date(2018, 1, 5))
+    assert meta.corrections == (CorrectionNote(date=date(2018, 3, 28), note="Fixed a typo."),)
+    assert [meta.line(key) for key in ("title", "effective_date", "change_note", "icon")] == [2, 3, 4, 1]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "mend"),
+    [
+        ("effective_date: 2018-02-30", "no day 2018-02-30", "Correct"),
+        ("effective_date: 2018-13-01", "no day 2018-13-01", "Correct"),
+        ("effective_date: 2017-02-29", "no day 2017-02-29", "Correct"),
+        ("effective_date: 2018-00-10", "no day 2018-00-10", "Correct"),
+        ("effective_date: 0000-01-01", "no day 0000-01-01", "Correct"),
+        ("effective_date: 2018-03", "month", "2018-03-01"),
+        ("effective_date: 2018", '"2018" is not a date', "year-month-day"),
+        ("effective_date: 2018-03-26T10:00:00Z", "time", "2018-03-26"),
+        ("effective_date: 2018-03-26 10:00", "time", "2018-03-26"),
+        ("effective_date: 26.03.2018", "not a date", "year-month-day"),
+        ("effective_date: 03/26/2018", "not a date", "year-month-day"),
+        ("effective_date: March 26, 2018", "not a date", "year-month-day"),
+        ("effective_date: 20180326", "not a date", "year-month-day"),
+        ("effective_date: 2018-3-26", "not a date", "year-month-day"),
+        ("effective_date: 10000-01-01", "not a date", "year-month-day"),
+        ("effective_date: -001-01-01", "not a date", "year-month-day"),
+        ("effective_date:", "no date", "year-month-day"),
+        ("effective_date: ~", "no date", "year-month-day"),
+        ("effective_date: [2018-03-26]", "must be a date", "year-month-day"),
+        ("effective_date: {on: 2018-03-26}", "must be a date", "year-month-day"),
+    ],
+)
+def test_wrong_effective_dates(line: str, message: str, mend: str) -> None:
+    """A date is a day that exists, written year-month-day, never a month and never a time."""
+    data = f"---\ntitle: Refund Policy\n{line}\n---\nThe text.\n".encode()
+    check(data, (3, "effective_date", message, mend))
+    assert read(data, PATH).meta.effective_date is None
+
+
+@pytest.mark.parametrize("value", ["2018-03-26", '"2018-03-26"', "'2018-03-26'", "2018-03-26   # the day"])
+def test_dates_however_quoted(value: str) -> None:
+    """Quotes and comments do not matter."""
+    data = f"---\ntitle: Refund Policy\neffective_date: {value}\n---\nThe text.\n".encode()
+    check(data)
+    assert read(data, PATH).meta.effective_date == date(2018, 3, 26)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "message", "mend"),
+    [
+        ("replaces: 2018-04", "replaces", "month", "2018-04-01"),
+        ("retired: soon", "retired", "not a date", "year-month-day"),
+        ("last_reviewed: 2018-02-31", "last_reviewed", "no day", "Correct"),
+        ("change_note: [a, b]", "change_note", "must be a text", "change_note:"),
+        ("change_note:", "change_note", "no text", "delete the key"),
+        ("change_note: ''", "change_note", "no text", "delete the key"),
+        ('change_note: "a\\nb"', "change_note", "one line", "one line"),
+        ("summary: {a: b}", "summary", "must be a text", "summary:"),
+        ("id: Terms of Use", "id", "cannot be an address", "lower-case"),
+        ("id: ../up", "id", "cannot be an address", "lower-case"),
+        ("id: /terms/", "id", "cannot be an address", "lower-case"),
+        ("id: [terms]", "id", "must be a text", "id:"),
+        ("retroactive: yes", "retroactive", "true or false", "retroactive: true"),
+        ("retroactive: 1", "retroactive", "true or false", "retroactive: true"),
+        ("retroactive: [true]", "retroactive", "true or false", "retroactive: true"),
+        ("superseded_by: other", "superseded_by", "not retired", "retired:"),
+        ("corrections: Fixed a typo.", "corrections", "must be a list", "corrections: ["),
+        ("corrections: [Fixed a typo.]", "corrections", "a date and a note", "corrections: ["),
+        ("corrections: [{date: 2018-03-28}]", "corrections", "a date and a note", "corrections: ["),
+        ("corrections: [{date: 2018-03-28, note: a, by: b}]", "corrections", "a date and a note", "corrections: ["),
+        ("corrections: [{date: 2018-03, note: a}]", "corrections", "month", "2018-03-01"),
+        ("corrections: [{date: 2018-03-28, note: [a]}]", "corrections", "must be a text", "corrections:"),
+        ("corrections: [{date: 2018-03-28, note: a, note: b}]", "corrections", "", "corrections"),
+        ("colour: red", "colour", "not known", "Delete"),
+        ("effective_dat: 2018-03-26", "effective_dat", "not known", "effective_date"),
+        ("Effective-Date: 2018-03-26", "Effective-Date", "not known", "effective_date"),
+        ("effective date: 2018-03-26", "effective date", "not known", "effective_date"),
+        ("Title: x", "Title", "not known", "title"),
+        ("changenote: x", "changenote", "not known", "change_note"),
+        ("superceded_by: x", "superceded_by", "not known", "superseded_by"),
+        ("correction: []", "correction", "not known", "corrections"),
+        ("retroactiv: true", "retroactiv", "not known", "retroactive"),
+        ("title: Another", "title", "twice", "line 2"),
+        ("effective_date: 2018-03-27", "effective_date", "twice", "line 3"),
+        ("<<: {title: Another}", "<<", "not known", "Delete"),
+    ],
+)
+def test_faults_of_one_key(line: str, field: str, message: str, mend: str) -> None:
+    """Each fault of a key names its line, the key, what is wrong and the mend; the rest of the file stands."""
+    data = document(line)
+    check(data, (4, field, message, mend))
+    source = read(data, PATH)
+    assert not source.damaged
+    assert (source.meta.title, source.meta.effective_date) == ("Refund Policy", date(2018, 3, 26))
+
+
+def test_all_at_once() -> None:
+    """Every fault of a file is reported in one go."""
+    keys = b"effective_date: 2018-02-30\nefective: x\nretroactive: maybe\nid: No Address\nid: again\n"
+    data = b"---\n" + keys + b"---\nText \xff\n"
+    check(
+        data,
+        (8, "", "UTF-8", "UTF-8"),
+        (6, "id", "twice", "line 5"),
+        (2, "effective_date", "no day", "Correct"),
+        (3, "efective", "not known", "effective_date"),
+        (4, "retroactive", "true or false", "retroactive: true"),
+        (5, "id", "cannot be an address", "lower-case"),
+        (1, "title", "missing", "title:"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (1, "", "no front matter", "effective_date:")),
+        ("Just a text.\n", (1, "", "no front matter", "effective_date:")),
+        ("\n---\ntitle: A\n---\n", (1, "", "no front matter", "effective_date:")),
+        ("---\ntitle: A\neffective_date: 2018-03-26\n", (1, "", "not closed", "---")),
+        ("---  \ntitle: A\neffective_date: 2018-03-26\n", (1, "", "not closed", "---")),
+        ("---\n- title\n- date\n---\n", (2, "", "not a list of keys", "key: value")),
+        ("---\njust words\n---\n", (2, "", "not a list of keys", "key: value")),
+        ("---\ntitle: A: B\neffective_date: 2018-03-26\n---\n", (2, "", "not valid YAML", "quotes")),
+        ("---\neffective_date: 2018-03-26\ntitle: [A\n---\n", (4, "", "not valid YAML", "key: value")),
+        ("---\neffective_date: 2018-03-26\n\ttitle: A\n---\n", (3, "", "not valid YAML", "key: value")),
+        ("---\neffective_date: 2018-03-26\ntitle: *nowhere\n---\n", (3, "", "not valid YAML", "key: value")),
+        ("---\neffective_date: 2018-03-26\ntitle: A\x07\n---\n", (3, "", "control character", "Delete")),
+    ],
+)
+def test_front_matter_that_cannot_be_read(text: str, expected: Expected) -> None:
+    """Where the front matter as a whole cannot be read, one problem says where and why."""
+    check(text.encode(), expected)
+
+
+def test_missing_keys() -> None:
+    """An empty front matter lacks two keys."""
+    check(b"---\n---\nText.\n", (1, "title", "missing", "title:"), (1, "effective_date", "missing", "effective_date:"))
+
+
+def test_date_from_elsewhere() -> None:
+    """Where the site takes dates from elsewhere, a file needs neither front matter nor a date in it."""
+    assert read(b"# Terms\n\nText.\n", PATH, date_required=False).problems == ()
+    assert read(b"---\ntitle: Terms\n---\nText.\n", PATH, date_required=False).problems == ()
+    for opening in (b"---\n", b"--- \n"):
+        source = read(opening + b"title: Terms\nText.\n", PATH, date_required=False)
+        assert [problem.message for problem in source.problems] == ["the front matter is not closed."]
+        assert source.damaged
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "description: Who gets money back",
+        "tags: [refunds, money]",
+        "hide: [toc, navigation]",
+        "template: lean.html",
+        "icon: material/cash",
+        "status: new",
+        "subtitle: For learners",
+        "search: {exclude: true}",
+        "social: {cards: false}",
+        "comments: true",
+        "authors: [ann]",
+    ],
+)
+def test_keys_of_others_pass_through(line: str) -> None:
+    """What MkDocs and Material read is handed on as it is."""
+    source = read(document(line), PATH)
+    key = line.split(":")[0]
+    assert source.problems == ()
+    assert list(source.meta.passed_on) == [key]
+    assert source.meta.passed_on[key] not in (None, "")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "!!int ''",
+        "!!float ''",
+        "!!bool x",
+        "!!timestamp x",
+        "!!binary é",
+        "!!set x",
+        "!!omap x",
+        "!!python/object/apply:os.system [x]",
+        "!private x",
+        "&a [*a]",
+        "{[a]: b}",
+        "{<<: 5}",
+        "2018-13-45",
+        "2001-12-14 21:59:43.10 +99:99",
+        "9" * 5000,
+        ":".join(["59"] * 400) + ".5",
+    ],
+    ids=lambda value: value[:20],
+)
+def test_values_that_yaml_cannot_make(value: str) -> None:
+    """A value that cannot be made is a problem of its key; nothing is run and nothing raises."""
+    check(document(f"tags: {value}"), (4, "tags", "cannot be read", "quotes"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace("---\n", "---  \n"),
+        lambda text: text.replace("---\nThe", "...\nThe"),
+    ],
+    ids=["BOM", "CRLF", "CR", "NFD", "blanks behind the fence", "dots as the end"],
+)
+def test_harmless_differences(change: Callable[[str], str]) -> None:
+    """A byte order mark, other line ends and decomposed letters give the same policy, without a word."""
+    text = "---\ntitle: Politique de remboursement modifiée\neffective_date: 2018-03-26\n---\nThe été.\n\nEnd.\n"
+    plain, other = read(text.encode(), PATH), read(change(text).encode(), PATH)
+    assert other == plain
+    assert other.problems == ()
+    assert other.meta.title == "Politique de remboursement modifiée"
+    assert other.body == "The été.\n\nEnd.\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "words"),
+    [
+        (HEAD.encode() + b"---\nOne.\nTwo \x00.\n", 6, "NUL"),
+        (HEAD.encode() + b"---\nOne.\nTwo \xff.\n", 6, "UTF-8"),
+        (HEAD.encode() + b"---\nOne.\nTwo \xed\xa0\x80.\n", 6, "UTF-8"),
+        (HEAD.encode() + b"---\nOne.\nTwo \xc3", 6, "UTF-8"),
+        (b"\xef\xbb\xbf" + HEAD.encode() + b"---\nOne.\nTwo \xff.\n", 6, "UTF-8"),
+        ((HEAD + "---\nOne.\nTwo ").replace("\n", "\r\n").encode() + b"\xff.\r\n", 6, "UTF-8"),
+        ((HEAD + "---\nOne.\nTwo ").replace("\n", "\r").encode() + b"\xff.\r", 6, "UTF-8"),
+        ((HEAD + "---\nOne.\nTwo ").replace("\n", "\r").encode() + b"\x00.\r", 6, "NUL"),
+    ],
+    ids=["NUL", "no UTF-8", "surrogate", "cut off", "with BOM", "with CRLF", "with CR", "NUL with CR"],
+)
+def test_bytes_that_are_no_text(data: bytes, line: int, words: str) -> None:
+    """NUL and invalid UTF-8 are reported at their line and stop the file; its front matter is still checked."""
+    check(data, (line, "", words, "UTF-8"))
+    source = read(data, PATH)
+    assert source.damaged
+    assert source.meta.effective_date == date(2018, 3, 26)
+
+
+def test_utf_16() -> None:
+    """A file saved as UTF-16 is told to be saved as UTF-8."""
+    problems = read(document().decode().encode("utf-16"), PATH).problems
+    assert problems
+    assert any("UTF-16" in problem.mend for problem in problems)
+
+
+_YAML_SIGNS = st.text(alphabet="!&*[]{}:-|>#'\"%@`?,.<~ \t\n\r\x00\x85\u2028\ufeff0159abtyTé", max_size=60)
+
+
+def _sound(data: bytes, *, date_required: bool) -> None:
+    source = read(data, PATH, date_required=date_required)
+    lines = data.count(b"\n") + data.count(b"\r") + data.count(b"\x85") + data.count(b"\xe2\x80\xa8") + 2
+    for problem in source.problems:
+        assert problem.path == PATH
+        assert 1 <= problem.line <= lines
+        assert problem.message
+        assert problem.mend
+    assert "\0" not in source.body
+    assert "\r" not in source.body
+    assert unicodedata.is_normalized("NFC", source.body)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.binary(max_size=200), st.booleans())
+def test_no_bytes_raise(data: bytes, required: bool) -> None:
+    """Whatever bytes a file holds, reading it gives problems with their places, never an exception."""
+    _sound(data, date_required=required)
+
+
+@settings(max_examples=600, deadline=None, derandomize=True)
+@given(_YAML_SIGNS, st.sampled_from(["", "title: ", "tags: ", "corrections: ", "effective_date: ", "summary: "]))
+def test_no_front_matter_raises(text: str, key: str) -> None:
+    """Nor does any front matter, however wild its YAML."""
+    _sound(f"---\n{key}{text}\n---\nThe text.\n".encode(), date_required=True)
