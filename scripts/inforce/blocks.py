@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Elements that end a line of text. What is not among them is inline, unless a block is found inside it.
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody "
-    "td tfoot th thead tr ul".split()
+    (
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary "
+        "table tbody td tfoot th thead tr ul"
+    ).split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 # Inline elements that mark the words inside them; a word carries the set of its marks.
@@ -29,10 +31,16 @@ SEALED = frozenset(
     "svg math iframe object video audio select textarea button canvas noembed noframes xmp map picture colgroup".split()
 )
 
+DEEPEST = 160  # blocks nested deeper are read as part of the one around them
+
 TAG = re.compile(r'(<[^">]*(?:"[^"]*"[^">]*)*>)')
 _NAME = re.compile(r"</?([^\s/>]+)")
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template)\b[^>]*>.*?</\1>", re.S)
-_RESERVED = re.compile(r' data-(?:change|break|move|n|kind|note|was|as|link|part)="[^"]*"')
+_RESERVED = re.compile(r' data-(?:change|break|move|n|kind|note|was|as|link|part|tight)="[^"]*"')
+_PLAIN = frozenset("h1 h2 h3 h4 h5 h6 p ul ol dl table blockquote div section".split())  # as they are, when kept
+_SIMPLE = re.compile(r'<(p|h[1-6])((?: [^\s="]+="[^"]*")*)>(.*)</\1>', re.S)
+_INNER_NAME = re.compile(r"</?([^\s/>]+)")
+_KNOWN_INLINE = MARKS | {"br", "img"}
 _OUR_ID = re.compile(r' id="change-\d[^"]*"')
 _EDIT = re.compile(r"<(/?)(ins|del)\b")
 _MEANING = re.compile(r' (start|value|type|reversed|colspan|rowspan)="([^"]*)"')
@@ -71,37 +79,21 @@ class Document:
     nodes: tuple[Node, ...]
     html: tuple[str, ...]
     doubled_ids: bool
+    signature: str  # what `inforce.redline.prove.signature` gives for it
 
 
 def canonical(html: str) -> tuple[str, ...]:
-    """The body fragment as a browser reads it: canonical HTML of each top-level node, white space between them left out."""
+    """A body fragment as a browser reads it: canonical HTML of each top-level block, a run of inline nodes as one."""
     body = LexborHTMLParser("<!doctype html><html><head></head><body>" + html.replace("\0", "") + "</body></html>").body
     if body is None:
         return ()
-    found = (node.html or "" for node in body.iter(include_text=True))
-    return tuple(piece for piece in found if piece and not piece.isspace())
+    return tuple(piece for piece in _top_level(body) if not piece.isspace())
 
 
-def read_document(html: str) -> Document:
-    """The body fragment as blocks. Never raises: any text is some HTML."""
-    return document_of(canonical(html))
-
-
-def document_of(pieces: tuple[str, ...]) -> Document:
-    """Blocks of what `canonical` gave; runs of inline nodes between blocks become one leaf."""
-    nodes: list[Node] = []
-    texts: list[str] = []
-    for piece in _top_level(pieces):
-        for node in read_piece(piece):
-            nodes.append(node)
-            texts.append(html_of(node))
-    ids = [found for text in texts if ' id="' in text for found in _ID.findall(text)]
-    return Document(nodes=tuple(nodes), html=tuple(texts), doubled_ids=len(ids) != len(set(ids)))
-
-
-def _top_level(pieces: tuple[str, ...]) -> Iterator[str]:
+def _top_level(body: LexborNode) -> Iterator[str]:
     run = ""
-    for piece in pieces:
+    for node in body.iter(include_text=True):
+        piece = node.html or ""
         name = _NAME.match(piece)
         if name and name[1] in BLOCKS:
             if run:
@@ -114,10 +106,48 @@ def _top_level(pieces: tuple[str, ...]) -> Iterator[str]:
         yield run
 
 
-@lru_cache(maxsize=16384)
-def read_piece(piece: str) -> tuple[Node, ...]:
-    """The nodes of one piece of canonical HTML."""
-    return _Reader().read(_clean(piece))
+def read_document(html: str) -> Document:
+    """The body fragment as blocks. Never raises: any text is some HTML."""
+    pieces = canonical(html)
+    nodes: list[Node] = []
+    texts: list[str] = []
+    for piece in pieces:
+        held, as_html = read_piece(piece)
+        nodes += held
+        texts += as_html
+    ids = [found for text in texts if ' id="' in text for found in _ID.findall(text)]
+    from inforce.redline.prove import signature_of  # here, as the redline imports this module
+
+    return Document(
+        nodes=tuple(nodes), html=tuple(texts), doubled_ids=len(ids) != len(set(ids)), signature=signature_of(pieces)
+    )
+
+
+@lru_cache(maxsize=4096)
+def read_piece(piece: str) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+    """The nodes of one piece of canonical HTML, and the HTML of each."""
+    text = _clean(piece)
+    simple = _simple(text)
+    if simple:
+        return (simple,), (text,)
+    nodes = _Reader().read(text)
+    if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag in _PLAIN:
+        return nodes, (text,)
+    return nodes, tuple(html_of(node) for node in nodes)
+
+
+def _simple(piece: str) -> Element | None:
+    """A paragraph or heading with nothing but words and marks in it, as most pieces are: no reading tag by tag."""
+    match = _SIMPLE.fullmatch(piece)
+    if match is None:
+        return None
+    tag, attrs, inner = match.groups()
+    if "<" in inner and not _KNOWN_INLINE.issuperset(_INNER_NAME.findall(inner)):
+        return None
+    inner = inner.strip(" \t\r\n\f")
+    key = key_of(inner, False)
+    children = (Leaf(inner=inner, key=key, verbatim=False),) if inner else ()
+    return Element(tag=tag, attrs=attrs, meaning="", children=children, key=f"<{tag}>{key}</{tag}>")
 
 
 def _clean(piece: str) -> str:
@@ -150,6 +180,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.stack = [_Frame("", "")]
+        self.skipped: list[str] = []  # open blocks beyond the depth that is read
 
     def read(self, piece: str) -> tuple[Node, ...]:
         parts = TAG.split(piece)
@@ -180,6 +211,8 @@ class _Reader:
             self._surface()
             self._flush()
             self.stack[-1].children.append(Element(tag=tag, attrs=attrs, meaning="", children=(), key="<hr>"))
+        elif tag in BLOCKS and len(self.stack) > DEEPEST:
+            self.skipped.append(tag)
         elif tag in BLOCKS:
             self._surface()
             self._flush()
@@ -200,6 +233,9 @@ class _Reader:
 
     def _close(self, part: str) -> None:
         tag = part[2:-1]
+        if self.skipped and self.skipped[-1] == tag:
+            self.skipped.pop()
+            return
         frame = self.stack[-1]
         if frame.open and frame.open[-1][1] == tag:
             frame.open.pop()

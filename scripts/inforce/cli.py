@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from inforce import compared, record, settings
+from inforce import compared, proving, record, settings
 from inforce.cache import Cache, rendering
 from inforce.history import Repository, open_repository
 from inforce.policy import Policy, find
@@ -28,6 +28,7 @@ examples:
   inforce on 2017-05-01                    what was in force on that day
   inforce redline refund-policy 2017-03-13 2018-05-15
   inforce redline refund-policy            the edited file against the text in force
+  inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
 """
 
@@ -41,6 +42,7 @@ class _Site:
     settings: Settings
     cache: Cache
     today: date
+    site_dir: str
 
     def record(self) -> Record:
         return record.load(self.repository, self.settings, rendering(self.cache))
@@ -74,9 +76,16 @@ def _open(config_file: Path | None) -> _Site:
     folder = (config_file.parent if config_file else Path.cwd()).resolve()
     repository = open_repository(folder)
     file = config_file or _nearest(folder, repository.root)
-    known, _ = settings.read(file.resolve(), repository.root.resolve())
+    known, config = settings.read(file.resolve(), repository.root.resolve())
     cache = Cache(file.resolve().parent / settings.CACHE_FILE)
-    return _Site(root=file.resolve().parent, repository=repository, settings=known, cache=cache, today=settings.today(known))
+    return _Site(
+        root=file.resolve().parent,
+        repository=repository,
+        settings=known,
+        cache=cache,
+        today=settings.today(known),
+        site_dir=str(config.get("site_dir", "site")),
+    )
 
 
 def _nearest(folder: Path, root: Path) -> Path:
@@ -153,6 +162,25 @@ def _check(site: _Site, options: argparse.Namespace) -> int:
     return PROBLEMS if known.problems else FINE
 
 
+def _prove(site: _Site, options: argparse.Namespace) -> int:
+    folder = options.site or site.root / site.site_dir
+    commit = proving.commit_of(folder)
+    if not site.repository.resolve(commit):
+        raise UserError(f"{folder} was built from the commit {commit}, which is not here. Fetch it: git fetch")
+    known = record.load(site.repository, site.settings, rendering(site.cache), commit)
+    faults = 0
+    checks = 0
+    for check in proving.checks(folder, known, site.settings):
+        checks += 1
+        if check.fault:
+            faults += 1
+            print(f"{check.address}: {check.fault}")
+        if sys.stderr.isatty() and checks % 100 == 0:
+            print(f"\r{checks} pages", end="", file=sys.stderr)
+    print(f"{checks} pages proved against the commit {known.head[:10]}, {faults} faults", file=sys.stderr)
+    return PROBLEMS if faults else FINE
+
+
 def _report(known: Record) -> int:
     """Problems do not hide what is sound, and are not hidden either."""
     print(text.problems(known.problems), end="", file=sys.stderr)
@@ -209,6 +237,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     _format(command, "text", "json")
     command.set_defaults(run=_check)
+
+    command = commands.add_parser(
+        "prove",
+        help="prove every text and every redline of a built site again",
+        description="Proves a built site against git: each page shows the text of its revision, and rejecting or accepting all "
+        "changes of a redline gives the older or the newer text.",
+    )
+    command.add_argument(
+        "site", nargs="?", type=Path, metavar="SITE", help="the built folder; default: the site_dir of mkdocs.yml"
+    )
+    command.set_defaults(run=_prove)
     return parser
 
 

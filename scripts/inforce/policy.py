@@ -70,6 +70,11 @@ class Revision:
         return self.date.isoformat()
 
     @property
+    def own(self) -> Version:
+        """Its text with its corrections, but without what the ledger passes over: what it is compared by as the newer one."""
+        return self.corrections[-1].version if self.corrections else self.first
+
+    @property
     def texts(self) -> tuple[tuple[str, Version], ...]:
         """Every text with its permanent name: only the revision's own, or `.0` (as first published), `.1`, `.2` ..."""
         if not self.corrections:

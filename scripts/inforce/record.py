@@ -20,17 +20,19 @@ from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.settings import Settings
 from inforce.timeline import Step, Timeline
+from inforce.version import Version
 
 _TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """All policies by address, what is wrong, and the commit that was read (`head`)."""
+    """All policies by address, what is wrong, the commit that was read (`head`), and collections' introductions."""
 
     policies: tuple[Policy, ...]
     problems: tuple[Problem, ...]
     head: str
+    introductions: Mapping[str, Version]
 
     def collections(self, order: Sequence[str] = ()) -> Mapping[str, tuple[Policy, ...]]:
         """The policies of each collection, by its address; those that `order` names by their addresses first."""
@@ -61,9 +63,9 @@ class _Strand:
         return frozenset((self.address, *self.former))
 
 
-def load(repository: Repository, settings: Settings, render: Render) -> Record:
-    """Read the published branch of a repository. Raises UserError as `history` does."""
-    head = repository.published_revision(settings.branch)
+def load(repository: Repository, settings: Settings, render: Render, commit: str = "") -> Record:
+    """Read the published branch of a repository, or what led to one commit. Raises UserError as `history` does."""
+    head = commit or repository.published_revision(settings.branch)
     book = repository.blob_at(head, settings.ledger)
     return _read(repository, repository.log(head), book, head, settings, render)
 
@@ -103,6 +105,7 @@ def assemble(
     read = partial(_step, blobs=blobs, images=images, settings=settings, render=render)
     lines = [tuple(read(snapshot) for snapshot in lineage.snapshots) for lineage in found]
     strands = _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
+    introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := _newest(s)) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
     strands, clashes = _without_clashes(strands)
     faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries)]
@@ -114,7 +117,7 @@ def assemble(
             policies.append(_policy(strand, history))
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
-    return Record(policies=tuple(policies), problems=in_order(faults), head=head)
+    return Record(policies=tuple(policies), problems=in_order(faults), head=head, introductions=introductions)
 
 
 def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> _Strand:
@@ -195,6 +198,16 @@ def _is_introduction(strand: _Strand) -> bool:
         return False
     versions = [step.reading.version for step in strand.steps if step.reading]
     return not any(v and "effective_date" in v.meta.lines for v in versions)
+
+
+def _folder(strand: _Strand) -> str:
+    return strand.address.rpartition("/")[0]
+
+
+def _newest(strand: _Strand) -> Version | None:
+    """The text of the file as it is now, None where it was deleted."""
+    reading = strand.steps[-1].reading
+    return reading.version if reading else None
 
 
 def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Problem]]:

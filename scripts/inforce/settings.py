@@ -79,6 +79,9 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
     unknown = set(options) - set(OPTIONS)
     if unknown:
         raise UserError(f"{CONFIG_FILE}: inforce has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
+    branch = options.get("branch", "main")
+    if not isinstance(branch, str) or not branch:
+        raise UserError(f"{CONFIG_FILE}: inforce: branch must be the name of a branch; put a number in quotes.")
     policies = _list(options.get("policies", "policies"), "policies", "a folder, or a list of folders and globs")
     dates = _list(options.get("dates", ["front_matter"]), "dates", "a list of front_matter, text, commit")
     wrong = [name for name in dates if name not in DATE_SOURCES]
@@ -96,7 +99,7 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
     return Settings(
         policies=tuple(_join(folder, pattern) for pattern in policies),
         dates=cast("tuple[DateSource, ...]", tuple(dates)),
-        branch=str(options.get("branch", "main")),
+        branch=branch,
         compare=compare,
         timezone=timezone,
         docs_dir=_join(folder, docs_dir),

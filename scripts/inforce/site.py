@@ -60,6 +60,23 @@ class Redirect:
     target: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Where a link to a Markdown file leads: `policies` maps paths without .md, old ones too, to addresses."""
+
+    policies: Mapping[str, str]
+    docs_dir: str
+
+    def lead(self, path: str) -> str | None:
+        """The address of a policy, or of a page written by hand; None where neither lies there."""
+        if path in self.policies:
+            return self.policies[path]
+        if not path.startswith(self.docs_dir + "/"):
+            return None
+        page = path.removeprefix(self.docs_dir + "/")
+        return page.removesuffix("index") if page == "index" or page.endswith("/index") else f"{page}/"
+
+
 def policy_address(policy: Policy) -> str:
     """The page with the text in force."""
     return f"{policy.address}/"
@@ -91,8 +108,17 @@ def relative(target: str, start: str) -> str:
 
 
 def text(revision: Revision, policy: Policy) -> Text:
-    """A revision's own text, with its corrections."""
+    """A revision's text as it stands, with its corrections and what the ledger passes over."""
     return Text(policy=policy, revision=revision, name=revision.id, version=revision.text)
+
+
+def change(old: Revision, new: Revision, policy: Policy) -> Pair:
+    """The redline of two revisions. A reformatting that the ledger passes over is in no redline that it can be kept from:
+
+    the older text stands as it was last, the newer one as it was before (rule 10).
+    """
+    own = Text(policy=policy, revision=new, name=new.id, version=new.own)
+    return Pair(old=text(old, policy), new=own)
 
 
 def revision_texts(policy: Policy) -> list[Text]:
@@ -116,12 +142,11 @@ def all_texts(policy: Policy) -> list[Text]:
 
 def pairs(policy: Policy, compare: Literal["all", "adjacent"]) -> list[Pair]:
     """The redlines of a policy: every pair of revisions (or only neighbours), and each correction on its own."""
-    texts = revision_texts(policy)
     found = []
-    for k, new in enumerate(texts):
-        before = policy.predecessor(new.revision)
-        olds = texts[:k] if compare == "all" else [old for old in texts[:k] if old.revision is before]
-        found += [Pair(old=old, new=new) for old in olds]
+    for k, new in enumerate(policy.revisions):
+        before = policy.predecessor(new)
+        olds = [old for old in policy.revisions[:k] if compare == "all" or old is before]
+        found += [change(old, new, policy) for old in olds]
     for states in corrected_texts(policy):
         found += [Pair(old=old, new=new) for old, new in pairwise(states)]
     return found
@@ -130,7 +155,7 @@ def pairs(policy: Policy, compare: Literal["all", "adjacent"]) -> list[Pair]:
 def change_of(policy: Policy, revision: Revision) -> Pair | None:
     """A revision against the one before it; None for the first."""
     before = policy.predecessor(revision)
-    return Pair(old=text(before, policy), new=text(revision, policy)) if before else None
+    return change(before, revision, policy) if before else None
 
 
 def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:
@@ -177,13 +202,13 @@ def _moved_pages(policy: Policy, former: str, compare: Literal["all", "adjacent"
             yield Redirect(address=pair.address.replace(policy.address, former, 1), target=pair.address)
 
 
-def links(record: Record) -> Mapping[str, str]:
-    """Where links between policy files lead: the file's path without .md, old paths too -> the policy's address."""
+def links(record: Record, docs_dir: str) -> Links:
+    """Where links between policy files lead; `docs_dir` is the folder of the pages written by hand, in the repository."""
     found: dict[str, str] = {}
     for policy in record.policies:
         for path in (policy.path, *(v.path for r in policy.revisions for _, v in (*r.texts, ("", r.first)))):
             found.setdefault(path.removesuffix(".md"), policy_address(policy))
-    return found
+    return Links(policies=found, docs_dir=docs_dir)
 
 
 def image_names(record: Record) -> set[str]:
@@ -197,7 +222,7 @@ def image_address(name: str) -> str:
     return f"assets/policies/{name}"
 
 
-def with_links(html: str, start: str, targets: Mapping[str, str]) -> str:
+def with_links(html: str, start: str, links: Links) -> str:
     """HTML whose links between policy files lead to their pages, for the page at `start`.
 
     A link to a file that is no policy keeps its words and leads nowhere. Images lead to where they are published.
@@ -208,7 +233,7 @@ def with_links(html: str, start: str, targets: Mapping[str, str]) -> str:
         return html
 
     def lead(match: re.Match[str]) -> str:
-        target = targets.get(match[1])
-        return f'href="{relative(target + (match[2] or ""), start)}"' if target else 'data-dead-link="true"'
+        target = links.lead(match[1])
+        return 'data-dead-link="true"' if target is None else f'href="{relative(target + (match[2] or ""), start)}"'
 
     return _LINK.sub(lead, html)

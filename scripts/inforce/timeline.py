@@ -14,6 +14,8 @@ from inforce.policy import Absence, Correction, Rescheduled, Revision
 from inforce.problems import Problem
 from inforce.version import DateSource, Reading, Version
 
+_STATED = ("front_matter", "ledger")  # where somebody wrote the date for readers, and owes them a note
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -175,7 +177,7 @@ class _Recorder:
             newest = replace(newest, version=shown, notes=notes)
             draft.change(corrections=(*revision.corrections[:-1], newest))
         elif not newest and revision.first.fingerprint == version.fingerprint:
-            draft.change(first=shown)
+            draft.change(first=replace(shown, path=revision.first.path))  # where it lay then redirects for ever
         draft.change(text=shown)
         if version.meta.change_note and not any(entry.note for entry in revision.ledger):
             draft.change(note=version.meta.change_note)
@@ -258,7 +260,7 @@ class _Recorder:
             message = f"{revision.id} is before the date of the revision that was in force when this was published."
             mend = "Correct the date; if the text really is to count from then on, add retroactive: true."
             self._fault(draft, "effective_date", message, mend, "the effective_date that was meant")
-        if draft is not self.drafts[0] and not revision.note:
+        if draft is not self.drafts[0] and not revision.note and revision.date_source in _STATED:
             mend = "Add, for example: change_note: Clarified course purchases."
             self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "a note")
         message, mend = draft.wrong_replaces

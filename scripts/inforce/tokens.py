@@ -55,10 +55,10 @@ class Token(NamedTuple):
     space: str
     chain: tuple[Mark, ...]
     html: str
-    count: int  # words, as a reader counts them: 0 for white space and images
+    words: int  # words, as a reader counts them: 0 for white space and images
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def tokenize(leaf: Leaf) -> tuple[Token, ...]:
     """The tokens of a leaf, in order."""
     pattern = _VERBATIM if leaf.verbatim else WORD
@@ -78,14 +78,27 @@ def _gap(gap: str) -> str:
 
 
 def _plain(text: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:
-    tokens: list[Token] = []
-    end = 0
-    for match in pattern.finditer(text):
-        word = match[0]
-        start = match.start()
-        tokens.append(Token(" ".join(word.split()) or word, "", _gap(text[end:start]), (), escape(word), _count(word)))
-        end = match.end()
-    return tuple(tokens)
+    make = tuple.__new__  # skips the named tuple's own constructor: a document has ten thousand words
+    return tuple(
+        [
+            make(Token, (word, "", gap and _gap(gap), (), word, 1))
+            if word.isalnum()
+            else Token(_text(word), "", gap and _gap(gap), (), escape(word), _count(word))
+            for gap, word in _spaced(pattern).findall(text)
+        ]
+    )
+
+
+@lru_cache(maxsize=8)
+def _spaced(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """A word pattern that takes the white space before a word as its first group."""
+    space = "()" if pattern is _VERBATIM else r"(\s*)"
+    return re.compile(f"{space}({pattern.pattern})")
+
+
+def _text(word: str) -> str:
+    """What a token is compared by: a number and its unit may be wrapped, or not."""
+    return word if len(word) < 3 else " ".join(word.split()) or word
 
 
 _COUNT = re.compile(r"\w+|[^\w\s]")
@@ -152,10 +165,11 @@ def _marks(chain: tuple[Mark, ...]) -> str:
 def _marked(inner: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:
     text, runs = _runs(inner)
     tokens: list[Token] = []
+    last, marks = None, ""
     k = end = 0
     for match in pattern.finditer(text):
         word, start = match[0], match.start()
-        gap = _gap(text[end:start])
+        gap = "" if start == end else _gap(text[end:start])
         end = match.end()
         while k + 1 < len(runs) and runs[k + 1].start <= start:
             k += 1
@@ -163,8 +177,12 @@ def _marked(inner: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:
         if run.atom:
             tokens.append(_atom(run, gap))
         elif k + 1 == len(runs) or runs[k + 1].start >= end:
-            html = escape(word)
-            tokens.append(Token(" ".join(word.split()) or word, _marks(run.chain), gap, run.chain, html, _count(word)))
+            if run is not last:
+                last, marks = run, _marks(run.chain)
+            if word.isalnum():
+                tokens.append(Token(word, marks, gap, run.chain, word, 1))
+            else:
+                tokens.append(Token(_text(word), marks, gap, run.chain, escape(word), _count(word)))
         else:
             tokens.append(_across(text, runs, k, start, end, gap))
     return tuple(tokens)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import time
 from collections.abc import Iterable
@@ -105,7 +106,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             record=known,
             today=options.today(settings),
             titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
-            links=site.links(known),
+            links=site.links(known, settings.docs_dir),
             locale=_locale(config),
             compare=settings.compare,
             order=[source.removesuffix(".md") for source, _ in nav],
@@ -120,7 +121,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
         for file in list(files):
-            if file.abs_src_path and self._is_ours(file.abs_src_path, config):
+            if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
         for page, src_uri, in_nav in self._pages(files):
             build.pages[src_uri] = page
@@ -131,15 +132,15 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build.files = files
         return files
 
-    def _is_ours(self, path: str, config: MkDocsConfig) -> bool:
-        """Whether a file of the docs_dir is a policy, or the ledger."""
-        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        inside = os.path.relpath(path, folder).replace(os.sep, "/")
-        known = {policy.path for policy in self.build.record.policies}
+    def _is_ours(self, path: str) -> bool:
+        """Whether a file of the docs_dir is a policy, the introduction of a collection, or the ledger."""
+        inside = os.path.relpath(os.path.realpath(path), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
         settings = self.build.settings
-        if inside == settings.ledger:
+        if inside == settings.ledger or inside in {policy.path for policy in self.build.record.policies}:
             return True
-        return inside in known or (settings.is_policy(inside) and not inside.endswith("index.md"))
+        if posixpath.basename(inside) == "index.md":
+            return settings.address(inside).rpartition("/")[0] in self.build.record.introductions
+        return settings.is_policy(inside)
 
     def _pages(self, files: Files) -> Iterable[tuple[Page, str, bool]]:
         """Each page that goes through MkDocs, where its source would lie, and whether it belongs in the navigation."""
@@ -172,7 +173,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 return html
             return HERE.sub(lambda _: self.build.writer.home(page.file.url), html)
         page.toc = _toc(made.headings)
-        page.meta["title"] = made.title
+        page.meta.update({**made.meta, "title": made.title})
         if page.file.src_uri.endswith("/history.md"):
             page.meta["hide"] = ["navigation", "toc"]
         if made.description:

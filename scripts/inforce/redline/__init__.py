@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from inforce.blocks import Document
-from inforce.redline.compose import compose
+from inforce.blocks import TAG, Document
+from inforce.redline.compose import compose_html
 from inforce.redline.describe import Change, Ledger, SectionChange
-from inforce.redline.merge import merge
-from inforce.redline.plan import Plan, make_plan, replacing_plan
+from inforce.redline.items import Plan
+from inforce.redline.merge import merge_items
+from inforce.redline.plan import make_plan, replacing_plan
+from inforce.redline.prove import verify
 
 __all__ = ["Change", "Redline", "SectionChange", "compare"]
+
+_ID = re.compile(r' id="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +31,45 @@ class Redline:
 
 
 def compare(old: Document, new: Document) -> Redline:
-    """The redline of two revisions. The same documents give the same bytes everywhere; never raises."""
-    return _write(make_plan(old, new), "")
+    """The redline of two revisions, proved. The same documents give the same bytes everywhere; never raises.
+
+    A redline that cannot be proved gives way to a plainer one (no paragraph split or joined), and that to the old
+    document in full followed by the new one; `fallback` then says why.
+    """
+    problems: list[str] = []
+    for careful in (False, True):
+        redline = _write(make_plan(old, new, careful), new, "")
+        found = verify(redline.html, old.signature, new.signature)
+        if not found:
+            return redline
+        problems += found
+    return _write(replacing_plan(old, new), new, "; ".join(dict.fromkeys(problems)))
 
 
-def _write(plan: Plan, fallback: str) -> Redline:
+def _write(plan: Plan, new: Document, fallback: str) -> Redline:
     ledger = Ledger()
-    html = compose(plan, merge(plan), ledger)
+    html = compose_html(plan, merge_items(plan), ledger)
     changes, sections = ledger.finish()
     return Redline(
-        html=html,
+        html=without_doubled_ids(html) if new.doubled_ids else html,
         changes=changes,
         words_added=sum(change.added for change in changes),
         words_removed=sum(change.removed for change in changes),
         sections=sections,
         fallback=fallback,
     )
+
+
+def without_doubled_ids(html: str) -> str:
+    """Of elements with the same id, only the first keeps it."""
+    seen: set[str] = set()
+
+    def tag(match: re.Match[str]) -> str:
+        found = _ID.search(match[0])
+        if found and found[1] in seen:
+            return _ID.sub("", match[0])
+        if found:
+            seen.add(found[1])
+        return match[0]
+
+    return TAG.sub(tag, html)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from inforce.redline.sequences import Match, Span, equal_matches, gaps, heaviest_chain
-from inforce.redline.units import Unit, bag
+from inforce.redline.sequences import Match, Span, equal_matches, gaps, heaviest_chain, longest_common
+from inforce.redline.units import Unit, bag, word_pairs
 
 # Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
 ALIKE = 0.4
@@ -16,6 +16,9 @@ ALIKE_ROWS = 0.3
 CONTAINED, CONTAINED_LEAST = 0.85, 5
 # Above so many possible pairs only units that share a rare word are compared.
 COMPARED_ALL = 3000
+REPEATED = 5  # words; shorter units that read the same in a big gap may be anything
+PART = 0.5  # of a neighbour's pairs of words that have to come from the unit that it was split from
+STRANGERS = 2  # units that may stand between two parts
 SHORT = 12  # words; shorter units at the same place are a pair even if they share none
 
 
@@ -24,14 +27,17 @@ class Step:
     """Old and new units that belong together: one pair, a split, a join, or (one side empty) what only one side has.
 
     reshaped: a pair that reads the same in another shape (heading level, paragraph made a list item).
+    A split or join may have strangers between its parts (a heading put into the middle of a paragraph).
     """
 
     old: tuple[int, ...]
     new: tuple[int, ...]
     reshaped: bool = False
+    old_strangers: frozenset[int] = frozenset()
+    new_strangers: frozenset[int] = frozenset()
 
 
-def align(old: list[Unit], new: list[Unit]) -> list[Step]:
+def align(old: list[Unit], new: list[Unit], *, widen: bool = True) -> list[Step]:
     """Steps that cover both lists in order. Steps with one side empty come old first between two pairs."""
     span = (0, len(old), 0, len(new))
     old_keys = [(unit.shape, unit.key) for unit in old]
@@ -42,21 +48,31 @@ def align(old: list[Unit], new: list[Unit]) -> list[Step]:
         if gap[0] < gap[1] and gap[2] < gap[3]:
             found += _match_gap(old, new, gap)
     found.sort()
-    return list(_steps(old, new, found))
+    return list(_steps(old, new, found, widen))
 
 
 def _match_gap(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
-    width = span[3] - span[2]
-    chain = [(i, j + span[2]) for i, j in heaviest_chain(_candidates(old, new, span), width)]
-    placed = [match for gap in gaps(chain, span) for match in _same_place(old, new, gap)]
-    return chain + placed
+    same = _repeated(old, new, span) if (span[1] - span[0]) * (span[3] - span[2]) > COMPARED_ALL else []
+    out = list(same)
+    for gap in list(gaps(same, span)):
+        chain = [(i, j + gap[2]) for i, j in heaviest_chain(_candidates(old, new, gap), gap[3] - gap[2])]
+        out += chain
+        out += [match for inner in gaps(chain, gap) for match in _same_place(old, new, inner)]
+    return out
+
+
+def _repeated(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
+    """Equal units of a big gap that occur more than once: the longest common subsequence of those of some length."""
+    here = [(unit.shape, unit.key) if bag(unit.node).size >= REPEATED else k for k, unit in enumerate(old)]
+    there = [(unit.shape, unit.key) if bag(unit.node).size >= REPEATED else -1 - k for k, unit in enumerate(new)]
+    return [(i + k, j + k) for i, j, size in longest_common(here, there, span) for k in range(size)]
 
 
 def _candidates(old: list[Unit], new: list[Unit], span: Span) -> Iterator[tuple[int, int, float]]:
-    """Pairs that may belong together, with the words that pairing them keeps; new indices count from the span's start."""
+    """Pairs that may belong together, with the words that pairing keeps; new indices count from the span's start."""
     a0, a1, b0, b1 = span
     if (a1 - a0) * (b1 - b0) <= COMPARED_ALL:
-        pairs = ((i, j) for i in range(a0, a1) for j in range(b0, b1))
+        pairs: Iterable[Match] = ((i, j) for i in range(a0, a1) for j in range(b0, b1))
     else:
         pairs = _share_rare_words(old, new, span)
     for i, j in pairs:
@@ -108,14 +124,14 @@ def _same_place(old: list[Unit], new: list[Unit], span: Span) -> Iterator[Match]
         return
     for i, j in zip(range(a0, a1), range(b0, b1), strict=True):
         a, b = old[i], new[j]
-        if a.shape == b.shape and max(bag(a.node).count, bag(b.node).count) <= SHORT:
+        if a.shape == b.shape and max(bag(a.node).size, bag(b.node).size) <= SHORT:
             yield i, j
 
 
-def _steps(old: list[Unit], new: list[Unit], matches: list[Match]) -> Iterator[Step]:
+def _steps(old: list[Unit], new: list[Unit], matches: list[Match], widen: bool) -> Iterator[Step]:
     pairs = dict(matches)
     taken = set(pairs.values())
-    groups = _grow(old, new, pairs, taken)
+    groups = _grow(old, new, pairs, taken) if widen else [((i,), (j,)) for i, j in matches]
     a = b = 0
     for old_group, new_group in [*groups, ((len(old),), (len(new),))]:
         yield from (Step((i,), ()) for i in range(a, old_group[0]))
@@ -123,7 +139,8 @@ def _steps(old: list[Unit], new: list[Unit], matches: list[Match]) -> Iterator[S
         if old_group[0] == len(old):
             return
         reshaped = old[old_group[0]].shape != new[new_group[0]].shape
-        yield Step(old_group, new_group, reshaped)
+        here, there = _filled(old_group), _filled(new_group)
+        yield Step(here, there, reshaped, frozenset(here) - set(old_group), frozenset(there) - set(new_group))
         a, b = old_group[-1] + 1, new_group[-1] + 1
 
 
@@ -143,23 +160,34 @@ def _grow(old: list[Unit], new: list[Unit], pairs: dict[int, int], taken: set[in
     return groups
 
 
+def _filled(group: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(range(group[0], group[-1] + 1))
+
+
 def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lone: set[int]) -> None:
-    """Add to b the lone neighbours that hold words which a has and b lacks; a and b stay runs of siblings."""
+    """Add to b the lone neighbours that hold text which a has and b lacks; all of b are siblings."""
+    wanted = held = None
     for step in (1, -1):
-        while True:
-            k = (b[-1] if step == 1 else b[0]) + step
-            if k not in lone or not _siblings(parts[k], parts[b[0]]) or not _belongs(whole, parts, a, b, k):
+        k, strangers = b[-1] if step == 1 else b[0], 0
+        while strangers <= STRANGERS:
+            k += step
+            if k not in lone:
                 break
-            lone.discard(k)
+            strangers += 1
+            if not _siblings(parts[k], parts[b[0]]):
+                continue
+            if wanted is None or held is None:
+                wanted = set[tuple[str, str]]().union(*(word_pairs(whole[i].node) for i in a))
+                held = set[tuple[str, str]]().union(*(word_pairs(parts[j].node) for j in b))
+            extra = word_pairs(parts[k].node)
+            if len(wanted & extra - held) < max(2, PART * len(extra)):
+                continue
+            held |= extra
+            strangers = 0
             b.insert(len(b) if step == 1 else 0, k)
+    lone.difference_update(_filled(tuple(b)))
 
 
 def _siblings(a: Unit, b: Unit) -> bool:
-    return len(a.path) > 0 and a.shape == b.shape and a.path[:-1] == b.path[:-1] and a.path != b.path
-
-
-def _belongs(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], k: int) -> bool:
-    wanted = frozenset[str]().union(*(bag(whole[i].node).words for i in a))
-    held = frozenset[str]().union(*(bag(parts[j].node).words for j in b))
-    extra = bag(parts[k].node).words - held
-    return not parts[k].shape.endswith("/tr") and len(extra & (wanted - held)) >= max(2, 0.5 * len(extra))
+    same = len(a.path) > 0 and a.shape == b.shape and a.path[:-1] == b.path[:-1] and a.path != b.path
+    return same and not a.shape.endswith("/tr")

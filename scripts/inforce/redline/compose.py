@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from html import escape
 
 from inforce.blocks import HEADINGS, Element
 from inforce.redline.describe import Ledger
 from inforce.redline.inline import Stretch, without_ids, write
+from inforce.redline.items import Item, Label, Plan, Words
 from inforce.redline.merge import Piece
-from inforce.redline.plan import Item, Label, Plan, Words
+from inforce.redline.naming import renumbering
 
 _ID = re.compile(r' id="([^"]*)"')
 _HEADING = re.compile(r"<(h[1-6])\b([^>]*)>(.*?)</\1>", re.S)
@@ -18,10 +21,10 @@ _WRAP = {"old": "del", "new": "ins"}
 _STRICT = frozenset("ul ol dl table thead tbody tfoot tr menu hr".split())
 
 
-def compose(plan: Plan, root: Piece, ledger: Ledger) -> str:
+def compose_html(plan: Plan, root: Piece, ledger: Ledger) -> str:
     """The redline of a merged tree; what happened goes to the ledger."""
     writer = _Writer(plan, ledger)
-    writer.children(root, "")
+    writer.children(root, None)
     return "".join(writer.out)
 
 
@@ -29,101 +32,128 @@ class _Writer:
     def __init__(self, plan: Plan, ledger: Ledger) -> None:
         self.plan, self.ledger = plan, ledger
         self.out: list[str] = []
-        self.anchor = ""  # an id that waits for an element that can take it
+        self.waiting = ""  # an anchor or link for the next element that may hold one
 
-    def children(self, piece: Piece, side: str) -> None:
-        """Everything inside a piece; side tells that the whole of it is of one revision."""
+    def children(self, piece: Piece, around: Label | None) -> None:
+        """Everything inside a piece; around: the change that the whole of it belongs to."""
         held = piece.children
         k = 0
         while k < len(held):
             child = held[k]
             if isinstance(child, Piece):
-                self.piece(child, side)
+                self.piece(child, around)
                 k += 1
             elif isinstance(child.content, Words):
-                last = k
-                while last < len(held) and isinstance(held[last], Item) and isinstance(held[last].content, Words):
-                    last += 1
-                self.words([item for item in held[k:last] if isinstance(item, Item)])
-                k = last
+                items: list[Item] = []
+                while k < len(held):
+                    item = held[k]
+                    if isinstance(item, Piece) or not isinstance(item.content, Words):
+                        break
+                    items.append(item)
+                    k += 1
+                self.words(items, around)
             else:
-                self.whole(child)
+                self.whole(child, around)
                 k += 1
 
-    def whole(self, item: Item) -> None:
+    def whole(self, item: Item, around: Label | None) -> None:
         """Content that is kept, inserted or deleted as it is."""
-        content = item.content
+        content, label = item.content, item.label
         if content is None:
             return
         assert isinstance(content, str)
-        if item.label is None:
+        if label is None:
             self.out.append(content)
             if "<h" in content and item.new == ():
                 for _, attrs, inner in _HEADING.findall(content):
                     self._heading(attrs, inner, "changed")
             return
         side = "old" if item.new is None else "new"
-        attrs = self.mark(item.label, side)
-        self.ledger.text(item.label, side, content)
         html = without_ids(content) if side == "old" else content
-        self.out.append(f"<{_WRAP[side]}{attrs}>{html}</{_WRAP[side]}>")
+        wrap, attrs = _WRAP[side], self.mark(label, side, around)
+        self.ledger.text(label, side, content)
+        if label.kind == "moved" and side == "new" and around is label:
+            self.out.append(html)  # it is no new text: the block says that it came from elsewhere
+        else:
+            self.out.append(f"<{wrap}{attrs}>{self._take()}{html}</{wrap}>")
 
-    def words(self, items: list[Item]) -> None:
+    def words(self, items: list[Item], around: Label | None) -> None:
+        """A run of inline content in which words are kept, inserted and deleted."""
         stretches: list[Stretch] = []
+        moved = items[0].label if items[0].label and items[0].label.kind == "moved" else None
+        start = f"<ins{self.mark(moved, 'new', around)}>" if moved and around is not moved else ""
         for item in items:
-            words = item.content
+            words, label = item.content, item.label
             assert isinstance(words, Words)
             attrs = ""
-            if item.label:
+            if label:
+                html = "".join([(token.space or "") + token.html for token in words.tokens])
                 side = "old" if words.side == "del" else "new"
-                attrs = self.mark(item.label, side)
-                self.ledger.text(item.label, side, "".join((t.space or "") + t.html for t in words.tokens) + " ")
+                if moved:
+                    self.ledger.edit(label, side, html) if words.side else None
+                    attrs = f' data-n="{self.ledger.number(label, side)[0]}"'
+                else:
+                    attrs = self.mark(label, side, around)
+                if not moved or words.side != "del":
+                    self.ledger.text(label, side, html)
             stretches.append(Stretch(words.side, words.tokens, attrs, words.old_space))
-        self.out.append(write(stretches))
+        self.out.append(start + self._take() + write(stretches) + ("</ins>" if start else ""))
 
-    def mark(self, label: Label, side: str, own_id: bool = True) -> str:
+    def mark(self, label: Label, side: str, around: Label | None = None, own_id: bool = True) -> str:
         """Attributes of one piece of a change."""
         number, first = self.ledger.number(label, side)
         attrs = f' data-n="{number}"'
+        name = f"change-{number}" if first else ""
+        if label.kind == "moved" and around is not label:
+            attrs += f' data-move="{"from" if side == "old" else "to"}"'
+            other, self_name = self.ledger.ends(label, side)
+            name = self_name
+            if other:
+                words = "moved to another place" if side == "old" else "moved here from another place"
+                self.waiting += f'<a href="#{other}" data-link="" aria-label="{words}"></a>'
+        if name and own_id:
+            attrs += f' id="{name}"'
+        elif name:
+            self.waiting += f'<span id="{name}" data-link=""></span>'
         if first:
-            if own_id:
-                attrs += f' id="change-{number}"'
-            else:
-                self.anchor = f"change-{number}"
-            if label.kind:
-                attrs += f' data-kind="{label.kind}"'
-            if label.note:
-                attrs += f' data-note="{label.note}"'
-        elif self.anchor and own_id:
-            attrs += f' id="{self.anchor}"'
-            self.anchor = ""
+            attrs += f' data-kind="{label.kind}"' if label.kind else ""
+            attrs += f' data-note="{escape(label.note)}"' if label.note else ""
         return attrs
 
-    def piece(self, piece: Piece, outer: str) -> None:
+    def _take(self) -> str:
+        waiting, self.waiting = self.waiting, ""
+        return waiting
+
+    def piece(self, piece: Piece, around: Label | None) -> None:
+        """A block with its marks, and everything inside."""
         element = self._element(piece)
         attrs = element.attrs if piece.new is not None else without_ids(element.attrs)
         named = _ID.search(attrs) is not None
         side = piece.side
-        if side and side != outer:
-            label = _first_label(piece)
-            attrs += f' data-change="{_STATE[side]}"' + (self.mark(label, side, not named) if label else "")
+        sole = _sole_label(piece) if side else None
+        if side and (around is None or sole is not around):
+            label = sole or _first_label(piece)
+            attrs += f' data-change="{_STATE[side]}"'
+            if label and (sole or label.kind != "moved"):
+                attrs += self.mark(label, side, around, not named)
+            elif label:
+                attrs += f' data-n="{self.ledger.number(label, side)[0]}"'
         if piece.broken:
-            attrs += f' data-break="{piece.broken}"'
+            attrs += f' data-break="{piece.broken}"' + (' data-tight=""' if _is_tight(piece) else "")
         if piece.broken and not side:
-            attrs += self.mark(Label("split" if piece.broken == "inserted" else "joined"), "new", not named)
+            attrs += self.mark(Label("split" if piece.broken == "inserted" else "joined"), "new", None, not named)
         elif not side:
             attrs += self._meaning(piece, named)
-        if piece.tag in HEADINGS:
-            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), _heading_state(piece))
+        if piece.tag in HEADINGS and not (sole and sole.kind == "heading level" and side == "old"):
+            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), _heading_state(piece, sole))
         if piece.tag == "hr":
             self.out.append(f"<hr{attrs}>")
             return
         self.out.append(f"<{piece.tag}{attrs}>")
-        if self.anchor and piece.tag not in _STRICT:
-            self.out.append(f'<span id="{self.anchor}"></span>')
-            self.anchor = ""
+        if self.waiting and piece.tag not in _STRICT:
+            self.out.append(self._take())
         at = len(self.out)
-        self.children(piece, side or outer)
+        self.children(piece, sole if side else None)
         if piece.tag == "pre" and "".join(self.out[at : at + 2]).startswith("\n"):
             self.out.insert(at, "\n")
         self.out.append(f"</{piece.tag}>")
@@ -140,9 +170,9 @@ class _Writer:
         old, new = self.plan.old.elements[piece.old], self.plan.new.elements[piece.new]
         if old.meaning == new.meaning:
             return ""
-        before, after = (element.meaning.strip().replace('"', "") or "none" for element in (old, new))
-        label = Label("renumbered" if piece.tag in ("ol", "li") else "formatting", f"{after}, was {before}")
-        return f" data-was=\"{old.meaning.strip().replace(chr(34), '')}\"" + self.mark(label, "new", not named)
+        label = renumbering(piece.tag, old.meaning, new.meaning)
+        was = old.meaning.strip().replace('"', "")
+        return f' data-was="{was}"' + self.mark(label, "new", None, not named)
 
     def _heading(self, attrs: str, html: str, state: str) -> None:
         found = _ID.search(attrs)
@@ -150,15 +180,39 @@ class _Writer:
         self.ledger.heading(html, identity, state)
 
 
-def _first_label(piece: Piece) -> Label | None:
+def _is_tight(piece: Piece) -> bool:
+    """Whether the text that a break cuts has no space there (it never has in Chinese)."""
+    side = "old" if piece.broken == "inserted" else "new"
     for child in piece.children:
-        label = _first_label(child) if isinstance(child, Piece) else child.label
-        if label:
-            return label
-    return None
+        if isinstance(child, Piece) or not isinstance(child.content, Words):
+            return False
+        if getattr(child, side) is not None:
+            words = child.content
+            return not (words.old_space if side == "old" and not words.side else words.tokens[0].space)
+    return False
 
 
-def _heading_state(piece: Piece) -> str:
+def _sole_label(piece: Piece) -> Label | None:
+    """The change that everything inside a piece belongs to, if it is one."""
+    found = set(_labels(piece))
+    return found.pop() if len(found) == 1 else None
+
+
+def _labels(piece: Piece) -> Iterator[Label]:
+    for child in piece.children:
+        if isinstance(child, Piece):
+            yield from _labels(child)
+        elif child.label:
+            yield child.label
+
+
+def _first_label(piece: Piece) -> Label | None:
+    return next(_labels(piece), None)
+
+
+def _heading_state(piece: Piece, label: Label | None) -> str:
+    if label and label.kind in ("heading level", "moved"):
+        return "removed" if piece.side == "old" else "changed"
     return {"old": "removed", "new": "added"}.get(piece.side, "changed")
 
 

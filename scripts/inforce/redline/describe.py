@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from inforce.blocks import TAG
-from inforce.redline.plan import Label
+from inforce.redline.items import Label
 
 EXCERPT = 160  # characters of old and new text that a change keeps
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
 _BLOCK_EDGE = re.compile(r"</?(?:p|li|h[1-6]|t[dhr]|d[dt]|br|pre)\b[^>]*>")
 # Kinds that change no word.
 WORDLESS = frozenset(["formatting", "link target", "heading level", "split", "joined"])
@@ -50,8 +52,8 @@ class _Open:
     section: tuple[str, str, str]  # title, id, state
     old: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
-    rows: bool = True
-    moved: bool = False
+    reached: list[str] = field(default_factory=list)  # of a move: its ends, as they came
+    edited: list[tuple[str, str]] = field(default_factory=list)  # of a move: (side, text) edited inside it
 
 
 @dataclass(slots=True)
@@ -79,10 +81,23 @@ class Ledger:
         self.changes[label] = _Open(len(self.changes) + 1, label, section)
         return len(self.changes), True
 
+    def ends(self, label: Label, side: str) -> tuple[str, str]:
+        """Of one end of a move: the id of the other end ("" if this piece is not the first of its end) and its own."""
+        found = self.changes[label]
+        if side in found.reached:
+            return "", ""
+        found.reached.append(side)
+        names = f"change-{found.number}", f"change-{found.number}-end"
+        return (names[1], names[0]) if len(found.reached) == 1 else names
+
     def text(self, label: Label, side: str, html: str) -> None:
         """Content of a change on one side ("old" or "new")."""
         found = self.changes[label]
         (found.old if side == "old" else found.new).append(plain(html))
+
+    def edit(self, label: Label, side: str, html: str) -> None:
+        """Words edited inside a moved block."""
+        self.changes[label].edited.append((side, plain(html)))
 
     def finish(self) -> tuple[tuple[Change, ...], tuple[SectionChange, ...]]:
         """All changes in order, and their sections in order."""
@@ -120,14 +135,18 @@ def _change(found: _Open) -> Change:
     old, new = " ".join(" ".join(found.old).split()), " ".join(" ".join(found.new).split())
     label = found.label
     kind = label.kind or ("replaced" if old and new else "inserted" if found.new or not found.old else "deleted")
-    counted = kind not in WORDLESS
+    counted = {"old": old, "new": new}
+    if kind == "moved":
+        counted = {side: " ".join(text for own, text in found.edited if own == side) for side in counted}
+    elif kind in WORDLESS:
+        counted = {"old": "", "new": ""}
     return Change(
         number=found.number,
         kind=kind,
         section=found.section[0],
         section_id=found.section[1],
-        added=count_words(new) if counted else 0,
-        removed=count_words(old) if counted else 0,
+        added=count_words(counted["new"]),
+        removed=count_words(counted["old"]),
         old=_excerpt(old),
         new=_excerpt(new),
         note=label.note,

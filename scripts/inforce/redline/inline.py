@@ -107,7 +107,7 @@ class _Writer:
         self.muted = True
         side = "ins" if after["ins"] else "del"
         if not spaced[side]:
-            self.out.append(f"<{side}{parts[0].attrs}> </{side}>")
+            self.out.append(f"<{side}{without_ids(parts[0].attrs)}> </{side}>")
 
     def _outer(self, part: Stretch, following: Stretch | None) -> int:
         """Open what the change has in common with its surroundings; the number of elements that stay open around it."""

@@ -1,7 +1,7 @@
 """Merges items into one tree in which each revision's blocks come back when the other's content is left out.
 
-A block of the tree stands for a block of the old revision, of the new one, or of both. A block of one revision may have to
-be cut in two (a list into whose middle a paragraph was put); the second piece then says that the break before it is new.
+A block of the tree stands for a block of the old revision, of the new one, or of both. A block of one revision may have
+to be cut in two (a list into whose middle a paragraph was put); the second piece then says that the break is new.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inforce.redline.plan import Item, Path, Plan
+from inforce.redline.items import Item, Path, Plan
 
 
 @dataclass(eq=False, slots=True)
@@ -24,11 +24,11 @@ class Piece:
 
     @property
     def side(self) -> str:
-        """"" if both revisions have it, else "old" or "new"."""
+        """ "" if both revisions have it, else "old" or "new"."""
         return "old" if self.new is None else "new" if self.old is None else ""
 
 
-def merge(plan: Plan) -> Piece:
+def merge_items(plan: Plan) -> Piece:
     """The tree of a plan; its root stands for the body."""
     pairs = set(plan.pairs)
     for item in plan.items:
@@ -63,9 +63,9 @@ class _Builder:
     def _fits(self, item: Item, k: int) -> bool:
         """Whether the open piece at a depth may take an item's block at that depth."""
         piece, old, new = self.stack[k + 1], _at(item.old, k), _at(item.new, k)
-        if old is not None and piece.old not in (None, old) or new is not None and piece.new not in (None, new):
+        if (old is not None and piece.old not in (None, old)) or (new is not None and piece.new not in (None, new)):
             return False
-        if old is not None and new is not None or old == piece.old is not None or new == piece.new is not None:
+        if (old is not None and new is not None) or old == piece.old is not None or new == piece.new is not None:
             return True
         pair = (piece.old, new) if old is None else (old, piece.new)
         return pair in self.pairs

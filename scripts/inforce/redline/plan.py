@@ -3,58 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from inforce.blocks import Document, Element, Leaf, Node, html_of
 from inforce.redline.align import align
+from inforce.redline.items import Item, Label, Path, Plan, Words
+from inforce.redline.moves import find_moves
+from inforce.redline.naming import reshaping
+from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
 from inforce.redline.readable import regroup
 from inforce.redline.sequences import equal_matches
 from inforce.redline.units import Side, Unit, units
-from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run, diff_words
-from inforce.tokens import Token, shared, tokenize
-
-Path = tuple[int, ...]
-
-
-@dataclass(eq=False, slots=True)
-class Label:
-    """One change: all items that carry the same label have the same number."""
-
-    kind: str = ""  # "" until it is known which sides it has
-    note: str = ""
-
-
-class Words(NamedTuple):
-    """Words of one side of a change, or kept words (side "")."""
-
-    side: str
-    tokens: Sequence[Token]
-    old_space: bool = False
-
-
-class Item(NamedTuple):
-    """Content and the blocks around it in the old and the new revision (None: not there)."""
-
-    old: Path | None
-    new: Path | None
-    content: str | Words | None  # HTML as it is; words; None for an empty cell or rule
-    label: Label | None = None
-
-
-@dataclass(slots=True)
-class Plan:
-    """Items in order, and the blocks that their paths number."""
-
-    old: Side = field(default_factory=Side)
-    new: Side = field(default_factory=Side)
-    items: list[Item] = field(default_factory=list)
-    pairs: set[tuple[int, int]] = field(default_factory=set)  # blocks that may be written as one, beside those of items
-
-    def pair(self, old: Path, new: Path) -> None:
-        """Let the blocks of two paths be written as one even if their words all differ."""
-        self.pairs.update(zip(old, new, strict=True))
+from inforce.redline.words import KEPT, diff_words
+from inforce.tokens import tokenize
 
 
 class Entry(NamedTuple):
@@ -62,14 +24,22 @@ class Entry(NamedTuple):
 
     old: tuple[Unit, ...]
     new: tuple[Unit, ...]
-    reshaped: bool
-    html: str  # of a top-level node that is the same in both
+    reshaped: bool = False
+    html: str = ""  # of a top-level node that is the same in both
+    before_old: tuple[tuple[Unit, ...], ...] = ()  # of a split or join: what stands before each of its parts
+    before_new: tuple[tuple[Unit, ...], ...] = ()
+    move: Label | None = None  # of a lone unit that has gone elsewhere, or come from there
+    origin: Unit | None = None  # where a unit that has come was
+
+    def units(self, side: str) -> tuple[Unit, ...]:
+        """The units of one side: old or new."""
+        return self.old if side == "old" else self.new
 
 
-def make_plan(old: Document, new: Document) -> Plan:
-    """Items for every node of both documents."""
-    plan = Plan()
-    entries = list(_entries(plan, old, new))
+def make_plan(old: Document, new: Document, careful: bool = False) -> Plan:
+    """Items for every node of both documents; careful: without splits and joins of paragraphs."""
+    plan = Plan(careful=careful)
+    entries = with_moves(list(_entries(plan, old, new)))
     _Planner(plan).add(entries)
     return plan
 
@@ -92,8 +62,58 @@ def steps_between(
 ) -> Iterator[Entry]:
     """The aligned units of some siblings."""
     here, there = units(plan.old, old, old_path), units(plan.new, new, new_path)
-    for step in align(here, there):
-        yield Entry(tuple(here[i] for i in step.old), tuple(there[j] for j in step.new), step.reshaped, "")
+    for step in align(here, there, widen=not plan.careful):
+        old_parts, before_old = _parts(here, step.old, step.old_strangers)
+        new_parts, before_new = _parts(there, step.new, step.new_strangers)
+        yield Entry(old_parts, new_parts, step.reshaped, "", before_old, before_new)
+
+
+def _parts(
+    found: list[Unit], group: tuple[int, ...], strangers: frozenset[int]
+) -> tuple[tuple[Unit, ...], tuple[tuple[Unit, ...], ...]]:
+    """The parts of a group, and the strangers before each."""
+    if not strangers:
+        return tuple(found[k] for k in group), ((),) * len(group)
+    parts: list[Unit] = []
+    before: list[tuple[Unit, ...]] = []
+    waiting: list[Unit] = []
+    for k in group:
+        if k in strangers:
+            waiting.append(found[k])
+        else:
+            parts.append(found[k])
+            before.append(tuple(waiting))
+            waiting = []
+    return tuple(parts), tuple(before)
+
+
+def with_moves(entries: list[Entry]) -> list[Entry]:
+    """The entries, with those told apart that are the two ends of a move."""
+    (old, old_at), (new, new_at) = _lone(entries, "old"), _lone(entries, "new")
+    out = list(entries)
+    for run in find_moves(old, new):
+        label = Label("moved")
+        for i, j in run:
+            origin = entries[old_at[i]].old[0]
+            out[old_at[i]] = entries[old_at[i]]._replace(move=label)
+            out[new_at[j]] = entries[new_at[j]]._replace(move=label, origin=origin)
+    return out
+
+
+def _lone(entries: list[Entry], side: str) -> tuple[list[Unit | None], list[int]]:
+    """Units that one side has alone, None where others are in between; and for each the index of its entry."""
+    found: list[Unit | None] = []
+    at: list[int] = []
+    other = "new" if side == "old" else "old"
+    for k, entry in enumerate(entries):
+        own = entry.units(side)
+        if own and not entry.units(other):
+            found.append(own[0])
+            at.append(k)
+        elif (entry.html or own) and found and found[-1] is not None:
+            found.append(None)
+            at.append(k)
+    return found, at
 
 
 def replacing_plan(old: Document, new: Document) -> Plan:
@@ -102,52 +122,75 @@ def replacing_plan(old: Document, new: Document) -> Plan:
     for side, nodes in ((plan.old, old.nodes), (plan.new, new.nodes)):
         label = Label()
         for path, content in _explode_all(side, nodes, ()):
-            plan.items.append(Item(path if side is plan.old else None, path if side is plan.new else None, content, label))
+            plan.items.append(
+                Item(path if side is plan.old else None, path if side is plan.new else None, content, label)
+            )
     return plan
 
 
 _HEADING = re.compile(r"/h[1-6]$")
-_NUMBER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)(?:\([a-z0-9]+\))*[.):\]]*")
-_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
 class _Planner:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.columns: dict[tuple[int, int, int, int], list[tuple[int | None, int | None]]] = {}
+        self.labels: dict[tuple[int, int, int | None, int | None], Label] = {}
 
     def put(self, old: Path | None, new: Path | None, content: str | Words | None, label: Label | None = None) -> None:
         self.plan.items.append(Item(old, new, content, label))
 
     def add(self, entries: list[Entry]) -> None:
         """Items of some entries; entries with one side only are gathered between the others."""
-        loose_old: list[Unit] = []
-        loose_new: list[Unit] = []
+        loose_old: list[Entry] = []
+        loose_new: list[Entry] = []
         for entry in entries:
-            if not entry.html and (not entry.old or not entry.new or entry.reshaped and not _in_place(entry)):
-                loose_old += entry.old
-                loose_new += entry.new
+            if not entry.html and (not entry.old or not entry.new or (entry.reshaped and not _in_place(entry))):
+                loose_old += [entry] if entry.old else []
+                loose_new += [entry] if entry.new else []
                 continue
-            self._loose(loose_old, loose_new)
-            loose_old, loose_new = [], []
+            if loose_old or loose_new:
+                self._loose(loose_old, loose_new)
+                loose_old, loose_new = [], []
             if entry.html:
                 self.put((), (), entry.html)
             elif entry.reshaped:
-                label = Label(*_reshaping(entry.old[0], entry.new[0]))
+                label = reshaping(entry.old[0], entry.new[0])
                 self._whole(entry.old[0], "old", label)
                 self._whole(entry.new[0], "new", label)
             else:
                 self._pair(entry)
         self._loose(loose_old, loose_new)
 
-    def _loose(self, old: list[Unit], new: list[Unit]) -> None:
-        """Units that one side has: one change, or one for each heading among them."""
-        here, there = _by_heading(old), _by_heading(new)
+    def _loose(self, old: list[Entry], new: list[Entry]) -> None:
+        """Units that one side has: one change, or one for each heading among them; what moved has its own."""
+        here, there = _by_heading(old, "old"), _by_heading(new, "new")
         for k in range(max(len(here), len(there))):
-            label = Label()
-            for unit in here[k] if k < len(here) else ():
-                self._whole(unit, "old", label)
-            for unit in there[k] if k < len(there) else ():
-                self._whole(unit, "new", label)
+            chunk = [*(here[k] if k < len(here) else ()), *(there[k] if k < len(there) else ())]
+            rows = all((entry.old or entry.new)[0].shape.endswith("/tr") for entry in chunk)
+            label = Label("table row" if rows else "")
+            for entry in here[k] if k < len(here) else ():
+                self._whole(entry.old[0], "old", entry.move or label)
+            for entry in there[k] if k < len(there) else ():
+                if entry.move and entry.origin:
+                    self._arrived(entry.origin, entry.new[0], entry.move)
+                else:
+                    self._whole(entry.new[0], "new", label)
+
+    def _arrived(self, origin: Unit, unit: Unit, label: Label) -> None:
+        """A block that came from elsewhere, with what was edited in it."""
+        if origin.key == unit.key or not isinstance(origin.node, Leaf) or not isinstance(unit.node, Leaf):
+            self._whole(unit, "new", label)
+            return
+        old, new = tokenize(origin.node), tokenize(unit.node)
+        for run in regroup(diff_words(old, new), old, new):
+            if run.kind == KEPT:
+                self.put(None, unit.path, Words("", new[run.b0 : run.b1], bool(old[run.a0].space)), label)
+                continue
+            if run.a0 < run.a1:
+                self.put(None, unit.path, Words("del", old[run.a0 : run.a1]), label)
+            if run.b0 < run.b1:
+                self.put(None, unit.path, Words("ins", new[run.b0 : run.b1]), label)
 
     def _whole(self, unit: Unit, side: str, label: Label) -> None:
         numbers = self.plan.old if side == "old" else self.plan.new
@@ -162,114 +205,61 @@ class _Planner:
             inner = node.inner if isinstance(node, Leaf) else "".join(html_of(child) for child in node.children)
             self.put(old.path, new.path, inner if inner or not isinstance(node, Element) else None)
         elif isinstance(old.node, Leaf) and isinstance(new.node, Leaf):
-            self._words(entry.old, entry.new)
+            self._words(entry)
         elif isinstance(old.node, Element) and isinstance(new.node, Element) and new.node.tag == "tr":
             self._row(old, new, old.node, new.node)
         else:
             self.put(old.path, new.path, None)
 
     def _row(self, old: Unit, new: Unit, here: Element, there: Element) -> None:
-        """Cells of a row that both have, by their place or by what they say."""
-        for a, b in cells(here.children, there.children):
+        """The cells of a row that both have. Rows of one table pair their cells as its first row does."""
+        tables = (self._table(self.plan.old, old), self._table(self.plan.new, new))
+        size = (len(here.children), len(there.children))
+        paired = self.columns.setdefault((*tables, *size), cells(here.children, there.children))
+        for a, b in paired:
             left = here.children[a] if a is not None else None
             right = there.children[b] if b is not None else None
             if isinstance(left, Element) and isinstance(right, Element) and left.tag == right.tag:
                 old_path = (*old.path, self.plan.old.number(left))
                 new_path = (*new.path, self.plan.new.number(right))
+                self.plan.pair(old_path, new_path)
                 self.put(old_path, new_path, None)
                 self.add(list(steps_between(self.plan, left.children, right.children, old_path, new_path)))
                 continue
-            label = Label("table column" if left is None or right is None else "")
+            label = Label() if left and right else self._column((*tables, a, b))
             for node, unit, side in ((left, old, "old"), (right, new, "new")):
                 if node is not None:
                     self._cell(node, unit.path, side, label)
+
+    def _table(self, side: Side, unit: Unit) -> int:
+        """The number of the table that a row is in."""
+        return next((k for k in reversed(unit.path) if side.elements[k].tag == "table"), -1)
+
+    def _column(self, key: tuple[int, int, int | None, int | None]) -> Label:
+        """The change of one column: a cell alone is inserted or deleted, with a second one it is a column."""
+        label = self.labels.get(key)
+        if label:
+            label.kind = "table column"
+        return label or self.labels.setdefault(key, Label())
 
     def _cell(self, node: Node, path: Path, side: str, label: Label) -> None:
         numbers = self.plan.old if side == "old" else self.plan.new
         for inner, content in _explode_all(numbers, (node,), path):
             self.put(inner if side == "old" else None, inner if side == "new" else None, content, label)
 
-    def _words(self, old: tuple[Unit, ...], new: tuple[Unit, ...]) -> None:
-        here, there = _joined(old), _joined(new)
-        runs = regroup(diff_words(here.tokens, there.tokens), here.tokens, there.tokens)
-        for run in runs:
-            if run.kind == KEPT:
-                self._kept(run, here, there)
-                continue
-            label = _label(run, here.tokens, there.tokens)
-            for start, end in _cut(here.tokens, run.a0, run.a1):
-                self.put(here.paths[start], None, Words("del", here.tokens[start:end]), label)
-            for start, end in _cut(there.tokens, run.b0, run.b1):
-                self.put(None, there.paths[start], Words("ins", there.tokens[start:end]), label)
-
-    def _kept(self, run: Run, here: _Joined, there: _Joined) -> None:
-        for start, end in _cut(there.tokens, run.b0, run.b1):
-            first = start
-            shift = run.a0 - run.b0
-            for k in range(start + 1, end + 1):
-                if k < end and not _respaced(here.tokens, there.tokens, k + shift, k):
-                    continue
-                paths = here.paths[first + shift], there.paths[first]
-                old_space = bool(here.tokens[first + shift].space) if first == start else False
-                tokens = there.tokens[first:k]
-                if first != start:
-                    tokens = [tokens[0]._replace(space=""), *tokens[1:]]
-                self.put(*paths, Words("", tokens, old_space))
-                if k < end:
-                    self._space(paths, there.tokens[k - 1], there.tokens[k])
-                first = k
-
-    def _space(self, paths: tuple[Path, Path], before: Token, after: Token) -> None:
-        """A space that only one side has between two kept words."""
-        space = Token("", "", "", shared(before.chain, after.chain), " ", 0)
-        if after.space:
-            self.put(None, paths[1], Words("ins", [space]), Label("formatting", "space added"))
-        else:
-            self.put(paths[0], None, Words("del", [space]), Label("formatting", "space removed"))
+    def _words(self, entry: Entry) -> None:
+        here, there = text_of_parts(entry.old, entry.before_old), text_of_parts(entry.new, entry.before_new)
+        for found in compare_texts(here, there):
+            if isinstance(found, Stranger):
+                self._whole(found.unit, found.side, Label())
+            else:
+                self.plan.items.append(found)
 
 
-class _Joined(NamedTuple):
-    """The tokens of some leaves as one text, a BREAK between two, with each token's path."""
-
-    tokens: list[Token]
-    paths: list[Path]
-
-
-def _joined(parts: tuple[Unit, ...]) -> _Joined:
-    tokens: list[Token] = []
-    paths: list[Path] = []
+def _by_heading(parts: list[Entry], side: str) -> list[list[Entry]]:
+    out: list[list[Entry]] = []
     for part in parts:
-        if tokens:
-            tokens.append(BREAK)
-            paths.append(part.path)
-        assert isinstance(part.node, Leaf)
-        found = tokenize(part.node)
-        tokens += found
-        paths += [part.path] * len(found)
-    return _Joined(tokens, paths)
-
-
-def _cut(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Stretches of start:end without the breaks between paragraphs."""
-    first = start
-    for k in range(start, end + 1):
-        if k == end or tokens[k] is BREAK:
-            if k > first:
-                yield first, k
-            first = k + 1
-
-
-def _respaced(old: Sequence[Token], new: Sequence[Token], i: int, j: int) -> bool:
-    """Whether only one side has a space before a kept token; between CJK characters it is only a wrapped line."""
-    if bool(old[i].space) == bool(new[j].space):
-        return False
-    return not (_CJK.match(new[j].text) and _CJK.match(new[j - 1].text[-1:]))
-
-
-def _by_heading(parts: list[Unit]) -> list[list[Unit]]:
-    out: list[list[Unit]] = []
-    for part in parts:
-        if not out or _HEADING.search(part.shape):
+        if not out or _HEADING.search(part.units(side)[0].shape):
             out.append([])
         out[-1].append(part)
     return out
@@ -313,22 +303,3 @@ def _in_place(entry: Entry) -> bool:
     """Whether only the innermost block of a reshaped pair is another one (h2 made h3)."""
     old, new = entry.old[0].shape, entry.new[0].shape
     return old.count("/") == new.count("/") and old.rpartition("/")[0] == new.rpartition("/")[0]
-
-
-def _reshaping(old: Unit, new: Unit) -> tuple[str, str]:
-    before, after = old.shape.rsplit("/", 1)[-1], new.shape.rsplit("/", 1)[-1]
-    if re.fullmatch("h[1-6]", before) and re.fullmatch("h[1-6]", after):
-        return "heading level", f"heading level {after[1]}, was {before[1]}"
-    return "formatting", f"{after or 'text'}, was {before or 'text'}"
-
-
-def _label(run: Run, old: Sequence[Token], new: Sequence[Token]) -> Label:
-    here, there = old[run.a0 : run.a1], new[run.b0 : run.b1]
-    if run.kind == RESTYLED:
-        return Label("formatting")
-    first = (run.a0 == 0 or old[run.a0 - 1] is BREAK) and (run.b0 == 0 or new[run.b0 - 1] is BREAK)
-    if first and run.kind == CHANGED and here and there:
-        texts = ["".join(token.text for token in part) for part in (here, there)]
-        if all(_NUMBER.fullmatch(text) for text in texts):
-            return Label("renumbered")
-    return Label()

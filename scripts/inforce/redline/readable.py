@@ -8,12 +8,79 @@ from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run
 from inforce.tokens import Token
 
 ISLAND = 2  # so few kept words between two changes are no kept words
+WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
+# A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
+LOST = 0.3
+_ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964")
+_PAUSES = frozenset(",;:\u2014\u2013\u060c\u061b\uff0c\uff1b\uff1a\u3001)")
+# Words that connect others, in the languages that policies are most often written in.
+_WEAK = frozenset(
+    (
+        "a an the of to in on at by for from with and or as is are was be been that this these it its any all not no "
+        "if you your we our us may will shall can such other which who than then le la les un une des du de et ou en "
+        "au aux que qui dans par pour sur est sont ce cette der die das den dem ein eine und oder von zu im mit auf "
+        "ist sind el los las y o del al se por para con una es su il lo gli di e da che non os as um uma do dos em "
+        "na het een van te met voor op"
+    ).split()
+)
 
 
 def regroup(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
-    """The runs as a reader wants them: no confetti, changes of marks told apart from changes of words."""
+    """The runs as a reader wants them: changes at the borders of sentences, changes of marks apart, no confetti."""
+    runs = _slide(runs, old, new)
     runs = _restyled(runs, old, new)
-    return _absorb(runs, new)
+    return _absorb(_absorb(runs, old, new), old, new)
+
+
+def _slide(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """Shift what was only inserted or only deleted to the best of the places where it could as well be."""
+    out = list(runs)
+    for k in range(1, len(out) - 1):
+        run = out[k]
+        if run.kind != CHANGED or (run.a0 < run.a1) == (run.b0 < run.b1):
+            continue
+        before, after = out[k - 1], out[k + 1]
+        tokens, start, end = (new, run.b0, run.b1) if run.a0 == run.a1 else (old, run.a0, run.a1)
+        shift = _best_shift(tokens, start, end, before.a1 - before.a0 - 1, after.a1 - after.a0 - 1)
+        if shift:
+            out[k - 1] = before._replace(a1=before.a1 + shift, b1=before.b1 + shift)
+            out[k] = Run(CHANGED, run.a0 + shift, run.a1 + shift, run.b0 + shift, run.b1 + shift)
+            out[k + 1] = after._replace(a0=after.a0 + shift, b0=after.b0 + shift)
+    return out
+
+
+def _best_shift(tokens: Sequence[Token], start: int, end: int, left: int, right: int) -> int:
+    """By how many tokens to shift tokens[start:end], at most left to the left and right to the right."""
+    best, found = _border(tokens, start, end), 0
+    shift = 0
+    while -shift < left and tokens[start + shift - 1].text == tokens[end + shift - 1].text:
+        if tokens[start + shift - 1] is BREAK:
+            break
+        shift -= 1
+        score = _border(tokens, start + shift, end + shift)
+        if score > best:
+            best, found = score, shift
+    shift = 0
+    while shift < right and tokens[start + shift].text == tokens[end + shift].text:
+        if tokens[start + shift] is BREAK:
+            break
+        shift += 1
+        score = _border(tokens, start + shift, end + shift)
+        if score > best:
+            best, found = score, shift
+    return found
+
+
+def _border(tokens: Sequence[Token], start: int, end: int) -> int:
+    """How well a change that is tokens[start:end] sits: after a sentence, after a pause, at least at a space."""
+    before, last = tokens[start - 1], tokens[end - 1]
+    if before.text in _ENDS or before is BREAK:
+        return 3 if last.text in _ENDS else 2
+    if before.text in _PAUSES and last.text in _PAUSES:
+        return 2
+    if tokens[start].text in _PAUSES and last.text not in _PAUSES:
+        return 2
+    return 1 if tokens[start].space else 0
 
 
 def _restyled(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
@@ -37,11 +104,15 @@ def _same(run: Run, k: int, old: Sequence[Token], new: Sequence[Token]) -> bool:
     return old[run.a0 + k].marks == new[run.b0 + k].marks
 
 
-def _absorb(runs: list[Run], new: Sequence[Token]) -> list[Run]:
+def _absorb(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """Take kept stretches that are too short into the changes around them."""
     out: list[Run] = []
     for k, run in enumerate(runs):
-        if run.kind == KEPT and 0 < k < len(runs) - 1 and _is_island(run, new):
-            run = run._replace(kind=RESTYLED if out[-1].kind == RESTYLED else CHANGED)
+        if run.kind == KEPT and 0 < k < len(runs) - 1 and _is_lost(out[-1], run, runs[k + 1], old, new):
+            run = run._replace(kind=RESTYLED if out[-1].kind == runs[k + 1].kind == RESTYLED else CHANGED)
+            if out[-1].kind == RESTYLED != run.kind and runs[k + 1].kind == CHANGED:
+                out.append(run)
+                continue
         if out and out[-1].kind == run.kind:
             last = out[-1]
             out[-1] = Run(run.kind, last.a0, run.a1, last.b0, run.b1)
@@ -50,6 +121,23 @@ def _absorb(runs: list[Run], new: Sequence[Token]) -> list[Run]:
     return out
 
 
-def _is_island(run: Run, new: Sequence[Token]) -> bool:
+def _is_lost(left: Run, run: Run, right: Run, old: Sequence[Token], new: Sequence[Token]) -> bool:
     tokens = new[run.b0 : run.b1]
-    return sum(token.count for token in tokens) <= ISLAND and all(t is not BREAK and t.text != "\n" for t in tokens)
+    words = sum([token.words for token in tokens])
+    if words > 60 or any(token is BREAK or token.text == "\n" for token in tokens):
+        return False
+    around = min(_size(left, old, new), _size(right, old, new))
+    if not around:
+        return False
+    if words <= ISLAND:
+        return True
+    if left.kind == RESTYLED or right.kind == RESTYLED:
+        return False
+    if words <= WEAK_ISLAND and all(not t.text[:1].isalnum() or t.text.lower() in _WEAK for t in tokens):
+        return around > words
+    return words < LOST * around
+
+
+def _size(run: Run, old: Sequence[Token], new: Sequence[Token]) -> int:
+    """Words of the longer side of a change."""
+    return max(sum([t.words for t in old[run.a0 : run.a1]]), sum([t.words for t in new[run.b0 : run.b1]]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
+from fast_diff_match_patch import diff as _diff
+
 Span = tuple[int, int, int, int]  # old start, old end, new start, new end
 Match = tuple[int, int]  # old index, new index
 
@@ -67,7 +69,7 @@ def _settle(best: list[tuple[float, int]], pending: list[tuple[int, float, int]]
 def unique_matches(
     old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]
 ) -> list[Match]:
-    """Elements that occur once on each side of a span, the heaviest increasing chain of them; weight takes an old index."""
+    """The heaviest increasing chain of elements that occur once on each side of a span; weight takes an old index."""
     a0, a1, b0, b1 = span
     here = _once(old, a0, a1)
     there = _once(new, b0, b1)
@@ -116,3 +118,26 @@ def equal_matches(
         if anchors:
             work += gaps(anchors, inner)
     return sorted(out)
+
+
+def longest_common(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> list[tuple[int, int, int]]:
+    """The longest common subsequence of a span, as stretches (old start, new start, length).
+
+    By diff-match-patch, elements written as code points, its time limit off.
+    """
+    a, a1, b, b1 = span
+    codes: dict[Hashable, str] = {}
+    here = "".join([codes.setdefault(item, _code(len(codes))) for item in old[a:a1]])
+    there = "".join([codes.setdefault(item, _code(len(codes))) for item in new[b:b1]])
+    out: list[tuple[int, int, int]] = []
+    for op, size in _diff(here, there, timelimit=0, checklines=False, cleanup="No", counts_only=True):
+        if op == "=":
+            out.append((a, b, size))
+        a += size if op != "+" else 0
+        b += size if op != "-" else 0
+    return out
+
+
+def _code(k: int) -> str:
+    """A code point for the k-th element; surrogates are none."""
+    return chr(k + 256 if k + 256 < 0xD800 else k + 256 + 0x800)

@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from inforce.blocks import TAG, Element, Leaf, Node
 
 _WORD = re.compile(r"\w+")
-_ENUMERATOR = re.compile(r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+")
+_ENUMERATOR = re.compile(
+    r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+"
+)
 
 
 class Unit(NamedTuple):
@@ -61,15 +64,22 @@ class Bag(NamedTuple):
     """The words of a unit, without its number, for a quick measure of likeness."""
 
     words: frozenset[str]
-    count: int
+    size: int  # how many words, repeated ones too
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def bag(node: Node) -> Bag:
     """The words of a node: case does not matter, an enumerator before the text is no part of it."""
     text = text_of(node)
     found = _WORD.findall(_ENUMERATOR.sub("", text, count=1).lower())
     return Bag(frozenset(found), len(found))
+
+
+@lru_cache(maxsize=512)
+def word_pairs(node: Node) -> frozenset[tuple[str, str]]:
+    """The pairs of neighbouring words of a node: says more than its words about whether one text is part of another."""
+    found = _WORD.findall(text_of(node).lower())
+    return frozenset(pairwise(found))
 
 
 def text_of(node: Node) -> str:

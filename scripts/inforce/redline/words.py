@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fast_diff_match_patch import diff as _diff
-
-from inforce.redline.sequences import Span, common_ends, gaps, unique_matches
+from inforce.redline.sequences import Span, common_ends, gaps, longest_common, unique_matches
 from inforce.tokens import Token
 
 # Products of token counts up to this are compared exactly (about 0.1 s at the very worst); above, anchors come first.
@@ -64,29 +62,10 @@ def _kept(old: list[str], new: list[str], span: Span) -> list[tuple[int, int, in
         if not wide or not high:
             continue
         if wide * high <= EXACT:
-            out += _exact(old, new, inner)
+            out += longest_common(old, new, inner)
             continue
         anchors = unique_matches(old, new, inner, lambda i: 1.0)
         out += [(i, j, 1) for i, j in anchors]
         if anchors:  # without any, so long a stretch is replaced as a whole
             work += gaps(anchors, inner)
     return out
-
-
-def _exact(old: list[str], new: list[str], span: Span) -> list[tuple[int, int, int]]:
-    a, a1, b, b1 = span
-    codes: dict[str, str] = {}
-    here = "".join([codes.setdefault(word, _code(len(codes))) for word in old[a:a1]])
-    there = "".join([codes.setdefault(word, _code(len(codes))) for word in new[b:b1]])
-    out: list[tuple[int, int, int]] = []
-    for op, size in _diff(here, there, timelimit=0, checklines=False, cleanup="No", counts_only=True):
-        if op == "=":
-            out.append((a, b, size))
-        a += size if op != "+" else 0
-        b += size if op != "-" else 0
-    return out
-
-
-def _code(k: int) -> str:
-    """A code point for the k-th word; surrogates are none."""
-    return chr(k + 256 if k + 256 < 0xD800 else k + 256 + 0x800)

@@ -145,6 +145,7 @@ def comparison(made: Redline) -> Json:
                 "section": c.section,
                 "added": c.added,
                 "removed": c.removed,
+                "note": c.note,
                 "old": c.old,
                 "new": c.new,
             }

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from inforce.policy import Policy
 from inforce.redline import Redline
 from inforce.render.pages import environment
+from inforce.render.text import count
 
 
 def redline(policy: Policy, old: str, new: str, made: Redline) -> str:
@@ -16,4 +17,6 @@ def redline(policy: Policy, old: str, new: str, made: Redline) -> str:
     style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
     template = environment().get_template("document.html")
     title = policy.newest.text.title
-    return template.render(title=title, old=old, new=new, redline=made, body=Markup(made.html), style=Markup(style))
+    return template.render(
+        title=title, old=old, new=new, redline=made, count=count, body=Markup(made.html), style=Markup(style)
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from html import escape
@@ -26,13 +27,15 @@ _ANCHORED = re.compile(r'<h([2-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A finished body with its address from the root of the site, its title, a line that describes it, and its headings."""
+    """A finished body with its address from the root of the site, its title, a line that describes it, its headings, and
+    what the policy's front matter hands on to the theme."""
 
     address: str
     title: str
     html: str
     description: str = ""
     headings: tuple[Heading, ...] = ()
+    meta: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +66,20 @@ class Writer:
     record: Record
     today: date
     titles: Mapping[str, str]
-    links: Mapping[str, str]
+    links: site.Links
     locale: str = "en"
     compare: str = "all"
     order: Sequence[str] = ()
 
     def title_of(self, collection: str) -> str:
-        """A collection's title: the operator's, else that of its only policy, else its folder's name."""
+        """A collection's title: the operator's, that of its only policy or of its introduction, or its folder's name."""
         if collection in self.titles:
             return self.titles[collection]
         policies = self.record.collections().get(collection, ())
         if len(policies) == 1 and policies[0].address == collection:
             return policies[0].last_in_force(self.today).text.title
+        if collection in self.record.introductions:
+            return self.record.introductions[collection].title
         return collection.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
 
     def home(self, address: str = "") -> str:
@@ -83,7 +88,7 @@ class Writer:
         latest = self._changes(self.record.policies)[:_LATEST]
         return self._render("home", address, collections=collections, latest=latest)
 
-    def collection(self, collection: str, introduction: str = "") -> Page:
+    def collection(self, collection: str) -> Page:
         """A collection's policies and its one list of revisions, newest first by publication."""
         policies = self.record.collections(self.order)[collection]
         address = site.collection_address(collection)
@@ -93,9 +98,14 @@ class Writer:
             title=self.title_of(collection),
             policies=policies,
             changes=self._changes(policies),
-            introduction=Markup(introduction),
+            introduction=Markup(self._introduction(collection, address)),
         )
         return Page(address=address, title=self.title_of(collection), html=html)
+
+    def _introduction(self, collection: str, address: str) -> str:
+        """What the folder's own index.md says."""
+        version = self.record.introductions.get(collection)
+        return site.with_links(_TITLE.sub("", version.html, count=1), address, self.links) if version else ""
 
     def in_force(self, policy: Policy) -> Page:
         """The policy's own page: the text in force, or the one that was last."""
@@ -129,7 +139,9 @@ class Writer:
         )
         name = version.title if own_page else f"{version.title}, {self._name(item)}"
         note = revision.note if not own_page else plain(version.meta.summary)[:200]
-        return Page(address=address, title=name, html=html, headings=version.headings, description=note)
+        return Page(
+            address=address, title=name, html=html, headings=version.headings, description=note, meta=version.meta.passed_on
+        )
 
     def history(self, policy: Policy, sizes: Mapping[str, Redline]) -> Page:
         """All revisions of a policy, newest first by publication; `sizes` holds each revision's redline by its id."""
@@ -149,7 +161,6 @@ class Writer:
             for revision in pair.new.policy.revisions
             if pair.old.revision.order < revision.order <= pair.new.revision.order
         ]
-        texts = site.revision_texts(pair.new.policy)
         html = self._render(
             "compare",
             pair.address,
@@ -158,7 +169,8 @@ class Writer:
             redline=made.redline,
             body=Markup(site.with_links(made.redline.html, pair.address, self.links)),
             between=between,
-            neighbours=_neighbours(pair, texts),
+            kinds=[_kinds(made.redline, section.title, section.id) for section in made.redline.sections],
+            neighbours=_neighbours(pair),
         )
         return Page(address=pair.address, title=title, html=html)
 
@@ -230,15 +242,19 @@ class Writer:
         return Markup("{} – {}").format(start, self._day(interval.end - timedelta(days=1)))
 
 
-def _neighbours(pair: site.Pair, texts: Sequence[site.Text]) -> tuple[site.Pair | None, site.Pair | None]:
-    """The redline of the step before and of the step after."""
-    names = [text.name for text in texts]
-    if pair.old.name not in names or pair.new.name not in names:
+def _kinds(made: Redline, title: str, anchor: str) -> str:
+    """What happened in a section: 2 replaced, 1 moved."""
+    found = Counter(c.kind for c in made.changes if (c.section, c.section_id) == (title, anchor))
+    return ", ".join(f"{count} {kind}" for kind, count in found.items())
+
+
+def _neighbours(pair: site.Pair) -> tuple[site.Pair | None, site.Pair | None]:
+    """The redline that brought the older text, and the one that follows the newer text."""
+    policy, old, new = pair.old.policy, pair.old.revision, pair.new.revision
+    if pair.new.correction is not None:
         return None, None
-    old, new = names.index(pair.old.name), names.index(pair.new.name)
-    before = site.Pair(old=texts[old - 1], new=texts[old]) if old else None
-    after = site.Pair(old=texts[new], new=texts[new + 1]) if new + 1 < len(texts) else None
-    return before, after
+    follows = next((r for r in policy.revisions[new.order + 1 :] if policy.predecessor(r) is new), None)
+    return site.change_of(policy, old), site.change_of(policy, follows) if follows else None
 
 
 def anchored(html: str) -> str:

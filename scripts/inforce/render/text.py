@@ -37,13 +37,18 @@ def redline(policy: Policy, old: str, new: str, made: Redline, body: str) -> str
     what = f"{policy.address}: {old} -> {new}"
     if not made.changes:
         return f"{what}\nNo change.\n"
-    changes = "1 change" if len(made.changes) == 1 else f"{len(made.changes)} changes"
-    return f"{what}\n{changes}, {made.words_added} words added, {made.words_removed} removed\n\n{body}"
+    size = f"{count(len(made.changes), 'change')}, {count(made.words_added, 'word')} added, {made.words_removed} removed"
+    return f"{what}\n{size}\n\n{body}"
 
 
 def problems(items: Iterable[Problem]) -> str:
     """Problems, a line each."""
     return "".join(f"{item}\n" for item in items)
+
+
+def count(number: int, what: str) -> str:
+    """A number of things: 1 change, 2 changes."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _state(policy: Policy, day: date) -> str:
@@ -59,8 +64,7 @@ def _state(policy: Policy, day: date) -> str:
 
 
 def _count(policy: Policy) -> str:
-    count = len(policy.revisions)
-    return f"{count} revision{'' if count == 1 else 's'}"
+    return count(len(policy.revisions), "revision")
 
 
 def _on(policy: Policy, day: date) -> str:
@@ -89,7 +93,8 @@ def _revision(policy: Policy, revision: Revision, day: date) -> Iterable[str]:
         *(f"rescheduled from {step.was}" for step in revision.rescheduled),
     ]
     named = ", ".join(mark for mark in marks if mark)
-    yield f"{revision.id}  {revision.note or 'first version'}" + (f"  [{named}]" if named else "")
+    told = revision.note or ("no note" if policy.predecessor(revision) else "first version")
+    yield f"{revision.id}  {told}" + (f"  [{named}]" if named else "")
     spans = ", ".join(_span(interval) for interval in policy.intervals(revision)) or "never in force"
     yield f"            {spans}; published {revision.published.day} ({revision.published.id[:10]})"
     for correction in revision.corrections:

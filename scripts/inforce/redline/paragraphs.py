@@ -1,0 +1,135 @@
+"""Compares the words of paragraphs that belong together: a pair, or one and what it was split into or joined from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from inforce.blocks import Leaf
+from inforce.redline.items import Item, Label, Path, Words
+from inforce.redline.naming import restyling
+from inforce.redline.readable import regroup
+from inforce.redline.units import Unit
+from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run, diff_words
+from inforce.tokens import Token, shared, tokenize
+
+_NUMBER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)(?:\([a-z0-9]+\))*[.):\]]*")
+_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+
+class Text(NamedTuple):
+    """Some paragraphs as one text with a BREAK between two: each token's path, and what else stands at a break."""
+
+    tokens: list[Token]
+    paths: list[Path]
+    strangers: dict[int, tuple[Unit, ...]]
+
+
+class Stranger(NamedTuple):
+    """A unit of one side between the parts of a split or join."""
+
+    unit: Unit
+    side: str
+
+
+def text_of_parts(parts: Sequence[Unit], before: Sequence[tuple[Unit, ...]] = ()) -> Text:
+    """The text of some leaves; before: the strangers in front of each."""
+    text = Text([], [], {})
+    for k, part in enumerate(parts):
+        if k:
+            if before and before[k]:
+                text.strangers[len(text.tokens)] = before[k]
+            text.tokens.append(BREAK)
+            text.paths.append(part.path)
+        assert isinstance(part.node, Leaf)
+        found = tokenize(part.node)
+        text.tokens.extend(found)
+        text.paths.extend([part.path] * len(found))
+    return text
+
+
+def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
+    """The items of two texts: kept words with both paths, changed ones with one."""
+    for run in regroup(diff_words(old.tokens, new.tokens), old.tokens, new.tokens):
+        if run.kind == KEPT:
+            yield from _kept(run, old, new)
+            continue
+        label = _label(run, old.tokens, new.tokens)
+        gone = list(_one_side(old, run.a0, run.a1, "old", label))
+        come = list(_one_side(new, run.b0, run.b1, "new", label))
+        # Deleted words come first; but where the paragraph is split inside the change, and the next kept word follows
+        # the deleted ones without a space, they have to be in the same paragraph as that word.
+        glued = len(gone) == 1 and len(come) > 1 and run.a1 < len(old.tokens) and not old.tokens[run.a1].space
+        yield from [*come, *gone] if glued else [*gone, *come]
+
+
+def _one_side(text: Text, start: int, end: int, side: str, label: Label) -> Iterator[Item | Stranger]:
+    first = start
+    for k in range(start, end + 1):
+        if k < end and text.tokens[k] is not BREAK:
+            continue
+        if k > first:
+            path, tokens = text.paths[first], text.tokens[first:k]
+            if side == "old":
+                yield Item(path, None, Words("del", tokens), label)
+            else:
+                yield Item(None, path, Words("ins", tokens), label)
+        if k < end:
+            yield from (Stranger(unit, side) for unit in text.strangers.get(k, ()))
+        first = k + 1
+
+
+def _kept(run: Run, old: Text, new: Text) -> Iterator[Item | Stranger]:
+    """Kept words, cut where a paragraph ends and where only one side has a space."""
+    shift = run.a0 - run.b0
+    first = run.b0
+    fresh = True  # nothing of this run stands before the next word
+    for k in range(run.b0, run.b1 + 1):
+        ends = k == run.b1 or new.tokens[k] is BREAK
+        if not ends and (k == first or not _respaced(old.tokens, new.tokens, k + shift, k)):
+            continue
+        if k > first:
+            yield _kept_item(old, new, first + shift, first, k, fresh)
+        if k < run.b1 and ends:
+            yield from (Stranger(unit, "old") for unit in old.strangers.get(k + shift, ()))
+            yield from (Stranger(unit, "new") for unit in new.strangers.get(k, ()))
+            first, fresh = k + 1, True
+        elif k < run.b1:
+            yield _space(old.paths[k + shift], new.paths[k], new.tokens[k - 1], new.tokens[k])
+            first, fresh = k, False
+
+
+def _kept_item(old: Text, new: Text, i: int, j: int, end: int, fresh: bool) -> Item:
+    """Kept words new[j:end]; not fresh: the space before them is a change of its own."""
+    tokens: Sequence[Token] = new.tokens[j:end]
+    if not fresh:
+        tokens = [tokens[0]._replace(space=""), *tokens[1:]]
+    return Item(old.paths[i], new.paths[j], Words("", tokens, fresh and bool(old.tokens[i].space)))
+
+
+def _space(old: Path, new: Path, before: Token, after: Token) -> Item:
+    """A space that only one side has between two kept words."""
+    space = Token("", "", "", shared(before.chain, after.chain), " ", 0)
+    if after.space:
+        return Item(None, new, Words("ins", [space]), Label("formatting", "space added"))
+    return Item(old, None, Words("del", [space]), Label("formatting", "space removed"))
+
+
+def _respaced(old: Sequence[Token], new: Sequence[Token], i: int, j: int) -> bool:
+    """Whether only one side has a space before a kept token; between CJK characters it is only a wrapped line."""
+    if bool(old[i].space) == bool(new[j].space):
+        return False
+    return not (_CJK.match(new[j].text) and _CJK.match(new[j - 1].text[-1:]))
+
+
+def _label(run: Run, old: Sequence[Token], new: Sequence[Token]) -> Label:
+    here, there = old[run.a0 : run.a1], new[run.b0 : run.b1]
+    if run.kind == RESTYLED:
+        return restyling(here, there)
+    first = (run.a0 == 0 or old[run.a0 - 1] is BREAK) and (run.b0 == 0 or new[run.b0 - 1] is BREAK)
+    if first and run.kind == CHANGED and here and there:
+        texts = ["".join(token.text for token in part) for part in (here, there)]
+        if all(_NUMBER.fullmatch(text) for text in texts):
+            return Label("renumbered")
+    return Label()
