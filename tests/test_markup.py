@@ -245,9 +245,7 @@ def test_links(target: str, href: str) -> None:
         assert (link["href"], link.get_text()) == (href, "See there")
 
 
-@pytest.mark.parametrize(
-    "target", ["http://[bad", "//[bad/a.md", "http://a℀b/c.md", "a.md%zz", "http://x:port/", "%FF.md"]
-)
+@pytest.mark.parametrize("target", ["http://[bad", "//[bad/a.md", "http://a℀b/c.md", "a.md%zz", "http://x:port/", "%FF.md"])
 def test_links_that_are_no_addresses(target: str) -> None:
     """A link that cannot be read as an address keeps its text and raises nothing."""
     assert "See there" in plain(html(f"[See there]({target})"))

@@ -23,7 +23,8 @@ class Cache:
         self._base = self._open(file) if file else None
 
     def _open(self, file: Path) -> sqlite3.Connection | None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(2):
             with suppress(sqlite3.Error):
                 base = sqlite3.connect(file, timeout=10, isolation_level=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,9 @@ class _Site:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Usage errors and a broken environment say what to do, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a sign still shows the rest
     options = _parser().parse_args(arguments)
     try:
         site = _open(options.config_file)
@@ -91,8 +95,11 @@ def _open(config_file: Path | None) -> _Site:
 def _nearest(folder: Path, root: Path) -> Path:
     """The mkdocs.yml of this folder or of the nearest one above it inside the repository."""
     for place in (folder, *folder.parents):
-        if (place / settings.CONFIG_FILE).is_file() or place == root.resolve():
-            return place / settings.CONFIG_FILE
+        for name in settings.CONFIG_FILES:
+            if (place / name).is_file():
+                return place / name
+        if place == root.resolve():
+            break
     return root / settings.CONFIG_FILE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -74,7 +74,7 @@ def _named(policy: Policy, name: str, source: Source) -> Side:
     if moved:
         return Side(name=moved.id, version=moved.text)
     file = Path(name)
-    if file.is_file():
+    if _is_file(file):
         return Side(name=name, version=_version(file.read_bytes(), name, "HEAD", policy, source))
     commit = source.repository.resolve(name)
     for path in _paths(policy) if commit else ():
@@ -85,6 +85,13 @@ def _named(policy: Policy, name: str, source: Source) -> Side:
         raise UserError(f"{policy.path} is not in the commit {name}.")
     known = ", ".join(revision.id for revision in policy.revisions)
     raise UserError(f"{name} is no revision of {policy.address}, no file and no git revision. Its revisions: {known}")
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _paths(policy: Policy) -> tuple[str, ...]:
@@ -99,5 +106,5 @@ def _version(data: bytes, path: str, commit: str, policy: Policy, source: Source
     images = partial(source.repository.blob_id, commit)
     reading = read(snapshot, data, source.settings.dates, source.render, images)
     if reading.version is None:
-        raise UserError("; ".join(str(problem) for problem in reading.problems))
+        raise UserError("; ".join(str(replace(problem, path=path)) for problem in reading.problems))
     return reading.version

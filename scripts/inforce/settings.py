@@ -19,6 +19,7 @@ from inforce.problems import UserError
 from inforce.version import DATE_SOURCES, DateSource
 
 CONFIG_FILE = "mkdocs.yml"
+CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
 OPTIONS = ("policies", "dates", "branch", "compare", "timezone")
 
@@ -123,21 +124,40 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
 
     Raises UserError where the file cannot be read as YAML.
     """
-    config: object = {}
-    if config_file.exists():
-        try:
-            config = yaml.load(config_file.read_text("utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise UserError(f"{config_file}: not valid YAML: {error}") from error
-    if not isinstance(config, dict):
-        config = {}
+    config = _configuration(config_file) if config_file.exists() else {}
     options: object = {}
-    for plugin in config.get("plugins") or []:
+    plugins = config.get("plugins") or []
+    if not isinstance(plugins, (list, dict)):
+        raise UserError(f"{config_file}: plugins must be a list. Write: plugins: [search, inforce]")
+    for plugin in [plugins] if isinstance(plugins, dict) else plugins:
         if isinstance(plugin, dict) and "inforce" in plugin:
             options = plugin["inforce"] or {}
     folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
     docs_dir = str(config.get("docs_dir", "docs"))
     return of(options if isinstance(options, dict) else {}, folder=folder, docs_dir=docs_dir), config
+
+
+def _configuration(file: Path) -> dict[str, object]:
+    """A mkdocs.yml, on top of the one that it inherits from (INHERIT)."""
+    try:
+        config = yaml.load(file.read_text("utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise UserError(f"{file}: cannot be read: {error.strerror}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise UserError(f"{file}: not valid YAML: {error}") from error
+    if not isinstance(config, dict):
+        return {}
+    parent = config.pop("INHERIT", None)
+    return _merged(_configuration(file.parent / parent), config) if isinstance(parent, str) else config
+
+
+def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
+    """Mappings merged key by key; anything else of `above` replaces what `below` says, as MkDocs does it."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def today(settings: Settings) -> date:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+from urllib.parse import quote
 
 from inforce import markup
 from inforce.policy import Policy, Revision
@@ -15,6 +16,8 @@ from inforce.record import Record
 from inforce.version import Version
 
 _LINK = re.compile(rf'\bhref="{markup.LINK}([^"#]*)(#[^"]*)?"')
+_IDS = re.compile(r'\sid="([^"]*)"')
+_ANCHORS = re.compile(r'\bhref="#([^"]+)"')
 _IMAGE = re.compile(rf'\bsrc="{markup.IMAGE}([0-9a-f]+\.[a-z]+)"')
 
 
@@ -99,12 +102,8 @@ def collection_address(collection: str) -> str:
 
 def relative(target: str, start: str) -> str:
     """The link from the page at `start` to `target`, both from the root of the site; it holds under any prefix."""
-    path, sign, anchor = target.partition("#")
-    if path == start and sign:
-        return sign + anchor
-    link = posixpath.relpath("/" + path, "/" + start)
-    link = link + "/" if path.endswith("/") or not path else link
-    return link + sign + anchor
+    link = posixpath.relpath("/" + target, "/" + start)
+    return quote(link + "/" if target.endswith("/") or not target else link)
 
 
 def text(revision: Revision, policy: Policy) -> Text:
@@ -222,6 +221,27 @@ def image_address(name: str) -> str:
     return f"assets/policies/{name}"
 
 
+def with_anchors(html: str, pair: Pair) -> str:
+    """A redline in which a link to a heading that only one of the two texts has leads to that text's own page."""
+    ids = set(_IDS.findall(html))
+    homes = [(set(_IDS.findall(text.version.html)), text) for text in (pair.new, pair.old)]
+
+    def lead(match: re.Match[str]) -> str:
+        if match[1] in ids:
+            return match[0]
+        home = next((text for known, text in homes if match[1] in known), None)
+        return f'href="{relative(home.address, pair.address)}#{match[1]}"' if home else match[0]
+
+    return _ANCHORS.sub(lead, html)
+
+
+def without_anchors(html: str, pair: Pair) -> str:
+    """A redline with the links that it had before `with_anchors`."""
+    for text in (pair.old, pair.new):
+        html = html.replace(f'href="{relative(text.address, pair.address)}#', 'href="#')
+    return html
+
+
 def with_links(html: str, start: str, links: Links) -> str:
     """HTML whose links between policy files lead to their pages, for the page at `start`.
 
@@ -234,6 +254,9 @@ def with_links(html: str, start: str, links: Links) -> str:
 
     def lead(match: re.Match[str]) -> str:
         target = links.lead(match[1])
-        return 'data-dead-link="true"' if target is None else f'href="{relative(target + (match[2] or ""), start)}"'
+        if target is None:
+            return 'data-dead-link="true"'
+        anchor = match[2] or ""
+        return f'href="{anchor}"' if anchor and target == start else f'href="{relative(target, start)}{anchor}"'
 
     return _LINK.sub(lead, html)

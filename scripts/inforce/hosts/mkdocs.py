@@ -44,6 +44,7 @@ from .shell import Shell
 
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
+_IDS = re.compile(r'\sid="([^"]*)"')
 ASSETS = ("inforce.css", "inforce.js")
 
 
@@ -69,6 +70,7 @@ class _Build:
     writer: Writer
     pages: dict[str, Page]
     started: float
+    unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
     env: jinja2.Environment | None = None
     nav: Navigation | None = None
     files: Files | None = None
@@ -111,7 +113,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             compare=settings.compare,
             order=[source.removesuffix(".md") for source, _ in nav],
         )
-        self._build = _Build(repository, settings, known, cache, Redlines(cache), writer, {}, started)
+        self._build = _Build(repository, settings, known, cache, Redlines(cache), writer, {}, started, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
@@ -171,9 +173,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if made is None:
             if not HERE.search(html):
                 return html
-            return HERE.sub(lambda _: self.build.writer.home(page.file.url), html)
+            folder = posixpath.dirname(page.file.dest_uri)
+            return HERE.sub(lambda _: self.build.writer.home(f"{folder}/" if folder else ""), html)
         page.toc = _toc(made.headings)
-        page.meta.update({**made.meta, "title": made.title})
+        page.present_anchor_ids = set(_IDS.findall(made.html))
+        page.meta.update({**made.meta, "title": escape(made.title)})
         if page.file.src_uri.endswith("/history.md"):
             page.meta["hide"] = ["navigation", "toc"]
         if made.description:
@@ -186,21 +190,33 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build.env = env
         in_force = {_src_uri(p.address) for p in build.record.policies if p.in_force(build.writer.today)}
         for file in files.documentation_pages():
-            if file.page and file.src_uri in build.pages and file.src_uri not in in_force and file.src_uri != "index.md":
+            if file.page and file.src_uri in build.pages and file.src_uri not in in_force | {"index.md"}:
+                build.unlisted.add(file.page.url)
                 file.page.meta["search"] = {"exclude": True}
                 file.page.abs_url = file.page.canonical_url = None
         return env
 
+    @event_priority(50)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write what needs no MkDocs page: revisions, redlines, redirects and data; one at a time."""
         build = self.build
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         pairs = self._write(shell, Path(config.site_dir))
+        self._leave_search(config)
         build.cache.close()
         for pair in build.redlines.fallbacks:
             log.warning(f"{pair.address}: the redline could not be proved; the two texts are shown in full.")
         self._report(pairs)
+
+    def _leave_search(self, config: MkDocsConfig) -> None:
+        """MkDocs' own search, unlike Material's, knows no pages to leave out: take them from its index before it is written."""
+        index = getattr(config.plugins.get("search"), "search_index", None)
+        entries = getattr(index, "_entries", None)
+        if index is not None and isinstance(entries, list):
+            pages = [file.page for file in self.build.files or () if file.page]
+            listed = {page.url for page in pages} - self.build.unlisted
+            index._entries = [e for e in entries if e["location"].partition("#")[0] in listed]
 
     def _write(self, shell: Shell, folder: Path) -> int:
         build, writer = self.build, self.build.writer

@@ -167,7 +167,7 @@ class Writer:
             policy=pair.new.policy,
             pair=pair,
             redline=made.redline,
-            body=Markup(site.with_links(made.redline.html, pair.address, self.links)),
+            body=Markup(site.with_links(site.with_anchors(made.redline.html, pair), pair.address, self.links)),
             between=between,
             kinds=[_kinds(made.redline, section.title, section.id) for section in made.redline.sections],
             neighbours=_neighbours(pair),

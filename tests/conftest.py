@@ -1,0 +1,64 @@
+"""What tests share: git with a clean configuration, the demo's site, a server and a browser, each made once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from histories import clean_environment
+from playwright.sync_api import Browser, sync_playwright
+from sites import Built, build_apart, demo, served
+
+MKDOCS = (sys.executable, "-m", "mkdocs", "build")
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings() -> Iterator[None]:
+    """Neither git's configuration nor a variable of the person who runs the tests colours what they see."""
+    changes = pytest.MonkeyPatch()
+    for key in [key for key in os.environ if key.startswith("GIT_")]:
+        changes.delenv(key)
+    for key, value in clean_environment().items():
+        changes.setenv(key, value)
+    changes.delenv("SOURCE_DATE_EPOCH", raising=False)
+    changes.setenv("NO_MKDOCS_2_WARNING", "1")
+    yield
+    changes.undo()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this repository with the demo's site in it."""
+    return demo(tmp_path_factory.mktemp("demo") / "checkout")
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demo built from this repository's own history, strictly, with nothing kept from earlier."""
+    return build_apart([*MKDOCS, "--strict"], demo_folder, tmp_path_factory.mktemp("built") / "site", seed="1")
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_site: Built) -> Iterator[str]:
+    """The demo behind a static server, not at its root."""
+    with served(demo_site.folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: INFORCE_CHROMIUM, else the system's, else Playwright's own."""
+    found = os.environ.get("INFORCE_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        yield running
+        running.close()

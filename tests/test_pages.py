@@ -1,0 +1,329 @@
+"""The demo in a real browser, under a prefix: what loads, what readers see, what works with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Response, expect
+from sites import PREFIX
+
+PAGES = {
+    "home": "",
+    "collection": "terms/",
+    "policy": "privacy/privacy-policy/",
+    "history": "terms/refund-policy/history/",
+    "revision": "terms/refund-policy/2017-06-28/",
+    "redline": "terms/refund-policy/compare/2017-04-11/2018-05-15/",
+    "hand-written": "contact/",
+    "retired": "privacy/privacy-shield-policy/",
+}
+WIDE = {"width": 1400, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@dataclass
+class Watched:
+    """A tab, and everything that went wrong in it."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self, home: str) -> None:
+        """Note errors of scripts, failed requests and requests to other hosts."""
+        host = urlsplit(home).netloc
+        self.page.on("console", lambda said: self.faults.append(f"console: {said.text}") if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+        self.page.on("request", lambda request: self._asked(request.url, host))
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader went on before it was there
+            self.faults.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def _asked(self, url: str, host: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("data", "blob"):
+            return
+        if parts.netloc != host:
+            self.faults.append(f"another host: {url}")
+        elif not parts.path.startswith(PREFIX):
+            self.faults.append(f"not under the prefix: {url}")
+
+
+@contextmanager
+def tab(
+    browser: Browser,
+    home: str,
+    *,
+    size: dict[str, int] = WIDE,
+    scheme: Literal["light", "dark"] = "light",
+    scripts: bool = True,
+) -> Iterator[Watched]:
+    """A fresh tab that is watched; fails at the end if anything went wrong in it."""
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        base_url=home,
+    )
+    context.set_default_timeout(10_000)
+    watched = Watched(context.new_page())
+    watched.watch(home)
+    yield watched
+    context.close()
+    assert watched.faults == []
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser, demo_url: str) -> Iterator[Watched]:
+    """A wide, light tab with scripts, for one test after the other."""
+    with tab(browser, demo_url) as watched:
+        yield watched
+
+
+@pytest.fixture
+def page(wide: Watched) -> Iterator[Page]:
+    """The wide tab; a fault in it fails the test in which it occurs."""
+    wide.page.goto("about:blank")
+    wide.faults.clear()
+    yield wide.page
+    faults = list(wide.faults)
+    wide.faults.clear()
+    assert faults == []
+
+
+def banners(page: Page) -> list[str]:
+    """The titles of the banners that a reader sees."""
+    found = page.locator(".inforce-banner:visible .admonition-title")
+    return [" ".join(title.split()) for title in found.all_inner_texts()]
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+def test_loads_cleanly(page: Page, address: str) -> None:
+    """No error of a script, no failed request, none to another host or outside the prefix; the tab has a title."""
+    page.goto(address, wait_until="networkidle")
+    expect(page.locator("h1").first).to_be_visible()
+    assert page.title()
+
+
+def test_a_fault_in_a_page_is_seen(browser: Browser, demo_url: str) -> None:
+    """The watch over a tab notices what it is there to notice."""
+    with pytest.raises(AssertionError), tab(browser, demo_url) as watched:
+        watched.page.goto("contact/")
+        watched.page.evaluate(
+            """async () => {
+                console.error("one"); setTimeout(() => { throw Error("two") });
+                await fetch("three").catch(() => 0); await fetch("http://localhost:9/").catch(() => 0);
+                await fetch("/four").catch(() => 0); await new Promise((go) => setTimeout(go, 50))
+            }"""
+        )
+    said = "\n".join(watched.faults)
+    for part in ("console: one", "two", "404: ", "another host: http://localhost:9/", "not under the prefix"):
+        assert part in said
+
+
+def test_upcoming_is_announced(page: Page) -> None:
+    """The policy in force announces the revision to come, with its text and with what will change."""
+    page.goto(PAGES["policy"])
+    assert banners(page) == ["A new revision takes effect on July 1, 2027"]
+    banner = page.locator(".inforce-banner")
+    expect(banner).to_contain_text("Privacy Shield replaced by standard contractual clauses")
+    banner.get_by_role("link", name="what will change").click()
+    assert page.url.endswith("/privacy/privacy-policy/compare/2018-07-11/2027-07-01/")
+    expect(page.locator(".inforce-redline ins").first).to_be_visible()
+
+
+def test_upcoming_text(page: Page) -> None:
+    """The text to come says since when it will apply and leads to the one in force."""
+    page.goto("privacy/privacy-policy/2027-07-01/")
+    assert banners(page) == ["Upcoming: takes effect on July 1, 2027"]
+    page.locator(".inforce-banner").get_by_role("link", name="the text in force since July 11, 2018").click()
+    assert page.url.endswith("/privacy/privacy-policy/")
+
+
+def test_superseded(page: Page) -> None:
+    """An older text says from when to when it was in force, and leads to the one that is and to what changed since."""
+    page.goto(PAGES["revision"])
+    assert banners(page) == ["Superseded: not in force any more"]
+    banner = page.locator(".inforce-banner")
+    expect(banner).to_contain_text("June 28, 2017 – August 7, 2017")
+    expect(banner.get_by_role("link", name="The text in force since May 15, 2018")).to_have_attribute("href", "../")
+    banner.get_by_role("link", name="what has changed since").click()
+    assert page.url.endswith("/compare/2017-06-28/2018-05-15/")
+
+
+def test_retroactive(page: Page) -> None:
+    """A retroactive text says that it is, and when it was published."""
+    page.goto("terms/refund-policy/2015-03-24/")
+    assert banners(page) == ["Superseded: not in force any more", "Retroactive"]
+    expect(page.locator(".inforce-banner").last).to_contain_text("Published on March 24, 2016")
+
+
+def test_superseded_retroactively(page: Page) -> None:
+    """A text whose whole time a later one covers says so, and leads to that one."""
+    page.goto("terms/refund-policy/2015-08-24/")
+    assert banners(page) == ["Superseded retroactively"]
+    page.locator(".inforce-banner").get_by_role("link", name="March 24, 2016").click()
+    assert page.url.endswith("/terms/refund-policy/2015-03-24/")
+
+
+def test_reissued(page: Page) -> None:
+    """A revision that changed nothing but its date says so, and its redline shows no change."""
+    page.goto("terms/terms-of-use/2013-02-28/")
+    assert banners(page) == ["Superseded: not in force any more", "Reissued without change"]
+    page.get_by_role("link", name="What changed").first.click()
+    assert page.url.endswith("/compare/2013-01-14/2013-02-28/")
+    expect(page.locator(".inforce-redline ins, .inforce-redline del")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["privacy/privacy-shield-policy/", "privacy/privacy-shield-policy/2017-06-28/"])
+def test_retired(page: Page, address: str) -> None:
+    """A retired policy says since when, and leads to the policy that took its place."""
+    page.goto(address)
+    assert banners(page) == ["Retired since September 30, 2020"]
+    page.locator(".inforce-banner").get_by_role("link", name="Privacy Policy").click()
+    assert page.url.endswith("/privacy/privacy-policy/")
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [("privacy/privacy-policy/2018-05-16.0/", "As first published"), ("privacy/privacy-policy/2018-05-16.1/", "Correction 1")],
+)
+def test_corrected(page: Page, address: str, title: str) -> None:
+    """A text before its last correction says which one it is, and leads to the corrected one."""
+    page.goto(address)
+    assert banners(page)[0] == title
+    expect(page.locator(".inforce-banner").first).to_contain_text("corrected 2 times")
+    page.get_by_role("link", name="the corrected text").click()
+    assert page.url.endswith("/privacy/privacy-policy/2018-05-16/")
+    assert banners(page)[0] != title
+    expect(page.locator(".inforce-dates")).to_contain_text("May 18, 2018, May 29, 2018")
+
+
+def test_in_force(page: Page) -> None:
+    """The text in force has no banner where nothing is announced; at its permanent address it says that it is in force."""
+    page.goto("terms/refund-policy/")
+    assert banners(page) == []
+    page.get_by_role("link", name="Permanent address of this revision").click()
+    assert page.url.endswith("/terms/refund-policy/2018-05-15/")
+    assert banners(page) == ["In force since May 15, 2018"]
+
+
+def test_former_address(page: Page) -> None:
+    """An address under the old name of a policy leads on by itself."""
+    page.goto("terms/terms-of-service/2013-08-17/")
+    page.wait_for_url("**/terms/terms-of-use/2013-08-17/")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "landed"),
+    [
+        (("2016-11-01", "2017-08-22"), "2016-11-01/2017-08-22"),
+        (("2017-08-22", "2016-11-01"), "2016-11-01/2017-08-22"),
+        (("2015-03-24", "2015-08-24"), "2015-08-24/2015-03-24"),
+    ],
+    ids=["in order", "the newer one first", "by publication, not by date"],
+)
+def test_pick_two(page: Page, chosen: tuple[str, str], landed: str) -> None:
+    """Two revisions chosen on the history page lead to their redline, in whichever order they were chosen."""
+    page.goto(PAGES["history"])
+    page.get_by_label(f"Compare from {chosen[0]}").check()
+    page.get_by_label(f"Compare to {chosen[1]}").check()
+    page.get_by_role("button", name="Compare the two chosen revisions").click()
+    page.wait_for_url(f"**/terms/refund-policy/compare/{landed}/")
+    expect(page.locator("h1").first).to_have_text("Refund Policy: what changed")
+    expect(page.locator(".inforce-redline")).to_be_visible()
+
+
+def test_pick_the_last_two(page: Page) -> None:
+    """Pressed at once, the button compares the two newest revisions."""
+    page.goto(PAGES["history"])
+    page.get_by_role("button", name="Compare the two chosen revisions").click()
+    page.wait_for_url("**/compare/2018-03-26/2018-05-15/")
+
+
+def test_pick_one_twice(page: Page) -> None:
+    """A revision cannot be compared with itself: the button waits for another choice."""
+    page.goto(PAGES["history"])
+    button = page.get_by_role("button", name="Compare the two chosen revisions")
+    page.get_by_label("Compare from 2017-08-22").check()
+    page.get_by_label("Compare to 2017-08-22").check()
+    expect(button).to_be_disabled()
+    page.get_by_label("Compare to 2017-08-08").check()
+    expect(button).to_be_enabled()
+
+
+def test_search(page: Page) -> None:
+    """The search finds texts in force, and no older ones."""
+    page.goto("")
+    page.keyboard.press("/")
+    page.keyboard.type("Refund Policy", delay=5)
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    found = page.locator(".md-search-result__link").evaluate_all("links => links.map((link) => link.href)")
+    paths = {urlsplit(link).path.removeprefix(PREFIX) for link in found}
+    assert "terms/refund-policy/" in paths
+    assert not [path for path in paths if "compare/" in path or path[-11:-10].isdigit() or "history/" in path]
+
+
+def test_without_scripts(browser: Browser, demo_url: str) -> None:
+    """Everything that there is to read is there without scripts, and what would need them is not shown."""
+    with tab(browser, demo_url, scripts=False) as watched:
+        page = watched.page
+        page.goto(PAGES["home"])
+        expect(page.get_by_role("link", name="Refund Policy", exact=True).locator("visible=true").first).to_be_visible()
+        page.goto(PAGES["collection"])
+        expect(page.get_by_text("New product: Quillhaven Plus for 6 months.")).to_be_visible()
+        page.goto(PAGES["policy"])
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator(".inforce-banner")).to_be_visible()
+        expect(page.locator("#questions-and-complaints, article h2").last).to_be_visible()
+        page.goto(PAGES["history"])
+        expect(page.get_by_text("Added Quillhaven Pathways, with effect from the first day of its sale.")).to_be_visible()
+        expect(page.get_by_role("button", name="Compare the two chosen revisions")).to_be_hidden()
+        expect(page.get_by_label("Compare from 2017-08-22")).to_be_hidden()
+        page.get_by_role("link", name="words").first.click()
+        assert page.url.endswith("/compare/2018-03-26/2018-05-15/")
+        for side in ("ins", "del"):
+            expect(page.locator(f".inforce-redline {side}").first).to_be_visible()
+        page.locator(".inforce-contents summary").click()
+        page.locator(".inforce-contents a").first.click()
+        assert "#" in page.url
+        page.get_by_role("link", name="Text in force").click()
+        assert page.url.endswith("/terms/refund-policy/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_changes_are_told_by_more_than_colour(browser: Browser, demo_url: str, scheme: Literal["light", "dark"]) -> None:
+    """Inserted words are underlined and deleted ones struck through, and both can be told from their ground."""
+    with tab(browser, demo_url, scheme=scheme) as watched:
+        page = watched.page
+        page.goto(PAGES["redline"], wait_until="networkidle")
+        for side, line in {"ins": "underline", "del": "line-through"}.items():
+            word = page.locator(f".inforce-redline p {side}").first
+            assert line in word.evaluate("word => getComputedStyle(word).textDecorationLine")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_fits_a_phone(browser: Browser, demo_url: str, scheme: Literal["light", "dark"]) -> None:
+    """At 390 pixels no page scrolls sideways; the colours are those that the reader's system asks for."""
+    wide = {}
+    more = ["terms/terms-of-use/", "terms/terms-of-use/history/", "privacy/privacy-policy/compare/2018-07-11/2027-07-01/"]
+    with tab(browser, demo_url, size=NARROW, scheme=scheme) as watched:
+        page = watched.page
+        for address in (*PAGES.values(), *more):
+            page.goto(address, wait_until="load")
+            over = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+            if over > 0:
+                wide[address] = over
+            assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+    assert wide == {}
