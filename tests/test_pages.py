@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 from sites import PREFIX
 
 PAGES = {
@@ -36,11 +36,16 @@ class Watched:
     def watch(self, home: str) -> None:
         """Note errors of scripts, failed requests and requests to other hosts."""
         host = urlsplit(home).netloc
-        self.page.on("console", lambda said: self.faults.append(f"console: {said.text}") if said.type == "error" else None)
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)
         self.page.on("request", lambda request: self._asked(request.url, host))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        asked = message.location["url"]
+        if message.type == "error" and not asked.endswith("/favicon.ico"):  # browsers ask where a page names no icon: redirects
+            self.faults.append(f"console: {message.text} {asked}")
 
     def _failed(self, request: Request) -> None:
         if request.failure != "net::ERR_ABORTED":  # the reader went on before it was there

@@ -154,6 +154,8 @@ def _clean(piece: str) -> str:
     """Leave out what no reader sees, and rename what would be read as the redline's own markup."""
     if "<s" in piece or "<!" in piece or "<t" in piece:
         piece = _UNSEEN.sub("", piece)
+    if "<plaintext" in piece:  # it would swallow the rest of the page
+        piece = piece.replace("<plaintext", "<span").replace("</plaintext>", "</span>")
     if "data-" in piece:
         piece = TAG.sub(lambda tag: _RESERVED.sub("", tag[0]), piece)
     if 'id="change-' in piece:

@@ -15,7 +15,7 @@ from inforce.site import Pair
 from inforce.version import Version
 
 # Whatever a redline depends on besides its two texts: another engine makes all of them anew.
-_MADE_BY = caches.made_by("blocks.py", "tokens.py", "redline", libraries=("selectolax", "fast-diff-match-patch"))
+_MADE_BY = caches.made_by("blocks.py", "tokens.py", "redline", libraries=("selectolax", "diff-match-patch"))
 _KEPT_DOCUMENTS = 64  # the texts of one policy: enough for most to be parsed once
 
 

@@ -53,11 +53,11 @@ class _Writer:
                     k += 1
                 self.words(items, around)
             else:
-                self.whole(child, around)
+                self.whole(child, around, bare=around is not None and piece.tag in _STRICT)
                 k += 1
 
-    def whole(self, item: Item, around: Label | None) -> None:
-        """Content that is kept, inserted or deleted as it is."""
+    def whole(self, item: Item, around: Label | None, bare: bool) -> None:
+        """Content that is kept, inserted or deleted as it is; bare: stray text where no <ins> or <del> may stand."""
         content, label = item.content, item.label
         if content is None:
             return
@@ -71,8 +71,8 @@ class _Writer:
         side = "old" if item.new is None else "new"
         html = without_ids(content) if side == "old" else content
         wrap, attrs = _WRAP[side], self.mark(label, side, around)
-        self.ledger.text(label, side, content)
-        if label.kind == "moved" and side == "new" and around is label:
+        self.ledger.text(label, side, f" {content} ")
+        if around is label and (bare or (label.kind == "moved" and side == "new")):
             self.out.append(html)  # it is no new text: the block says that it came from elsewhere
         else:
             self.out.append(f"<{wrap}{attrs}>{self._take()}{html}</{wrap}>")
@@ -87,7 +87,8 @@ class _Writer:
             assert isinstance(words, Words)
             attrs = ""
             if label:
-                html = "".join([(token.space or "") + token.html for token in words.tokens])
+                html = "".join([token.space + token.html for token in words.tokens])
+                html = html if stretches else " " + html  # the words of another block do not run on
                 side = "old" if words.side == "del" else "new"
                 if moved:
                     self.ledger.edit(label, side, html) if words.side else None
@@ -131,6 +132,8 @@ class _Writer:
         named = _ID.search(attrs) is not None
         side = piece.side
         sole = _sole_label(piece) if side else None
+        if piece.tag in HEADINGS and not (sole and sole.kind == "heading level" and side == "old"):
+            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), _heading_state(piece, sole))
         if side and (around is None or sole is not around):
             label = sole or _first_label(piece)
             attrs += f' data-change="{_STATE[side]}"'
@@ -140,12 +143,8 @@ class _Writer:
                 attrs += f' data-n="{self.ledger.number(label, side)[0]}"'
         if piece.broken:
             attrs += f' data-break="{piece.broken}"' + (' data-tight=""' if _is_tight(piece) else "")
-        if piece.broken and not side:
-            attrs += self.mark(Label("split" if piece.broken == "inserted" else "joined"), "new", None, not named)
-        elif not side:
+        if not side:
             attrs += self._meaning(piece, named)
-        if piece.tag in HEADINGS and not (sole and sole.kind == "heading level" and side == "old"):
-            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), _heading_state(piece, sole))
         if piece.tag == "hr":
             self.out.append(f"<hr{attrs}>")
             return
@@ -165,14 +164,18 @@ class _Writer:
         return self.plan.old.elements[piece.old]
 
     def _meaning(self, piece: Piece, named: bool) -> str:
-        """Numbering or spans of cells that differ are said beside the block that has them."""
+        """A break before a block that both have, and numbering or spans of cells that differ."""
         assert piece.old is not None and piece.new is not None
         old, new = self.plan.old.elements[piece.old], self.plan.new.elements[piece.new]
-        if old.meaning == new.meaning:
+        same = old.meaning == new.meaning
+        was = "" if same else f' data-was="{old.meaning.strip().replace(chr(34), "")}"'
+        if piece.broken:
+            label = Label("split" if piece.broken == "inserted" else "joined")
+        elif same:
             return ""
-        label = renumbering(piece.tag, old.meaning, new.meaning)
-        was = old.meaning.strip().replace('"', "")
-        return f' data-was="{was}"' + self.mark(label, "new", None, not named)
+        else:
+            label = renumbering(piece.tag, old.meaning, new.meaning)
+        return was + self.mark(label, "new", None, not named)
 
     def _heading(self, attrs: str, html: str, state: str) -> None:
         found = _ID.search(attrs)
@@ -225,7 +228,7 @@ def _text(piece: Piece, side: str) -> str:
         elif getattr(child, side) is not None:
             content = child.content
             if isinstance(content, Words):
-                out += [(token.space or "") + token.html for token in content.tokens]
+                out += [token.space + token.html for token in content.tokens]
             else:
                 out.append(content or "")
     return "".join(out)

@@ -132,7 +132,7 @@ def count_words(text: str) -> int:
 
 
 def _change(found: _Open) -> Change:
-    old, new = " ".join(" ".join(found.old).split()), " ".join(" ".join(found.new).split())
+    old, new = " ".join("".join(found.old).split()), " ".join("".join(found.new).split())
     label = found.label
     kind = label.kind or ("replaced" if old and new else "inserted" if found.new or not found.old else "deleted")
     counted = {"old": old, "new": new}

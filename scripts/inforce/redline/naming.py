@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 
 from inforce.redline.items import Label
-from inforce.redline.units import Unit
+from inforce.redline.units import Unit, text_of
 from inforce.tokens import Token
 
 _MARKS = {
@@ -47,7 +48,7 @@ def restyling(old: Sequence[Token], new: Sequence[Token]) -> Label:
     targets = [meaning for meaning in after if meaning.startswith("a:")]
     others = {meaning for meaning in before ^ after if not meaning.startswith("a:")}
     if links and targets and not others:
-        return Label("link target", "link was " + " and ".join(sorted(link[2:] for link in set(links) - after)))
+        return Label("link target", "link was " + " and ".join(sorted(unescape(link[2:]) for link in set(links) - after)))
     notes = [f"{_name(meaning)} removed" for meaning in sorted(before - after)]
     notes += [f"{_name(meaning)} added" for meaning in sorted(after - before)]
     return Label("formatting", ", ".join(dict.fromkeys(notes)) or "formatting changed")
@@ -64,11 +65,12 @@ def _name(meaning: str) -> str:
 
 
 def reshaping(old: Unit, new: Unit) -> Label:
-    """The label of a block that reads the same and is of another kind."""
+    """The label of a block that is of another kind now. Where its words differ too, it is more than formatting."""
     before, after = (unit.shape.rsplit("/", 1)[-1] for unit in (old, new))
+    same = text_of(old.node).split() == text_of(new.node).split()
     if re.fullmatch("h[1-6]", before) and re.fullmatch("h[1-6]", after):
-        return Label("heading level", f"heading level {after[1]}, was {before[1]}")
-    return Label("formatting", f"{_block(after)}, was {_block(before)}")
+        return Label("heading level" if same else "", f"heading level {after[1]}, was {before[1]}")
+    return Label("formatting" if same else "", f"{_block(after)}, was {_block(before)}")
 
 
 def _block(tag: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inforce.blocks import Leaf
+from inforce.redline.characters import UNSPACED, point_out
 from inforce.redline.items import Item, Label, Path, Words
 from inforce.redline.naming import restyling
 from inforce.redline.readable import regroup
@@ -56,12 +57,24 @@ def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
             yield from _kept(run, old, new)
             continue
         label = _label(run, old.tokens, new.tokens)
-        gone = list(_one_side(old, run.a0, run.a1, "old", label))
-        come = list(_one_side(new, run.b0, run.b1, "new", label))
+        here, there = _pointed_out(run, old, new)
+        gone = list(_one_side(here, run.a0, run.a1, "old", label))
+        come = list(_one_side(there, run.b0, run.b1, "new", label))
         # Deleted words come first; but where the paragraph is split inside the change, and the next kept word follows
         # the deleted ones without a space, they have to be in the same paragraph as that word.
         glued = len(gone) == 1 and len(come) > 1 and run.a1 < len(old.tokens) and not old.tokens[run.a1].space
         yield from [*come, *gone] if glued else [*gone, *come]
+
+
+def _pointed_out(run: Run, old: Text, new: Text) -> tuple[Text, Text]:
+    """The texts, in which a change of a script without spaces tells what differs in it."""
+    if run.kind != CHANGED or not UNSPACED.search("".join([token.text for token in new.tokens[run.b0 : run.b1]])):
+        return old, new
+    here, there = point_out(old.tokens[run.a0 : run.a1], new.tokens[run.b0 : run.b1])
+    return (
+        old._replace(tokens=[*old.tokens[: run.a0], *here, *old.tokens[run.a1 :]]),
+        new._replace(tokens=[*new.tokens[: run.b0], *there, *new.tokens[run.b1 :]]),
+    )
 
 
 def _one_side(text: Text, start: int, end: int, side: str, label: Label) -> Iterator[Item | Stranger]:

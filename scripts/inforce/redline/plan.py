@@ -57,9 +57,7 @@ def _entries(plan: Plan, old: Document, new: Document) -> Iterator[Entry]:
         a, b = i + 1, j + 1
 
 
-def steps_between(
-    plan: Plan, old: tuple[Node, ...], new: tuple[Node, ...], old_path: Path, new_path: Path
-) -> Iterator[Entry]:
+def steps_between(plan: Plan, old: tuple[Node, ...], new: tuple[Node, ...], old_path: Path, new_path: Path) -> Iterator[Entry]:
     """The aligned units of some siblings."""
     here, there = units(plan.old, old, old_path), units(plan.new, new, new_path)
     for step in align(here, there, widen=not plan.careful):
@@ -122,9 +120,7 @@ def replacing_plan(old: Document, new: Document) -> Plan:
     for side, nodes in ((plan.old, old.nodes), (plan.new, new.nodes)):
         label = Label()
         for path, content in _explode_all(side, nodes, ()):
-            plan.items.append(
-                Item(path if side is plan.old else None, path if side is plan.new else None, content, label)
-            )
+            plan.items.append(Item(path if side is plan.old else None, path if side is plan.new else None, content, label))
     return plan
 
 
@@ -156,6 +152,9 @@ class _Planner:
                 self.put((), (), entry.html)
             elif entry.reshaped:
                 label = reshaping(entry.old[0], entry.new[0])
+                depth = min(len(entry.old[0].path), len(entry.new[0].path))
+                depth -= len(entry.old[0].path) == len(entry.new[0].path)
+                self.plan.pair(entry.old[0].path[:depth], entry.new[0].path[:depth])
                 self._whole(entry.old[0], "old", label)
                 self._whole(entry.new[0], "new", label)
             else:
@@ -300,6 +299,8 @@ def cells(old: tuple[Node, ...], new: tuple[Node, ...]) -> list[tuple[int | None
 
 
 def _in_place(entry: Entry) -> bool:
-    """Whether only the innermost block of a reshaped pair is another one (h2 made h3)."""
-    old, new = entry.old[0].shape, entry.new[0].shape
+    """Whether only the innermost block of a reshaped pair is another one (h2 made h3), or one is a paragraph more."""
+    old, new = sorted((entry.old[0].shape, entry.new[0].shape), key=len)
+    if new == old + "/p":
+        return True
     return old.count("/") == new.count("/") and old.rpartition("/")[0] == new.rpartition("/")[0]

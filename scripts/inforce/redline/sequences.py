@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from fast_diff_match_patch import diff as _diff
+from diff_match_patch import diff_match_patch
+
+try:
+    from fast_diff_match_patch import diff as _fast
+except ImportError:  # no wheel for this machine: the same algorithm in Python, the same result, twenty times slower
+    _fast = None
 
 Span = tuple[int, int, int, int]  # old start, old end, new start, new end
 Match = tuple[int, int]  # old index, new index
@@ -66,9 +71,7 @@ def _settle(best: list[tuple[float, int]], pending: list[tuple[int, float, int]]
     pending.clear()
 
 
-def unique_matches(
-    old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]
-) -> list[Match]:
+def unique_matches(old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]) -> list[Match]:
     """The heaviest increasing chain of elements that occur once on each side of a span; weight takes an old index."""
     a0, a1, b0, b1 = span
     here = _once(old, a0, a1)
@@ -99,9 +102,7 @@ def gaps(matches: Iterable[Match], span: Span) -> Iterator[Span]:
         a, b = i + 1, j + 1
 
 
-def equal_matches(
-    old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]
-) -> list[Match]:
+def equal_matches(old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]) -> list[Match]:
     """Equal elements by common ends and by what occurs once, again and again inside the gaps; in order."""
     out: list[Match] = []
     work = [span]
@@ -130,7 +131,7 @@ def longest_common(old: Sequence[Hashable], new: Sequence[Hashable], span: Span)
     here = "".join([codes.setdefault(item, _code(len(codes))) for item in old[a:a1]])
     there = "".join([codes.setdefault(item, _code(len(codes))) for item in new[b:b1]])
     out: list[tuple[int, int, int]] = []
-    for op, size in _diff(here, there, timelimit=0, checklines=False, cleanup="No", counts_only=True):
+    for op, size in (fast_operations if _fast else pure_operations)(here, there):
         if op == "=":
             out.append((a, b, size))
         a += size if op != "+" else 0
@@ -141,3 +142,17 @@ def longest_common(old: Sequence[Hashable], new: Sequence[Hashable], span: Span)
 def _code(k: int) -> str:
     """A code point for the k-th element; surrogates are none."""
     return chr(k + 256 if k + 256 < 0xD800 else k + 256 + 0x800)
+
+
+def fast_operations(old: str, new: str) -> list[tuple[str, int]]:
+    """The diff of two texts as (=, - or +; length), by the C++ implementation."""
+    assert _fast is not None
+    found: list[tuple[str, int]] = _fast(old, new, timelimit=0, checklines=False, cleanup="No", counts_only=True)
+    return found
+
+
+def pure_operations(old: str, new: str) -> list[tuple[str, int]]:
+    """The same by the Python implementation."""
+    differ = diff_match_patch()
+    differ.Diff_Timeout = 0
+    return [("-=+"[op + 1], len(text)) for op, text in differ.diff_main(old, new, False)]

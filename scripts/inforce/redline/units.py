@@ -12,9 +12,7 @@ from typing import NamedTuple
 from inforce.blocks import TAG, Element, Leaf, Node
 
 _WORD = re.compile(r"\w+")
-_ENUMERATOR = re.compile(
-    r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+"
-)
+_ENUMERATOR = re.compile(r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+")
 
 
 class Unit(NamedTuple):

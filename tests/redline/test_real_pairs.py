@@ -1,0 +1,35 @@
+"""The laws of the redline on every pair of revisions of the demo's policies, from this repository's own history."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import inforce.redline.prove as prove
+import pytest
+from inforce import record, settings, site
+from inforce.blocks import read_document
+from inforce.cache import Cache, rendering
+from inforce.history import open_repository
+from inforce.policy import Policy
+from inforce.redline import compare
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def policies() -> dict[str, Policy]:
+    """The demo's policies by address."""
+    known = record.load(open_repository(ROOT), settings.Settings(), rendering(Cache(None)))
+    return {policy.address: policy for policy in known.policies}
+
+
+@pytest.mark.parametrize("address", policies())
+def test_every_pair_is_proved_without_the_fallback(address: str) -> None:
+    """Rejecting all changes gives the older text, accepting them the newer one, whatever the two revisions are."""
+    for pair in site.pairs(policies()[address], "all"):
+        old, new = pair.old.version.html, pair.new.version.html
+        found = compare(read_document(old), read_document(new))
+        assert found.fallback == "", pair.address
+        assert prove.prove(found.html, old, new) == [], pair.address
+        assert bool(found.changes) == (pair.old.version.fingerprint != pair.new.version.fingerprint), pair.address
