@@ -33,6 +33,7 @@ class Ledger:
 
     path: str
     entries: tuple[LedgerEntry, ...] = ()
+    readable: bool = True
 
     def find(self, policies: frozenset[str], commit: str) -> LedgerEntry | None:
         """The entry for a commit to the policy that is known by any of these names."""
@@ -56,7 +57,9 @@ def read(text: str, path: str) -> tuple[Ledger, list[Problem]]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         mend = f"For example: {EXAMPLE}"
-        return Ledger(path=path), [Problem(path=path, line=line, message="the ledger is not valid YAML.", mend=mend)]
+        return Ledger(path=path, readable=False), [
+            Problem(path=path, line=line, message="the ledger is not valid YAML.", mend=mend)
+        ]
     if root is None:
         return Ledger(path=path), []
     entries = []

@@ -42,14 +42,16 @@ class Rescheduled:
 class Revision:
     """One dated text of a policy.
 
-    `order` is its place in the order of publication within its policy: between two that could be in force, the higher one is
-    (rule 6). `published` is the commit that brought its text to the branch. `withdrawn` is the commit that took it back
+    `order` is its place in the order of first publication within its policy, from 0; it never changes. `precedence` is that of
+    the last commit that published it, which a revert can raise: of two that could be in force, the higher one is (rule 6).
+    `published` is the commit that brought its text to the branch. `withdrawn` is the commit that took it back
     before it was in force, `replaced_by` the date of the revision that said `replaces`.
     """
 
     date: _Date
     date_source: DateSource
     order: int
+    precedence: int
     published: Commit
     first: Version
     corrections: tuple[Correction, ...] = ()
@@ -140,7 +142,7 @@ class Policy:
 
     def _last_by(self, day: date) -> Revision | None:
         due = [revision for revision in self.revisions if not revision.withdrawn and revision.date <= day]
-        return max(due, key=lambda revision: revision.order, default=None)
+        return max(due, key=lambda revision: revision.precedence, default=None)
 
     def absence(self, day: date) -> Absence | None:
         """Why the policy is not offered on that day, None if it is."""
@@ -192,6 +194,13 @@ class Policy:
             else:
                 spans.append(Interval(start=start, end=end))
         return tuple(spans)
+
+    def superseded_retroactively(self, revision: Revision) -> Revision | None:
+        """The retroactive revision that took the place of one for all its time; None for one that has days of its own."""
+        if revision.withdrawn or self.intervals(revision):
+            return None
+        later = [r for r in self.revisions if r.retroactive and r.precedence > revision.precedence]
+        return next((r for r in later if r.date <= revision.date < r.published.day), None)
 
     def predecessor(self, revision: Revision) -> Revision | None:
         """The revision that was published before this one and stands: what its own changes are shown against."""

@@ -66,8 +66,8 @@ class _Strand:
 def load(repository: Repository, settings: Settings, render: Render, commit: str = "") -> Record:
     """Read the published branch of a repository, or what led to one commit. Raises UserError as `history` does."""
     head = commit or repository.published_revision(settings.branch)
-    book = repository.blob_at(head, settings.ledger)
-    return _read(repository, repository.log(head), book, head, settings, render)
+    entries = repository.log(head)
+    return _read(repository, entries, _books(repository, entries, settings), head, settings, render)
 
 
 def load_draft(repository: Repository, settings: Settings, render: Render, now: datetime) -> Record:
@@ -75,17 +75,26 @@ def load_draft(repository: Repository, settings: Settings, render: Render, now: 
     head = repository.published_revision("")
     entries = repository.log(head)
     draft = repository.uncommitted(head, now)
-    file = repository.root / settings.ledger
-    book = file.read_bytes() if file.is_file() else None
-    return _read(repository, [*entries, draft] if draft else entries, book, head, settings, render)
+    entries = [*entries, draft] if draft else entries
+    return _read(repository, entries, _books(repository, entries, settings), head, settings, render)
+
+
+def _books(repository: Repository, entries: Sequence[Entry], settings: Settings) -> Iterable[bytes]:
+    """Every state of the ledger, newest first; none once it was deleted."""
+    for entry in reversed(entries):
+        for change in entry.changes:
+            if change.path == settings.ledger:
+                if not change.blob:
+                    return
+                yield repository.blobs([change.blob])[change.blob]
 
 
 def _read(
-    repository: Repository, entries: Sequence[Entry], book: bytes | None, head: str, settings: Settings, render: Render
+    repository: Repository, entries: Sequence[Entry], books: Iterable[bytes], head: str, settings: Settings, render: Render
 ) -> Record:
     found = lineages(entries, settings.is_policy)
     blobs = repository.blobs(dict.fromkeys(s.blob for line in found for s in line.snapshots if s.blob))
-    ledger, problems = _ledger(book, settings.ledger)
+    ledger, problems = _ledger(books, settings.ledger)
     return assemble(found, blobs, ledger, problems, settings, render, head=head, entries=entries)
 
 
@@ -111,7 +120,7 @@ def assemble(
     faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries)]
     policies = []
     for strand in strands:
-        history = timeline.build(strand.steps, ledger, strand.names)
+        history = timeline.build(strand.steps, ledger, strand.names, strand.address)
         faults += history.problems
         if history.revisions:
             policies.append(_policy(strand, history))
@@ -237,12 +246,16 @@ def _clash(strand: _Strand, other: _Strand) -> Problem:
     )
 
 
-def _ledger(data: bytes | None, path: str) -> tuple[Ledger, list[Problem]]:
-    if data is None:
-        return Ledger(path=path), []
-    text, problems = decode(data, path)
-    ledger, faults = ledgers.read(text, path)
-    return ledger, [*problems, *faults]
+def _ledger(books: Iterable[bytes], path: str) -> tuple[Ledger, list[Problem]]:
+    """The newest ledger with its faults; where that cannot be read at all, the entries of the last one that could be."""
+    problems: list[Problem] = []
+    for book in books:
+        text, faults = decode(book, path)
+        ledger, more = ledgers.read(text, path)
+        problems = problems or [*faults, *more]
+        if ledger.readable:
+            return ledger, problems
+    return Ledger(path=path), problems
 
 
 def _unknown_entries(ledger: Ledger, strands: Sequence[_Strand], entries: Sequence[Entry]) -> Iterable[Problem]:
@@ -280,7 +293,8 @@ def _dangling_successors(policies: Sequence[Policy]) -> Iterable[Problem]:
     for policy in policies:
         newest = policy.newest.text
         named = newest.meta.superseded_by
-        if named and len(find(policies, named)) != 1:
+        gone = policy.absences and policy.absences[-1].kind == "deleted"
+        if named and not gone and len(find(policies, named)) != 1:
             yield Problem(
                 path=policy.path,
                 line=newest.meta.line("superseded_by"),

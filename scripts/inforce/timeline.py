@@ -36,9 +36,9 @@ class Timeline:
     problems: tuple[Problem, ...]
 
 
-def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str]) -> Timeline:
-    """Apply the rules of time to the steps of one policy (oldest first), known to the ledger by any of `names`."""
-    recorder = _Recorder(ledger, names, steps[-1].snapshot)
+def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address: str) -> Timeline:
+    """Apply the rules of time to the steps of the policy at `address` (oldest first), which the ledger knows by `names`."""
+    recorder = _Recorder(ledger, names, address, steps[-1].snapshot)
     for step in steps:
         recorder.take(step)
     return recorder.timeline()
@@ -50,7 +50,7 @@ class _Draft:
 
     revision: Revision
     created: str  # the commit that stated its date
-    order: int = 0
+    precedence: int = 0
     wrong_replaces: tuple[str, str] = ("", "")  # what is wrong with `replaces`, and the mend
 
     @property
@@ -65,6 +65,7 @@ class _Draft:
 class _Recorder:
     ledger: Ledger
     names: frozenset[str]
+    address: str
     tip: Snapshot
     drafts: list[_Draft] = field(default_factory=list)
     current: _Draft | None = None  # the revision that the newest version belongs to
@@ -73,6 +74,7 @@ class _Recorder:
     loose: list[LedgerEntry] = field(default_factory=list)
     renamed_dates: dict[date | None, date] = field(default_factory=dict)  # stated -> what the ledger says instead
     problems: list[Problem] = field(default_factory=list)
+    mistaken: dict[date, list[str]] = field(default_factory=dict)  # earlier dates that nobody stated as meant -> commits
     broken: list[tuple[Snapshot, tuple[Problem, ...]]] = field(default_factory=list)
     ticks: int = 0
 
@@ -93,20 +95,20 @@ class _Recorder:
             return
         if step.snapshot == self.tip:
             self.problems += step.reading.problems
-        self._present(version, day or version.commit.day)
         if entry and entry.ignore:
             self._pass_over(version, entry)
-        elif day:
-            self._place(version, day, source, entry)
+        elif day and not self._place(version, day, source, entry):
+            return
+        self._present(version, day or version.commit.day)
         self.last = version if self.current else None
 
     def timeline(self) -> Timeline:
-        self._report_broken()
+        if self.drafts or self.tip.blob:
+            self._report_broken()
         for draft in self.drafts:
             self._check(draft)
-        drafts = sorted(self.drafts, key=lambda draft: draft.order)
         return Timeline(
-            revisions=tuple(replace(draft.revision, order=k) for k, draft in enumerate(drafts)),
+            revisions=tuple(replace(d.revision, order=k, precedence=d.precedence) for k, d in enumerate(self.drafts)),
             absences=tuple(self.absences),
             ledger=tuple(self.loose),
             last_reviewed=self.last.meta.last_reviewed if self.last else None,
@@ -124,10 +126,12 @@ class _Recorder:
             return self.current.date, self.current.revision.date_source
         return version.stated, version.stated_by
 
-    def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> None:
-        """Rules 2 to 5: what a version is, by its date and its text against the version before it."""
+    def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> bool:
+        """Rules 2 to 5: what a version is, by its date and its text against the version before it. False: left out."""
         current = self.current
         same_text = self.last is not None and self.last.fingerprint == version.fingerprint
+        if (not current or current.date != day) and self._is_mistaken(version, day, entry):
+            return False
         if current and current.date == day:
             self._stay(current, version, same_text)
         elif current and same_text and version.commit.day < current.date and not self._draft_of(day):
@@ -139,6 +143,23 @@ class _Recorder:
         if entry and self.current:
             self._annotate(self.current, version, entry)
         self._replace(version, acknowledged=entry is not None)
+        return True
+
+    def _is_mistaken(self, version: Version, day: date, entry: LedgerEntry | None) -> bool:
+        """Rule 6: an earlier date that neither the file nor the ledger calls meant is a Problem, and rewrites nothing."""
+        besides = self.current if self.current and version.commit.day < self.current.date else None
+        if not self._is_retroactive(version, day, besides=besides) or version.meta.retroactive:
+            return False
+        if entry and entry.effective_date:
+            return False
+        message = f"{day} is before the date of the revision that was in force when this was published."
+        mend = "Correct the date; if the text really is to count from then on, add retroactive: true."
+        fault = Problem(
+            path=version.path, line=version.meta.line("effective_date"), field="effective_date", message=message, mend=mend
+        )
+        self.broken.append((Snapshot(commit=version.commit, path=version.path, blob=version.blob), (fault,)))
+        self.mistaken.setdefault(day, []).append(version.commit.id)
+        return True
 
     def _annotate(self, draft: _Draft, version: Version, entry: LedgerEntry) -> None:
         """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made."""
@@ -194,7 +215,12 @@ class _Recorder:
         """The file is back at a date that it had before (a revert): that revision stands again, what was announced does not."""
         published = version.commit.day
         for other in self.drafts:
-            if other is not draft and other.order > draft.order and other.date > published and not other.revision.withdrawn:
+            if (
+                other is not draft
+                and other.precedence > draft.precedence
+                and other.date > published
+                and not other.revision.withdrawn
+            ):
                 other.change(withdrawn=version.commit)
         retroactive = draft.revision.retroactive or self._is_retroactive(version, draft.date, besides=draft)
         draft.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
@@ -216,6 +242,7 @@ class _Recorder:
             date=day,
             date_source=source,
             order=0,
+            precedence=0,
             published=text.commit,
             first=text,
             text=text,
@@ -225,6 +252,8 @@ class _Recorder:
             reissue=same_text and not taken_out,
             taken_out=taken_out,
         )
+        meant = self.mistaken.pop(day, [])  # the date was meant after all: its first commits are no fault any more
+        self.broken = [(snapshot, faults) for snapshot, faults in self.broken if snapshot.commit.id not in meant]
         draft = _Draft(revision=revision, created=version.commit.id)
         self.drafts.append(draft)
         self._touch(draft)
@@ -237,7 +266,7 @@ class _Recorder:
     def _touch(self, draft: _Draft) -> None:
         """The draft is now the one published last (rule 6)."""
         self.ticks += 1
-        draft.order = self.ticks
+        draft.precedence = self.ticks
         self.current = draft
 
     def _draft_of(self, day: date) -> _Draft | None:
@@ -245,7 +274,7 @@ class _Recorder:
 
     def _in_force(self, day: date, besides: _Draft | None) -> _Draft | None:
         due = [d for d in self.drafts if d.date <= day and not d.revision.withdrawn and d is not besides]
-        return max(due, key=lambda draft: draft.order, default=None)
+        return max(due, key=lambda draft: draft.precedence, default=None)
 
     def _is_retroactive(self, version: Version, day: date, *, besides: _Draft | None = None) -> bool:
         """Rule 6: whether a date is before that of the revision in force when it was published."""
@@ -253,19 +282,14 @@ class _Recorder:
         return standing is not None and day < standing.date
 
     def _check(self, draft: _Draft) -> None:
-        """What a finished revision must state: that it is retroactive (rule 6), and what changed."""
+        """What a finished revision must state: what changed, and what it replaces (rule 6)."""
         revision = draft.revision
-        confirmed = any(entry.effective_date for entry in revision.ledger)
-        if revision.retroactive and not revision.text.meta.retroactive and not confirmed:
-            message = f"{revision.id} is before the date of the revision that was in force when this was published."
-            mend = "Correct the date; if the text really is to count from then on, add retroactive: true."
-            self._fault(draft, "effective_date", message, mend, "the effective_date that was meant")
         if draft is not self.drafts[0] and not revision.note and revision.date_source in _STATED:
             mend = "Add, for example: change_note: Clarified course purchases."
-            self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "a note")
+            self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "note: ...")
         message, mend = draft.wrong_replaces
         if message:
-            self._fault(draft, "replaces", message, mend, "a note")
+            self._fault(draft, "replaces", message, mend, "note: ...")
 
     def _replace(self, version: Version, *, acknowledged: bool) -> None:
         """Rule 6: `replaces: DATE` withdraws a revision that was announced and is not in force yet."""
@@ -329,9 +353,10 @@ class _Recorder:
     def _fault(self, draft: _Draft, key: str, message: str, mend: str, entry: str) -> None:
         """A Problem of a revision: in the newest file, or in an old commit, which only the ledger can put right."""
         version = draft.revision.text
-        old = draft is not self.current
+        old = draft is not self.current or not self.tip.blob
         if old:
-            mend = f"An old commit cannot be mended: add {entry} for it to {self.ledger.path}."
+            line = f"{self.address}: {{{version.commit.id[:10]}: {{{entry}}}}}"
+            mend = f"An old commit cannot be mended; put it right in {self.ledger.path}, with the line {line}"
         self.problems.append(
             Problem(
                 path=version.path,
@@ -354,5 +379,6 @@ class _Recorder:
             for problem in problems if snapshot != self.tip else ():
                 if (problem.field, problem.message) not in seen:
                     seen.add((problem.field, problem.message))
-                    mend = f"This commit was left out. To accept that, add ignore: true for it to {self.ledger.path}."
+                    line = f"{self.address}: {{{snapshot.commit.id[:10]}: {{ignore: true}}}}"
+                    mend = f"This commit was left out. To accept that, add to {self.ledger.path} the line {line}"
                     self.problems.append(replace(problem, commit=snapshot.commit.id, mend=mend))
