@@ -534,9 +534,13 @@ def test_problems(tmp_path: Path) -> None:
 
 
 def test_no_policy_yet(tmp_path: Path) -> None:
-    """A site without a policy builds, and its home page says what to do."""
+    """A site without a policy builds, and its home page says what to do; that no file was found is a problem."""
     repository(tmp_path, [{"on": "2018-01-10", "write": {"README.md": "Read me."}}], CONFIG)
-    assert "effective date" in sound(build(tmp_path, "--strict")).words("")
+    built = linked(build(tmp_path))
+    assert built.code == 0
+    assert "no policy was ever committed in policies" in built.said
+    assert "effective date" in built.words("")
+    assert build(tmp_path, "--strict").code == 1
 
 
 def test_damaged_files(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Cache:
     def _open(self, file: Path) -> sqlite3.Connection | None:
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
+            (file.parent / ".gitignore").write_text("*\n")
         for _ in range(2):
             with suppress(sqlite3.Error):
                 base = sqlite3.connect(file, timeout=10, isolation_level=None)

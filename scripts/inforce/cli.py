@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib import metadata
 from pathlib import Path
 
 from inforce import compared, proving, record, settings
@@ -139,7 +140,7 @@ def _on(site: _Site, options: argparse.Namespace) -> int:
 def _redline(site: _Site, options: argparse.Namespace) -> int:
     known = site.record()
     policy = _policy(known, options.policy)
-    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache), draft=site.draft)
+    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     old, new = compared.sides(policy, options.old, options.new, source, site.today)
     made = Redlines(site.cache).between(old.version, new.version)
     if options.format == "json":
@@ -165,7 +166,8 @@ def _check(site: _Site, options: argparse.Namespace) -> int:
     else:
         print(text.problems(known.problems), end="")
         count = len(known.problems)
-        print(f"{len(known.policies)} policies, {count} problem{'' if count == 1 else 's'}", file=sys.stderr)
+        policies = text.count(len(known.policies), "policy", "policies")
+        print(f"{policies}, {text.count(count, 'problem')}", file=sys.stderr)
     return PROBLEMS if known.problems else FINE
 
 
@@ -198,7 +200,7 @@ def _date(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{value} is not a date; write it as 2018-03-26") from None
+        raise argparse.ArgumentTypeError(f"{value} is not a day; write one as 2018-03-26") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -208,6 +210,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES + "\nexit codes: 0 fine, 1 problems were found (and listed), 2 cannot run",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"inforce {metadata.version('inforce')}")
     help_config = "the site's mkdocs.yml; else the one in this folder or the nearest above it"
     parser.add_argument("--config-file", "-f", type=Path, metavar="FILE", help=help_config)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")

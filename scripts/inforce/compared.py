@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,7 +12,6 @@ from inforce.history import WORK_TREE, Commit, Repository
 from inforce.lineage import Snapshot
 from inforce.policy import Policy
 from inforce.problems import UserError
-from inforce.record import Record
 from inforce.settings import Settings
 from inforce.version import Version, read
 
@@ -28,12 +26,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where texts that are not revisions come from; `draft` reads the work tree when it is asked for."""
+    """Where texts that are not revisions come from."""
 
     repository: Repository
     settings: Settings
     render: Render
-    draft: Callable[[], Record]
 
 
 def sides(policy: Policy, old: str | None, new: str | None, source: Source, today: date) -> tuple[Side, Side]:
@@ -42,7 +39,7 @@ def sides(policy: Policy, old: str | None, new: str | None, source: Source, toda
     Raises UserError where a name means nothing, or nothing is in force.
     """
     if old is None:
-        return _in_force(policy, today), _draft(policy, source.draft())
+        return _in_force(policy, today), _draft(policy, source)
     return _named(policy, old, source), _named(policy, new, source) if new else _in_force(policy, today)
 
 
@@ -53,14 +50,15 @@ def _in_force(policy: Policy, today: date) -> Side:
     return Side(name=f"{revision.id} (in force)", version=revision.text)
 
 
-def _draft(policy: Policy, drafted: Record) -> Side:
-    """The file as it lies in the work tree; the revision published last where nothing was edited."""
-    for other in drafted.policies:
-        if other.path == policy.path or other.address == policy.address:
-            newest = max(other.revisions, key=lambda revision: revision.text.commit.index)
-            edited = newest.text.commit.id == WORK_TREE
-            return Side(name="draft" if edited else f"{newest.id} (newest)", version=newest.text)
-    raise UserError(f"{policy.path} cannot be read as it lies here. See: inforce check")
+def _draft(policy: Policy, source: Source) -> Side:
+    """The file as it lies in the work tree, with its images; the revision published last where nothing was edited."""
+    file = source.repository.root / policy.path
+    if not _is_file(file):
+        raise UserError(f"{policy.path} is not there. Name two revisions: inforce history {policy.address}")
+    version = _version(file.read_bytes(), policy.path, "HEAD", policy, source)
+    newest = policy.newest
+    same = version.fingerprint == newest.text.fingerprint
+    return Side(name=f"{newest.id} (newest)" if same else "draft", version=version)
 
 
 def _named(policy: Policy, name: str, source: Source) -> Side:
@@ -106,5 +104,5 @@ def _version(data: bytes, path: str, commit: str, policy: Policy, source: Source
     images = partial(source.repository.blob_id, commit)
     reading = read(snapshot, data, source.settings.dates, source.render, images)
     if reading.version is None:
-        raise UserError("; ".join(str(replace(problem, path=path)) for problem in reading.problems))
+        raise UserError("\n".join(str(replace(problem, path=path)) for problem in reading.problems))
     return reading.version

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from inforce import ledger as ledgers
-from inforce import markup, timeline, version
+from inforce import links, markup, timeline, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
 from inforce.history import Entry, Repository
@@ -18,7 +18,7 @@ from inforce.ledger import Ledger
 from inforce.lineage import Lineage, Snapshot, files, lineages
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
-from inforce.settings import Settings
+from inforce.settings import CONFIG_FILE, Settings
 from inforce.timeline import Step, Timeline
 from inforce.version import Version
 
@@ -126,6 +126,10 @@ def assemble(
             policies.append(_policy(strand, history))
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
+    there = files(entries, (".md",))
+    faults += links.dangling(policies, lambda path: bool(there(path, len(entries))))
+    if not found:
+        faults.append(_no_policies(settings))
     return Record(policies=tuple(policies), problems=in_order(faults), head=head, introductions=introductions)
 
 
@@ -286,6 +290,16 @@ def _policy(strand: _Strand, history: Timeline) -> Policy:
         absences=history.absences,
         last_reviewed=history.last_reviewed,
         ledger=history.ledger,
+    )
+
+
+def _no_policies(settings: Settings) -> Problem:
+    where = ", ".join(pattern or "the whole repository" for pattern in settings.policies)
+    return Problem(
+        path=CONFIG_FILE,
+        field="policies",
+        message=f"no policy was ever committed in {where}.",
+        mend="Correct the option `policies` of the plugin inforce, or commit the first policy there.",
     )
 
 

@@ -116,6 +116,8 @@ def _list(value: object, name: str, what: str) -> list[str]:
 
 def _join(folder: str, path: str) -> str:
     joined = posixpath.normpath(posixpath.join(folder, path.replace(os.sep, "/").rstrip("/")))
+    if joined.startswith(("../", "/")) or joined == "..":
+        raise UserError(f"{CONFIG_FILE}: {path} lies outside the repository. Name a folder inside it.")
     return "" if joined == "." else joined
 
 
@@ -163,8 +165,12 @@ def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, obj
 def today(settings: Settings) -> date:
     """The day in the site's time zone; that of SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-    return now.astimezone(zone(settings)).date()
+    try:
+        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+        return now.astimezone(zone(settings)).date()
+    except (ValueError, OverflowError, OSError) as error:
+        remedy = "Unset it, or give seconds since 1970: git log -1 --format=%ct"
+        raise UserError(f"SOURCE_DATE_EPOCH is {epoch}, which is no time. {remedy}") from error
 
 
 def zone(settings: Settings) -> ZoneInfo:

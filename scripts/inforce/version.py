@@ -40,6 +40,7 @@ class Version:
     meta: Meta
     title: str
     body: str
+    body_line: int  # of the file, on which the body begins
     html: str
     headings: tuple[markup.Heading, ...]
     fingerprint: str
@@ -87,6 +88,7 @@ def read(
         meta=source.meta,
         title=title,
         body=source.body,
+        body_line=source.body_line,
         html=html,
         headings=rendered.headings,
         fingerprint=fingerprint(html.replace(span, "", 1) if span else html),

@@ -20,12 +20,14 @@ function chosen(form) {
 
 function check(form) {
   const button = form.querySelector("button");
-  if (button) button.disabled = !chosen(form);
+  if (!button) return;
+  button.disabled = !chosen(form);
+  form.querySelector(".inforce-pick__same").hidden = !button.disabled;
 }
 
 function ready() {
   for (const form of document.querySelectorAll(".inforce-pick")) {
-    for (const hidden of form.querySelectorAll("[hidden]")) hidden.hidden = false;
+    for (const hidden of form.querySelectorAll("[hidden]:not(.inforce-pick__same)")) hidden.hidden = false;
     check(form);
   }
 }

@@ -126,6 +126,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
         for page, src_uri, in_nav in self._pages(files):
+            if files.get_file_from_path(src_uri):
+                log.warning(
+                    f"{page.address} is a page of your own ({src_uri}), so that a page of a policy is left out. Rename one."
+                )
+                continue
             build.pages[src_uri] = page
             files.append(_file(config, src_uri, page, in_nav))
         for name in ASSETS:

@@ -31,6 +31,7 @@ class Side:
     elements: list[Element] = field(default_factory=list)
 
     def number(self, element: Element) -> int:
+        """The number of a block, from 0 in the order of meeting."""
         self.elements.append(element)
         return len(self.elements) - 1
 

@@ -17,7 +17,7 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SIDES: dict[str, Side] = {"inserted": "ins", "deleted": "del"}
 _SIGNS: dict[Format, dict[Side, tuple[str, str]]] = {
     "text": {"ins": ("{+", "+}"), "del": ("[-", "-]"), "": ("", "")},
-    "markdown": {"ins": ("**", "**"), "del": ("~~", "~~"), "": ("", "")},
+    "markdown": {"ins": ("<ins>", "</ins>"), "del": ("<del>", "</del>"), "": ("", "")},
 }
 _MARKDOWN = re.compile(r"([\\`*_~\[\]<>#|@])")
 
@@ -37,7 +37,7 @@ class _Block:
 def as_marked(html: str, form: Format) -> str:
     """The changed blocks of a redline under their headings, with what was left out shown as an ellipsis.
 
-    text: {+inserted+} and [-deleted-]; markdown: **inserted** and ~~deleted~~, everything else escaped.
+    text: {+inserted+} and [-deleted-]; markdown: <ins>inserted</ins> and <del>deleted</del>, everything else escaped.
     """
     lines: list[str] = []
     headings: list[_Block] = []
@@ -72,7 +72,7 @@ def _pieces(element: Tag, side: Side) -> Iterator[tuple[str, Side]]:
     """Text below an element, without that of blocks inside it; the cells of a row with a bar between them."""
     for k, child in enumerate(_cells(element) if element.name == "tr" else element.children):
         if element.name == "tr" and k:
-            yield " | ", side
+            yield " · ", side
         if isinstance(child, Tag):
             if child.name == "img":
                 yield f"[image: {_attribute(child, 'alt')}]", _side(child) or side

@@ -120,7 +120,7 @@ class Writer:
         policy, revision, version = item.policy, item.revision, item.version
         title = _TITLE.match(version.html)
         body = version.html[title.end() :] if title else version.html
-        standing = policy.revisions
+        standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
         place = standing.index(revision)
         html = self._render(
             template,
@@ -184,7 +184,7 @@ class Writer:
         if not text:
             return ""
         rendered = markup.render(text, path=item.version.path)
-        return site.with_links(_without_ids(rendered.html), address, self.links)
+        return site.with_links(_apart(rendered.html), address, self.links)
 
     def _changes(self, policies: Sequence[Policy]) -> list[Change]:
         """What was published, newest first: one entry for the revisions of one date in one commit."""
@@ -206,6 +206,7 @@ class Writer:
                 to=to,
                 day=self._day,
                 span=self._span,
+                days=lambda start, end: self._span(Interval(start=start, end=end)),
                 name=self._name,
                 site=site,
                 today=self.today,
@@ -268,8 +269,9 @@ def anchored(html: str) -> str:
     return _ANCHORED.sub(link, html)
 
 
-def _without_ids(html: str) -> str:
-    return re.sub(r'(<h[1-6]) id="[^"]*"', r"\1", html)
+def _apart(html: str) -> str:
+    """The ids of a summary, and the links to them, told apart from those of the text below it."""
+    return re.sub(r'( id="| href="#)', r"\1summary-", html)
 
 
 @lru_cache(maxsize=4096)

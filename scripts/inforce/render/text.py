@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from inforce.policy import Interval, Policy, Revision
+from inforce.policy import Absence, Interval, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Record
 from inforce.redline import Redline
@@ -46,21 +46,25 @@ def problems(items: Iterable[Problem]) -> str:
     return "".join(f"{item}\n" for item in items)
 
 
-def count(number: int, what: str) -> str:
+def count(number: int, one: str, more: str = "") -> str:
     """A number of things: 1 change, 2 changes."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def _state(policy: Policy, day: date) -> str:
     absence = policy.absence(day)
     in_force = policy.in_force(day)
     if absence:
-        what = f"{absence.kind} since {absence.since}"
+        what = _absent(absence)
         what += f", superseded by {absence.successor}" if absence.successor else ""
     else:
         what = f"in force since {in_force.date}" if in_force else "not in force"
     upcoming = policy.upcoming(day)
     return what + (f", upcoming {', '.join(r.id for r in upcoming)}" if upcoming else "")
+
+
+def _absent(absence: Absence) -> str:
+    return f"{'retired' if absence.kind == 'retired' else 'no longer offered'} since {absence.since}"
 
 
 def _count(policy: Policy) -> str:
@@ -71,7 +75,7 @@ def _on(policy: Policy, day: date) -> str:
     revision = policy.in_force(day)
     absence = policy.absence(day)
     if absence:
-        return f"{absence.kind} since {absence.since}"
+        return _absent(absence)
     if not revision:
         first = min((r.date for r in policy.revisions if not r.withdrawn), default=None)
         return "nothing in force" + (f" before {first}" if first and first > day else "")
@@ -95,7 +99,8 @@ def _revision(policy: Policy, revision: Revision, day: date) -> Iterable[str]:
     named = ", ".join(mark for mark in marks if mark)
     told = revision.note or ("no note" if policy.predecessor(revision) else "first version")
     yield f"{revision.id}  {told}" + (f"  [{named}]" if named else "")
-    spans = ", ".join(_span(interval) for interval in policy.intervals(revision)) or "never in force"
+    never = "superseded retroactively" if policy.superseded_retroactively(revision) else "never in force"
+    spans = ", ".join(_span(interval, day) for interval in policy.intervals(revision)) or never
     yield f"            {spans}; published {revision.published.day} ({revision.published.id[:10]})"
     for correction in revision.corrections:
         note = f": {correction.note}" if correction.note else ""
@@ -104,5 +109,7 @@ def _revision(policy: Policy, revision: Revision, day: date) -> Iterable[str]:
         yield f"            ledger, commit {entry.commit[:10]}: {entry.note or 'passed over'}"
 
 
-def _span(interval: Interval) -> str:
-    return f"{interval.start} to {interval.end - timedelta(days=1)}" if interval.end else f"since {interval.start}"
+def _span(interval: Interval, day: date) -> str:
+    if interval.end:
+        return f"{interval.start} to {interval.end - timedelta(days=1)}"
+    return f"{'since' if interval.start <= day else 'from'} {interval.start}"

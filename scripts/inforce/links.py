@@ -1,0 +1,52 @@
+"""Links in the newest texts that lead nowhere: to a file that is not there, or to a heading that its text does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from inforce import markup
+from inforce.policy import Policy
+from inforce.problems import Problem
+from inforce.version import Version
+
+_HREF = re.compile(r'\bhref="([^"]*)"')
+_SOURCE = re.compile(r"""(?:\]\(\s*<?|^\[[^\]]+\]:\s*<?|href=["'])([^)\s>"']+)""", re.M)  # a link in Markdown
+_ID = re.compile(r'\sid="([^"]*)"')
+
+
+def dangling(policies: Sequence[Policy], exists: Callable[[str], bool]) -> Iterator[Problem]:
+    """A Problem for each dead link between Markdown files in the newest text of each policy that is still there.
+
+    `exists` tells whether a path is in the repository now.
+    """
+    newest = {policy.path.removesuffix(".md"): policy.newest.text for policy in policies}
+    for policy in policies:
+        if not exists(policy.path):
+            continue
+        text = policy.newest.text
+        for target in dict.fromkeys(_HREF.findall(text.html)):
+            fault = _fault(target, text, newest, exists)
+            if fault:
+                yield _problem(text, target, *fault)
+
+
+def _fault(target: str, text: Version, newest: Mapping[str, Version], exists: Callable[[str], bool]) -> tuple[str, str] | None:
+    """What is wrong with a link, and the mend."""
+    path, _, anchor = target.removeprefix(markup.LINK).partition("#")
+    if target.startswith(markup.LINK) and not exists(f"{path}.md"):
+        return f"the link leads to {path}.md, which is not there.", "Correct the path, or delete the link."
+    if not target.startswith((markup.LINK, "#")):
+        return None
+    aim = newest.get(path) if path else text
+    if not anchor or aim is None or anchor in _ID.findall(aim.html):
+        return None
+    known = ", ".join(f"#{heading.id}" for heading in aim.headings if heading.level > 1) or "none"
+    return f"the link leads to #{anchor}, but there is no such heading.", f"The headings there: {known}."
+
+
+def _problem(text: Version, target: str, message: str, mend: str) -> Problem:
+    links = (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)
+    first = next(links, None)
+    line = text.body_line + text.body.count("\n", 0, first.start(1)) if first else 0
+    return Problem(path=text.path, line=line, message=message, mend=mend)
