@@ -44,6 +44,14 @@ class Cache:
             return zlib.decompress(row[0]) if row else None
         return None
 
+    def has(self, key: bytes) -> bool:
+        """Whether a value is kept under a key."""
+        if not self._base:
+            return False
+        with suppress(sqlite3.Error):
+            return self._base.execute("SELECT 1 FROM made WHERE key = ?", (key,)).fetchone() is not None
+        return False
+
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value; failing to is no error."""
         if self._base:

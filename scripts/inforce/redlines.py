@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+import os
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict
 
 from inforce import cache as caches
@@ -17,14 +20,21 @@ from inforce.version import Version
 # Whatever a redline depends on besides its two texts: another engine makes all of them anew.
 _MADE_BY = caches.made_by("blocks.py", "tokens.py", "redline", libraries=("selectolax", "diff-match-patch"))
 _KEPT_DOCUMENTS = 64  # the texts of one policy: enough for most to be parsed once
+_WORTH_PROCESSES = 64  # redlines to make: for fewer, starting other processes takes longer than it saves
+_AHEAD = 16  # chunks under way: enough for every processor, few enough to fit in memory
+_CHUNK = 16  # redlines that a process makes at a time
+
+_Texts = tuple[bytes, str, str]  # the key of a redline, the older and the newer HTML
+_Made = dict[bytes, bytes]  # redlines as JSON, by key
 
 
 class Redlines:
-    """Compares texts through a cache. `made` and `fallbacks` count what was asked for and what could not be proved."""
+    """Compares texts through a cache. `fallbacks` are the pairs whose redline could not be proved."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._documents = _Documents()
+        self._ready: _Made = {}
         self.fallbacks: list[Pair] = []
 
     def of(self, pair: Pair) -> Redline:
@@ -36,22 +46,72 @@ class Redlines:
 
     def between(self, old: Version, new: Version) -> Redline:
         """The proved redline of two versions."""
-        key = caches.key("redline", _MADE_BY, old.html, new.html)
-        kept = self._cache.get(key)
-        if kept is not None:
-            return _from_json(kept)
-        made = engine.compare(self._document(old), self._document(new))
-        self._cache.put(key, json.dumps(asdict(made)).encode())
-        return made
+        key = _key(old, new)
+        kept = self._ready.get(key) or self._cache.get(key)
+        if kept is None:
+            kept = self._documents.compare(old.html, new.html)
+            self._cache.put(key, kept)
+        return _from_json(kept)
 
-    def _document(self, version: Version) -> Document:
-        key = version.html
-        if key not in self._documents:
-            self._documents[key] = read_document(version.html)
-            if len(self._documents) > _KEPT_DOCUMENTS:
-                self._documents.popitem(last=False)
-        self._documents.move_to_end(key)
-        return self._documents[key]
+    def ahead(self, groups: Sequence[Sequence[Pair]]) -> Iterator[Sequence[Pair]]:
+        """The groups in order, each once its redlines are made: on all processors, while the caller writes earlier groups."""
+        missing = [list(self._missing(group)) for group in groups]
+        if sum(map(len, missing)) < _WORTH_PROCESSES or (os.cpu_count() or 1) == 1:
+            yield from groups
+            return
+        with ProcessPoolExecutor() as pool:
+            under_way: deque[list[Future[_Made]]] = deque()
+            waiting = deque(missing)
+            for group in groups:
+                while waiting and (not under_way or sum(map(len, under_way)) < _AHEAD):
+                    under_way.append([pool.submit(_compare_all, chunk) for chunk in _chunks(waiting.popleft())])
+                for done in under_way.popleft():
+                    self._ready |= done.result()
+                for key, made in self._ready.items():
+                    self._cache.put(key, made)
+                yield group
+                self._ready.clear()
+
+    def _missing(self, group: Sequence[Pair]) -> Iterator[_Texts]:
+        for pair in group:
+            old, new = pair.old.version, pair.new.version
+            key = _key(old, new)
+            if not self._cache.has(key):
+                yield key, old.html, new.html
+
+
+class _Documents:
+    """Compares texts, and keeps those of the last comparisons parsed."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+
+    def compare(self, old: str, new: str) -> bytes:
+        """A redline as JSON."""
+        return json.dumps(asdict(engine.compare(self._read(old), self._read(new)))).encode()
+
+    def _read(self, html: str) -> Document:
+        if html not in self._kept:
+            self._kept[html] = read_document(html)
+            if len(self._kept) > _KEPT_DOCUMENTS:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(html)
+        return self._kept[html]
+
+
+def _compare_all(chunk: Sequence[_Texts]) -> _Made:
+    """What a process of the pool does."""
+    documents = _Documents()
+    return {key: documents.compare(old, new) for key, old, new in chunk}
+
+
+def _chunks(texts: Sequence[_Texts]) -> Iterator[Sequence[_Texts]]:
+    for start in range(0, len(texts), _CHUNK):
+        yield texts[start : start + _CHUNK]
+
+
+def _key(old: Version, new: Version) -> bytes:
+    return caches.key("redline", _MADE_BY, old.html, new.html)
 
 
 def _from_json(data: bytes) -> Redline:

@@ -122,6 +122,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
+        for _ in build.redlines.ahead([_changes(policy) for policy in build.record.policies]):
+            pass  # the history pages tell how large each change is
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
@@ -164,8 +166,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def _sizes(self, policy: Policy) -> dict[str, Any]:
         """Each revision's own redline, by its id."""
-        pairs = ((r.id, site.change_of(policy, r)) for r in policy.revisions)
-        return {name: self.build.redlines.of(pair) for name, pair in pairs if pair}
+        return {pair.new.name: self.build.redlines.of(pair) for pair in _changes(policy)}
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation for the pages that are written last."""
@@ -233,11 +234,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         reported = time.monotonic()
         for redirect in site.redirects(build.record, build.settings.compare):
             _put(folder / redirect.address / "index.html", writer.not_here(redirect))
-        for k, policy in enumerate(build.record.policies):
+        every = [site.pairs(policy, build.settings.compare) for policy in build.record.policies]
+        made = build.redlines.ahead(every)
+        for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):
             _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, writer.today)))
             for text in site.all_texts(policy):
                 _page(folder, shell, writer.text(text))
-            for pair in site.pairs(policy, build.settings.compare):
+            for pair in group:
                 pairs += 1
                 _page(folder, shell, writer.redline(Comparison(pair=pair, redline=build.redlines.of(pair))))
                 if time.monotonic() - reported > 5:
@@ -262,6 +265,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+def _changes(policy: Policy) -> list[site.Pair]:
+    """Each revision of a policy against the one before it."""
+    return [pair for revision in policy.revisions if (pair := site.change_of(policy, revision))]
 
 
 def _src_uri(address: str) -> str:
