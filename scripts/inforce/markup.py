@@ -31,6 +31,7 @@ IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg,
 _STATED_ID = re.compile(r"\s*\{:?\s*#([\w-]+)\s*\}\s*$")
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
+_NAMED = re.compile(r"<a\b([^>]*?)\sname\s*=", re.I)  # an anchor as it was written before HTML 5
 _EDITS = re.compile(r"<(/?)(ins|del|strike)\b", re.I)
 _SCHEMES = {"http", "https", "mailto", "tel", LINK.rstrip(":")}
 _GLOBAL = {"id", "lang", "dir", "title"}
@@ -205,7 +206,7 @@ def _relative(target: str) -> SplitResult | None:
 
 def _clean(dirty: str, path: str) -> str:
     clean = nh3.clean(
-        _EDITS.sub(_without_edits, dirty),
+        _NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)),
         tags=_TAGS,
         attributes=_allowed_attributes(),
         allowed_classes=_CLASSES,
