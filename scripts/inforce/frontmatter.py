@@ -270,7 +270,7 @@ class _Reader:
     def _address(self, key: str, node: yaml.Node) -> str | None:
         text = self._text(key, node)
         if text is not None and not _ADDRESS.fullmatch(text):
-            mend = "Use lower-case letters, digits and hyphens, with / between folders: terms/refund-policy"
+            mend = "Use lower-case letters, digits, hyphens, dots and underscores, with / between folders: terms/refund-policy"
             self.fault(_line(node), key, f'"{text}" cannot be an address.', mend)
             return None
         return text
