@@ -98,7 +98,7 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
         remedy = "Write it as in Europe/Berlin."
         raise UserError(f"{CONFIG_FILE}: inforce: timezone: there is no {timezone}. {remedy}") from error
     return Settings(
-        policies=tuple(_join(folder, pattern) for pattern in policies),
+        policies=tuple(_inside(folder, pattern) for pattern in policies),
         dates=cast("tuple[DateSource, ...]", tuple(dates)),
         branch=branch,
         compare=compare,
@@ -114,10 +114,15 @@ def _list(value: object, name: str, what: str) -> list[str]:
     return items
 
 
+def _inside(folder: str, path: str) -> str:
+    joined = _join(folder, path)
+    if joined.startswith(("../", "/")) or joined == "..":
+        raise UserError(f"{CONFIG_FILE}: inforce: policies: {path} lies outside the repository. Name a folder inside it.")
+    return joined
+
+
 def _join(folder: str, path: str) -> str:
     joined = posixpath.normpath(posixpath.join(folder, path.replace(os.sep, "/").rstrip("/")))
-    if joined.startswith(("../", "/")) or joined == "..":
-        raise UserError(f"{CONFIG_FILE}: {path} lies outside the repository. Name a folder inside it.")
     return "" if joined == "." else joined
 
 

@@ -99,6 +99,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir)
             cache = Cache(folder / options.CACHE_FILE)
             known = records.load(repository, settings, rendering(cache))
+            today = options.today(settings)
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
         for problem in known.problems:
@@ -106,7 +107,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         nav = list(_entries(config.nav))
         writer = Writer(
             record=known,
-            today=options.today(settings),
+            today=today,
             titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
             links=site.links(known, settings.docs_dir),
             locale=_locale(config),
