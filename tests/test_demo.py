@@ -103,8 +103,8 @@ def test_cookies_list(histories: dict[str, Any]) -> None:
 
 
 def test_lists_as_readers_see_them(demo_site: Built) -> None:
-    """The page of each tab shows its list in that order."""
-    for tab, wanted in {"privacy/": ["2027-07-01", *PRIVACY_TAB], "terms/": TERMS_TAB}.items():
+    """The page of each tab shows its list in that order, and when a policy was retired."""
+    for tab, wanted in {"privacy/": ["2027-07-01", "2020-09-30", *PRIVACY_TAB], "terms/": TERMS_TAB}.items():
         html = demo_site.text(tab)
         shown = re.findall(r'<strong><time datetime="([\d-]+)">', html[html.index('id="inforce-revisions"') :])
         assert [day for day in dict.fromkeys(shown) if day != "2018-05-15"] == wanted

@@ -15,8 +15,9 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from inforce import markup, site
+from inforce.history import Commit
 from inforce.markup import Heading, plain
-from inforce.policy import Interval, Policy, Revision, find
+from inforce.policy import Absence, Interval, Policy, Revision, find
 from inforce.record import Record
 from inforce.redline import Redline
 
@@ -48,10 +49,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One publication in a collection: the revisions with one date that one commit brought, with their redlines' sizes."""
+    """One publication: the revisions of one date that one commit brought, and the absences that it began on that date."""
 
     date: date
-    revisions: tuple[tuple[Policy, Revision], ...]
+    revisions: list[tuple[Policy, Revision]]
+    absences: list[tuple[Policy, Absence]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +189,18 @@ class Writer:
         return site.with_links(_apart(rendered.html), address, self.links)
 
     def _changes(self, policies: Sequence[Policy]) -> list[Change]:
-        """What was published, newest first: one entry for the revisions of one date in one commit."""
-        entries: dict[tuple[int, date], list[tuple[Policy, Revision]]] = {}
+        """What was published, newest first: one entry for what one commit brought for one date."""
+        entries: dict[tuple[int, date], Change] = {}
+
+        def entry(commit: Commit, day: date) -> Change:
+            return entries.setdefault((commit.index, day), Change(date=day, revisions=[], absences=[]))
+
         for policy in policies:
             for revision in policy.revisions:
-                entries.setdefault((revision.published.index, revision.date), []).append((policy, revision))
-        newest = sorted(entries.items(), key=lambda entry: entry[0], reverse=True)
-        return [Change(date=day, revisions=tuple(revisions)) for (_, day), revisions in newest]
+                entry(revision.published, revision.date).revisions.append((policy, revision))
+            for absence in policy.absences:
+                entry(absence.commit, absence.since).absences.append((policy, absence))
+        return [entries[key] for key in sorted(entries, reverse=True)]
 
     def _render(self, template: str, address: str, **values: object) -> str:
         def to(target: str) -> str:
