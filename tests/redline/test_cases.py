@@ -212,3 +212,95 @@ def test_heading_that_is_reworded_and_of_another_level_is_replaced() -> None:
     found = redline("<h2>Your rights and duties</h2>", "<h3>Your rights and our duties</h3>")
     assert kinds(found) == ["replaced"]
     assert found.changes[0].note == "heading level 3, was 2"
+
+
+SHORT_MOVE = ["<p>Pay us by card.</p>", "<p>Ask us.</p>", "<p>Tell us.</p>", "<p>Thank us.</p>"]
+
+
+def test_short_paragraph_that_moved_is_one_move() -> None:
+    found = redline("".join(SHORT_MOVE), "".join([*SHORT_MOVE[1:], SHORT_MOVE[0]]))
+    assert kinds(found) == ["moved"]
+    assert (found.words_added, found.words_removed) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("First sentence here is long.", "Second sentence here is long too."),
+        ("One two three.", "Four five six."),
+        ("Pay now.", "Or later."),
+    ],
+)
+def test_short_paragraph_split_or_two_joined_mark_no_word(first: str, second: str) -> None:
+    one, two = f"<p>{first} {second}</p>", f"<p>{first}</p><p>{second}</p>"
+    split, joined = redline(one, two), redline(two, one)
+    assert (kinds(split), kinds(joined)) == (["split"], ["joined"])
+    assert marks(split.html) == marks(joined.html) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "The old sentence says something about fees and refunds",
+            "Nobody may claim any amount after thirty days have passed",
+        ),
+        ("Refunds take a month", "Nobody may claim any amount"),
+    ],
+)
+def test_rewritten_sentence_of_a_short_paragraph_is_one_deletion_and_one_insertion(old: str, new: str) -> None:
+    text = "<p>Kept one stays. {}. Kept two stays.</p>"
+    found = redline(text.format(old), text.format(new))
+    assert kinds(found) == ["replaced"]
+    assert marks(found.html) == [("del", old), ("ins", new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "marked"),
+    [
+        ("<ol><li>Pay.</li><li>Ask.</li></ol>", "<ol><li>Pay.</li><li>Go.</li><li>Ask.</li></ol>", "inserted", ["Go."]),
+        (
+            "<table><tr><td>A</td><td>B</td></tr></table>",
+            "<table><tr><td>A</td><td>B</td></tr><tr><td>C</td><td>D</td></tr></table>",
+            "table row",
+            ["C", "D"],
+        ),
+        (
+            "<table><tr><td>A</td></tr><tr><td>C</td></tr></table>",
+            "<table><tr><td>A</td><td>X</td></tr><tr><td>C</td><td>Y</td></tr></table>",
+            "table column",
+            ["X", "Y"],
+        ),
+        ('<p>See <a href="a">this</a>.</p>', '<p>See <a href="b">this</a>.</p>', "link target", ["this", "this"]),
+        ("<h2>Fees</h2>", "<h3>Fees</h3>", "heading level", ["Fees", "Fees"]),
+        ("<p>Pay now.</p>", "<p>Pay <b>now</b>.</p>", "formatting", ["now", "now"]),
+    ],
+)
+def test_one_change_in_a_short_text(old: str, new: str, kind: str, marked: list[str]) -> None:
+    for found in (redline(old, new), redline(new, old)):
+        assert kinds(found) == [kind if kind != "inserted" or "<ins" in found.html else "deleted"]
+        assert [text for _, text in marks(found.html)] == marked
+
+
+def test_short_text_that_is_wrapped_is_no_change() -> None:
+    assert redline("<p>Pay\nnow.</p>", "<p> Pay now.</p>").changes == ()
+
+
+def test_short_clauses_renumbered_by_an_inserted_one() -> None:
+    found = redline("<p>1. Pay.</p><p>2. Go.</p>", "<p>1. Pay.</p><p>2. Wait here.</p><p>3. Go.</p>")
+    assert sorted(kinds(found)) == ["inserted", "renumbered"]
+    assert marks(found.html) == [("ins", "2. Wait here."), ("del", "2"), ("ins", "3")]
+
+
+def test_short_block_between_long_ones_does_not_keep_them_apart() -> None:
+    old = "<p>50</p>" + A + "<p>51</p>" + B + "<p>52</p>"
+    new = "<p>51</p>" + A + "<p>52</p>" + B + "<p>53</p>"
+    found = redline(old, new)
+    assert {text for _, text in marks(found.html)} <= {"50", "51", "52", "53"}
+
+
+def test_sentence_that_moved_into_the_next_paragraph_with_its_heading_between() -> None:
+    one, two, three = ("We keep orders for ten years.", "Logs are deleted after a week.", "Nothing else is stored.")
+    items = "<ul><li>Names</li><li>Places</li><li>Dates</li></ul>"
+    found = redline(f"<p>{one} {two} {three}</p>", f"<p>{one}</p>{items}<h3>Logs</h3><p>{two}</p><p>{three}</p>")
+    assert {text for _, text in marks(found.html)} == {"Names", "Places", "Dates", "Logs"}

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from inforce.redline.sequences import Match, Span, equal_matches, gaps, heaviest_chain, longest_common
-from inforce.redline.units import Unit, bag, word_pairs
+from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common, without_weak
+from inforce.redline.units import Unit, bag, counted_pairs, word_pairs
 
 # Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
 ALIKE = 0.4
 ALIKE_ROWS = 0.3
 # A unit whose words are nearly all in a longer one is a pair with it, whatever was added.
 CONTAINED, CONTAINED_LEAST = 0.85, 5
+# So are units of one shape that share so many pairs of neighbouring words, and so many for each word of the shorter.
+PHRASES, SHARED = 4, 0.15
+LETTERS = 6  # of a word, about
 # Above so many possible pairs only units that share a rare word are compared.
 COMPARED_ALL = 3000
 REPEATED = 5  # words; shorter units that read the same in a big gap may be anything
 PART = 0.5  # of a neighbour's pairs of words that have to come from the unit that it was split from
-STRANGERS = 2  # units that may stand between two parts
+STRANGERS = 1000  # units that may stand between two parts
+SURE = 3  # pairs of words; a shorter neighbour has to be the next one
+# Pairs of words that have to come from there, however long a neighbour is: first those are found that come from one
+# unit for the most part, then those that share a sentence with one.
+ENOUGH = (1_000_000, 8)
+ANCHOR = 60  # characters; equal units that are fewer together are matched with the alike ones
 SHORT = 12  # words; shorter units at the same place are a pair even if they share none
 
 
@@ -42,13 +51,29 @@ def align(old: list[Unit], new: list[Unit], *, widen: bool = True) -> list[Step]
     span = (0, len(old), 0, len(new))
     old_keys = [(unit.shape, unit.key) for unit in old]
     new_keys = [(unit.shape, unit.key) for unit in new]
-    matches = equal_matches(old_keys, new_keys, span, lambda i: 10 + len(old[i].key))
+    matches = heaviest_equal(old_keys, new_keys, span, lambda i: 1 + len(old[i].key))
+    matches = outweighed(without_weak(matches, lambda i: len(old[i].key), ANCHOR), old, new)
     found: list[Match] = list(matches)
     for gap in gaps(matches, span):
         if gap[0] < gap[1] and gap[2] < gap[3]:
             found += _match_gap(old, new, gap)
     found.sort()
     return list(_steps(old, new, found, widen))
+
+
+def outweighed(matches: list[Match], old: list[Unit], new: list[Unit]) -> list[Match]:
+    """The matches of equal units without those that keep more words apart, in units that are alike, than they hold."""
+    here = sorted(set(range(len(old))) - {i for i, _ in matches})
+    there = sorted(set(range(len(new))) - {j for _, j in matches})
+    lone_old, lone_new = [old[i] for i in here], [new[j] for j in there]
+    pairs = _share_rare_words(lone_old, lone_new, (0, len(here), 0, len(there)))
+    alike = [(here[a], there[b], likeness(lone_old[a], lone_new[b])) for a, b in pairs]
+    starts, ends = [i for i, _ in matches], [j for _, j in matches]
+    if not any(weight * LETTERS > ANCHOR and bisect(starts, i) != bisect(ends, j) for i, j, weight in alike):
+        return matches
+    equal = [(i, j, len(old[i].key) / LETTERS) for i, j in matches]
+    chain = heaviest_chain([*equal, *(found for found in alike if found[2] > 0)], len(new))
+    return sorted(set(matches) & set(chain))
 
 
 def _match_gap(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
@@ -85,7 +110,7 @@ def likeness(a: Unit, b: Unit) -> float:
     """About how many words pairing two units keeps; 0.0 if they do not belong together."""
     same_shape = a.shape == b.shape
     if a.key == b.key:
-        return len(bag(a.node).words) * (1.1 if same_shape else 0.3) + 0.5
+        return len(bag(a.node).words) * (1.1 if same_shape else 0.1) + (0.5 if same_shape else 0.1)
     here, there = bag(a.node), bag(b.node)
     small, large = sorted((len(here.words), len(there.words)))
     row = same_shape and a.shape.endswith("/tr")
@@ -95,9 +120,14 @@ def likeness(a: Unit, b: Unit) -> float:
     kept = len(here.words & there.words)
     alike = 2 * kept >= threshold * (small + large)
     contained = kept >= CONTAINED * small and (small >= CONTAINED_LEAST or row)
-    if not (alike or contained):
+    if not same_shape:
+        return 0.05 * kept * (2 * kept / (small + large) + 0.2) if alike or contained else 0.0
+    if not (alike or contained) and kept < PHRASES:
         return 0.0
-    return kept * (2 * kept / (small + large) + 0.2) * (1.0 if same_shape else 0.2)
+    phrases = len(word_pairs(a.node) & word_pairs(b.node))
+    if not (alike or contained) and phrases < max(PHRASES, SHARED * small):
+        return 0.0
+    return phrases + 0.3 * kept
 
 
 def _share_rare_words(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
@@ -149,24 +179,24 @@ Group = tuple[tuple[int, ...], tuple[int, ...]]
 
 def _grow(old: list[Unit], new: list[Unit], pairs: dict[int, int], taken: set[int]) -> list[Group]:
     """Pairs, widened by unmatched neighbours that were split off or joined in."""
-    groups: list[Group] = []
     lone_old, lone_new = set(range(len(old))) - pairs.keys(), set(range(len(new))) - taken
-    for i, j in sorted(pairs.items()):
-        a, b = [i], [j]
-        if old[i].key != new[j].key and old[i].shape == new[j].shape:
-            _widen(old, new, a, b, lone_new)
-            _widen(new, old, b, a, lone_old)
-        groups.append((tuple(a), tuple(b)))
-    return groups
+    groups = [([i], [j]) for i, j in sorted(pairs.items())]
+    for enough in ENOUGH:
+        for a, b in groups:
+            i, j = a[0], b[0]
+            if old[i].key != new[j].key and old[i].shape == new[j].shape:
+                _widen(old, new, a, b, lone_new, enough)
+                _widen(new, old, b, a, lone_old, enough)
+    return [(tuple(a), tuple(b)) for a, b in groups]
 
 
 def _filled(group: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(range(group[0], group[-1] + 1))
 
 
-def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lone: set[int]) -> None:
+def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lone: set[int], enough: int) -> None:
     """Add to b the lone neighbours that hold text which a has and b lacks; all of b are siblings."""
-    wanted = held = None
+    wanted: Counter[tuple[str, str]] | None = None
     for step in (1, -1):
         k, strangers = b[-1] if step == 1 else b[0], 0
         while strangers <= STRANGERS:
@@ -176,13 +206,17 @@ def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lon
             strangers += 1
             if not _siblings(parts[k], parts[b[0]]):
                 continue
-            if wanted is None or held is None:
-                wanted = set[tuple[str, str]]().union(*(word_pairs(whole[i].node) for i in a))
-                held = set[tuple[str, str]]().union(*(word_pairs(parts[j].node) for j in b))
-            extra = word_pairs(parts[k].node)
-            if len(wanted & extra - held) < max(2, PART * len(extra)):
+            if wanted is None:
+                wanted = sum((counted_pairs(whole[i].node) for i in a), Counter())
+                wanted.subtract(sum((counted_pairs(parts[j].node) for j in b), Counter()))
+            extra = counted_pairs(parts[k].node)
+            size = extra.total()
+            if not size or (size < SURE and strangers > 1):
                 continue
-            held |= extra
+            fresh = sum([min(count, max(0, wanted[pair])) for pair, count in extra.items()])
+            if fresh < min(max(PART * size, 2), size, enough):
+                continue
+            wanted.subtract(extra)
             strangers = 0
             b.insert(len(b) if step == 1 else 0, k)
     lone.difference_update(_filled(tuple(b)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from inforce.redline.units import Unit, bag
 
 LEAST = 8  # words; shorter blocks that read the same elsewhere are a coincidence, unless a neighbour moved with them
+LEAST_ONCE = 4  # words of a block that each revision has once among what only it has
 ALIKE = 0.6
 RARE = 6  # a word in more blocks than this says nothing about where a block went
 
@@ -32,10 +33,12 @@ def find_moves(old: Sequence[Unit | None], new: Sequence[Unit | None]) -> list[l
 def _equal(old: Sequence[Unit | None], new: Sequence[Unit | None]) -> Iterator[tuple[int, int]]:
     where: dict[str, list[int]] = defaultdict(list)
     for j, unit in enumerate(new):
-        if unit and bag(unit.node).size >= LEAST:
+        if unit and bag(unit.node).size >= LEAST_ONCE:
             where[unit.key].append(j)
+    here = Counter(unit.key for unit in old if unit)
+    once = {key for key, found in where.items() if len(found) == here[key] == 1}
     for i, unit in enumerate(old):
-        if unit and where.get(unit.key):
+        if unit and where.get(unit.key) and (unit.key in once or bag(unit.node).size >= LEAST):
             yield i, where[unit.key].pop(0)
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from inforce.blocks import Document, Element, Leaf, Node, html_of
-from inforce.redline.align import align
+from inforce.redline.align import ANCHOR, align, outweighed
 from inforce.redline.items import Item, Label, Path, Plan, Words
 from inforce.redline.moves import find_moves
 from inforce.redline.naming import reshaping
 from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
 from inforce.redline.readable import regroup
-from inforce.redline.sequences import equal_matches
-from inforce.redline.units import Side, Unit, units
+from inforce.redline.sequences import equal_matches, heaviest_equal, without_weak
+from inforce.redline.units import Side, Unit, units, whole_unit
 from inforce.redline.words import KEPT, diff_words
 from inforce.tokens import tokenize
 
@@ -47,7 +47,9 @@ def make_plan(old: Document, new: Document, careful: bool = False) -> Plan:
 def _entries(plan: Plan, old: Document, new: Document) -> Iterator[Entry]:
     here, there = [node.key for node in old.nodes], [node.key for node in new.nodes]
     span = (0, len(here), 0, len(there))
-    matches = equal_matches(here, there, span, lambda i: 40 + len(here[i]))
+    matches = heaviest_equal(here, there, span, lambda i: len(here[i]))
+    matches = without_weak(matches, lambda i: len(here[i]), ANCHOR)
+    matches = outweighed(matches, [whole_unit(node) for node in old.nodes], [whole_unit(node) for node in new.nodes])
     a = b = 0
     for i, j in [*matches, (len(here), len(there))]:
         if i > a or j > b:

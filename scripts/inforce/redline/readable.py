@@ -10,7 +10,7 @@ from inforce.tokens import Token
 ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
-LOST = 0.3
+LOST = 0.12
 _ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964")
 _PAUSES = frozenset(",;:\u2014\u2013\u060c\u061b\uff0c\uff1b\uff1a\u3001)")
 # Words that connect others, in the languages that policies are most often written in.

@@ -13,6 +13,7 @@ except ImportError:  # no wheel for this machine: the same algorithm in Python, 
 
 Span = tuple[int, int, int, int]  # old start, old end, new start, new end
 Match = tuple[int, int]  # old index, new index
+REPEATS = 20_000  # possible matches of equal elements, above which those that occur once come first
 
 
 def common_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> tuple[int, int]:
@@ -119,6 +120,35 @@ def equal_matches(old: Sequence[Hashable], new: Sequence[Hashable], span: Span, 
         if anchors:
             work += gaps(anchors, inner)
     return sorted(out)
+
+
+def heaviest_equal(old: Sequence[Hashable], new: Sequence[Hashable], span: Span, weight: Callable[[int], float]) -> list[Match]:
+    """Equal elements in order, of the greatest total weight (weight takes an old index); near it where many repeat."""
+    start, end = common_ends(old, new, span)
+    a0, a1, b0, b1 = span[0] + start, span[1] - end, span[2] + start, span[3] - end
+    where: dict[Hashable, list[int]] = {}
+    for j in range(b0, b1):
+        where.setdefault(new[j], []).append(j)
+    if sum(len(where.get(old[i], ())) for i in range(a0, a1)) > REPEATS:
+        return equal_matches(old, new, span, weight)
+    pairs = [(i, j - b0, weight(i)) for i in range(a0, a1) for j in where.get(old[i], ())]
+    out = [(span[0] + k, span[2] + k) for k in range(start)]
+    out += [(i, j + b0) for i, j in heaviest_chain(pairs, b1 - b0)]
+    return out + [(a1 + k, b1 + k) for k in range(end)]
+
+
+def without_weak(matches: list[Match], weight: Callable[[int], float], least: float) -> list[Match]:
+    """The matches without runs of neighbours that weigh less than least: they could be anywhere."""
+    out: list[Match] = []
+    k = 0
+    while k < len(matches):
+        end = k + 1
+        while end < len(matches) and matches[end] == (matches[end - 1][0] + 1, matches[end - 1][1] + 1):
+            end += 1
+        if sum(weight(i) for i, _ in matches[k:end]) >= least:
+            out += matches[k:end]
+        k = end
+    return out
 
 
 def longest_common(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> list[tuple[int, int, int]]:

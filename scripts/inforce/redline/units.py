@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -43,6 +44,11 @@ def units(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...] = (), shape
     return out
 
 
+def whole_unit(node: Node) -> Unit:
+    """A top-level node as one unit, whatever is inside."""
+    return Unit(node, (), node.tag if isinstance(node, Element) else "", node.key)
+
+
 def _collect(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...], shape: str, out: list[Unit]) -> None:
     for node in nodes:
         if isinstance(node, Leaf):
@@ -79,6 +85,12 @@ def word_pairs(node: Node) -> frozenset[tuple[str, str]]:
     """The pairs of neighbouring words of a node: says more than its words about whether one text is part of another."""
     found = _WORD.findall(text_of(node).lower())
     return frozenset(pairwise(found))
+
+
+@lru_cache(maxsize=512)
+def counted_pairs(node: Node) -> Counter[tuple[str, str]]:
+    """The pairs of neighbouring words of a node and how often each occurs; not to be changed."""
+    return Counter(pairwise(_WORD.findall(text_of(node).lower())))
 
 
 def text_of(node: Node) -> str:
