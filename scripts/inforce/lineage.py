@@ -25,11 +25,6 @@ class Lineage:
     path: str
     snapshots: tuple[Snapshot, ...]
 
-    @property
-    def alive(self) -> bool:
-        """Whether the file is there in the newest commit."""
-        return bool(self.snapshots[-1].blob)
-
 
 def lineages(entries: Sequence[Entry], is_policy: Callable[[str], bool]) -> list[Lineage]:
     """The lineages of all files that ever lay where policies lie, by their newest path.
