@@ -55,7 +55,7 @@ def test_wheel_holds_everything(wheel: Path) -> None:
     inside = {name for name in names if name.startswith("inforce/")}
     wanted = {f"inforce/{file.relative_to(PACKAGE).as_posix()}" for file in PACKAGE.rglob("*") if file.is_file()}
     assert inside == {name for name in wanted if "__pycache__" not in name}
-    assert {"inforce/py.typed", "inforce/templates/text.html", "inforce/assets/inforce.css", "inforce/cli.py"} <= inside
+    assert {"inforce/py.typed", "inforce/templates/text.html", "inforce/assets/styles/1-policies.css", "inforce/cli.py"} <= inside
     assert all(re.match(r"inforce/|inforce-[\d.]+\.dist-info/", name) for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
@@ -176,7 +176,7 @@ def test_core_reads_no_clock(module: str) -> None:
 
 def test_core_is_all_there() -> None:
     """The lists above are those of the package, whose rooms are where they should be."""
-    assert {"history.py", "policy.py", "timeline.py", "record.py", "site.py", "redline/__init__.py", "render/pages.py"} <= set(
+    assert {"history.py", "policy.py", "timeline.py", "record.py", "site.py", "redline/__init__.py", "render/texts.py"} <= set(
         CORE
     )
     assert {"cli.py", "hosts/mkdocs.py"} == {"cli.py", "hosts/mkdocs.py"} & (set(MODULES) - set(CORE))

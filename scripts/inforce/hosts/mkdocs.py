@@ -8,13 +8,14 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import jinja2
-from babel import Locale, UnknownLocaleError
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
@@ -36,16 +37,17 @@ from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import data
-from inforce.render.pages import Comparison, Page, Writer
+from inforce.render import comparisons, data, histories, lists, texts
+from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
+from inforce.words import words
 
-from .shell import Shell
+from .shell import Shell, with_head
 
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
+_EDIT_WAYS = {"github": "edit", "gitlab": "-/edit", "bitbucket": "src", "codeberg": "_edit", "gitea": "_edit"}
 _IDS = re.compile(r'\sid="([^"]*)"')
-ASSETS = ("inforce.css", "inforce.js")
 
 
 class InforceConfig(base.Config):
@@ -67,7 +69,7 @@ class _Build:
     record: records.Record
     cache: Cache
     redlines: Redlines
-    writer: Writer
+    frame: Frame
     pages: dict[str, Page]
     started: float
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
@@ -99,22 +101,12 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir)
             cache = Cache(folder / options.CACHE_FILE)
             known = records.load(repository, settings, rendering(cache))
-            today = options.today(settings)
+            frame = _frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
         for problem in known.problems:
             log.warning(str(problem))
-        nav = list(_entries(config.nav))
-        writer = Writer(
-            record=known,
-            today=today,
-            titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
-            links=site.links(known, settings.docs_dir),
-            locale=_locale(config),
-            compare=settings.compare,
-            order=[source.removesuffix(".md") for source, _ in nav],
-        )
-        self._build = _Build(repository, settings, known, cache, Redlines(cache), writer, {}, started, set())
+        self._build = _Build(repository, settings, known, cache, Redlines(cache), frame, {}, started, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
@@ -136,8 +128,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 continue
             build.pages[src_uri] = page
             files.append(_file(config, src_uri, page, in_nav))
-        for name in ASSETS:
-            content = resources("inforce").joinpath("assets", name).read_bytes()
+        for name, content in _assets(build.frame).items():
             files.append(File.generated(config, f"assets/inforce/{name}", content=content))
         build.files = files
         return files
@@ -154,16 +145,16 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def _pages(self, files: Files) -> Iterable[tuple[Page, str, bool]]:
         """Each page that goes through MkDocs, where its source would lie, and whether it belongs in the navigation."""
-        build, writer = self.build, self.build.writer
+        build, frame = self.build, self.build.frame
         taken = {policy.address for policy in build.record.policies}
         if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
-            yield Page(address="", title="Policies", html=f"<h1>Policies</h1>\n{writer.home()}"), "index.md", True
+            yield Page(address="", title="Policies", html=f"<h1>Policies</h1>\n{lists.home(frame)}"), "index.md", True
         for collection, policies in build.record.collections().items():
             if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
-                yield writer.collection(collection), f"{collection}/index.md", True
+                yield lists.collection(frame, collection), f"{collection}/index.md", True
             for policy in policies:
-                yield writer.in_force(policy), _src_uri(policy.address), bool(policy.in_force(writer.today))
-                yield writer.history(policy, self._sizes(policy)), f"{policy.address}/history.md", False
+                yield texts.in_force(frame, policy), _src_uri(policy.address), bool(policy.in_force(frame.today))
+                yield histories.history(frame, policy, self._sizes(policy)), f"{policy.address}/history.md", False
 
     def _sizes(self, policy: Policy) -> dict[str, Any]:
         """Each revision's own redline, by its id."""
@@ -181,7 +172,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             if not HERE.search(html):
                 return html
             folder = posixpath.dirname(page.file.dest_uri)
-            return HERE.sub(lambda _: self.build.writer.home(f"{folder}/" if folder else ""), html)
+            return HERE.sub(lambda _: lists.home(self.build.frame, f"{folder}/" if folder else ""), html)
         page.toc = _toc(made.headings)
         page.present_anchor_ids = set(_IDS.findall(made.html))
         page.meta.update({**made.meta, "title": escape(made.title)})
@@ -191,11 +182,16 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             page.meta["description"] = made.description
         return made.html
 
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """What the head of every page holds for policies, and of a policy's page besides."""
+        made = self.build.pages.get(page.file.src_uri)
+        return with_head(output, self.build.frame, made.head if made else "")
+
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
         build = self.build
         build.env = env
-        in_force = {_src_uri(p.address) for p in build.record.policies if p.in_force(build.writer.today)}
+        in_force = {_src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
         for file in files.documentation_pages():
             if file.page and file.src_uri in build.pages and file.src_uri not in in_force | {"index.md"}:
                 build.unlisted.add(file.page.url)
@@ -226,24 +222,24 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             index._entries = [e for e in entries if e["location"].partition("#")[0] in listed]
 
     def _write(self, shell: Shell, folder: Path) -> int:
-        build, writer = self.build, self.build.writer
+        build, frame = self.build, self.build.frame
         pairs = 0
-        _put(folder / "policies.json", data.dump(data.record(build.record, writer.today)))
+        _put(folder / "policies.json", data.dump(data.record(build.record, frame.today)))
         for name in sorted(site.image_names(build.record)):
             blob = name.partition(".")[0]
             write_file(build.repository.blobs([blob])[blob], str(folder / site.image_address(name)))
         reported = time.monotonic()
         for redirect in site.redirects(build.record, build.settings.compare):
-            _put(folder / redirect.address / "index.html", writer.not_here(redirect))
+            _put(folder / redirect.address / "index.html", comparisons.not_here(frame, redirect))
         every = [site.pairs(policy, build.settings.compare) for policy in build.record.policies]
         made = build.redlines.ahead(every)
         for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):
-            _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, writer.today)))
+            _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, frame.today)))
             for text in site.all_texts(policy):
-                _page(folder, shell, writer.text(text))
+                _page(folder, shell, texts.text(frame, text))
             for pair in group:
                 pairs += 1
-                _page(folder, shell, writer.redline(Comparison(pair=pair, redline=build.redlines.of(pair))))
+                _page(folder, shell, comparisons.redline(frame, pair, build.redlines.of(pair)))
                 if time.monotonic() - reported > 5:
                     reported = time.monotonic()
                     log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
@@ -322,10 +318,39 @@ def _entries(nav: Any) -> Iterable[tuple[str, str]]:
                 yield from ((source, own or (title if k == 0 else "")) for k, (source, own) in enumerate(inner))
 
 
-def _locale(config: MkDocsConfig) -> str:
-    """The site's language for dates, English where the theme names none that is known."""
-    language = str(config.theme.get("language") or config.theme.get("locale") or "en").replace("-", "_")
-    try:
-        return str(Locale.parse(language))
-    except (UnknownLocaleError, ValueError):
-        return "en"
+def _frame(config: MkDocsConfig, settings: Settings, known: records.Record, today: date) -> Frame:
+    """What the pages of this site share."""
+    nav = list(_entries(config.nav))
+    return Frame(
+        record=known,
+        today=today,
+        titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
+        links=site.links(known, settings.docs_dir),
+        words=words(str(config.theme.get("language") or config.theme.get("locale") or "en")),
+        compare=settings.compare,
+        order=[source.removesuffix(".md") for source, _ in nav],
+        name=config.site_name,
+        url=config.site_url or "",
+        timezone=settings.timezone,
+        edit=_edit(config, settings),
+    )
+
+
+def _edit(config: MkDocsConfig, settings: Settings) -> str:
+    """Where a file of the repository can be edited, with {path} for its path; "" where the operator names no repository."""
+    host = urlsplit(config.repo_url or "").netloc
+    for name, way in _EDIT_WAYS.items():
+        if config.repo_url and name in host:
+            return f"{config.repo_url.rstrip('/')}/{way}/{quote(settings.branch)}/{{path}}"
+    return ""
+
+
+def _assets(frame: Frame) -> dict[str, bytes]:
+    """The style sheet and the script of policies' pages, each one file: the parts in the order of their names."""
+    folder = resources("inforce").joinpath("assets")
+    parts = {kind: sorted(folder.joinpath(kind).iterdir(), key=lambda part: part.name) for kind in ("styles", "scripts")}
+    said = environment(frame.words).get_template("said.css").render()
+    return {
+        "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
+        "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
+    }

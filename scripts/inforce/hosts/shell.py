@@ -12,11 +12,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from inforce.render.pages import Page
+from inforce.render.frame import Frame, Page
 
 _BODY = "<h1>inforce-body-here</h1>"
 _TITLE = "inforce-title-here"
 _DESCRIPTION = "inforce-description-here"
+_HEAD = "<!--inforce-head-here-->"
 _TABS = 8  # more top-level entries than fit a row of tabs are left to the home page
 
 
@@ -28,7 +29,6 @@ class Shell:
     config: MkDocsConfig
     files: Files
     nav: Navigation
-    head: str = '<meta name="robots" content="noindex">'
     rendered: dict[int, str] = field(default_factory=dict)
 
     def around(self, page: Page) -> str:
@@ -40,6 +40,7 @@ class Shell:
             self.rendered[depth]
             .replace(_TITLE, escape(page.title))
             .replace(_DESCRIPTION, escape(page.description or page.title))
+            .replace(_HEAD, page.head)
             .replace(_BODY, page.html)
         )
 
@@ -59,7 +60,7 @@ class Shell:
         context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=nav)
         html = self.env.get_template("main.html").render(context)
         html = self.config.plugins.on_post_page(html, page=page, config=self.config)
-        return html.replace("</head>", f"{self.head}</head>", 1)
+        return html.replace("</head>", f'<meta name="robots" content="noindex">{_HEAD}</head>', 1)
 
     def _tabs(self) -> Navigation:
         """The top of the site's navigation as plain links; without what lies below it."""
@@ -74,3 +75,9 @@ class Shell:
         nav = Navigation(items if len(items) <= _TABS else [], [])
         nav.homepage = self.nav.homepage
         return nav
+
+
+def with_head(html: str, frame: Frame, head: str) -> str:
+    """A document of the theme whose head also holds what our scripts ask for, and `head`."""
+    zone = f'<meta name="inforce-timezone" content="{escape(frame.timezone)}">'
+    return html.replace("</head>", f"{zone}{head}</head>", 1)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from inforce import site
 from inforce.policy import Policy
 from inforce.redline import Redline
-from inforce.render.pages import environment
+from inforce.render.frame import environment
 from inforce.render.text import count
 
 

@@ -1,0 +1,144 @@
+"""What every page needs: the record as of a day, the site's language and address, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+import jinja2
+from babel.dates import format_date
+from markupsafe import Markup
+
+from inforce import site
+from inforce.markup import Heading
+from inforce.policy import Interval, Policy, find
+from inforce.record import Record
+from inforce.words import Words, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A finished body with its address from the root of the site, its title, a line that describes it, its headings, what
+    the policy's front matter hands on to the theme, and what the page's head holds besides the theme's own (HTML)."""
+
+    address: str
+    title: str
+    html: str
+    description: str = ""
+    headings: tuple[Heading, ...] = ()
+    meta: Mapping[str, object] = field(default_factory=dict)
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One record as of one day, on one site.
+
+    `titles` names collections by address, `links` leads links between policy files to their pages (`site.links`), `compare`
+    says which redlines exist, `order` the addresses of policies as the operator lists them. `url` is the site's own address
+    with a slash at the end, "" where the operator states none; `timezone` names the zone in which its days turn; `edit` is
+    the address at which a file can be edited with `{path}` for its path in the repository, "" where there is none.
+    """
+
+    record: Record
+    today: date
+    titles: Mapping[str, str]
+    links: site.Links
+    words: Words = field(default_factory=Words)
+    compare: str = "all"
+    order: Sequence[str] = ()
+    name: str = ""
+    url: str = ""
+    timezone: str = "UTC"
+    edit: str = ""
+
+    def title_of(self, collection: str) -> str:
+        """A collection's title: the operator's, that of its only policy or of its introduction, or its folder's name."""
+        if collection in self.titles:
+            return self.titles[collection]
+        policies = self.record.collections().get(collection, ())
+        if len(policies) == 1 and policies[0].address == collection:
+            return policies[0].last_in_force(self.today).text.title
+        if collection in self.record.introductions:
+            return self.record.introductions[collection].title
+        return collection.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
+
+    def render(self, template: str, address: str, **values: object) -> str:
+        """A template of this package for the page at an address, with what templates share and these values."""
+
+        def to(target: str) -> str:
+            return site.relative(target, address)
+
+        return (
+            environment(self.words)
+            .get_template(f"{template}.html")
+            .render(
+                to=to,
+                day=self.day,
+                span=self.span,
+                days=lambda start, end: self.span(Interval(start=start, end=end)),
+                name=self.name_of,
+                site=site,
+                today=self.today,
+                record=self.record,
+                successor=self.successor,
+                title_of=self.title_of,
+                compares_all=self.compare == "all",
+                frame=self,
+                **values,
+            )
+        )
+
+    def successor(self, policy: Policy) -> Policy | None:
+        """The policy that takes the place of one that is no longer offered, where it names one."""
+        absence = policy.absence(self.today) or (policy.absences[-1] if policy.absences else None)
+        found = find(self.record.policies, absence.successor) if absence and absence.successor else []
+        return found[0] if len(found) == 1 else None
+
+    def day(self, day: date | None) -> Markup:
+        """A date for readers and machines."""
+        if day is None:
+            return Markup("")
+        return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), in_words(day, self.words.locale))
+
+    def name_of(self, item: site.Text) -> str:
+        """A text in words: its date, and which state of it."""
+        day = in_words(item.revision.date, self.words.locale)
+        if item.correction is None:
+            return day
+        if item.correction == 0:
+            return self.words.gettext("%(day)s, as first published", day=day)
+        return self.words.gettext("%(day)s, correction %(number)s", day=day, number=item.correction)
+
+    def span(self, interval: Interval) -> Markup:
+        """An interval with its last day, as readers count."""
+        start = self.day(interval.start)
+        if interval.end is None:
+            since, coming = self.words.gettext("since %(day)s"), self.words.gettext("from %(day)s")
+            return Markup(since if interval.start <= self.today else coming) % {"day": start}
+        return Markup("{} – {}").format(start, self.day(interval.end - timedelta(days=1)))
+
+
+@lru_cache(maxsize=4096)
+def in_words(day: date, locale: str) -> str:
+    """A date as people write it in a locale: July 11, 2018."""
+    return format_date(day, "long", locale)
+
+
+@cache
+def environment(language: Words | None = None) -> jinja2.Environment:
+    """The templates of this package in a language; what is not HTML already is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("inforce"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    spoken = (language or words("en")).translations
+    # The extension's own methods carry no annotations.
+    made.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made

@@ -1,0 +1,70 @@
+"""The pages that list policies: all of them, those of a collection, and what changed last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from inforce import site
+from inforce.history import Commit
+from inforce.policy import Absence, Policy, Revision
+from inforce.render.frame import Frame, Page
+from inforce.render.texts import without_title
+
+_LATEST = 8  # changes that the home page lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One publication: the revisions of one date that one commit brought, and the absences that it began on that date."""
+
+    date: date
+    revisions: list[tuple[Policy, Revision]]
+    absences: list[tuple[Policy, Absence]]
+
+
+def home(frame: Frame, address: str = "") -> str:
+    """The body of the list of all policies: in force since, upcoming, latest changes."""
+    collections = [(c, frame.title_of(c), p) for c, p in frame.record.collections(frame.order).items()]
+    latest = changes(frame.record.policies)[:_LATEST]
+    return frame.render("home", address, collections=collections, latest=latest)
+
+
+def collection(frame: Frame, name: str) -> Page:
+    """A collection's policies and its one list of revisions, newest first by publication."""
+    policies = frame.record.collections(frame.order)[name]
+    address = site.collection_address(name)
+    title = frame.title_of(name)
+    html = frame.render(
+        "collection",
+        address,
+        title=title,
+        policies=policies,
+        changes=changes(policies),
+        introduction=Markup(_introduction(frame, name, address)),
+    )
+    return Page(address=address, title=title, html=html)
+
+
+def _introduction(frame: Frame, name: str, address: str) -> str:
+    """What the folder's own index.md says."""
+    version = frame.record.introductions.get(name)
+    return site.with_links(without_title(version.html), address, frame.links) if version else ""
+
+
+def changes(policies: Sequence[Policy]) -> list[Change]:
+    """What was published, newest first: one entry for what one commit brought for one date."""
+    entries: dict[tuple[int, date], Change] = {}
+
+    def entry(commit: Commit, day: date) -> Change:
+        return entries.setdefault((commit.index, day), Change(date=day, revisions=[], absences=[]))
+
+    for policy in policies:
+        for revision in policy.revisions:
+            entry(revision.published, revision.date).revisions.append((policy, revision))
+        for absence in policy.absences:
+            entry(absence.commit, absence.since).absences.append((policy, absence))
+    return [entries[key] for key in sorted(entries, reverse=True)]

@@ -1,0 +1,86 @@
+"""The pages of texts: the text in force, and every revision and correction under its permanent name."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from markupsafe import Markup
+
+from inforce import markup, site
+from inforce.markup import plain
+from inforce.policy import Policy
+from inforce.render.frame import Frame, Page
+
+_TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
+_ANCHORED = re.compile(r'<h([2-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
+
+
+def in_force(frame: Frame, policy: Policy) -> Page:
+    """The policy's own page: the text in force, or the one that was last."""
+    revision = policy.last_in_force(frame.today)
+    return _page(frame, site.policy_address(policy), site.text(revision, policy), own_page=True)
+
+
+def text(frame: Frame, item: site.Text) -> Page:
+    """The page of a revision, or of one of its states."""
+    return _page(frame, item.address, item, own_page=False)
+
+
+def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Page:
+    policy, revision, version = item.policy, item.revision, item.version
+    title = _TITLE.match(version.html)
+    body = without_title(version.html)
+    standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
+    place = standing.index(revision)
+    html = frame.render(
+        "text",
+        address,
+        policy=policy,
+        revision=revision,
+        item=item,
+        own_page=own_page,
+        heading=Markup(title[0] if title else f"<h1>{escape(version.title)}</h1>"),
+        body=Markup(site.with_links(anchored(frame, body), address, frame.links)),
+        summary=Markup(_summary(frame, item, address)),
+        headings=[h for h in version.headings if h.level > 1],
+        before=standing[place - 1] if place else None,
+        after=standing[place + 1] if place + 1 < len(standing) else None,
+        change=site.change_of(policy, revision),
+    )
+    name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
+    note = revision.note if not own_page else plain(version.meta.summary)[:200]
+    return Page(
+        address=address, title=name, html=html, headings=version.headings, description=note, meta=version.meta.passed_on
+    )
+
+
+def without_title(html: str) -> str:
+    """A text without the heading of level 1 that it begins with: pages give their own."""
+    title = _TITLE.match(html)
+    return html[title.end() :] if title else html
+
+
+def _summary(frame: Frame, item: site.Text, address: str) -> str:
+    summary = item.version.meta.summary
+    if not summary:
+        return ""
+    rendered = markup.render(summary, path=item.version.path)
+    return site.with_links(_apart(rendered.html), address, frame.links)
+
+
+def anchored(frame: Frame, html: str) -> str:
+    """HTML whose headings carry a link to themselves."""
+    hint = escape(frame.words.gettext("Permanent link"))
+
+    def link(match: re.Match[str]) -> str:
+        level, anchor, rest = match[1], match[2], match[3]
+        mark = f'<a class="headerlink" href="#{anchor}" title="{hint}">¶</a>'
+        return f'<h{level} id="{anchor}"{rest}{mark}</h{level}>'
+
+    return _ANCHORED.sub(link, html)
+
+
+def _apart(html: str) -> str:
+    """The ids of a summary, and the links to them, told apart from those of the text below it."""
+    return re.sub(r'( id="| href="#)', r"\1summary-", html)
