@@ -55,7 +55,12 @@ def test_wheel_holds_everything(wheel: Path) -> None:
     inside = {name for name in names if name.startswith("inforce/")}
     wanted = {f"inforce/{file.relative_to(PACKAGE).as_posix()}" for file in PACKAGE.rglob("*") if file.is_file()}
     assert inside == {name for name in wanted if "__pycache__" not in name}
-    assert {"inforce/py.typed", "inforce/templates/text.html", "inforce/assets/styles/1-policies.css", "inforce/cli.py"} <= inside
+    assert {
+        "inforce/py.typed",
+        "inforce/templates/text.html",
+        "inforce/assets/styles/1-policies.css",
+        "inforce/cli.py",
+    } <= inside
     assert all(re.match(r"inforce/|inforce-[\d.]+\.dist-info/", name) for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -1,0 +1,78 @@
+"""Tabs of a real browser that are watched: errors of scripts, failed requests, other hosts, violations of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from sites import PREFIX
+
+WIDE = {"width": 1400, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@dataclass
+class Watched:
+    """A tab, and everything that went wrong in it."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self, home: str) -> None:
+        """Note errors of scripts, failed requests and requests to other hosts."""
+        host = urlsplit(home).netloc
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+        self.page.on("request", lambda request: self._asked(request.url, host))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        asked = message.location["url"]
+        if message.type == "error" and not asked.endswith("/favicon.ico"):  # browsers ask where a page names no icon: redirects
+            self.faults.append(f"console: {message.text} {asked}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader went on before it was there
+            self.faults.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def _asked(self, url: str, host: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("data", "blob"):
+            return
+        if parts.netloc != host:
+            self.faults.append(f"another host: {url}")
+        elif not parts.path.startswith(PREFIX):
+            self.faults.append(f"not under the prefix: {url}")
+
+
+@contextmanager
+def tab(
+    browser: Browser,
+    home: str,
+    *,
+    size: dict[str, int] = WIDE,
+    scheme: Literal["light", "dark"] = "light",
+    scripts: bool = True,
+) -> Iterator[Watched]:
+    """A fresh tab that is watched; fails at the end if anything went wrong in it."""
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        base_url=home,
+    )
+    context.set_default_timeout(10_000)
+    watched = Watched(context.new_page())
+    watched.watch(home)
+    yield watched
+    context.close()
+    assert watched.faults == []
