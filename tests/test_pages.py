@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from browsing import NARROW, Watched, tab
 from playwright.sync_api import Browser, Page, expect
+from sites import PREFIX
 
 PAGES = {
     "home": "",
