@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -213,7 +213,7 @@ def links(record: Record, docs_dir: str) -> Links:
 def image_names(record: Record) -> set[str]:
     """The images that any text shows: a blob's id with an ending."""
     versions = (v for p in record.policies for r in p.revisions for v in (r.text, *(v for _, v in r.texts)))
-    return {name for version in versions for name in _IMAGE.findall(version.html)}
+    return {name for version in versions for name in images(version.html)}
 
 
 def image_address(name: str) -> str:
@@ -242,13 +242,23 @@ def without_anchors(html: str, pair: Pair) -> str:
     return html
 
 
-def with_links(html: str, start: str, links: Links) -> str:
-    """HTML whose links between policy files lead to their pages, for the page at `start`.
+def images(html: str) -> list[str]:
+    """The images that a text shows, as `image_address` takes them."""
+    return _IMAGE.findall(html) if f'"{markup.IMAGE}' in html else []
+
+
+def with_images(html: str, address: Callable[[str], str]) -> str:
+    """HTML whose images lead to the address that their name is given."""
+    return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{markup.IMAGE}' in html else html
+
+
+def with_links(html: str, start: str, links: Links, *, base: str = "") -> str:
+    """HTML whose links between policy files lead to their pages, for the page at `start`; with a `base`, the site's address,
+    from anywhere.
 
     A link to a file that is no policy keeps its words and leads nowhere. Images lead to where they are published.
     """
-    if f'"{markup.IMAGE}' in html:
-        html = _IMAGE.sub(lambda match: f'src="{relative(image_address(match[1]), start)}"', html)
+    html = with_images(html, lambda name: relative(image_address(name), start))
     if f'"{markup.LINK}' not in html:
         return html
 
@@ -257,6 +267,8 @@ def with_links(html: str, start: str, links: Links) -> str:
         if target is None:
             return 'data-dead-link="true"'
         anchor = match[2] or ""
+        if base:
+            return f'href="{base}{quote(target)}{anchor}"'
         return f'href="{anchor}"' if anchor and target == start else f'href="{relative(target, start)}{anchor}"'
 
     return _LINK.sub(lead, html)

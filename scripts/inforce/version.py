@@ -37,6 +37,7 @@ class Version:
     commit: Commit
     path: str
     blob: str
+    sha256: str  # of the file's bytes
     meta: Meta
     title: str
     body: str
@@ -85,6 +86,7 @@ def read(
         commit=snapshot.commit,
         path=snapshot.path,
         blob=snapshot.blob,
+        sha256=hashlib.sha256(data).hexdigest(),
         meta=source.meta,
         title=title,
         body=source.body,

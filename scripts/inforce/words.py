@@ -23,6 +23,11 @@ class Words:
     locale: str = ENGLISH
     translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False)
 
+    @property
+    def language(self) -> str:
+        """The language as HTML names it (BCP 47): "pt-BR"."""
+        return self.locale.replace("_", "-")
+
     def gettext(self, message: str, **values: object) -> str:
         """A message in this language, with its `%(name)s` filled in."""
         found = self.translations.gettext(message)

@@ -46,7 +46,12 @@ from .shell import Shell, with_head
 
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
-_EDIT_WAYS = {"github": "edit", "gitlab": "-/edit", "bitbucket": "src", "codeberg": "_edit", "gitea": "_edit"}
+_EDIT_WAYS = {  # where known hosts of repositories let a file be edited
+    "github": "edit/{branch}/{{path}}",
+    "gitlab": "-/edit/{branch}/{{path}}",
+    "bitbucket": "src/{branch}/{{path}}?mode=edit",
+    "codeberg": "_edit/{branch}/{{path}}",
+}
 _IDS = re.compile(r'\sid="([^"]*)"')
 
 
@@ -235,8 +240,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         made = build.redlines.ahead(every)
         for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):
             _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, frame.today)))
-            for text in site.all_texts(policy):
-                _page(folder, shell, texts.text(frame, text))
+            self._write_texts(shell, folder, site.all_texts(policy))
             for pair in group:
                 pairs += 1
                 _page(folder, shell, comparisons.redline(frame, pair, build.redlines.of(pair)))
@@ -244,6 +248,15 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                     reported = time.monotonic()
                     log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
         return pairs
+
+    def _write_texts(self, shell: Shell, folder: Path, items: list[site.Text]) -> None:
+        """The page of each text of a policy, and what readers can take away of it."""
+        frame = self.build.frame
+        blobs = self.build.repository.blobs(sorted(set().union(*map(texts.blobs_of, items))))
+        for item in items:
+            _page(folder, shell, texts.text(frame, item))
+            for address, content in texts.downloads(frame, item, blobs).items():
+                write_file(content, str(folder / address))
 
     def _report(self, pairs: int) -> None:
         build = self.build
@@ -338,11 +351,14 @@ def _frame(config: MkDocsConfig, settings: Settings, known: records.Record, toda
 
 def _edit(config: MkDocsConfig, settings: Settings) -> str:
     """Where a file of the repository can be edited, with {path} for its path; "" where the operator names no repository."""
-    host = urlsplit(config.repo_url or "").netloc
-    for name, way in _EDIT_WAYS.items():
-        if config.repo_url and name in host:
-            return f"{config.repo_url.rstrip('/')}/{way}/{quote(settings.branch)}/{{path}}"
-    return ""
+    if not config.repo_url:
+        return ""
+    branch, base = quote(settings.branch), config.repo_url.rstrip("/")
+    for host, way in _EDIT_WAYS.items():
+        if host in urlsplit(base).netloc:
+            return f"{base}/{way.format(branch=branch)}"
+    below = config.edit_uri.rstrip("/").removesuffix(settings.docs_dir) if config.edit_uri else ""
+    return f"{base}/{below}{{path}}" if below else ""
 
 
 def _assets(frame: Frame) -> dict[str, bytes]:

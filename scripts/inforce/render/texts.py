@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from collections.abc import Mapping
 from html import escape
+from importlib.resources import files
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -47,11 +51,46 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         before=standing[place - 1] if place else None,
         after=standing[place + 1] if place + 1 < len(standing) else None,
         change=site.change_of(policy, revision),
+        edit=frame.edit.format(path=quote(policy.path)),
     )
     name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
     note = revision.note if not own_page else plain(version.meta.summary)[:200]
     return Page(
         address=address, title=name, html=html, headings=version.headings, description=note, meta=version.meta.passed_on
+    )
+
+
+def downloads(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What readers can take away of a text, by its address: its Markdown as committed, and a page that needs nothing else.
+
+    `blobs` holds the file and the images of the text by the ids of their blobs.
+    """
+    return {
+        f"{item.address}text.md": blobs[item.version.blob],
+        f"{item.address}text.html": _standalone(frame, item, blobs).encode(),
+    }
+
+
+def blobs_of(item: site.Text) -> set[str]:
+    """The blobs that `downloads` needs."""
+    return {item.version.blob, *(name.partition(".")[0] for name in site.images(item.version.html))}
+
+
+def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> str:
+    def embedded(name: str) -> str:
+        blob, _, ending = name.partition(".")
+        return f"data:image/{'jpeg' if ending == 'jpg' else ending};base64,{b64encode(blobs[blob]).decode()}"
+
+    style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
+    body = site.with_links(site.with_images(item.version.html, embedded), item.address, frame.links, base=frame.url)
+    return frame.render(
+        "standalone",
+        item.address,
+        item=item,
+        spans=item.policy.intervals(item.revision),
+        body=Markup(body),
+        style=Markup(style),
+        home=(frame.url or "/") + site.policy_address(item.policy),
     )
 
 

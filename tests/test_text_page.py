@@ -1,0 +1,130 @@
+"""The page of a text: what readers take away of it, link to and suggest, and the day on which it turns."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from browsing import tab
+from histories import file_text, git
+from playwright.sync_api import Browser, expect
+from selectolax.lexbor import LexborHTMLParser
+from sites import Built, build, policy, repository
+
+CONFIG = "site_name: Company\nplugins: [search, inforce]\n"
+ADDRESSED = CONFIG + "site_url: https://policies.example/legal/\n"
+IN_FORCE = "privacy/privacy-policy/"
+
+
+def _record(site: Built, address: str) -> dict[str, str]:
+    """The record at the end of a text's page: names and values."""
+    rows = LexborHTMLParser(site.text(address)).css(".inforce-record dl > div")
+    return {row.css_first("dt").text(): row.css_first("dd").text(strip=True) for row in rows}
+
+
+@pytest.mark.parametrize("policy", ["privacy/privacy-policy", "terms/refund-policy", "privacy/privacy-shield-policy"])
+def test_markdown_is_the_file_in_git(demo_site: Built, demo_folder: Path, policy: str) -> None:
+    """The Markdown of each revision is the file of the commit that its page names, and its hash is the one stated there."""
+    for revision in demo_site.revisions(policy):
+        address = f"{policy}/{revision}/"
+        stated = _record(demo_site, address)
+        taken = (demo_site.folder / address / "text.md").read_bytes()
+        assert taken.decode().strip() == git(demo_folder, "show", f"{stated['Commit']}:{stated['File']}")
+        assert stated["SHA-256 of the Markdown"] == hashlib.sha256(taken).hexdigest()
+
+
+def test_one_page_of_html_needs_nothing_else(tmp_path: Path) -> None:
+    """The page to take away holds the text, its date and its images, and asks for no other file."""
+    pixel = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+    repository(tmp_path, [{"on": "2020-01-01", "write": {"policies/privacy.md": policy("2020-01-01", "## X")}}], ADDRESSED)
+    (tmp_path / "policies/dot.gif").write_bytes(pixel)
+    text = "A [rule](privacy.md#x) with ![a dot](dot.gif).\n\n## Y\n\nSee [above](#y)."
+    (tmp_path / "policies/rules.md").write_text(file_text(policy("2020-01-01", text)), "utf-8")
+    git(tmp_path, "add", "policies")
+    git(tmp_path, "commit", "-q", "-m", "Add rules", on="2020-01-02T12:00:00+0000")
+    site = build(tmp_path)
+    page = (site.folder / "rules/2020-01-01/text.html").read_text("utf-8")
+    assert "January 1, 2020" in page
+    assert "https://policies.example/legal/rules/" in page
+    assert 'href="https://policies.example/legal/privacy/#x"' in page
+    assert not re.search(r'(?:src|href)="(?!https://policies\.example/|data:|#)', page)
+
+
+def test_sections_are_linked_by_copy(browser: Browser, demo_url: str) -> None:
+    """The sign beside a heading copies its link; a second step copies the link to this wording for good."""
+    with tab(browser, demo_url) as watched:
+        page = watched.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(IN_FORCE)
+        heading = page.locator("h2#retention")
+        heading.hover()
+        heading.locator(".headerlink").click()
+        expect(page.get_by_role("status").filter(has_text="Link copied.")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == f"{demo_url}{IN_FORCE}#retention"
+        page.get_by_role("button", name="Copy the permanent link to this wording").click()
+        expect(page.get_by_role("button", name="Copy the permanent link")).to_have_count(0)
+        assert page.evaluate("navigator.clipboard.readText()") == f"{demo_url}{IN_FORCE}2018-07-11/#retention"
+
+
+@pytest.mark.parametrize(
+    ("repo_url", "more", "edit"),
+    [
+        ("https://github.com/acme/legal", "", "https://github.com/acme/legal/edit/main/policies/rules.md"),
+        ("https://gitlab.com/acme/legal/", "", "https://gitlab.com/acme/legal/-/edit/main/policies/rules.md"),
+        (
+            "https://git.acme.example/legal",
+            "edit_uri: change/main/docs/",
+            "https://git.acme.example/legal/change/main/policies/rules.md",
+        ),
+        ("https://git.acme.example/legal", "", None),
+    ],
+)
+def test_a_change_can_be_suggested(tmp_path: Path, repo_url: str, more: str, edit: str | None) -> None:
+    """Where the repository is named, the text in force leads to where its file is edited; older texts do not."""
+    repository(
+        tmp_path,
+        [{"on": "2020-01-01", "write": {"policies/rules.md": policy("2020-01-01", "A rule.")}}],
+        CONFIG + f"repo_url: {repo_url}\n{more}\n",
+    )
+    site = build(tmp_path)
+
+    def links(address: str) -> list[str | None]:
+        found = LexborHTMLParser(site.text(address)).css(".inforce-record a")
+        return [link.attributes["href"] for link in found if "Suggest" in link.text()]
+
+    assert links("rules/") == ([edit] if edit else [])
+    assert links("rules/2020-01-01/") == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "address", "titles", "said"),
+    [
+        # The demo's days turn in Los Angeles, seven hours behind UTC in summer.
+        ("2027-07-01T06:59", IN_FORCE, ["A new revision takes effect on July 1, 2027"], "It takes effect in 1 day."),
+        ("2027-07-01T07:01", IN_FORCE, ["Another text is in force since July 1, 2027"], "Read the text in force"),
+        ("2027-07-01T06:59", f"{IN_FORCE}2027-07-01/", ["Upcoming: takes effect on July 1, 2027"], "Until then"),
+        ("2027-07-01T07:01", f"{IN_FORCE}2027-07-01/", ["In force since July 1, 2027"], "permanent address"),
+        ("2027-07-01T06:59", f"{IN_FORCE}2018-07-11/", ["In force since July 11, 2018"], "permanent address"),
+        ("2027-07-01T07:01", f"{IN_FORCE}2018-07-11/", ["Superseded: not in force any more"], "June 30, 2027"),
+        (
+            "2027-07-01T07:01",
+            f"{IN_FORCE}2018-05-16/",
+            ["Superseded: not in force any more"],
+            "The text in force since July 1, 2027",
+        ),
+    ],
+)
+def test_the_day_turns_without_a_build(
+    browser: Browser, demo_url: str, moment: str, address: str, titles: list[str], said: str
+) -> None:
+    """By the reader's clock and the site's time zone, pages say what holds once the day of a revision has come."""
+    with tab(browser, demo_url) as watched:
+        page = watched.page
+        page.clock.set_fixed_time(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        page.goto(address)
+        banner = page.locator(".inforce-banner:visible")
+        expect(banner.locator(".admonition-title")).to_have_text(titles)
+        expect(banner.first).to_contain_text(said)
