@@ -428,8 +428,9 @@ def test_prove(folder: Path, built: Path, inforce: Inforce) -> None:
         ("terms/refunds/compare/2018-02-01/2018-06-01/", ">long<", ">short<"),
         ("terms/refunds/compare/2018-02-01/2018-06-01/", "Ask the store.", "Ask."),
         ("terms/refunds/history/history.json", '"hash": "sha256:', '"hash": "sha256:0'),
+        ("terms/refunds/2018-06-01/text.md", "long", "very long"),
     ],
-    ids=["text", "first text", "changed words", "unchanged words", "hash"],
+    ids=["text", "first text", "changed words", "unchanged words", "hash", "download"],
 )
 def test_prove_finds(folder: Path, built: Path, inforce: Inforce, address: str, was: str, now: str) -> None:
     """A word that was changed in a built page is found, with the address of the page."""
@@ -439,7 +440,7 @@ def test_prove_finds(folder: Path, built: Path, inforce: Inforce, address: str, 
     file.write_text(text.replace(was, now), "utf-8")
     said = inforce("prove")
     assert said.code == 1
-    assert [line.partition(": ")[0] for line in said.out.splitlines()] == [address]
+    assert [line.partition(": ")[0] for line in said.out.splitlines()] == [address.removesuffix("text.md")]
 
 
 def test_prove_finds_what_is_missing(folder: Path, built: Path, inforce: Inforce) -> None:

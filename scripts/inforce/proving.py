@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -66,8 +67,13 @@ def _text(folder: Path, address: str, version: Version, links: site.Links) -> Ch
     if shown is None:
         return Check(address=address, fault="the page is missing, or has no text.")
     held = site.with_links(_TITLE.sub("", version.html, count=1), address, links)
-    same = signature(_HEADERLINK.sub("", shown)) == signature(held)
-    return Check(address=address, fault="" if same else "the text is not that of the revision in git.")
+    if signature(_HEADERLINK.sub("", shown)) != signature(held):
+        return Check(address=address, fault="the text is not that of the revision in git.")
+    try:
+        taken = hashlib.sha256((folder / address / "text.md").read_bytes()).hexdigest()
+    except OSError:
+        taken = ""
+    return Check(address=address, fault="" if taken == version.sha256 else "text.md is not the file of the revision in git.")
 
 
 def _redline(folder: Path, pair: site.Pair, links: site.Links) -> Check:
