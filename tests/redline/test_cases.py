@@ -304,3 +304,13 @@ def test_sentence_that_moved_into_the_next_paragraph_with_its_heading_between() 
     items = "<ul><li>Names</li><li>Places</li><li>Dates</li></ul>"
     found = redline(f"<p>{one} {two} {three}</p>", f"<p>{one}</p>{items}<h3>Logs</h3><p>{two}</p><p>{three}</p>")
     assert {text for _, text in marks(found.html)} == {"Names", "Places", "Dates", "Logs"}
+
+
+def test_numbers_of_a_list_go_on_behind_what_stood_between_its_halves() -> None:
+    items = [f"<li>Item {word} of the list is kept as it was.</li>" for word in ("one", "two", "three", "four")]
+    old = f"<ol>{items[0]}{items[1]}</ol><p>This stood between the two.</p><ol>{items[2]}{items[3]}</ol>"
+    found = redline(old, f"<ol>{''.join(items)}</ol>")
+    assert '<ol start="3" data-break="deleted"' in found.html
+    assert "start" not in accept(found.html) + reject(found.html)
+    found = redline(old.replace("<ol>", '<ol start="5">'), f'<ol start="7">{"".join(items)}</ol>')
+    assert '<ol start="9" data-break="deleted" data-was="start=5"' in found.html

@@ -14,6 +14,8 @@ from inforce.redline.merge import Piece
 from inforce.redline.naming import renumbering
 
 _ID = re.compile(r' id="([^"]*)"')
+_START = re.compile(r' start="\s*(-?\d*)[^"]*"')
+_VALUE = re.compile(r' value="\s*(-?\d*)[^"]*"')
 _HEADING = re.compile(r"<(h[1-6])\b([^>]*)>(.*?)</\1>", re.S)
 _STATE = {"old": "deleted", "new": "inserted"}
 _WRAP = {"old": "del", "new": "ins"}
@@ -32,6 +34,7 @@ class _Writer:
     def __init__(self, plan: Plan, ledger: Ledger) -> None:
         self.plan, self.ledger = plan, ledger
         self.out: list[str] = []
+        self.numbers: dict[int, int] = {}  # the number of the next item of each numbered list of the new revision
         self.waiting = ""  # an anchor or link for the next element that may hold one
 
     def children(self, piece: Piece, around: Label | None) -> None:
@@ -129,6 +132,8 @@ class _Writer:
         """A block with its marks, and everything inside."""
         element = self._element(piece)
         attrs = element.attrs if piece.new is not None else without_ids(element.attrs)
+        if piece.tag == "ol" and piece.new is not None:
+            attrs = self._numbered(piece, piece.new, attrs)
         named = _ID.search(attrs) is not None
         side = piece.side
         sole = _sole_label(piece) if side else None
@@ -157,6 +162,20 @@ class _Writer:
             self.out.insert(at, "\n")
         self.out.append(f"</{piece.tag}>")
 
+    def _numbered(self, piece: Piece, new: int, attrs: str) -> str:
+        """The attributes of a numbered list; where it goes on after a break, its numbers go on."""
+        if " reversed=" in attrs:
+            return attrs
+        items = [child for child in piece.children if isinstance(child, Piece) and child.new is not None]
+        first = self.numbers.get(new, _number(_START, attrs, 1))
+        number = first - (bool(items) and items[0].broken == "deleted")
+        if piece.broken == "deleted":
+            attrs = f'{_START.sub("", attrs)} start="{number}"'
+        for item in items:
+            number = _number(_VALUE, self._element(item).attrs, number) + 1
+        self.numbers[new] = number
+        return attrs
+
     def _element(self, piece: Piece) -> Element:
         if piece.new is not None:
             return self.plan.new.elements[piece.new]
@@ -168,7 +187,11 @@ class _Writer:
         assert piece.old is not None and piece.new is not None
         old, new = self.plan.old.elements[piece.old], self.plan.new.elements[piece.new]
         same = old.meaning == new.meaning
-        was = "" if same else f' data-was="{old.meaning.strip().replace(chr(34), "")}"'
+        was = (
+            ""
+            if same and not (piece.tag == "ol" and piece.broken == "deleted")
+            else f' data-was="{old.meaning.strip().replace(chr(34), "")}"'
+        )
         if piece.broken:
             label = Label("split" if piece.broken == "inserted" else "joined")
         elif same:
@@ -193,6 +216,11 @@ def _is_tight(piece: Piece) -> bool:
             words = child.content
             return not (words.old_space if side == "old" and not words.side else words.tokens[0].space)
     return False
+
+
+def _number(pattern: re.Pattern[str], attrs: str, default: int) -> int:
+    found = pattern.search(attrs)
+    return int(found[1][:9]) if found and found[1].strip("-") else default  # browsers cut longer ones off, too
 
 
 def _sole_label(piece: Piece) -> Label | None:
