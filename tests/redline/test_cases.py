@@ -314,3 +314,24 @@ def test_numbers_of_a_list_go_on_behind_what_stood_between_its_halves() -> None:
     assert "start" not in accept(found.html) + reject(found.html)
     found = redline(old.replace("<ol>", '<ol start="5">'), f'<ol start="7">{"".join(items)}</ol>')
     assert '<ol start="9" data-break="deleted" data-was="start=5"' in found.html
+
+
+def test_edit_inside_a_moved_table_row_is_shown_where_it_is_now() -> None:
+    row = "<tr><td>Stripe</td><td>Payments by credit card in all countries</td><td>United States</td></tr>"
+    moved = row.replace("credit", "debit").replace("States</td>", "States</td><td>Since 2020</td>")
+    others = "<tr><td>Zendesk</td><td>Support tickets</td></tr><tr><td>Amazon</td><td>Hosting of files</td></tr>"
+    found = redline(f"<table>{row}{others}</table>", f"<table>{others}{moved}</table>")
+    assert kinds(found) == ["moved"]
+    assert marks(found.html.partition('data-move="to"')[2]) == [("del", "credit"), ("ins", "debit"), ("ins", "Since 2020")]
+
+
+def test_columns_are_paired_by_what_is_in_them_when_the_headings_are_new() -> None:
+    cookies = [("user_session", "Logs you in to your account."), ("tz", "Tells us in which time zone you are.")]
+    old = "".join(f"<tr><td>{name}</td><td>{reason}</td></tr>" for name, reason in cookies)
+    new = "".join(f"<tr><td>GitHub</td><td>{name}</td><td>{reason}</td><td>a year</td></tr>" for name, reason in cookies)
+    found = redline(
+        f"<table><tr><th>Cookie</th><th>Reason</th></tr>{old}</table>",
+        f"<table><tr><th>Provider</th><th>Name</th><th>Description</th><th>Expires</th></tr>{new}</table>",
+    )
+    texts = {text for _, text in marks(found.html)}
+    assert texts == {"Provider", "Cookie", "Name", "Reason", "Description", "Expires", "GitHub", "a year"}

@@ -90,8 +90,8 @@ FAULTS: dict[str, Fault] = {
         lambda f: lambda o, n: [[(i, j)] for run in f(o, n) for i, j in run[:0]] or [[(0, 1)]] if len(n) > 1 else f(o, n),
     ),
     "moves take the wrong block": (moves, "_equal", lambda f: lambda o, n: iter([])),
-    "cells are dropped": (plan, "cells", lambda f: lambda o, n: [pair for pair in f(o, n) if None not in pair]),
-    "cells are paired twice": (plan, "cells", lambda f: lambda o, n: [*f(o, n), f(o, n)[-1]]),
+    "cells are dropped": (plan, "columns", lambda f: lambda *a: [pair for pair in f(*a) if None not in pair]),
+    "cells are paired twice": (plan, "columns", lambda f: lambda *a: [*f(*a), f(*a)[-1]]),
     "spaces are dropped": (tokens, "_gap", lambda f: lambda gap: ""),
     "spaces are doubled into words": (paragraphs, "_respaced", lambda f: lambda *a: False),
     "marks are closed too late": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ from inforce.redline.moves import find_moves
 from inforce.redline.naming import reshaping
 from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
 from inforce.redline.readable import regroup
-from inforce.redline.sequences import equal_matches, heaviest_equal, without_weak
-from inforce.redline.units import Side, Unit, units, whole_unit
+from inforce.redline.sequences import equal_matches, heaviest_chain, heaviest_equal, without_weak
+from inforce.redline.units import Side, Unit, bag, units, whole_unit
 from inforce.redline.words import KEPT, diff_words
 from inforce.tokens import tokenize
 
@@ -132,7 +133,7 @@ _HEADING = re.compile(r"/h[1-6]$")
 class _Planner:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.columns: dict[tuple[int, int, int, int], list[tuple[int | None, int | None]]] = {}
+        self.columns: dict[tuple[int, int, int, int], Cells] = {}
         self.labels: dict[tuple[int, int, int | None, int | None], Label] = {}
 
     def put(self, old: Path | None, new: Path | None, content: str | Words | None, label: Label | None = None) -> None:
@@ -180,18 +181,41 @@ class _Planner:
 
     def _arrived(self, origin: Unit, unit: Unit, label: Label) -> None:
         """A block that came from elsewhere, with what was edited in it."""
-        if origin.key == unit.key or not isinstance(origin.node, Leaf) or not isinstance(unit.node, Leaf):
+        if origin.key == unit.key:
             self._whole(unit, "new", label)
+        elif isinstance(origin.node, Leaf) and isinstance(unit.node, Leaf):
+            self._edited(origin.node, unit.node, unit.path, label)
+        elif isinstance(origin.node, Element) and isinstance(unit.node, Element):
+            self._edited_inside(origin.node.children, unit.node.children, unit.path, label)
+        else:
+            self._whole(unit, "new", label)
+
+    def _edited_inside(self, old: tuple[Node, ...], new: tuple[Node, ...], path: Path, label: Label) -> None:
+        """The cells of a row that came from elsewhere, or what is in one of them. What is gone is seen where it was."""
+        for a, b in cells(old, new):
+            node, was = new[b] if b is not None else None, old[a] if a is not None else None
+            if isinstance(node, Leaf):
+                self._edited(was if isinstance(was, Leaf) else None, node, path, label)
+            elif isinstance(node, Element):
+                inner = (*path, self.plan.new.number(node))
+                if not node.children:
+                    self.put(None, inner, None, label)
+                self._edited_inside(was.children if isinstance(was, Element) else (), node.children, inner, label)
+
+    def _edited(self, origin: Leaf | None, leaf: Leaf, path: Path, label: Label) -> None:
+        """A text that came from elsewhere; origin: None if it is new there."""
+        old, new = tokenize(origin) if origin else (), tokenize(leaf)
+        if not new or (origin and origin.key == leaf.key):
+            self.put(None, path, leaf.inner, label)
             return
-        old, new = tokenize(origin.node), tokenize(unit.node)
         for run in regroup(diff_words(old, new), old, new):
             if run.kind == KEPT:
-                self.put(None, unit.path, Words("", new[run.b0 : run.b1], bool(old[run.a0].space)), label)
+                self.put(None, path, Words("", new[run.b0 : run.b1], bool(old[run.a0].space)), label)
                 continue
             if run.a0 < run.a1:
-                self.put(None, unit.path, Words("del", old[run.a0 : run.a1]), label)
+                self.put(None, path, Words("del", old[run.a0 : run.a1]), label)
             if run.b0 < run.b1:
-                self.put(None, unit.path, Words("ins", new[run.b0 : run.b1]), label)
+                self.put(None, path, Words("ins", new[run.b0 : run.b1]), label)
 
     def _whole(self, unit: Unit, side: str, label: Label) -> None:
         numbers = self.plan.old if side == "old" else self.plan.new
@@ -213,11 +237,15 @@ class _Planner:
             self.put(old.path, new.path, None)
 
     def _row(self, old: Unit, new: Unit, here: Element, there: Element) -> None:
-        """The cells of a row that both have. Rows of one table pair their cells as its first row does."""
+        """The cells of a row that both have. All rows of one table pair their cells alike."""
         tables = (self._table(self.plan.old, old), self._table(self.plan.new, new))
-        size = (len(here.children), len(there.children))
-        paired = self.columns.setdefault((*tables, *size), cells(here.children, there.children))
-        for a, b in paired:
+        key = (*tables, len(here.children), len(there.children))
+        if key not in self.columns:
+            around = (
+                (self.plan.old.elements[tables[0]], self.plan.new.elements[tables[1]]) if min(tables) >= 0 else (here, there)
+            )
+            self.columns[key] = columns(*around, *key[2:])
+        for a, b in self.columns[key]:
             left = here.children[a] if a is not None else None
             right = there.children[b] if b is not None else None
             if isinstance(left, Element) and isinstance(right, Element) and left.tag == right.tag:
@@ -281,20 +309,63 @@ def _explode_all(side: Side, nodes: tuple[Node, ...], path: Path) -> Iterator[tu
         yield from _explode(side, node, path if isinstance(node, Leaf) else (*path, side.number(node)))
 
 
-def cells(old: tuple[Node, ...], new: tuple[Node, ...]) -> list[tuple[int | None, int | None]]:
+Cells = list[tuple[int | None, int | None]]
+
+
+def cells(old: tuple[Node, ...], new: tuple[Node, ...]) -> Cells:
     """Which cells of two rows belong together, in order; None where one row has none."""
-    if len(old) == len(new):
-        return [(k, k) for k in range(len(old))]
     here, there = [node.key for node in old], [node.key for node in new]
-    matches = equal_matches(here, there, (0, len(old), 0, len(new)), lambda i: 1.0)
-    out: list[tuple[int | None, int | None]] = []
+    span = (0, len(old), 0, len(new))
+    return _side_by_side([] if len(old) == len(new) else equal_matches(here, there, span, lambda i: 1.0), len(old), len(new))
+
+
+def columns(old: Element, new: Element, old_size: int, new_size: int) -> Cells:
+    """Which columns of two tables belong together: as they stand, or, if one has more, those with the same words in them.
+
+    Only rows of so many cells are asked. Columns with the same heading, and then the first ones, are preferred.
+    """
+    if old_size == new_size:
+        return _side_by_side([], old_size, new_size)
+    here, there = (_columns(table, size) for table, size in ((old, old_size), (new, new_size)))
+    found = [(i, j, _shared(a, b)) for i, a in enumerate(here) for j, b in enumerate(there)]
+    return _side_by_side(heaviest_chain([pair for pair in found if pair[2]], new_size), old_size, new_size)
+
+
+class _Column(NamedTuple):
+    heading: str
+    words: Counter[str]
+
+
+def _columns(table: Element, size: int) -> list[_Column]:
+    rows = [row.children for row in _rows(table) if len(row.children) == size]
+    return [_Column(rows[0][k].key, Counter(word for row in rows for word in bag(row[k]).words)) for k in range(size)]
+
+
+def _rows(node: Element) -> Iterator[Element]:
+    if node.tag == "tr":
+        yield node
+        return
+    for child in node.children:
+        if isinstance(child, Element):
+            yield from _rows(child)
+
+
+def _shared(a: _Column, b: _Column) -> float:
+    """How much of the words of two columns is shared, from 0 to 1; one more for the same heading."""
+    size = a.words.total() + b.words.total()
+    return 2 * (a.words & b.words).total() / max(size, 1) + (a.heading == b.heading)
+
+
+def _side_by_side(matches: list[tuple[int, int]], old_size: int, new_size: int) -> Cells:
+    """The matches, and what is between them: side by side as far as it goes, then the rest of either side."""
+    out: Cells = []
     a = b = 0
-    for i, j in [*matches, (len(old), len(new))]:
+    for i, j in [*matches, (old_size, new_size)]:
         both = min(i - a, j - b)
         out += [(a + k, b + k) for k in range(both)]
         out += [(k, None) for k in range(a + both, i)]
         out += [(None, k) for k in range(b + both, j)]
-        if i < len(old) and j < len(new):
+        if i < old_size and j < new_size:
             out.append((i, j))
         a, b = i + 1, j + 1
     return out
