@@ -335,3 +335,10 @@ def test_columns_are_paired_by_what_is_in_them_when_the_headings_are_new() -> No
     )
     texts = {text for _, text in marks(found.html)}
     assert texts == {"Provider", "Cookie", "Name", "Reason", "Description", "Expires", "GitHub", "a year"}
+
+
+def test_short_table_rows_that_swap_places_are_one_move() -> None:
+    rows = ["<tr><td>Stripe</td><td>Payments</td></tr>", "<tr><td>Zendesk</td><td>Support</td></tr>"]
+    found = redline(f"<table>{rows[0]}{rows[1]}</table>", f"<table>{rows[1]}{rows[0]}</table>")
+    assert kinds(found) == ["moved"]
+    assert (found.words_added, found.words_removed) == (0, 0)

@@ -9,6 +9,7 @@ from inforce.redline.units import Unit, bag
 
 LEAST = 8  # words; shorter blocks that read the same elsewhere are a coincidence, unless a neighbour moved with them
 LEAST_ONCE = 4  # words of a block that each revision has once among what only it has
+LEAST_ROW = 2  # the same of a table row, whose cells say together what it is
 ALIKE = 0.6
 RARE = 6  # a word in more blocks than this says nothing about where a block went
 
@@ -33,7 +34,7 @@ def find_moves(old: Sequence[Unit | None], new: Sequence[Unit | None]) -> list[l
 def _equal(old: Sequence[Unit | None], new: Sequence[Unit | None]) -> Iterator[tuple[int, int]]:
     where: dict[str, list[int]] = defaultdict(list)
     for j, unit in enumerate(new):
-        if unit and bag(unit.node).size >= LEAST_ONCE:
+        if unit and bag(unit.node).size >= (LEAST_ROW if unit.shape.endswith("/tr") else LEAST_ONCE):
             where[unit.key].append(j)
     here = Counter(unit.key for unit in old if unit)
     once = {key for key, found in where.items() if len(found) == here[key] == 1}
