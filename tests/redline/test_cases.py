@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from helpers import kinds, marks, redline
 from inforce.redline.prove import accept, reject
@@ -342,3 +344,16 @@ def test_short_table_rows_that_swap_places_are_one_move() -> None:
     found = redline(f"<table>{rows[0]}{rows[1]}</table>", f"<table>{rows[1]}{rows[0]}</table>")
     assert kinds(found) == ["moved"]
     assert (found.words_added, found.words_removed) == (0, 0)
+
+
+@pytest.mark.parametrize("number", ["{}. ", "({}) ", "2.{} ", "<b>{}</b> "])
+def test_clauses_on_lines_of_one_paragraph_renumbered_by_an_inserted_one(number: str) -> None:
+    clauses = ["Fees are paid in advance.", "Late payment costs interest.", "Refunds take a month at most."]
+    added = "Prices include all taxes and duties."
+    few = "<br>\n".join(number.format(k) + text for k, text in enumerate(clauses, 1))
+    many = "<br>\n".join(number.format(k) + text for k, text in enumerate([clauses[0], added, *clauses[1:]], 1))
+    for old, new, side in ((few, many, "ins"), (many, few, "del")):
+        found = redline(f"<p>{old}</p>", f"<p>{new}</p>")
+        assert kinds(found) == ["inserted" if side == "ins" else "deleted", "renumbered", "renumbered"]
+        assert next(text for own, text in marks(found.html) if own == side).endswith(added)
+        assert re.search(r"\d", marks(found.html)[0][1])  # the clause with its own number

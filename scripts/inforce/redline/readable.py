@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run
@@ -11,6 +12,7 @@ ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
 LOST = 0.12
+NUMBER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)(?:\([a-z0-9]+\))*[.):\]]*")  # of a clause
 _ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964")
 _PAUSES = frozenset(",;:\u2014\u2013\u060c\u061b\uff0c\uff1b\uff1a\u3001)")
 # Words that connect others, in the languages that policies are most often written in.
@@ -29,7 +31,7 @@ def regroup(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list
     """The runs as a reader wants them: changes at the borders of sentences, changes of marks apart, no confetti."""
     runs = _slide(runs, old, new)
     runs = _restyled(runs, old, new)
-    return _absorb(_absorb(runs, old, new), old, new)
+    return _whole_clauses(_absorb(_absorb(runs, old, new), old, new), old, new)
 
 
 def _slide(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
@@ -141,3 +143,44 @@ def _is_lost(left: Run, run: Run, right: Run, old: Sequence[Token], new: Sequenc
 def _size(run: Run, old: Sequence[Token], new: Sequence[Token]) -> int:
     """Words of the longer side of a change."""
     return max(sum([t.words for t in old[run.a0 : run.a1]]), sum([t.words for t in new[run.b0 : run.b1]]))
+
+
+def line_starts(tokens: Sequence[Token], k: int) -> bool:
+    """Whether tokens[k] is the first of a paragraph or of a line of one."""
+    return k == 0 or tokens[k - 1] is BREAK or tokens[k - 1].text == "\n"
+
+
+def _whole_clauses(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """Where numbered clauses are lines of a paragraph, and whole ones came or went, give each its own number.
+
+    A diff keeps the number before a new clause and inserts the clause with the number of the next one.
+    """
+    out: list[Run] = []
+    for k, run in enumerate(runs):
+        side, start, end = (new, run.b0, run.b1) if run.a0 == run.a1 else (old, run.a0, run.a1)
+        alone = run.kind == CHANGED and (run.a0 == run.a1 or run.b0 == run.b1)
+        size = _number_at_end(side, start, end) if alone and 0 < k < len(runs) - 1 else 0
+        if not size or out[-1].kind != KEPT or out[-1].a1 - out[-1].a0 < size or not _one_differs(side, start, end, size):
+            out.append(run)
+            continue
+        before = out.pop()
+        if before.a1 - before.a0 > size:
+            out.append(before._replace(a1=before.a1 - size, b1=before.b1 - size))
+        out.append(Run(CHANGED, run.a0 - size, run.a1 - size, run.b0 - size, run.b1 - size))
+        for a, b in zip(range(run.a1 - size, run.a1), range(run.b1 - size, run.b1), strict=True):
+            out.append(Run(KEPT if old[a].text == new[b].text else CHANGED, a, a + 1, b, b + 1))
+    return out
+
+
+def _number_at_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """How many tokens at the end of tokens[start:end] are the number of the clause that begins the next line, if any."""
+    last = next((k for k in range(end - 1, start - 1, -1) if tokens[k].text == "\n"), end)
+    number = "".join([token.text for token in tokens[last + 1 : end]])
+    return end - last - 1 if NUMBER.fullmatch(number) else 0
+
+
+def _one_differs(tokens: Sequence[Token], start: int, end: int, size: int) -> bool:
+    """Whether a line begins with as many tokens before tokens[start], the same as end tokens[:end] but for one."""
+    pairs = list(zip(tokens[start - size : start], tokens[end - size : end], strict=True))
+    alike = all(a.marks == b.marks for a, b in pairs) and all(bool(a.space) == bool(b.space) for a, b in pairs[1:])
+    return line_starts(tokens, start - size) and alike and sum(a.text != b.text for a, b in pairs) == 1
