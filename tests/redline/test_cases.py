@@ -205,7 +205,7 @@ def test_list_whose_items_became_paragraphs_changes_no_word() -> None:
     old = "<ol><li>Keep your password safe.</li><li>Do not share it.</li></ol>"
     found = redline(old, old.replace("<li>", "<li><p>").replace("</li>", "</p></li>"))
     assert kinds(found) == ["formatting", "formatting"]
-    assert found.changes[0].note == "paragraph, was list item"
+    assert found.changes[0].note == "spacing only"
     assert (found.words_added, found.words_removed) == (0, 0)
     assert found.html.count("<li") == 2
 

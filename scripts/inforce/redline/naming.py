@@ -70,6 +70,9 @@ def reshaping(old: Unit, new: Unit) -> Label:
     same = text_of(old.node).split() == text_of(new.node).split()
     if re.fullmatch("h[1-6]", before) and re.fullmatch("h[1-6]", after):
         return Label("heading level" if same else "", f"heading level {after[1]}, was {before[1]}")
+    shorter, longer = sorted((old.shape, new.shape), key=len)
+    if same and longer == shorter + "/p":  # blank lines between the items of a list came or went: nothing else is seen
+        return Label("formatting", "spacing only")
     return Label("formatting" if same else "", f"{_block(after)}, was {_block(before)}")
 
 
