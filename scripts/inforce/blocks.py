@@ -46,6 +46,7 @@ _EDIT = re.compile(r"<(/?)(ins|del)\b")
 _MEANING = re.compile(r' (start|value|type|reversed|colspan|rowspan)="([^"]*)"')
 _TARGET = re.compile(r' (?:href|src)="([^"]*)"')
 _ID = re.compile(r' id="([^"]*)"')
+_SPACED = re.compile(r">\s")
 
 
 # eq=False: nodes are told apart by identity (equal content is shared through the memo), which makes them cheap keys.
@@ -79,6 +80,7 @@ class Document:
     nodes: tuple[Node, ...]
     html: tuple[str, ...]
     doubled_ids: bool
+    spaced: bool  # there is white space between its elements
     signature: str  # what `inforce.redline.prove.signature` gives for it
 
 
@@ -119,7 +121,11 @@ def read_document(html: str) -> Document:
     from inforce.redline.prove import signature_of  # here, as the redline imports this module
 
     return Document(
-        nodes=tuple(nodes), html=tuple(texts), doubled_ids=len(ids) != len(set(ids)), signature=signature_of(pieces)
+        nodes=tuple(nodes),
+        html=tuple(texts),
+        doubled_ids=len(ids) != len(set(ids)),
+        spaced=_SPACED.search(html) is not None,
+        signature=signature_of(pieces),
     )
 
 

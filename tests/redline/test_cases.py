@@ -357,3 +357,18 @@ def test_clauses_on_lines_of_one_paragraph_renumbered_by_an_inserted_one(number:
         assert kinds(found) == ["inserted" if side == "ins" else "deleted", "renumbered", "renumbered"]
         assert next(text for own, text in marks(found.html) if own == side).endswith(added)
         assert re.search(r"\d", marks(found.html)[0][1])  # the clause with its own number
+
+
+@pytest.mark.parametrize("space", ["\n", ""])
+def test_words_of_neighbouring_blocks_run_on_only_if_they_do_in_the_revisions(space: str) -> None:
+    old = space.join(
+        ["<div>one", "<div>two</div></div>", "three", "<div>four</div>", "<p>five</p>", "<div>six</div>", "<div>x</div>"]
+    )
+    new = old.replace("two", "deux").replace("six", "seis")
+    html = redline(old, new).html
+
+    def text(part: str, gone: str) -> list[str]:
+        return re.sub(f"<{gone}.*?</{gone}>|<[^>]*>", "", part).split()
+
+    assert text(html, "ins") == text(old, "ins")
+    assert text(html, "del") == text(new, "del")

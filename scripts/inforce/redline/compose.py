@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from inforce.blocks import HEADINGS, Element
+from inforce.blocks import BLOCKS, HEADINGS, Element
 from inforce.redline.describe import Ledger
 from inforce.redline.inline import Stretch, without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
@@ -14,6 +14,7 @@ from inforce.redline.merge import Piece
 from inforce.redline.naming import renumbering
 
 _ID = re.compile(r' id="([^"]*)"')
+_BLOCK_TAGS = tuple(f"<{tag}{end}" for tag in sorted(BLOCKS) for end in " >")
 _START = re.compile(r' start="\s*(-?\d*)[^"]*"')
 _VALUE = re.compile(r' value="\s*(-?\d*)[^"]*"')
 _HEADING = re.compile(r"<(h[1-6])\b([^>]*)>(.*?)</\1>", re.S)
@@ -35,6 +36,7 @@ class _Writer:
         self.plan, self.ledger = plan, ledger
         self.out: list[str] = []
         self.numbers: dict[int, int] = {}  # the number of the next item of each numbered list of the new revision
+        self.verbatim = 0  # how many <pre> are open: white space counts in them
         self.waiting = ""  # an anchor or link for the next element that may hold one
 
     def children(self, piece: Piece, around: Label | None) -> None:
@@ -43,6 +45,8 @@ class _Writer:
         k = 0
         while k < len(held):
             child = held[k]
+            if k and self.plan.spaced and not self.verbatim and (_is_block(child) or _is_block(held[k - 1])):
+                self.out.append("\n")  # for readers of the HTML to whom a <div> is no edge: its words do not run on
             if isinstance(child, Piece):
                 self.piece(child, around)
                 k += 1
@@ -157,7 +161,9 @@ class _Writer:
         if self.waiting and piece.tag not in _STRICT:
             self.out.append(self._take())
         at = len(self.out)
+        self.verbatim += piece.tag == "pre"
         self.children(piece, sole if side else None)
+        self.verbatim -= piece.tag == "pre"
         if piece.tag == "pre" and "".join(self.out[at : at + 2]).startswith("\n"):
             self.out.insert(at, "\n")
         self.out.append(f"</{piece.tag}>")
@@ -216,6 +222,13 @@ def _is_tight(piece: Piece) -> bool:
             words = child.content
             return not (words.old_space if side == "old" and not words.side else words.tokens[0].space)
     return False
+
+
+def _is_block(child: Piece | Item) -> bool:
+    """Whether white space beside it is seen by nobody: a block, or top-level HTML that both revisions have."""
+    if isinstance(child, Piece):
+        return child.tag in BLOCKS
+    return isinstance(child.content, str) and child.new == () == child.old and child.content.startswith(_BLOCK_TAGS)
 
 
 def _number(pattern: re.Pattern[str], attrs: str, default: int) -> int:

@@ -42,6 +42,7 @@ class Plan:
     """Items in order, and the blocks that their paths number."""
 
     careful: bool = False
+    spaced: bool = True  # blocks stand on lines of their own, as in either revision
     old: Side = field(default_factory=Side)
     new: Side = field(default_factory=Side)
     items: list[Item] = field(default_factory=list)

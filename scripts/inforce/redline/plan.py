@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 
 def make_plan(old: Document, new: Document, careful: bool = False) -> Plan:
     """Items for every node of both documents; careful: without splits and joins of paragraphs."""
-    plan = Plan(careful=careful)
+    plan = Plan(careful=careful, spaced=old.spaced or new.spaced)
     entries = with_moves(list(_entries(plan, old, new)))
     _Planner(plan).add(entries)
     return plan
@@ -119,7 +119,7 @@ def _lone(entries: list[Entry], side: str) -> tuple[list[Unit | None], list[int]
 
 def replacing_plan(old: Document, new: Document) -> Plan:
     """The old document in full, then the new one in full: right whatever the documents are."""
-    plan = Plan()
+    plan = Plan(spaced=old.spaced or new.spaced)
     for side, nodes in ((plan.old, old.nodes), (plan.new, new.nodes)):
         label = Label()
         for path, content in _explode_all(side, nodes, ()):
