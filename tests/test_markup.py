@@ -349,3 +349,23 @@ def test_same_text_same_html() -> None:
 def test_depth_stops_nothing(unit: str) -> None:
     """Thousands of levels are shown as far as they go; they raise nothing."""
     assert html(unit * 3000 + "x")
+
+
+@pytest.mark.parametrize(
+    ("loose", "tight"),
+    [
+        ("- one\n\n- two\n\n- three", "- one\n- two\n- three"),
+        ("1. one\n\n   - inner\n\n   - more\n\n2. two", "1. one\n   - inner\n   - more\n2. two"),
+        ("- one\n\n  > quoted\n\n- two", "- one\n  > quoted\n- two"),
+    ],
+)
+def test_blank_lines_between_items_are_white_space(loose: str, tight: str) -> None:
+    """Whether items are set apart by blank lines makes no other text (rule 4)."""
+    assert render(loose, path="a.md") == render(tight, path="a.md")
+
+
+def test_items_of_two_paragraphs_keep_them() -> None:
+    """Where an item holds two paragraphs, its list is written with paragraphs."""
+    made = render("- one\n\n  more\n\n- two", path="a.md").html
+    assert made.count("<p>") == 3
+    assert made != render("- one\n  more\n- two", path="a.md").html

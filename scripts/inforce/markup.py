@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import nh3
@@ -87,6 +88,7 @@ def render(markdown: str, *, path: str, title: str = "") -> Rendered:
     if title and not _begins_with_title(tokens):
         tokens = parser.parse("# " + _escaped(title)) + tokens
     headings = _anchor(tokens)
+    _tighten(tokens)
     _resolve(tokens, path)
     dirty: str = parser.renderer.render(tokens, parser.options, {})
     return Rendered(html=_clean(dirty, path), headings=tuple(headings))
@@ -137,6 +139,28 @@ def _anchor(tokens: list[Token]) -> list[Heading]:
         token.attrs["id"] = anchor
         headings.append(Heading(level=int(token.tag[1]), id=anchor, title=text))
     return headings
+
+
+def _tighten(tokens: list[Token]) -> None:
+    """A list in which no item holds two paragraphs is written without any: blank lines between its items are white space, which
+    changes nothing (rule 4)."""
+    around: list[list[Token]] = []  # of each open list the paragraphs directly in its items
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            around.append([])
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            _hide(around.pop(), token.level + 1)
+        elif around and token.type in ("list_item_open", "paragraph_open", "paragraph_close"):
+            around[-1].append(token)
+
+
+def _hide(pieces: list[Token], level: int) -> None:
+    """Take the paragraphs of a list's items away, if no item holds two; `level` is that of the items."""
+    direct = [token for token in pieces if token.type == "list_item_open" or token.level == level + 1]
+    kinds = [token.type for token in direct if token.type != "paragraph_close"]
+    if ("paragraph_open", "paragraph_open") not in pairwise(kinds):
+        for token in direct:
+            token.hidden = token.type != "list_item_open"
 
 
 def _take_stated_id(inline: Token) -> str:
