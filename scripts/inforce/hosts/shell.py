@@ -79,5 +79,6 @@ class Shell:
 
 def with_head(html: str, frame: Frame, head: str) -> str:
     """A document of the theme whose head also holds what our scripts ask for, and `head`."""
+    html = html.replace(' tabindex=""', "")  # Material writes it where it means none; HTML wants a number
     zone = f'<meta name="inforce-timezone" content="{escape(frame.timezone)}">'
     return html.replace("</head>", f"{zone}{head}</head>", 1)

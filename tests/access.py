@@ -1,0 +1,166 @@
+"""What tests of accessibility ask of a tab: axe-core, a walk by keyboard, reflow, and the reader's own spacing of text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page
+
+AXE = Path(__file__).parent / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+
+# Elements that the Tab key can reach and a reader can see. Of radio buttons with one name only one is reached.
+_REACHED = """() => {
+    const tabbable = "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex], [contenteditable]";
+    const groups = new Set();
+    let count = 0;
+    for (const element of document.querySelectorAll(tabbable)) {
+        const seen = element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert], [hidden]");
+        if (!seen || element.tabIndex < 0 || element.type === "hidden") continue;
+        if (element.localName === "summary" && element !== element.parentElement.querySelector(":scope > summary")) continue;
+        if (element.type === "radio") {
+            if (groups.has(element.name)) continue;
+            groups.add(element.name);
+        }
+        count += 1;
+        element.dataset.walk = element.type === "radio" ? `radio ${element.name}` : `${count}`;
+    }
+    for (const radio of document.querySelectorAll("input[type=radio]")) radio.dataset.walk = `radio ${radio.name}`;
+    const looks = (element) => {
+        const found = [];
+        for (const one of [element, element.labels?.[0], element.nextElementSibling].filter(Boolean)) {
+            const style = getComputedStyle(one);
+            found.push(style.outlineStyle === "none" ? "" : style.outline, style.boxShadow, style.backgroundColor);
+        }
+        return found.join("|");
+    };
+    const before = new Map([...document.querySelectorAll("[data-walk]")].map((element) => [element, looks(element)]));
+    window.inforceWalk = { looks, before };
+    return [...new Set([...before.keys()].map((element) => element.dataset.walk))];
+}"""
+
+# The focused element: its mark, whether the focus shows, and whether anything fixed lies over all of it.
+_FOCUSED = """() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const { looks, before } = window.inforceWalk;
+    const beside = element.nextElementSibling;
+    const shown = element.localName === "input" && beside?.localName === "label" ? beside : element;  // a label that stands for it
+    const box = [...shown.getClientRects()].find((rect) => rect.width && rect.height) ?? shown.getBoundingClientRect();
+    const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+    const search = element.matches(".md-search__input");  // Material opens it over the page when it gets the focus
+    const open = search || points.some(([x, y]) => {
+        const top = document.elementFromPoint(x, y);
+        return top && (shown.contains(top) || top.contains(shown));
+    });
+    const name = element.outerHTML.replace(/ data-walk="[^"]*"/, "").slice(0, 120);
+    const typed = element.matches("input:is([type=text], [type=search]), textarea");  // the caret stands in it
+    return { mark: element.dataset.walk ?? null, name, shown: typed || looks(element) !== before.get(element), open };
+}"""
+
+_SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+        p { margin-bottom: 2em !important }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
+# Elements with words of their own that are cut off at an edge, or lie in a box that cuts them off.
+_CUT = """(within) => {
+    const found = [];
+    for (const element of document.querySelectorAll(`${within}, ${within} *`)) {
+        const style = getComputedStyle(element);
+        if (!element.checkVisibility({ visibilityProperty: true }) || !element.innerText?.trim()) continue;
+        if (element.clientWidth <= 1 || element.clientHeight <= 1) continue;  // words for screen readers only
+        const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
+        const wide = cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+        const high = cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
+        if (wide || high) found.push(element.outerHTML.slice(0, 120));
+    }
+    return found;
+}"""
+
+_SPILT = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+    const wide = [...document.body.querySelectorAll("*")].filter(
+        (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement));
+    return [`${document.documentElement.scrollWidth} px in ${width} px`, ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 120))];
+}"""
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds against a page as it stands: rule, help, and for each element its selector and what is wrong.
+
+    It runs in a world of its own beside the page's scripts, where no Content-Security-Policy of the page holds it back.
+    """
+    session = page.context.new_cdp_session(page)
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
+    _run(session, world, AXE.read_text("utf-8") + "; 0")
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    result = _run(session, world, f"axe.run(document, {json.dumps(options)}).then((found) => found.violations)")
+    session.detach()
+    return [
+        f"{rule['id']} ({rule['help']}): {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())}"
+        for rule in result
+        for node in rule["nodes"]
+    ]
+
+
+def _run(session: CDPSession, world: int, script: str) -> Any:
+    asked = {"expression": script, "contextId": world, "awaitPromise": True, "returnByValue": True}
+    answer = session.send("Runtime.evaluate", asked)
+    assert "exceptionDetails" not in answer, answer
+    return answer["result"].get("value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """What a walk through a page with the Tab key came to."""
+
+    missed: list[str]
+    unseen: list[str]
+    covered: list[str]
+
+
+def walk(page: Page) -> Walk:
+    """Press Tab from the top of a page until the focus leaves it or comes back; fails where it is caught in between."""
+    wanted = set(page.evaluate(_REACHED))
+    page.evaluate("() => { document.activeElement?.blur(); getSelection().removeAllRanges(); scrollTo(0, 0); }")
+    visited: list[str] = []
+    unseen, covered = [], []
+    for _ in range(2 * len(wanted) + 10):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(_FOCUSED)
+        if focused is None or focused["mark"] in visited[:1]:
+            break
+        if focused["mark"] is not None:  # what only shows once it has the focus, as a link that skips to the text
+            visited.append(focused["mark"])
+        if not focused["shown"]:
+            unseen.append(focused["name"])
+        if not focused["open"]:
+            covered.append(focused["name"])
+    names = [page.locator(f'[data-walk="{mark}"]').first.evaluate("one => one.outerHTML") for mark in sorted(wanted - set(visited))]
+    return Walk(missed=[name[:120] for name in names], unseen=unseen, covered=covered)
+
+
+def spilt(page: Page) -> list[str]:
+    """The elements for which a page must be scrolled sideways; none where it need not."""
+    found: list[str] = page.evaluate(_SPILT)
+    return found
+
+
+def cut(page: Page, within: str = "body") -> list[str]:
+    """The elements whose words are cut off."""
+    found: list[str] = page.evaluate(_CUT, within)
+    return found
+
+
+def space_out(page: Page) -> None:
+    """Give the text the spacing that readers may ask for themselves (WCAG 1.4.12)."""
+    page.evaluate(_SPACED)

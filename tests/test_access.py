@@ -1,0 +1,142 @@
+"""Everyone can read every kind of page: axe-core in light and dark at three widths, keyboard, reflow, spacing of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+from access import axe, cut, space_out, spilt, walk
+from browsing import tab
+from playwright.sync_api import Browser, Page, expect
+
+WIDTHS = (1400, 390, 320)
+Scheme = Literal["light", "dark"]
+Open = Callable[[str, Scheme], Page]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of page: an address, and what a reader does there first."""
+
+    address: str
+    act: Callable[[Page], object] | None = None
+
+
+def _search(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("refund", delay=5)
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+
+
+KINDS = {
+    "home": Kind(address=""),
+    "collection": Kind(address="terms/"),
+    "text": Kind(address="privacy/privacy-policy/"),
+    "text to come": Kind(address="privacy/privacy-policy/2027-07-01/"),
+    "retired": Kind(address="privacy/privacy-shield-policy/"),
+    "history": Kind(address="terms/refund-policy/history/"),
+    "revision": Kind(address="terms/refund-policy/2017-06-28/"),
+    "redline": Kind(address="terms/refund-policy/compare/2017-04-11/2018-05-15/"),
+    "search": Kind(address="contact/", act=_search),
+    "hand-written": Kind(address="redlines/"),
+}
+KEYBOARD = sorted(set(KINDS) - {"search"})  # Material's search holds the focus until it is closed
+kinds = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, demo_url: str) -> Iterator[Open]:
+    """Opens a kind of page in one of two tabs, which all tests here share: a light one and a dark one."""
+    with tab(browser, demo_url) as light, tab(browser, demo_url, scheme="dark") as dark:
+        tabs = {"light": light.page, "dark": dark.page}
+        for page in tabs.values():
+            page.emulate_media(reduced_motion="reduce")  # nothing is looked at half-way
+
+        def open_kind(kind: str, scheme: Scheme = "light") -> Page:
+            page = tabs[scheme]
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            page.goto("about:blank")
+            page.goto(KINDS[kind].address)
+            expect(page.locator("body")).to_have_attribute("data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme])
+            return page
+
+        yield open_kind
+
+
+def resized(page: Page, width: int) -> None:
+    """Give the tab a width, and let what listens to it have its say."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@kinds
+def test_axe_finds_nothing(opened: Open, kind: str, scheme: Scheme) -> None:
+    """WCAG 2.0 to 2.2, A and AA, and the best practices that axe-core knows."""
+    page = opened(kind, scheme)
+    act = KINDS[kind].act
+    found = []
+    for width in WIDTHS:
+        resized(page, width)
+        if act:
+            act(page)
+        found += [f"{kind}, {scheme}, {width} px: {violation}" for violation in axe(page)]
+        if act:
+            page.keyboard.press("Escape")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
+@pytest.mark.parametrize("kind", KEYBOARD)
+def test_keyboard(opened: Open, kind: str, width: int) -> None:
+    """The Tab key reaches everything that can be used, is caught nowhere, and always shows where it is."""
+    page = opened(kind, "light")
+    resized(page, width)
+    came = walk(page)
+    assert came.missed == []
+    assert came.unseen == []
+    assert came.covered == []
+
+
+@kinds
+def test_reflow(opened: Open, kind: str) -> None:
+    """Nobody has to scroll sideways at 320 px (WCAG 1.4.10), with the reader's own spacing of text either, which cuts nothing
+    off (WCAG 1.4.12)."""
+    page = opened(kind, "light")
+    for width in WIDTHS:
+        resized(page, width)
+        assert spilt(page) == []
+    space_out(page)
+    assert spilt(page) == []
+    assert cut(page, ".md-content") == []
+
+
+def test_faults_are_found(opened: Open) -> None:
+    """Each check notices what it is there to notice."""
+    page = opened("hand-written", "light")
+    page.evaluate(
+        """() => {
+            const content = document.querySelector("article");
+            content.insertAdjacentHTML("beforeend", `<p id="pale">pale words</p><button id="mute"></button>
+                <p id="wide">${"w".repeat(400)}</p><p id="low">one line of words</p><a href="#trap" id="trap">trap</a>`);
+            for (const [id, style] of Object.entries({
+                pale: { color: "#aaa", background: "#fff" }, wide: { overflowWrap: "normal", whiteSpace: "nowrap" },
+                low: { height: "1.2em", lineHeight: "1.2", overflow: "hidden" }, trap: { outline: "0", transition: "none" },
+            })) for (const [name, value] of Object.entries(style)) document.getElementById(id).style.setProperty(
+                name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value, "important");
+            document.getElementById("trap").addEventListener("keydown", (event) => event.preventDefault());
+        }"""
+    )
+    said = "\n".join(axe(page))
+    assert "color-contrast (" in said and "#pale" in said
+    assert "button-name (" in said and "#mute" in said
+    came = walk(page)
+    assert [name for name in came.unseen if 'id="trap"' in name]
+    assert came.missed  # the foot of the page lies behind the trap
+    resized(page, 320)
+    assert any('id="wide"' in element for element in spilt(page))
+    before = cut(page)
+    space_out(page)
+    assert [element for element in cut(page) if element not in before and 'id="low"' in element]
