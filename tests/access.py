@@ -83,13 +83,19 @@ _CUT = """(within) => {
     return found;
 }"""
 
+# What lies beyond the edge of the window, and in no box that can be scrolled. Material hides it, so that nobody could reach it.
 _SPILT = """() => {
     const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
-    const wide = [...document.body.querySelectorAll("*")].filter(
-        (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement));
-    return [`${document.documentElement.scrollWidth} px in ${width} px`, ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 120))];
+    const scrolls = (element) => element && (["auto", "scroll"].includes(getComputedStyle(element).overflowX)
+        || (element !== document.body && scrolls(element.parentElement)));
+    const beyond = (element) => {
+        const box = element.getBoundingClientRect();
+        return (box.right > width + 1 || box.left < -1) && box.width > 1 && element.checkVisibility({ visibilityProperty: true });
+    };
+    const wide = [...document.querySelectorAll(".md-content *, .md-footer *")].filter((one) => beyond(one) && !scrolls(one.parentElement));
+    const found = wide.map((element) => element.outerHTML.slice(0, 120));
+    const needs = document.documentElement.scrollWidth;
+    return needs > width ? [`${needs} px in ${width} px`, ...found] : found;
 }"""
 
 
@@ -150,7 +156,7 @@ def walk(page: Page) -> Walk:
 
 
 def spilt(page: Page) -> list[str]:
-    """The elements for which a page must be scrolled sideways; none where it need not."""
+    """The elements for which a page would have to be scrolled sideways."""
     found: list[str] = page.evaluate(_SPILT)
     return found
 
