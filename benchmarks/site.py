@@ -9,6 +9,7 @@ redline, with Material, its search and a navigation of the policies only. Everyt
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import re
 import resource
@@ -23,6 +24,7 @@ from inforce import record, settings, site
 from inforce.cache import Cache, rendering
 from inforce.history import open_repository
 
+DATED = re.compile(r"\d{4}-\d\d-\d\d(\.\d+)?")
 SUMMARY = re.compile(r"policies \d+, .*")
 
 
@@ -40,6 +42,7 @@ def main() -> None:
         (clone / "mkdocs.yml").write_text(f"{config}plugins: [search, inforce: {{policies: {arguments.policies}}}]\n")
         cold = build(clone, "Inforce, cold")
         warm = build(clone, "Inforce, warm")
+        weigh(clone / "site")
         pages = plain(clone, here / "plain", arguments.policies)
         peer = build(here / "plain", f"plain MkDocs, {pages} pages")
         print(f"Inforce / plain MkDocs: {cold / peer:.2f} cold, {warm / peer:.2f} warm")
@@ -67,6 +70,19 @@ def build(folder: Path, name: str) -> float:
         flush=True,
     )
     return seconds
+
+
+def weigh(site: Path) -> None:
+    """Print the bytes of redline pages and of texts, as they lie there and gzipped: the median and the 95th percentile."""
+    redlines = set(site.rglob("compare/*/*/index.html"))
+    texts = {file for file in site.rglob("index.html") if DATED.fullmatch(file.parent.name)} - redlines
+    for name, files in (("redline", redlines), ("text", texts)):
+        if not files:
+            continue
+        plain = sorted(file.stat().st_size for file in files)
+        packed = sorted(len(gzip.compress(file.read_bytes())) for file in files)
+        sizes = [f"{some[len(some) // 2]:,} / {some[len(some) * 95 // 100]:,}" for some in (plain, packed)]
+        print(f"bytes per {name} page (median / 95th percentile of {len(files)}): {sizes[0]}, gzipped {sizes[1]}", flush=True)
 
 
 def peak(usage: resource.struct_rusage) -> float:

@@ -90,7 +90,8 @@ _SPILT = """() => {
         || (element !== document.body && scrolls(element.parentElement)));
     const beyond = (element) => {
         const box = element.getBoundingClientRect();
-        return (box.right > width + 1 || box.left < -1) && box.width > 1 && element.checkVisibility({ visibilityProperty: true });
+        const right = Math.max(box.right, box.left + element.scrollWidth);  // words may stand out of their box
+        return (right > width + 1 || box.left < -1) && box.width > 1 && element.checkVisibility({ visibilityProperty: true });
     };
     const wide = [...document.querySelectorAll(".md-content *, .md-footer *")].filter((one) => beyond(one) && !scrolls(one.parentElement));
     const found = wide.map((element) => element.outerHTML.slice(0, 120));
@@ -151,7 +152,9 @@ def walk(page: Page) -> Walk:
             unseen.append(focused["name"])
         if not focused["open"]:
             covered.append(focused["name"])
-    names = [page.locator(f'[data-walk="{mark}"]').first.evaluate("one => one.outerHTML") for mark in sorted(wanted - set(visited))]
+    names = [
+        page.locator(f'[data-walk="{mark}"]').first.evaluate("one => one.outerHTML") for mark in sorted(wanted - set(visited))
+    ]
     return Walk(missed=[name[:120] for name in names], unseen=unseen, covered=covered)
 
 

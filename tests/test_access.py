@@ -59,7 +59,9 @@ def opened(browser: Browser, demo_url: str) -> Iterator[Open]:
             page.set_viewport_size({"width": WIDTHS[0], "height": 900})
             page.goto("about:blank")
             page.goto(KINDS[kind].address)
-            expect(page.locator("body")).to_have_attribute("data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme])
+            expect(page.locator("body")).to_have_attribute(
+                "data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme]
+            )
             return page
 
         yield open_kind

