@@ -14,7 +14,7 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 
 # Elements that the Tab key can reach and a reader can see. Of radio buttons with one name only one is reached.
 _REACHED = """() => {
-    const tabbable = "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex], [contenteditable]";
+    const tabbable = "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex]";
     const groups = new Set();
     let count = 0;
     for (const element of document.querySelectorAll(tabbable)) {
@@ -48,9 +48,11 @@ _FOCUSED = """() => {
     if (!element || element === document.body) return null;
     const { looks, before } = window.inforceWalk;
     const beside = element.nextElementSibling;
-    const shown = element.localName === "input" && beside?.localName === "label" ? beside : element;  // a label that stands for it
+    const stands = element.localName === "input" && beside?.localName === "label";  // a label for what is not to be seen
+    const shown = stands ? beside : element;
     const box = [...shown.getClientRects()].find((rect) => rect.width && rect.height) ?? shown.getBoundingClientRect();
-    const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+    const parts = [0.1, 0.5, 0.9];
+    const points = parts.flatMap((x) => parts.map((y) => [box.left + box.width * x, box.top + box.height * y]));
     const search = element.matches(".md-search__input");  // Material opens it over the page when it gets the focus
     const open = search || points.some(([x, y]) => {
         const top = document.elementFromPoint(x, y);
@@ -93,7 +95,8 @@ _SPILT = """() => {
         const right = Math.max(box.right, box.left + element.scrollWidth);  // words may stand out of their box
         return (right > width + 1 || box.left < -1) && box.width > 1 && element.checkVisibility({ visibilityProperty: true });
     };
-    const wide = [...document.querySelectorAll(".md-content *, .md-footer *")].filter((one) => beyond(one) && !scrolls(one.parentElement));
+    const all = [...document.querySelectorAll(".md-content *, .md-footer *")];
+    const wide = all.filter((one) => beyond(one) && !scrolls(one));
     const found = wide.map((element) => element.outerHTML.slice(0, 120));
     const needs = document.documentElement.scrollWidth;
     return needs > width ? [`${needs} px in ${width} px`, ...found] : found;

@@ -125,7 +125,7 @@ def test_faults_are_found(opened: Open) -> None:
                 <p id="wide">${"w".repeat(400)}</p><p id="low">one line of words</p><a href="#trap" id="trap">trap</a>`);
             for (const [id, style] of Object.entries({
                 pale: { color: "#aaa", background: "#fff" }, wide: { overflowWrap: "normal", whiteSpace: "nowrap" },
-                low: { height: "1.2em", lineHeight: "1.2", overflow: "hidden" }, trap: { outline: "0", transition: "none" },
+                low: { width: "9em", whiteSpace: "nowrap", overflow: "hidden" }, trap: { outline: "0", transition: "none" },
             })) for (const [name, value] of Object.entries(style)) document.getElementById(id).style.setProperty(
                 name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value, "important");
             document.getElementById("trap").addEventListener("keydown", (event) => event.preventDefault());
