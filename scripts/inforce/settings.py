@@ -21,7 +21,7 @@ from inforce.version import DATE_SOURCES, DateSource
 CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
-OPTIONS = ("policies", "dates", "branch", "compare", "timezone")
+OPTIONS = ("policies", "dates", "branch", "compare", "timezone", "security_policy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ class Settings:
     branch: str = "main"
     compare: Literal["all", "adjacent"] = "all"
     timezone: str = "UTC"
+    security_policy: Literal["all", "policies", "none"] = "policies"
     docs_dir: str = "docs"
 
     @property
@@ -97,12 +98,16 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         remedy = "Write it as in Europe/Berlin."
         raise UserError(f"{CONFIG_FILE}: inforce: timezone: there is no {timezone}. {remedy}") from error
+    guarded = options.get("security_policy", "policies")
+    if guarded not in ("all", "policies", "none"):
+        raise UserError(f"{CONFIG_FILE}: inforce: security_policy: {guarded} is none of all, policies, none.")
     return Settings(
         policies=tuple(_inside(folder, pattern) for pattern in policies),
         dates=cast("tuple[DateSource, ...]", tuple(dates)),
         branch=branch,
         compare=compare,
         timezone=timezone,
+        security_policy=guarded,
         docs_dir=_join(folder, docs_dir),
     )
 

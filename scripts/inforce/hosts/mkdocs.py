@@ -29,8 +29,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
 from inforce import record as records
+from inforce import security, site
 from inforce import settings as options
-from inforce import site
 from inforce.cache import Cache, rendering
 from inforce.history import Repository, open_repository
 from inforce.markup import Heading
@@ -42,6 +42,7 @@ from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
 from inforce.words import words
 
+from .security import Guard, headers
 from .shell import Shell, with_head
 
 log = get_plugin_logger("inforce")
@@ -63,6 +64,7 @@ class InforceConfig(base.Config):
     branch = c.Type(str, default="main")
     compare = c.Type(str, default="all")
     timezone = c.Type(str, default="UTC")
+    security_policy = c.Type(str, default="policies")
 
 
 @dataclass(slots=True)
@@ -88,6 +90,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def __init__(self) -> None:
         self._build: _Build | None = None
+        self._serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """`mkdocs serve` adds a script of its own to each page as it answers, so that no policy is set there."""
+        self._serving = command == "serve"
 
     @property
     def build(self) -> _Build:
@@ -184,7 +191,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if page.file.src_uri.endswith("/history.md"):
             page.meta["hide"] = ["navigation", "toc"]
         if made.description:
-            page.meta["description"] = made.description
+            page.meta["description"] = escape(made.description)  # themes do not escape
         return made.html
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -210,7 +217,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build = self.build
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
-        pairs = self._write(shell, Path(config.site_dir))
+        folder = Path(config.site_dir)
+        pairs = self._write(shell, folder, self._secured(shell, folder))
         self._leave_search(config)
         build.cache.close()
         for pair in build.redlines.fallbacks:
@@ -226,7 +234,27 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             listed = {page.url for page in pages} - self.build.unlisted
             index._entries = [e for e in entries if e["location"].partition("#")[0] in listed]
 
-    def _write(self, shell: Shell, folder: Path) -> int:
+    def _secured(self, shell: Shell, folder: Path) -> str:
+        """Write the policy of what may load and run into the pages that are there, and return it for those to come."""
+        build = self.build
+        scope = build.settings.security_policy
+        if scope == "none" or self._serving:
+            return ""
+        assert build.files is not None
+        files = [file for file in build.files.documentation_pages() if (folder / file.dest_uri).is_file()]
+        ours = [folder / file.dest_uri for file in files if file.src_uri in build.pages]
+        others = [folder / file.dest_uri for file in files if file.src_uri not in build.pages]
+        others += [folder / name for name in sorted(shell.config.theme.static_templates) if name.endswith(".html")]
+        addresses = [page.address for page in build.pages.values()]
+        for policy in build.record.policies:
+            addresses += [text.address for text in site.all_texts(policy)]
+            addresses += [pair.address for pair in site.pairs(policy, build.settings.compare)]
+        guard = Guard(config=shell.config, shell=shell, scope=scope, ours=ours, others=[p for p in others if p.is_file()])
+        content = guard.secure(address.count("/") for address in addresses)
+        headers(folder, content, scope)
+        return content
+
+    def _write(self, shell: Shell, folder: Path, content: str) -> int:
         build, frame = self.build, self.build.frame
         pairs = 0
         _put(folder / "policies.json", data.dump(data.record(build.record, frame.today)))
@@ -235,7 +263,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             write_file(build.repository.blobs([blob])[blob], str(folder / site.image_address(name)))
         reported = time.monotonic()
         for redirect in site.redirects(build.record, build.settings.compare):
-            _put(folder / redirect.address / "index.html", comparisons.not_here(frame, redirect))
+            html = comparisons.not_here(frame, redirect)
+            _put(folder / redirect.address / "index.html", security.with_policy(html, content) if content else html)
         every = [site.pairs(policy, build.settings.compare) for policy in build.record.policies]
         made = build.redlines.ahead(every)
         for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
@@ -34,8 +35,7 @@ class Shell:
     def around(self, page: Page) -> str:
         """The whole document of a page."""
         depth = page.address.count("/")
-        if depth not in self.rendered:
-            self.rendered[depth] = self._render(page.address)
+        self.prepare([depth])
         return (
             self.rendered[depth]
             .replace(_TITLE, escape(page.title))
@@ -43,6 +43,11 @@ class Shell:
             .replace(_HEAD, page.head)
             .replace(_BODY, page.html)
         )
+
+    def prepare(self, depths: Iterable[int]) -> None:
+        """Render what is not rendered yet."""
+        for depth in sorted(set(depths) - set(self.rendered)):
+            self.rendered[depth] = self._render("inforce/" * depth)
 
     def _render(self, address: str) -> str:
         file = File(f"{address}index.md", None, self.config.site_dir, use_directory_urls=True)
