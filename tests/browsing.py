@@ -15,6 +15,10 @@ WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
 
+_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
+    console.error("violation of", event.violatedDirective, "by", event.blockedURI || event.sample));"""
+
+
 @dataclass
 class Watched:
     """A tab, and everything that went wrong in it."""
@@ -71,6 +75,7 @@ def tab(
         base_url=home,
     )
     context.set_default_timeout(10_000)
+    context.add_init_script(_VIOLATIONS)
     watched = Watched(context.new_page())
     watched.watch(home)
     yield watched

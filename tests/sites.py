@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import functools
 import json
 import os
@@ -226,8 +227,30 @@ def _resolved(path: str, link: str) -> str:
     return "/".join([*parts, ""]) if folder and parts else "/".join(parts)
 
 
+def headers_for(folder: Path, address: str) -> list[tuple[str, str]]:
+    """What the `_headers` of a site say for an address, as the hosts that read this file do it: each rule that matches."""
+    file = folder / "_headers"
+    found: list[tuple[str, str]] = []
+    matches = False
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
+        if line.startswith("/"):
+            matches = fnmatch.fnmatchcase(f"/{address}", line)
+        elif matches and not line.lstrip().startswith("#"):
+            name, _, value = line.strip().partition(": ")
+            found.append((name, value))
+    return found
+
+
 class _Handler(SimpleHTTPRequestHandler):
-    """Answers with a folder's files below the prefix, and with 404 everywhere else."""
+    """Answers with a folder's files below the prefix, under the site's own headers, and with 404 everywhere else."""
+
+    def end_headers(self) -> None:
+        """Add what `_headers` says, but for types, which this server knows itself."""
+        address = unquote(urlsplit(self.path).path).removeprefix(PREFIX)
+        for name, value in headers_for(Path(self.directory), address):
+            if name != "Content-Type":
+                self.send_header(name, value)
+        super().end_headers()
 
     def translate_path(self, path: str) -> str:
         """The file of an address; none outside the prefix."""

@@ -173,7 +173,7 @@ def _caddy(every: Mapping[str, str]) -> str:
     lines = [
         "# In the block of the site: import /path/to/inforce-headers.Caddyfile",
         "header {",
-        "\tCache-Control no-cache",
+        "\t?Cache-Control no-cache",
         *(f'\t{name} "{value}"' for name, value in every.items()),
         "\t# Once the site and all hosts below its name speak HTTPS only:",
         f'\t# {_TRANSPORT[0]} "{_TRANSPORT[1]}"',

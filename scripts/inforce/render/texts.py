@@ -104,8 +104,8 @@ def _summary(frame: Frame, item: site.Text, address: str) -> str:
     summary = item.version.meta.summary
     if not summary:
         return ""
-    rendered = markup.render(summary, path=item.version.path)
-    return site.with_links(_apart(rendered.html), address, frame.links)
+    rendered, _ = markup.with_images(markup.render(summary, path=item.version.path).html, lambda _: "")  # words only
+    return site.with_links(_apart(rendered), address, frame.links)
 
 
 def anchored(frame: Frame, html: str) -> str:
