@@ -130,7 +130,8 @@ def test_a_violation_is_seen(browser: Browser, demo_url: str) -> None:
         watched.page.evaluate(
             """async () => {
                 const add = (html) => document.body.append(document.createRange().createContextualFragment(html));
-                add("<script>window.ran = 1</script>"); add("<style>h1 { color: red }</style>"); add("<p style='color: red'>x</p>");
+                add("<script>window.ran = 1</script>"); add("<style>h1 { color: red }</style>");
+                add("<p style='color: red'>x</p>");
                 add("<img src='x' onerror='window.ran = 2'>"); add("<img src='http://localhost:9/i.png'>");
                 add("<base href='/elsewhere/'>"); add("<iframe src='https://localhost:9/'></iframe>");
                 await fetch("http://localhost:9/").catch(() => 0); await new Promise((go) => setTimeout(go, 200));
@@ -155,9 +156,8 @@ def test_a_violation_is_seen(browser: Browser, demo_url: str) -> None:
 def instant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A small site with instant navigation, and a script of the operator's own on one page."""
     folder = tmp_path_factory.mktemp("instant")
-    files = {
-        "docs/about.md": "# About\n\n<script>document.documentElement.dataset.about = 'ran'</script>\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n"
-    }
+    script = "<script>document.documentElement.dataset.about = 'ran'</script>"
+    files = {"docs/about.md": f"# About\n\n{script}\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n"}
     config = site(features="navigation.instant, navigation.instant.prefetch", security_policy="all")
     repository(folder, HISTORY, f"site_url: http://127.0.0.1/some/prefix/\n{config}", files)
     built = build(folder, "--strict")
@@ -276,14 +276,16 @@ _PROBES = (
     "<form action='https://evil.example/'><button formaction='javascript:ran(5)' autofocus onfocus=ran(6)>x</button></form>",
     "<meta http-equiv=refresh content='0; url=https://evil.example/'><base href='https://evil.example/'>",
     "<link rel=stylesheet href='https://evil.example/s.css'><style>@import url(https://evil.example/i.css);</style>",
-    "<p style='background: url(https://evil.example/p.png)' onmouseover=ran(7) class=md-clipboard data-md-component=search>x</p>",
+    "<p style='background: url(https://evil.example/p.png)' onmouseover=ran(7) data-md-component=search>x</p>",
     "<a href='https://evil.example/' target=_blank ping='https://evil.example/ping'>link</a>",
     "<video src='https://evil.example/v' autoplay onloadstart=ran(8)></video><img srcset='https://evil.example/s.png 1x'>",
     "<details open ontoggle=ran(9)><summary>x</summary></details><input autofocus onfocus=ran(10)>",
-    "[a](javascript:ran('link')) [b](JaVaScRiPt:ran(1)) [c](&#106;avascript:ran(2)) [d](java\tscript:ran(3)) [e](\x01javascript:ran(4))",
+    "[a](javascript:ran('link')) [b](JaVaScRiPt:ran(1)) [c](&#106;avascript:ran(2))",
+    "[d](java\tscript:ran(3)) [e](\x01javascript:ran(4))",
     "[f](data:text/html,<script>ran(5)</script>) ![g](data:image/svg+xml,<svg/onload=ran(6)>) [h](vbscript:ran(7))",
-    "![i](https://evil.example/i.png) ![j](//evil.example/j.png) ![k](\\\\evil.example\\k.png) <img src='https:evil.example/l.png'>",
-    "＜script＞ran('wide')＜/script＞ <scr\u0000ipt>ran('nul')</scr\u0000ipt> <ſcript>ran('long s')</ſcript> \u202etpircs\u202c",
+    "![i](https://evil.example/i.png) ![j](//evil.example/j.png) ![k](\\\\evil.example\\k.png)",
+    "<img src='https:evil.example/l.png'>",
+    "＜script＞ran('wide')＜/script＞ <scr\u0000ipt>ran('nul')</scr\u0000ipt> <ſcript>ran('long')</ſcript> \u202etpircs\u202c",
     "{{ ran('template') }} {% raw %}{{ config }}{% endraw %} ${ran(1)}",
 )
 _LINE = "\"><img src=x onerror=ran(1)>'><script>ran(2)</script></title></textarea><svg onload=ran(3)>{{ 7*7 }}"
@@ -293,7 +295,8 @@ def attack(extra: str) -> dict[str, Any]:
     """A policy all of whose parts attack."""
     quoted = json.dumps(_LINE)
     body = "\n\n".join(probe.replace("\0", "") for probe in _PROBES)
-    text = f'{body}\n\n## {_LINE}\n\n## Heading {{#x"onclick=ran(1)}}\n\nText {extra}.\n\n| {_LINE} | b |\n|---|---|\n| <script>ran(3)</script> | x |'
+    table = f"| {_LINE} | b |\n|---|---|\n| <script>ran(3)</script> | x |"
+    text = f'{body}\n\n## {_LINE}\n\n## Heading {{#x"onclick=ran(1)}}\n\nText {extra}.\n\n{table}'
     keys = {"title": quoted, "change_note": quoted, "summary": json.dumps(body + "\n\n" + _LINE)}
     return policy("2018-02-01", text) | keys
 
