@@ -298,6 +298,7 @@ def attack(extra: str) -> dict[str, Any]:
     table = f"| {_LINE} | b |\n|---|---|\n| <script>ran(3)</script> | x |"
     text = f'{body}\n\n## {_LINE}\n\n## Heading {{#x"onclick=ran(1)}}\n\nText {extra}.\n\n{table}'
     keys = {"title": quoted, "change_note": quoted, "summary": json.dumps(body + "\n\n" + _LINE)}
+    keys |= {"author": quoted, "description": quoted, "subtitle": quoted, "status": quoted, "tags": f"[{quoted}]"}
     return policy("2018-02-01", text) | keys
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
+from inforce import languages
 from inforce.problems import Problem
 
 OWN_KEYS = (
@@ -26,10 +27,11 @@ OWN_KEYS = (
     "superseded_by",
     "last_reviewed",
     "corrections",
+    "lang",
 )
 # Keys that MkDocs and Material for MkDocs read from a page's front matter: handed on as they are.
 PASSED_ON = frozenset(
-    "template description author authors tags hide icon status subtitle search social comments image robots lang".split()
+    "template description author authors tags hide icon status subtitle search social comments image robots".split()
 )
 EXAMPLE_DATE = "for example 2018-03-26"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -62,6 +64,7 @@ class Meta:
     superseded_by: str = ""
     last_reviewed: date | None = None
     corrections: tuple[CorrectionNote, ...] = ()
+    lang: str = ""
     passed_on: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # key -> line in the file, from 1
 
@@ -275,6 +278,14 @@ class _Reader:
             return None
         return text
 
+    def _language(self, key: str, node: yaml.Node) -> str | None:
+        text = self._text(key, node)
+        found = languages.tag(text) if text is not None else ""
+        if text is not None and not found:
+            mend = "Write the language's code (BCP 47), for example ar, ja, pt-BR or zh-Hant, or delete the line."
+            self.fault(_line(node), key, f'"{text}" is not a language.', mend)
+        return found or None
+
     def _corrections(self, key: str, node: yaml.Node) -> tuple[CorrectionNote, ...] | None:
         mend = "Write it as: corrections: [{date: 2018-03-28, note: Fixed a typo.}]"
         if not isinstance(node, yaml.SequenceNode):
@@ -306,6 +317,7 @@ _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
     "superseded_by": _Reader._line_of_text,
     "last_reviewed": _Reader._date,
     "corrections": _Reader._corrections,
+    "lang": _Reader._language,
 }
 
 

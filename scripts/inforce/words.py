@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages import mofile, pofile
 
 ENGLISH = "en"
+_ALSO = {"sh": "sr_Latn", "ku_IQ": "ckb_IQ"}  # names that Material uses and Babel does not, or takes for another language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +41,9 @@ class Words:
 
 def words(language: str) -> Words:
     """The words of a language as MkDocs, Material or HTML name it ("de", "pt-BR"); of English where Babel knows none."""
+    name = language.replace("-", "_")
     try:
-        locale = Locale.parse(language.replace("-", "_"))
+        locale = Locale.parse(_ALSO.get(name, name))
     except (UnknownLocaleError, ValueError):
         return Words()
     return Words(locale=str(locale), translations=_catalog(str(locale)))

@@ -187,7 +187,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             return HERE.sub(lambda _: lists.home(self.build.frame, f"{folder}/" if folder else ""), html)
         page.toc = _toc(made.headings)
         page.present_anchor_ids = set(_IDS.findall(made.html))
-        page.meta.update({**made.meta, "title": escape(made.title)})
+        page.meta.update({key: _escaped(value) for key, value in {**made.meta, "title": made.title}.items()})
         if page.file.src_uri.endswith("/history.md"):
             page.meta["hide"] = ["navigation", "toc"]
         if made.description:
@@ -344,6 +344,15 @@ def _toc(headings: Iterable[Heading]) -> TableOfContents:
         (open_ones[-1].children if open_ones else roots).append(link)
         open_ones.append(link)
     return TableOfContents(roots)
+
+
+def _escaped(value: object) -> object:
+    """What a policy hands on to the theme, which writes it into pages as it is."""
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    return {escape(str(key)): _escaped(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _entries(nav: Any) -> Iterable[tuple[str, str]]:

@@ -37,7 +37,11 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
 def not_here(frame: Frame, redirect: site.Redirect) -> str:
     """A whole document that leads from an old address to the one that holds now."""
     target = site.relative(redirect.target, redirect.address)
-    return environment(frame.words).get_template("redirect.html").render(target=target, locale=frame.words.locale)
+    return (
+        environment(frame.words)
+        .get_template("redirect.html")
+        .render(target=target, locale=frame.words.locale.replace("_", "-"))
+    )
 
 
 def _kinds(made: Redline, title: str, anchor: str) -> str:

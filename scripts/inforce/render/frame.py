@@ -11,7 +11,7 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
-from inforce import site
+from inforce import languages, site
 from inforce.markup import Heading
 from inforce.policy import Interval, Policy, find
 from inforce.record import Record
@@ -81,6 +81,7 @@ class Frame:
                 days=lambda start, end: self.span(Interval(start=start, end=end)),
                 name=self.name_of,
                 site=site,
+                language=lambda version: languages.attributes(version.meta.lang),
                 today=self.today,
                 record=self.record,
                 successor=self.successor,

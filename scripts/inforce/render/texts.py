@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from inforce import markup, site
+from inforce import languages, markup, site
 from inforce.markup import plain
 from inforce.policy import Policy
 from inforce.render.frame import Frame, Page
+from inforce.version import Version
 
 _TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
 _ANCHORED = re.compile(r'<h([2-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
@@ -44,7 +45,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         revision=revision,
         item=item,
         own_page=own_page,
-        heading=Markup(title[0] if title else f"<h1>{escape(version.title)}</h1>"),
+        heading=Markup(_in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
         body=Markup(site.with_links(anchored(frame, body), address, frame.links)),
         summary=Markup(_summary(frame, item, address)),
         headings=[h for h in version.headings if h.level > 1],
@@ -92,6 +93,10 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         style=Markup(style),
         home=(frame.url or "/") + site.policy_address(item.policy),
     )
+
+
+def _in_language(heading: str, version: Version) -> str:
+    return heading.replace("<h1", f"<h1{languages.attributes(version.meta.lang)}", 1)
 
 
 def without_title(html: str) -> str:

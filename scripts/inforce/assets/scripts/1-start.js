@@ -18,9 +18,11 @@ const inforce = {
     const of = (type) => parts.find((part) => part.type === type).value;
     return `${of("year")}-${of("month")}-${of("day")}`;
   },
-  /* A date as people write it in the page's language. */
+  /* A date as people write it in the page's language, by the calendar and with the digits of the dates that the build writes. */
   words(day) {
-    const form = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long", timeZone: "UTC" });
+    const form = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
+      dateStyle: "long", timeZone: "UTC", calendar: "gregory", numberingSystem: "latn",
+    });
     return form.format(new Date(`${day}T00:00:00Z`));
   },
 };

@@ -9,7 +9,8 @@
     }
     for (const element of document.querySelectorAll("[data-days-to]")) {
       const left = Math.round((Date.parse(element.dataset.daysTo) - Date.parse(today)) / 86_400_000);
-      element.textContent = new Intl.RelativeTimeFormat(document.documentElement.lang || "en").format(left, "day");
+      const form = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numberingSystem: "latn" });
+      element.textContent = form.format(left, "day");
     }
   };
   inforce.ready(flip);
