@@ -48,7 +48,7 @@ MIXED = "This text is in English.\n\nوهذه الفقرة بالعربية (م�
 
 def site(language: str) -> str:
     """A mkdocs.yml with Material in a language."""
-    theme = json.dumps({"name": "material", "font": False, "language": language})
+    theme = json.dumps({"name": "material", "font": False, "language": language, "palette": {"scheme": "default"}})
     return f"site_name: Company\ntheme: {theme}\nplugins: [search, inforce: {{security_policy: all}}]\n"
 
 

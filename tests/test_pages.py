@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsing import NARROW, Watched, tab
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from sites import PREFIX
 
 PAGES = {
@@ -67,8 +67,11 @@ def test_a_fault_in_a_page_is_seen(browser: Browser, demo_url: str) -> None:
                 await fetch("/four").catch(() => 0); await new Promise((go) => setTimeout(go, 50))
             }"""
         )
+        with pytest.raises(Error):  # a page cannot fetch from there: its policy refuses it
+            watched.page.goto("http://localhost:9/")
     said = "\n".join(watched.faults)
-    for part in ("console: one", "two", "404: ", "another host: http://localhost:9/", "not under the prefix"):
+    refused = "violation of connect-src by http://localhost:9/"
+    for part in ("console: one", "two", "404: ", refused, "another host: http://localhost:9/", "not under the prefix"):
         assert part in said
 
 
