@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from browsing import NARROW, tab
 from inforce import security
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page, expect
 from sites import Built, build, headers_for, policy, repository, served
 
@@ -213,6 +215,16 @@ def test_none(tmp_path: Path) -> None:
     built = build(tmp_path, "--strict")
     assert "Content-Security-Policy" not in built.text("terms/refunds/")
     assert not list(built.folder.glob("*headers*"))
+
+
+def test_nothing_is_stated_where_mkdocs_serves(tmp_path: Path) -> None:
+    """`mkdocs serve` puts a script of its own into each page as it answers: no policy stands in its way, no header is left."""
+    repository(tmp_path, HISTORY, site(security_policy="all"))
+    config = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    mkdocs_build(config)
+    assert "Content-Security-Policy" not in (tmp_path / "site/terms/refunds/index.html").read_text("utf-8")
+    assert not list((tmp_path / "site").glob("*headers*"))
 
 
 def test_wrong_value(tmp_path: Path) -> None:
