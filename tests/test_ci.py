@@ -72,11 +72,8 @@ def test_steps_build_and_prove(tmp_path: Path, host: str) -> None:
     (clone / "docs").mkdir(exist_ok=True)
     programs = tmp_path / "bin"  # `python`, `mkdocs` and `inforce` of these tests
     programs.mkdir()
-    for name, start in {
-        "python": "",
-        "mkdocs": "-m mkdocs",
-        "inforce": "-c 'import sys; from inforce.cli import main; sys.exit(main())'",
-    }.items():
+    inforce = "-c 'import sys; from inforce.cli import main; sys.exit(main())'"
+    for name, start in {"python": "", "mkdocs": "-m mkdocs", "inforce": inforce}.items():
         (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {start} "$@"\n')
         (programs / name).chmod(0o755)
     environment = clean_environment() | {"PATH": f"{programs}:{os.environ['PATH']}", "SOURCE_DATE_EPOCH": epoch()}
