@@ -121,8 +121,10 @@ def test_search_and_palette_work(browser: Browser, demo_url: str) -> None:
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
         page.goto("terms/refund-policy/compare/2017-04-11/2018-05-15/")
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")  # the inline script ran
-        page.locator(".md-search__input").first.fill("refund")
-        expect(page.locator(".md-search-result__item").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        page.locator(".md-search__input").first.click()
+        page.locator(".md-search__input").first.press_sequentially("refund")
+        expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
 
 
 def test_a_violation_is_seen(browser: Browser, demo_url: str) -> None:
