@@ -15,6 +15,7 @@ from inforce import languages, markup, site
 from inforce.markup import plain
 from inforce.policy import Policy
 from inforce.render.frame import Frame, Page
+from inforce.security import document_policy
 from inforce.version import Version
 
 _TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
@@ -91,6 +92,7 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         spans=item.policy.intervals(item.revision),
         body=Markup(body),
         style=Markup(style),
+        policy=document_policy(style),
         home=(frame.url or "/") + site.policy_address(item.policy),
     )
 
