@@ -157,6 +157,13 @@ def change_of(policy: Policy, revision: Revision) -> Pair | None:
     return change(before, revision, policy) if before else None
 
 
+def redline_of(policy: Policy, old: Revision | None, new: Revision, compare: str) -> Pair | None:
+    """The redline between two revisions, if the site has one."""
+    if old is None or old.order >= new.order or (compare != "all" and old is not policy.predecessor(new)):
+        return None
+    return change(old, new, policy)
+
+
 def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:
     """Old addresses of all pages: moved dates and corrections taken out (rule 5), former paths and ids (rule 1).
 

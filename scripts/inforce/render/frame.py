@@ -12,6 +12,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from inforce import languages, site
+from inforce.descent import Descents
 from inforce.markup import Heading
 from inforce.policy import Interval, Policy, find
 from inforce.record import Record
@@ -53,6 +54,7 @@ class Frame:
     url: str = ""
     timezone: str = "UTC"
     edit: str = ""
+    descents: Descents = field(default_factory=Descents, compare=False)
 
     def title_of(self, collection: str) -> str:
         """A collection's title: the operator's, that of its only policy or of its introduction, or its folder's name."""

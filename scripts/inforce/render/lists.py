@@ -12,7 +12,7 @@ from inforce import site
 from inforce.history import Commit
 from inforce.policy import Absence, Policy, Revision
 from inforce.render.frame import Frame, Page
-from inforce.render.texts import without_title
+from inforce.sections import without_title
 
 _LATEST = 8  # changes that the home page lists
 

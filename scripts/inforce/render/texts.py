@@ -14,7 +14,9 @@ from markupsafe import Markup
 from inforce import languages, markup, site
 from inforce.markup import plain
 from inforce.policy import Policy
+from inforce.render import sections
 from inforce.render.frame import Frame, Page
+from inforce.sections import without_title
 from inforce.security import document_policy
 from inforce.version import Version
 
@@ -47,7 +49,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         item=item,
         own_page=own_page,
         heading=Markup(_in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
-        body=Markup(site.with_links(anchored(frame, body), address, frame.links)),
+        body=Markup(sections.with_lines(frame, site.with_links(anchored(frame, body), address, frame.links), item, address)),
         summary=Markup(_summary(frame, item, address)),
         headings=[h for h in version.headings if h.level > 1],
         before=standing[place - 1] if place else None,
@@ -99,12 +101,6 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
 
 def _in_language(heading: str, version: Version) -> str:
     return heading.replace("<h1", f"<h1{languages.attributes(version.meta.lang)}", 1)
-
-
-def without_title(html: str) -> str:
-    """A text without the heading of level 1 that it begins with: pages give their own."""
-    title = _TITLE.match(html)
-    return html[title.end() :] if title else html
 
 
 def _summary(frame: Frame, item: site.Text, address: str) -> str:

@@ -1,0 +1,139 @@
+"""The line below each heading of a text: since when its words are in force, and every other wording of the section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from inforce import site
+from inforce.descent import Event, Past, Wording
+from inforce.policy import Interval, Policy
+from inforce.render.frame import Frame
+from inforce.sections import HEADING, Section, words_of
+
+_HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """What a line says of its words from a day on, and until a day; None where that is open."""
+
+    start: date | None
+    end: date | None
+    says: Markup
+
+
+def with_lines(frame: Frame, html: str, item: site.Text, address: str) -> str:
+    """A text, without its title, with a line below every heading; as it is where no other revision was ever in force."""
+    made = lines(frame, item, address)
+    if not made:
+        return html
+    sections = iter(zip([past.section for past in pasts(frame, item)], made, strict=True))
+    lead, line = next(sections)
+    parts = [line if lead.words else ""]
+    end = 0
+    coming = next(sections, None)
+    for match in HEADING.finditer(html):
+        if coming is None or not _is(coming[0], match):
+            continue
+        parts.append(html[end : match.end()])
+        end = match.end()
+        if html.count("<summary", 0, end) == html.count("</summary", 0, end):  # a control inside another cannot be reached
+            parts.append(coming[1])
+        coming = next(sections, None)
+    return "".join([*parts, html[end:]])
+
+
+def pasts(frame: Frame, item: site.Text) -> tuple[Past, ...]:
+    """The sections of a text with their past; none for one that was corrected since, that is in force on no day, or where
+    no other text ever is."""
+    descent = frame.descents.of(item.policy)
+    return () if item.correction is not None or len(descent.revisions) < 2 else descent.of(item.revision)
+
+
+def lines(frame: Frame, item: site.Text, address: str) -> list[str]:
+    """The line of each section of a text, for the page at `address`."""
+    return [_line(frame, item.policy, past, address) for past in pasts(frame, item)]
+
+
+def _is(section: Section, heading: re.Match[str]) -> bool:
+    """Whether a heading of the page is that of the section: footnotes may hold some that are none of the text's."""
+    return section.heading == words_of(_HEADERLINK.sub("", heading[3]))
+
+
+def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
+    earlier = sum(not wording.same_words for wording in past.wordings[past.place : -1])
+    return frame.render(
+        "section",
+        address,
+        past=past,
+        phases=list(_phases(frame, past.days[-1])),
+        earlier=earlier,
+        entries=[_entry(frame, policy, wording) for wording in past.wordings],
+    ).strip()
+
+
+def _phases(frame: Frame, days: Interval) -> Iterator[Phase]:
+    """What there is to say of some words before, while and after they are in force; without what is over already."""
+    since = Markup(frame.words.gettext("In force since %(day)s")) % {"day": frame.day(days.start)}
+    if days.start > frame.today:
+        coming = Markup(frame.words.gettext("In force from %(day)s")) % {"day": frame.day(days.start)}
+        yield Phase(start=None, end=days.start, says=coming)
+    if days.end is None or days.end > frame.today:
+        yield Phase(start=days.start if days.start > frame.today else None, end=days.end, says=since)
+    if days.end:
+        was = Markup(frame.words.gettext("In force %(days)s")) % {"days": frame.span(days)}
+        yield Phase(start=days.end if days.end > frame.today else None, end=None, says=was)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One wording in the list: where it can be read, where the redline that brought it is, and what it says happened."""
+
+    wording: Wording
+    address: str
+    anchor: str
+    redline: str
+    redline_anchor: str
+    happened: Sequence[str]
+
+
+def _entry(frame: Frame, policy: Policy, wording: Wording) -> Entry:
+    pair = site.redline_of(policy, wording.before, wording.revision, frame.compare)
+    return Entry(
+        wording=wording,
+        address=site.text(wording.revision, policy).address,
+        anchor=f"#{wording.section.id}" if wording.section.id else "",
+        redline=pair.address if pair else "",
+        redline_anchor=f"#{wording.anchor}" if wording.anchor else "",
+        happened=[_happened(frame, event) for event in wording.events],
+    )
+
+
+def _happened(frame: Frame, event: Event) -> str:
+    say = frame.words.gettext
+    if event.kind == "first":
+        return say("In the first text")
+    if event.kind == "added":
+        return say("Added")
+    if event.kind == "returned":
+        return say("Came back")
+    if event.kind == "words":
+        return say("Words changed")
+    if event.kind == "links":
+        return say("Links changed")
+    if not event.title:
+        return {
+            "heading": say("Heading added"),
+            "moved": say("Moved below a heading"),
+            "split": say("Taken from the beginning of the text"),
+        }.get(event.kind, say("The beginning of the text joined in"))
+    return {
+        "heading": say("Renamed, was “%(heading)s”", heading=event.title),
+        "moved": say("Moved, was below “%(heading)s”", heading=event.title),
+        "split": say("Taken from “%(heading)s”", heading=event.title),
+    }.get(event.kind) or say("“%(heading)s” joined in", heading=event.title)

@@ -1,0 +1,106 @@
+"""HTML -> sections: each heading with the words below it up to the next heading, and what tells two wordings apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from inforce import enumerators
+from inforce.blocks import BLOCKS, TAG
+
+HEADING = re.compile(r'<h([1-6])((?:\s+[\w:-]+="[^"]*")*)\s*>(.*?)</h\1>', re.S)
+_TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
+_ID = re.compile(r'\sid="([^"]*)"')
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)", re.I)
+_FOOTNOTES = re.compile(r'(?:<hr class="footnotes-sep"[^>]*>\s*)?<section class="footnotes">(.*?)</section>', re.S)
+_FOOTNOTE = re.compile(r'<li id="(fn\d+)"[^>]*>(.*?)</li>', re.S)
+_REFERENCE = re.compile(r'<sup class="footnote-ref">.*?href="#(fn\d+)".*?</sup>', re.S)
+_BACK = re.compile(r'<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.S)
+_TARGET = re.compile(r'\shref="([^"#][^"#]*)')
+_IMAGE = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"[^>]*>')
+# Between signs of scripts that are written without spaces a line break is none.
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_WRAPPED = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and its own words: those up to the next heading of any level.
+
+    The text before the first heading is a section of level 0 without a heading. `parent` is the place of the section that it
+    stands under in the order of the text, -1 for none. `fingerprint` tells words apart, those of the title too; white space,
+    wrapping, emphasis and the heading's number do not change it. `targets` are the addresses that its links lead to.
+    """
+
+    id: str
+    level: int
+    heading: str
+    enumerator: str
+    title: str
+    parent: int
+    words: str
+    fingerprint: str
+    targets: tuple[str, ...]
+
+
+def without_title(html: str) -> str:
+    """A text without the heading of level 1 that it begins with: pages give their own."""
+    title = _TITLE.match(html)
+    return html[title.end() :] if title else html
+
+
+def read(html: str) -> tuple[Section, ...]:
+    """The sections of a rendered text in order; the first is the text before any heading, even where there is none.
+
+    A footnote is read where it is referred to. Headings of raw HTML count as others do.
+    """
+    body = without_title(html)
+    notes = {name: _BACK.sub("", text) for block in _FOOTNOTES.findall(body) for name, text in _FOOTNOTE.findall(block)}
+    body = _FOOTNOTES.sub("", body)
+    found = list(HEADING.finditer(body))
+    ends = [match.start() for match in found] + [len(body)]
+    sections = [_section("", 0, "", -1, body[: ends[0]], notes)]
+    for k, match in enumerate(found):
+        level = int(match[1])
+        parent = next((i for i in range(k, 0, -1) if sections[i].level < level), -1)
+        named = _ID.search(match[2])
+        heading = words_of(match[3])
+        text = body[match.end() : ends[k + 1]]
+        sections.append(_section(unescape(named[1]) if named else "", level, heading, parent, text, notes))
+    return tuple(sections)
+
+
+def _section(anchor: str, level: int, heading: str, parent: int, html: str, notes: Mapping[str, str]) -> Section:
+    for name in _REFERENCE.findall(html):
+        html += " " + notes.get(name, "")
+    html = _REFERENCE.sub("", html)
+    enumerator, title = enumerators.split(heading)
+    words = sys.intern(words_of(html))  # revisions of a policy have most of their words in common
+    made = hashlib.sha256(f"{title}\n{words}".encode("utf-8", "surrogatepass"))
+    return Section(
+        id=anchor,
+        level=level,
+        heading=heading,
+        enumerator=enumerator,
+        title=title,
+        parent=parent,
+        words=words,
+        fingerprint=made.hexdigest(),
+        targets=tuple(unescape(target) for target in _TARGET.findall(html)),
+    )
+
+
+def words_of(html: str) -> str:
+    """The words of some HTML with one space between them; an image counts by its content."""
+    text = _IMAGE.sub(r" [\1] ", html) if "<img" in html else html
+    text = " ".join(unescape(TAG.sub(_gap, text)).split())
+    return _WRAPPED.sub("", text)
+
+
+def _gap(tag: re.Match[str]) -> str:
+    name = _NAME.match(tag[0])
+    return " " if name and (name[1] in BLOCKS or name[1] == "br") else ""
