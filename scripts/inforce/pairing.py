@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from inforce.sections import Section
 
@@ -21,7 +22,8 @@ RARE, RAREST = 12, 8  # sections that share one of their eight rarest words, whe
 PART = 0.6  # of a section's pairs of words that have to come from the section that it was split off from
 PART_LEAST = 12  # pairs of words
 _WORD = re.compile(r"\w")
-_SPLIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
+_DENSE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"  # scripts that are written without spaces between words
+_SPLIT = re.compile(rf"[{_DENSE}]|[^\W{_DENSE}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def fold(title: str) -> str:
 
 
 def words(section: Section) -> frozenset[str]:
-    """The words of a section, those of its title too; of scripts without spaces, the pairs of signs."""
+    """The words of a section, those of its title too; of scripts without spaces, the signs."""
     return frozenset(_listed(section))
 
 
@@ -72,7 +74,7 @@ def _listed(section: Section) -> list[str]:
 
 def _phrases(section: Section) -> set[tuple[str, str]]:
     found = _SPLIT.findall(section.words.casefold())
-    return set(zip(found, found[1:], strict=False))
+    return set(pairwise(found))
 
 
 def _path(texts: Sequence[Section], k: int) -> tuple[str, ...]:
@@ -149,7 +151,7 @@ class _Match:
         for i, bag in old.items():
             for key in (*bag, *_names(self.old[i])):
                 keys[key].append(i)
-        found = set()
+        found: set[tuple[int, int]] = set()
         for j, bag in new.items():
             known = sorted((len(keys[word]), word) for word in bag if word in keys)
             rare = [word for count, word in known[:RAREST] if count <= RARE]

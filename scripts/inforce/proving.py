@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce import site
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.record import Record
 from inforce.redline.prove import prove, signature
+from inforce.render import sections
+from inforce.render.frame import Frame
+from inforce.sections import without_title
 from inforce.settings import Settings
-from inforce.version import Version
+from inforce.words import words
 
-_TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
 
 
@@ -42,11 +46,12 @@ def commit_of(folder: Path) -> str:
 
 def checks(folder: Path, record: Record, settings: Settings) -> Iterator[Check]:
     """Look at every text, redline and history of a built site."""
-    links = site.links(record, settings.docs_dir)
+    frame = _frame(folder, record, settings)
+    links = frame.links
     for policy in record.policies:
         yield _history(folder, policy)
         for text in site.all_texts(policy):
-            yield _text(folder, text.address, text.version, links)
+            yield _text(folder, text, frame)
         for pair in site.pairs(policy, settings.compare):
             yield _redline(folder, pair, links)
 
@@ -62,18 +67,53 @@ def _history(folder: Path, policy: Policy) -> Check:
     return Check(address=address, fault="" if hashes == held else "the hashes are not those of the texts in git.")
 
 
-def _text(folder: Path, address: str, version: Version, links: site.Links) -> Check:
-    shown = _inside(folder, address, "inforce-text")
-    if shown is None:
-        return Check(address=address, fault="the page is missing, or has no text.")
-    held = site.with_links(_TITLE.sub("", version.html, count=1), address, links)
-    if signature(_HEADERLINK.sub("", shown)) != signature(held):
-        return Check(address=address, fault="the text is not that of the revision in git.")
+def _frame(folder: Path, record: Record, settings: Settings) -> Frame:
+    """What the lines of sections were written with: the day and the language of the site."""
     try:
-        taken = hashlib.sha256((folder / address / "text.md").read_bytes()).hexdigest()
+        day = date.fromisoformat(json.loads((folder / "policies.json").read_text("utf-8"))["as_of"])
+        root = LexborHTMLParser((folder / "index.html").read_text("utf-8")).root
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{folder}: this is no whole site. Build it again: mkdocs build") from error
+    language = root.attributes.get("lang") if root else None
+    return Frame(
+        record=record,
+        today=day,
+        titles={},
+        links=site.links(record, settings.docs_dir),
+        words=words(language or "en"),
+        compare=settings.compare,
+    )
+
+
+def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
+    element = _element(folder, text.address, "inforce-text")
+    if element is None:
+        return Check(address=text.address, fault="the page is missing, or has no text.")
+    _take_lines(element, sections.lines(frame, text, text.address))
+    shown = _HEADERLINK.sub("", element.inner_html or "")
+    held = site.with_links(without_title(text.version.html), text.address, frame.links)
+    if signature(shown) != signature(held):
+        return Check(address=text.address, fault="the text is not that of the revision in git.")
+    try:
+        taken = hashlib.sha256((folder / text.address / "text.md").read_bytes()).hexdigest()
     except OSError:
         taken = ""
-    return Check(address=address, fault="" if taken == version.sha256 else "text.md is not the file of the revision in git.")
+    same = taken == text.version.sha256
+    return Check(address=text.address, fault="" if same else "text.md is not the file of the revision in git.")
+
+
+def _take_lines(element: LexborNode, lines: list[str]) -> None:
+    """Take out of a shown text the lines of its sections: only those that the record gives, word for word, each once."""
+    expected = Counter(_bare(node.html) for line in lines if (node := LexborHTMLParser(line).css_first("details")))
+    for found in element.css("details"):
+        shown = _bare(found.html)
+        if expected[shown]:
+            expected[shown] -= 1
+            found.decompose()
+
+
+def _bare(html: str | None) -> str:
+    return "".join((html or "").split())
 
 
 def _redline(folder: Path, pair: site.Pair, links: site.Links) -> Check:
@@ -86,9 +126,14 @@ def _redline(folder: Path, pair: site.Pair, links: site.Links) -> Check:
 
 def _inside(folder: Path, address: str, name: str) -> str | None:
     """The HTML inside the page's element of that class."""
+    element = _element(folder, address, name)
+    return element.inner_html if element else None
+
+
+def _element(folder: Path, address: str, name: str) -> LexborNode | None:
+    """The page's element of that class."""
     try:
         page = LexborHTMLParser((folder / address / "index.html").read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
-    element = page.css_first(f"div.{name}")
-    return element.inner_html if element else None
+    return page.css_first(f"div.{name}")

@@ -21,12 +21,14 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
+from mkdocs.utils.templates import TemplateContext
+from selectolax.lexbor import LexborHTMLParser
 
 from inforce import record as records
 from inforce import security, site
@@ -80,6 +82,7 @@ class _Build:
     pages: dict[str, Page]
     started: float
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
+    whole: str = ""  # the body of the page that is being indexed
     env: jinja2.Environment | None = None
     nav: Navigation | None = None
     files: Files | None = None
@@ -193,6 +196,21 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if made.description:
             page.meta["description"] = escape(made.description)  # themes do not escape
         return made.html
+
+    @event_priority(100)
+    def _before_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
+        """Take out of a page of ours, while it is indexed, what is no text: MkDocs' own search does not know our mark."""
+        if page.file.src_uri in self.build.pages and page.content:
+            self.build.whole = page.content
+            page.content = _searched(page.content)
+
+    @event_priority(-100)
+    def _after_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
+        """Give the page back what was taken out."""
+        if page.file.src_uri in self.build.pages and page.content:
+            page.content = self.build.whole
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """What the head of every page holds for policies, and of a policy's page besides."""
@@ -309,6 +327,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 def _changes(policy: Policy) -> list[site.Pair]:
     """Each revision of a policy against the one before it."""
     return [pair for revision in policy.revisions if (pair := site.change_of(policy, revision))]
+
+
+def _searched(html: str) -> str:
+    """A body without what is marked as no text of it."""
+    tree = LexborHTMLParser(f"<body>{html}")
+    for element in tree.css("[data-search-exclude]"):
+        element.decompose()
+    return (tree.body.inner_html or "") if tree.body else html
 
 
 def _src_uri(address: str) -> str:

@@ -129,7 +129,7 @@ def _happened(frame: Frame, event: Event) -> str:
     if not event.title:
         return {
             "heading": say("Heading added"),
-            "moved": say("Moved below a heading"),
+            "moved": say("Moved, was below no other heading"),
             "split": say("Taken from the beginning of the text"),
         }.get(event.kind, say("The beginning of the text joined in"))
     return {
