@@ -18,6 +18,7 @@ ALIKE = 0.45
 TITLE, PLACE, NAME = 0.3, 0.12, 0.05
 SOME = 0.05
 ENOUGH = 8  # words; fewer that are the same elsewhere may be anything ("Reserved.", "See above.")
+SURE = 4  # words that sections of another name have to share
 RARE, RAREST = 12, 8  # sections that share one of their eight rarest words, where twelve or fewer have it, are compared
 PART = 0.6  # of a section's pairs of words that have to come from the section that it was split off from
 PART_LEAST = 12  # pairs of words
@@ -129,8 +130,10 @@ class _Match:
         mass_new = {j: sum(weight[word] for word in bag) for j, bag in bags_new.items()}
         ranked = []
         for i, j in sorted(self._candidates(bags_old, bags_new)):
-            shared = sum(weight[word] for word in bags_old[i] & bags_new[j])
-            share = 2 * shared / ((mass_old[i] + mass_new[j]) or 1)
+            common = bags_old[i] & bags_new[j]
+            share = 2 * sum(weight[word] for word in common) / ((mass_old[i] + mass_new[j]) or 1)
+            if len(common) < SURE and not self._speaks(i, j):
+                continue
             score = share + self._besides(i, j)
             if score >= ALIKE and share >= SOME:
                 apart = abs(i / len(self.old) - j / len(self.new))
@@ -138,6 +141,11 @@ class _Match:
         for _, _, j, i in sorted(ranked):
             if i not in self.taken and j not in self.pairs:
                 self._join(i, j)
+
+    def _speaks(self, i: int, j: int) -> bool:
+        """Whether two sections have anything but few words to know them by: a title or id, or no words but the title's."""
+        old, new = self.old[i], self.new[j]
+        return bool({*_names(old)} & {*_names(new)}) or not (old.words or new.words)
 
     def _weights(self) -> dict[str, float]:
         """A word that every section has says nothing, one that a single section has most."""

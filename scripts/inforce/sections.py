@@ -68,7 +68,7 @@ def read(html: str) -> tuple[Section, ...]:
         level = int(match[1])
         parent = next((i for i in range(k, 0, -1) if sections[i].level < level), -1)
         named = _ID.search(match[2])
-        heading = words_of(match[3])
+        heading = plain(match[3])
         text = body[match.end() : ends[k + 1]]
         sections.append(_section(unescape(named[1]) if named else "", level, heading, parent, text, notes))
     return tuple(sections)
@@ -79,7 +79,7 @@ def _section(anchor: str, level: int, heading: str, parent: int, html: str, note
         html += " " + notes.get(name, "")
     html = _REFERENCE.sub("", html)
     enumerator, title = enumerators.split(heading)
-    words = sys.intern(words_of(html))  # revisions of a policy have most of their words in common
+    words = sys.intern(_WRAPPED.sub("", plain(html)))  # revisions of a policy have most of their words in common
     made = hashlib.sha256(f"{title}\n{words}".encode("utf-8", "surrogatepass"))
     return Section(
         id=anchor,
@@ -94,11 +94,10 @@ def _section(anchor: str, level: int, heading: str, parent: int, html: str, note
     )
 
 
-def words_of(html: str) -> str:
+def plain(html: str) -> str:
     """The words of some HTML with one space between them; an image counts by its content."""
     text = _IMAGE.sub(r" [\1] ", html) if "<img" in html else html
-    text = " ".join(unescape(TAG.sub(_gap, text)).split())
-    return _WRAPPED.sub("", text)
+    return " ".join(unescape(TAG.sub(_gap, text)).split())
 
 
 def _gap(tag: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from inforce import site
 from inforce.descent import Event, Past, Wording
 from inforce.policy import Interval, Policy
 from inforce.render.frame import Frame
-from inforce.sections import HEADING, Section, words_of
+from inforce.sections import HEADING, Section, plain
 
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
 
@@ -62,7 +62,7 @@ def lines(frame: Frame, item: site.Text, address: str) -> list[str]:
 
 def _is(section: Section, heading: re.Match[str]) -> bool:
     """Whether a heading of the page is that of the section: footnotes may hold some that are none of the text's."""
-    return section.heading == words_of(_HEADERLINK.sub("", heading[3]))
+    return section.heading == plain(_HEADERLINK.sub("", heading[3]))
 
 
 def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
