@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -73,6 +73,7 @@ def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
         past=past,
         phases=list(_phases(frame, past.days[-1])),
         earlier=earlier,
+        ending=_ending(frame, past),
         entries=[_entry(frame, policy, wording) for wording in past.wordings],
     ).strip()
 
@@ -88,6 +89,18 @@ def _phases(frame: Frame, days: Interval) -> Iterator[Phase]:
     if days.end:
         was = Markup(frame.words.gettext("In force %(days)s")) % {"days": frame.span(days)}
         yield Phase(start=days.end if days.end > frame.today else None, end=None, says=was)
+
+
+def _ending(frame: Frame, past: Past) -> Phase | None:
+    """What is announced for some words that are in force or to come: other words, or an end without any."""
+    day = past.days[-1].end
+    if day is None or day <= frame.today:
+        return None
+    later = past.wordings[: past.place]
+    if any(not wording.same_words and wording.intervals[0].start == day for wording in later):
+        return Phase(start=None, end=day, says=Markup(frame.words.gettext("changes on %(day)s")) % {"day": frame.day(day)})
+    last = frame.day(day - timedelta(days=1))
+    return Phase(start=None, end=day, says=Markup(frame.words.gettext("until %(day)s")) % {"day": last})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
