@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from inforce import enumerators
@@ -59,27 +59,33 @@ def read(html: str) -> tuple[Section, ...]:
     A footnote is read where it is referred to. Headings of raw HTML count as others do.
     """
     body = without_title(html)
-    notes = {name: _BACK.sub("", text) for block in _FOOTNOTES.findall(body) for name, text in _FOOTNOTE.findall(block)}
-    body = _FOOTNOTES.sub("", body)
+    notes: dict[str, str] = {}
+    if 'class="footnotes"' in body:
+        notes = {name: _BACK.sub("", text) for block in _FOOTNOTES.findall(body) for name, text in _FOOTNOTE.findall(block)}
+        body = _FOOTNOTES.sub("", body)
     found = list(HEADING.finditer(body))
     ends = [match.start() for match in found] + [len(body)]
-    sections = [_section("", 0, "", -1, body[: ends[0]], notes)]
+    sections = [_section("", 0, "", -1, _with_notes(body[: ends[0]], notes))]
     for k, match in enumerate(found):
         level = int(match[1])
         parent = next((i for i in range(k, 0, -1) if sections[i].level < level), -1)
         named = _ID.search(match[2])
-        heading = plain(match[3])
-        text = body[match.end() : ends[k + 1]]
-        sections.append(_section(unescape(named[1]) if named else "", level, heading, parent, text, notes))
+        text = _with_notes(body[match.end() : ends[k + 1]], notes)
+        sections.append(_section(unescape(named[1]) if named else "", level, match[3], parent, text))
     return tuple(sections)
 
 
-def _section(anchor: str, level: int, heading: str, parent: int, html: str, notes: Mapping[str, str]) -> Section:
-    for name in _REFERENCE.findall(html):
-        html += " " + notes.get(name, "")
-    html = _REFERENCE.sub("", html)
+def _with_notes(html: str, notes: Mapping[str, str]) -> str:
+    """The text of a section with its footnotes behind it, in the place of the signs that refer to them."""
+    found = [notes.get(name, "") for name in _REFERENCE.findall(html)] if notes else []
+    return " ".join([_REFERENCE.sub("", html), *found]) if found else html
+
+
+@lru_cache(maxsize=4096)  # revisions of a policy have most of their sections in common
+def _section(anchor: str, level: int, heading: str, parent: int, html: str) -> Section:
+    heading = plain(heading)
     enumerator, title = enumerators.split(heading)
-    words = sys.intern(_WRAPPED.sub("", plain(html)))  # revisions of a policy have most of their words in common
+    words = _WRAPPED.sub("", plain(html))
     made = hashlib.sha256(f"{title}\n{words}".encode("utf-8", "surrogatepass"))
     return Section(
         id=anchor,

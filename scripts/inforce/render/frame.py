@@ -55,6 +55,7 @@ class Frame:
     timezone: str = "UTC"
     edit: str = ""
     descents: Descents = field(default_factory=Descents, compare=False)
+    lines: dict[object, str] = field(default_factory=dict, compare=False)  # of sections, as written before
 
     def title_of(self, collection: str) -> str:
         """A collection's title: the operator's, that of its only policy or of its introduction, or its folder's name."""

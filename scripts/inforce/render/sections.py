@@ -12,7 +12,7 @@ from markupsafe import Markup
 from inforce import site
 from inforce.descent import Event, Past, Wording
 from inforce.policy import Interval, Policy
-from inforce.render.frame import Frame
+from inforce.render.frame import Frame, environment
 from inforce.sections import HEADING, Section, plain
 
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
@@ -66,15 +66,24 @@ def _is(section: Section, heading: re.Match[str]) -> bool:
 
 
 def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
+    """The same for all pages of a policy's revisions that have the same words."""
+    base = site.relative(site.policy_address(policy), address)
+    key = (id(past.wordings), past.place, base)
+    if key not in frame.lines:
+        frame.lines[key] = _written(frame, policy, past, base)
+    return frame.lines[key]
+
+
+def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
     earlier = sum(not wording.same_words for wording in past.wordings[past.place : -1])
-    return frame.render(
-        "section",
-        address,
+    template = environment(frame.words).get_template("section.html")
+    return template.render(
         past=past,
         phases=list(_phases(frame, past.days[-1])),
         earlier=earlier,
         ending=_ending(frame, past),
-        entries=[_entry(frame, policy, wording) for wording in past.wordings],
+        entries=[_entry(frame, policy, wording, base) for wording in past.wordings],
+        span=frame.span,
     ).strip()
 
 
@@ -108,23 +117,25 @@ class Entry:
     """One wording in the list: where it can be read, where the redline that brought it is, and what it says happened."""
 
     wording: Wording
-    address: str
-    anchor: str
+    link: str
     redline: str
-    redline_anchor: str
     happened: Sequence[str]
 
 
-def _entry(frame: Frame, policy: Policy, wording: Wording) -> Entry:
+def _entry(frame: Frame, policy: Policy, wording: Wording, base: str) -> Entry:
     pair = site.redline_of(policy, wording.before, wording.revision, frame.compare)
+    start = site.policy_address(policy)
+    base = base.removeprefix("./")
     return Entry(
         wording=wording,
-        address=site.text(wording.revision, policy).address,
-        anchor=f"#{wording.section.id}" if wording.section.id else "",
-        redline=pair.address if pair else "",
-        redline_anchor=f"#{wording.anchor}" if wording.anchor else "",
+        link=base + site.relative(site.text(wording.revision, policy).address, start) + _anchor(wording.section.id),
+        redline=base + site.relative(pair.address, start) + _anchor(wording.anchor) if pair else "",
         happened=[_happened(frame, event) for event in wording.events],
     )
+
+
+def _anchor(name: str) -> str:
+    return f"#{name}" if name else ""
 
 
 def _happened(frame: Frame, event: Event) -> str:
