@@ -481,6 +481,28 @@ def test_other_themes(tmp_path: Path, theme: str) -> None:
     assert Crawl(site.folder).broken() == []
 
 
+def test_every_heading_has_its_line(tmp_path: Path) -> None:
+    """Headings with images, in raw HTML and with the same words as others have lines of their own; summaries hold none."""
+    text = (
+        "# Rules\n\n## ![Coins](coins.png) Money\n\nA.\n\n## Same\n\nB.\n\n## Same\n\nC.\n\n"
+        "<details><summary><h3>Inside</h3></summary><p>D.</p></details>\n\n<div><h3>Raw</h3><p>{}</p></div>"
+        "\n\n## [Last](#money)\n\nE.\n"
+    )
+    history = [
+        {
+            "on": f"201{k}-01-01",
+            "write": {"policies/rules.md": policy(f"201{k}-01-01", text.format(f"F {k}.")), "policies/coins.png": "x"},
+        }
+        for k in (1, 2)
+    ]
+    repository(tmp_path, history, CONFIG % ("material", "all"))
+    site = build(tmp_path)
+    assert site.code == 0, site.said
+    since = ["In force since January 1, 2011"] * 5
+    assert lines(site, "rules/") == [*since[:3], "In force since January 1, 2012 · 1 earlier wording", since[3]]
+    assert [check.fault for check in prove(site) if check.fault] == []
+
+
 def test_adjacent(tmp_path: Path) -> None:
     """Where only neighbours are compared, a wording leads to its redline only if that is one of them."""
     gone = policy("2011-06-01", law(f"{LAW} Never in force."))

@@ -21,6 +21,7 @@ _FOOTNOTE = re.compile(r'<li id="(fn\d+)"[^>]*>(.*?)</li>', re.S)
 _REFERENCE = re.compile(r'<sup class="footnote-ref">.*?href="#(fn\d+)".*?</sup>', re.S)
 _BACK = re.compile(r'<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.S)
 _TARGET = re.compile(r'\shref="([^"#][^"#]*)')
+_HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
 _IMAGE = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"[^>]*>')
 # Between signs of scripts that are written without spaces a line break is none.
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -83,7 +84,7 @@ def _with_notes(html: str, notes: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=4096)  # revisions of a policy have most of their sections in common
 def _section(anchor: str, level: int, heading: str, parent: int, html: str) -> Section:
-    heading = plain(heading)
+    heading = name_of(heading)
     enumerator, title = enumerators.split(heading)
     words = _WRAPPED.sub("", plain(html))
     made = hashlib.sha256(f"{title}\n{words}".encode("utf-8", "surrogatepass"))
@@ -98,6 +99,11 @@ def _section(anchor: str, level: int, heading: str, parent: int, html: str) -> S
         fingerprint=made.hexdigest(),
         targets=tuple(unescape(target) for target in _TARGET.findall(html)),
     )
+
+
+def name_of(heading: str) -> str:
+    """What a heading is called, by the HTML inside it: its words, without images and without the link to itself."""
+    return plain(_HEADERLINK.sub("", _IMAGE.sub("", heading)))
 
 
 def plain(html: str) -> str:

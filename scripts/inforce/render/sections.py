@@ -13,9 +13,7 @@ from inforce import site
 from inforce.descent import Event, Past, Wording
 from inforce.policy import Interval, Policy
 from inforce.render.frame import Frame, environment
-from inforce.sections import HEADING, Section, plain
-
-_HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
+from inforce.sections import HEADING, Section, name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +33,14 @@ def with_lines(frame: Frame, html: str, item: site.Text, address: str) -> str:
     sections = iter(zip([past.section for past in pasts(frame, item)], made, strict=True))
     lead, line = next(sections)
     parts = [line if lead.words else ""]
-    end = 0
+    folds, end = "<summary" in html, 0
     coming = next(sections, None)
     for match in HEADING.finditer(html):
         if coming is None or not _is(coming[0], match):
             continue
         parts.append(html[end : match.end()])
         end = match.end()
-        if html.count("<summary", 0, end) == html.count("</summary", 0, end):  # a control inside another cannot be reached
+        if not folds or html.count("<summary", 0, end) == html.count("</summary", 0, end):  # no control inside another
             parts.append(coming[1])
         coming = next(sections, None)
     return "".join([*parts, html[end:]])
@@ -62,7 +60,7 @@ def lines(frame: Frame, item: site.Text, address: str) -> list[str]:
 
 def _is(section: Section, heading: re.Match[str]) -> bool:
     """Whether a heading of the page is that of the section: footnotes may hold some that are none of the text's."""
-    return section.heading == plain(_HEADERLINK.sub("", heading[3]))
+    return section.heading == name_of(heading[3])
 
 
 def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
