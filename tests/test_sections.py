@@ -442,6 +442,14 @@ def test_demo_history_of_a_section(demo_site: Built) -> None:
     )
 
 
+def test_demo_headings_without_words(demo_site: Built) -> None:
+    """Where a heading is followed by a subheading at once, nothing is said: its subsections are of days of their own."""
+    page = LexborHTMLParser(demo_site.text(f"{PRIVACY}/"))
+    assert len(page.css("#what-we-collect")) == 1
+    assert page.css("#what-we-collect + .inforce-since") == []
+    assert len(page.css("#account-registration + .inforce-since")) == 1
+
+
 def test_demo_where_it_says_nothing(demo_site: Built) -> None:
     """A text before its last correction, and one that never was in force, are no part of any section's history."""
     for address in (f"{PRIVACY}/2018-05-16.0/", "terms/refund-policy/2015-08-24/"):

@@ -104,7 +104,7 @@ def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
 
 def _take_lines(element: LexborNode, lines: list[str]) -> None:
     """Take out of a shown text the lines of its sections: only those that the record gives, word for word, each once."""
-    expected = Counter(_bare(node.html) for line in lines if (node := LexborHTMLParser(line).css_first("details")))
+    expected = Counter(_bare(node.html) for line in lines if line and (node := LexborHTMLParser(line).css_first("details")))
     for found in element.css("details"):
         shown = _bare(found.html)
         if expected[shown]:

@@ -31,8 +31,7 @@ def with_lines(frame: Frame, html: str, item: site.Text, address: str) -> str:
     if not made:
         return html
     sections = iter(zip([past.section for past in pasts(frame, item)], made, strict=True))
-    lead, line = next(sections)
-    parts = [line if lead.words else ""]
+    parts = [next(sections)[1]]
     folds, end = "<summary" in html, 0
     coming = next(sections, None)
     for match in HEADING.finditer(html):
@@ -54,8 +53,14 @@ def pasts(frame: Frame, item: site.Text) -> tuple[Past, ...]:
 
 
 def lines(frame: Frame, item: site.Text, address: str) -> list[str]:
-    """The line of each section of a text, for the page at `address`."""
-    return [_line(frame, item.policy, past, address) for past in pasts(frame, item)]
+    """The line of each section of a text, for the page at `address`; "" for one that never had words of its own: what is
+    below a heading's subheadings may be older or younger than the heading."""
+    return [_line(frame, item.policy, past, address) if _has_words(past) else "" for past in pasts(frame, item)]
+
+
+def _has_words(past: Past) -> bool:
+    section = past.section
+    return bool(section.words) or (section.level > 0 and any(wording.section.words for wording in past.wordings))
 
 
 def _is(section: Section, heading: re.Match[str]) -> bool:
