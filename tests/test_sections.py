@@ -542,7 +542,7 @@ def test_nothing_hides_in_a_line(proved: tuple[Built, list[proving.Check]], was:
     assert [check.fault for check in checks if check.fault] == []
     path = site.path("rules/2012-01-01/")
     whole = path.read_text("utf-8")
-    head, mark, body = whole.partition('<div class="inforce-text">')
+    head, mark, body = whole.partition('<div class="inforce-text"')
     assert was in body
     try:
         path.write_text(head + mark + body.replace(was, becomes, 1), "utf-8")
