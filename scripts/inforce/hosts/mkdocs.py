@@ -433,4 +433,5 @@ def _assets(frame: Frame) -> dict[str, bytes]:
     return {
         "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
         "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
+        "document.css": folder.joinpath("document.css").read_bytes(),
     }

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from inforce import site
-from inforce.redline import Redline
+from inforce.redline import Redline, SectionChange
+from inforce.render import kinds
+from inforce.render.direction import with_direction
 from inforce.render.frame import Frame, Page, environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What changed under one heading: the number of its first change, and how many changes of each kind."""
+
+    change: SectionChange
+    first: int
+    kinds: Counter[str] = field(default_factory=Counter)
 
 
 def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
@@ -26,9 +39,12 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
         policy=pair.new.policy,
         pair=pair,
         redline=made,
-        body=Markup(site.with_links(site.with_anchors(made.html, pair), pair.address, frame.links)),
+        body=Markup(_body(frame, pair, made)),
         between=between,
-        kinds=[_kinds(made, section.title, section.id) for section in made.sections],
+        sections=sections(made),
+        occurring={change.kind for change in made.changes},
+        kind_names=kinds.names(frame.words),
+        counted=lambda kind, number: kinds.counted(frame.words, kind, number),
         neighbours=_neighbours(pair),
     )
     return Page(address=pair.address, title=title, html=html)
@@ -44,10 +60,28 @@ def not_here(frame: Frame, redirect: site.Redirect) -> str:
     )
 
 
-def _kinds(made: Redline, title: str, anchor: str) -> str:
-    """What happened in a section: 2 replaced, 1 moved."""
-    found = Counter(c.kind for c in made.changes if (c.section, c.section_id) == (title, anchor))
-    return ", ".join(f"{count} {kind}" for kind, count in found.items())
+def sections(made: Redline) -> Sequence[Section]:
+    """The changed sections in order."""
+    found = {(section.title, section.id): (section, Counter[str]()) for section in made.sections}
+    first: dict[tuple[str, str], int] = {}
+    for change in made.changes:
+        key = (change.section, change.section_id)
+        found[key][1][change.kind] += 1
+        first.setdefault(key, change.number)
+    return [
+        Section(
+            change=section,
+            first=first[section.title, section.id],
+            kinds=found[section.title, section.id][1],
+        )
+        for section in made.sections
+    ]
+
+
+def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:
+    """The redline with its links, its words and its directions as they are on this site."""
+    html = site.with_links(site.with_anchors(made.html, pair), pair.address, frame.links)
+    return with_direction(kinds.in_language(frame.words, html), frame.words.locale)
 
 
 def _neighbours(pair: site.Pair) -> tuple[site.Pair | None, site.Pair | None]:

@@ -1,0 +1,136 @@
+/* Redlines as one side reads them, and in the other direction. The redline itself is never changed: these make copies. */
+inforce.redline = {};
+{
+  const MARKED = "ins, del, [data-change], [data-break], [data-was]";
+  const FLOW = "address,article,aside,blockquote,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,h5,h6,"
+    + "header,li,ol,p,pre,section,summary,table,tbody,tfoot,thead,tr,ul";
+  const NUMBERING = ["start", "value", "type", "reversed", "colspan", "rowspan"];
+  const OTHER = { inserted: "deleted", deleted: "inserted", from: "to", to: "from" };
+
+  const isMarked = (node) => node.nodeType === 1 && (node.matches(MARKED) || node.querySelector(MARKED) !== null);
+  const isBlank = (node) => !node || (node.nodeType === 3 && !node.data.trim());
+  const isEmpty = (element) => !element.textContent.trim() && !element.querySelector("img, hr, input, td, th, svg, video");
+
+  /* Take an element out, and whatever then holds nothing any more. */
+  const take = (element, root) => {
+    const around = element.parentElement;
+    element.remove();
+    if (around && around !== root && around.matches(FLOW) && isEmpty(around)) take(around, root);
+  };
+
+  const number = (element, attributes) => {
+    for (const name of NUMBERING) element.removeAttribute(name);
+    for (const [name, ...value] of attributes.split(" ").filter(Boolean).map((each) => each.split("="))) {
+      if (NUMBERING.includes(name)) element.setAttribute(name, value.join("="));
+    }
+  };
+
+  /* A block that begins only on the other side goes on in the one before it. */
+  const join = (element) => {
+    let before = element.previousSibling;
+    while (isBlank(before) && before) before = before.previousSibling;
+    if (!before || before.nodeName !== element.nodeName) return;
+    if (!("tight" in element.dataset)) before.append(" ");
+    before.append(...element.childNodes);
+    element.remove();
+  };
+
+  /* A copy of some nodes as the "old" or the "new" side reads, with the marks of that side, in a <div>. */
+  const side = (nodes, which) => {
+    const root = document.createElement("div");
+    root.append(...nodes.map((node) => node.cloneNode(true)));
+    const [tag, state] = which === "old" ? ["ins", "inserted"] : ["del", "deleted"];
+    for (const element of root.querySelectorAll(`${tag}, [data-change="${state}"]`)) {
+      if (root.contains(element)) take(element, root);
+    }
+    if (which === "old") for (const element of root.querySelectorAll("[data-was]")) number(element, element.dataset.was);
+    for (const element of root.querySelectorAll(`[data-break="${state}"]`)) join(element);
+    return root;
+  };
+
+  const rename = (element, tag) => {
+    const made = document.createElement(tag);
+    for (const { name, value } of element.attributes) made.setAttribute(name, value);
+    made.append(...element.childNodes);
+    element.replaceWith(made);
+  };
+
+  const wrap = (element, tag, number) => {
+    const made = document.createElement(tag);
+    made.dataset.n = number;
+    made.append(...[...element.childNodes].filter((node) => !node.dataset || !("link" in node.dataset)));
+    element.append(made);
+  };
+
+  const unwrap = (elements) => {
+    for (const element of elements) element.replaceWith(...element.childNodes);
+  };
+
+  /* What was edited in a moved block is marked where the block comes to lie: in reverse, at its other end. */
+  const exchange = (root, from) => {
+    const number = from.dataset.n;
+    const at = (end) => [...root.querySelectorAll(`[data-move="${end}"][data-n="${number}"]`)];
+    const to = at("to")[at("from").indexOf(from)];
+    if (!to || to.matches("ins, del") || from.matches("ins, del") || to.querySelector(FLOW) || from.querySelector(FLOW)) return;
+    const edited = [...to.childNodes].filter((node) => !node.dataset || !("link" in node.dataset));
+    for (const node of [...from.childNodes]) if (!node.dataset || !("link" in node.dataset)) node.remove();
+    from.append(...edited.map((node) => node.cloneNode(true)));
+    for (const element of to.querySelectorAll("del")) element.remove();
+    unwrap(to.querySelectorAll("ins"));
+    wrap(to, "ins", number); // renamed with the others
+    for (const element of from.querySelectorAll("[id]")) element.removeAttribute("id");
+    for (const element of from.querySelectorAll("ins, del")) element.dataset.n = number;
+  };
+
+  const endsInSpace = (node) => !node || (node.nodeType === 3 && /\s$/.test(node.data));
+  const beginsWithSpace = (node) => !node || (node.nodeType === 3 && /^\s/.test(node.data));
+
+  /* What is deleted comes before what is inserted in its place. */
+  const order = (inserted) => {
+    const space = isBlank(inserted.nextSibling) ? inserted.nextSibling : null;
+    const deleted = space ? space.nextSibling : inserted.nextSibling;
+    if (deleted?.nodeName !== "DEL" || deleted.dataset.n !== inserted.dataset.n) return;
+    if (space && (inserted.closest("pre") || !endsInSpace(inserted.previousSibling) || !beginsWithSpace(deleted.nextSibling))) return;
+    inserted.before(deleted);
+    if (space) deleted.after(space);
+  };
+
+  const orderBlocks = (last) => {
+    let first = last;
+    while (first.previousElementSibling?.dataset.change === "inserted" && !("move" in first.previousElementSibling.dataset)) {
+      first = first.previousElementSibling;
+    }
+    let next = last.nextElementSibling;
+    while (next?.dataset.change === "deleted" && !("move" in next.dataset)) {
+      const after = next.nextElementSibling;
+      first.before(next);
+      next = after;
+    }
+  };
+
+  /* A copy of a redline that leads from its newer text to its older one. */
+  const reversed = (nodes) => {
+    const root = document.createElement("div");
+    root.append(...nodes.map((node) => node.cloneNode(true)));
+    for (const from of root.querySelectorAll('[data-move="from"]')) exchange(root, from);
+    for (const element of root.querySelectorAll("ins, del")) rename(element, element.nodeName === "INS" ? "del" : "ins");
+    for (const element of root.querySelectorAll("[data-change], [data-break], [data-move]")) {
+      for (const name of ["change", "break", "move"]) {
+        if (name in element.dataset) element.dataset[name] = OTHER[element.dataset[name]];
+      }
+    }
+    for (const element of root.querySelectorAll("[data-was]")) {
+      const now = NUMBERING.filter((name) => element.hasAttribute(name)).map((name) => `${name}=${element.getAttribute(name)}`);
+      number(element, element.dataset.was);
+      element.dataset.was = now.join(" ");
+    }
+    for (const element of root.querySelectorAll("[data-note]")) element.removeAttribute("data-note"); // they hold one way only
+    for (const element of root.querySelectorAll("ins")) order(element);
+    for (const element of root.querySelectorAll('[data-change="inserted"]:not([data-move])')) {
+      if (element.nextElementSibling?.dataset.change === "deleted") orderBlocks(element);
+    }
+    return [...root.childNodes];
+  };
+
+  Object.assign(inforce.redline, { MARKED, isBlank, isMarked, reversed, side });
+}

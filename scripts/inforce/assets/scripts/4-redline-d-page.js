@@ -1,0 +1,275 @@
+/* The page of a redline: from change to change, changes only, side by side, in reverse. */
+{
+  const VIEWS = ["changes", "side", "reverse"];
+  const KEPT = ["changes", "side"]; // what the next redline is shown with too; not that it is read backwards
+  const STORE = "inforce-redline";
+  const KEYS = { n: 1, p: -1 };
+  let page = null;
+
+  const stored = () => {
+    try {
+      return (localStorage.getItem(STORE) ?? "").split(",");
+    } catch {
+      return [];
+    }
+  };
+
+  const store = (views) => {
+    try {
+      localStorage.setItem(STORE, views.join(","));
+    } catch {
+      /* the browser keeps nothing: the address still does */
+    }
+  };
+
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const shortened = (text) => (text.length > 90 ? `${text.slice(0, 90).trimEnd()}…` : text);
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  class RedlinePage {
+    constructor(redline) {
+      this.redline = redline;
+      this.home = [...redline.childNodes];
+      this.toolbar = document.querySelector(".inforce-toolbar");
+      this.here = document.querySelector(".inforce-here");
+      this.said = document.querySelector(".inforce-said").dataset;
+      const asked = new URLSearchParams(location.search).get("view");
+      const views = asked === null ? stored() : asked.split(",");
+      this.views = new Set(VIEWS.filter((view) => views.includes(view)));
+      this.isReversed = false;
+      this.current = 0;
+      this.toolbar.hidden = false;
+      for (const save of document.querySelectorAll(".inforce-save")) save.hidden = false;
+      const sections = document.querySelector(".inforce-sections");
+      if (sections && matchMedia("(min-width: 76.25em)").matches) sections.open = true;
+      this.show();
+      this.follow();
+    }
+
+    /* The nodes of the redline in the direction in which it is read. */
+    get base() {
+      return this.views.has("reverse") ? inforce.redline.reversed(this.home) : this.home;
+    }
+
+    show() {
+      this.folds?.end();
+      this.mark(false);
+      if (this.views.has("reverse") !== this.isReversed) this.turn();
+      const columns = this.views.has("side");
+      if (columns || this.views.has("reverse") || this.redline.firstChild !== this.home[0]) {
+        this.redline.replaceChildren(...(columns ? inforce.redline.columns(this.base, this.names, this.labels) : this.base));
+      }
+      this.redline.classList.toggle("inforce-redline--side", columns);
+      this.redline.parentElement.classList.toggle("inforce-layout--side", columns);
+      this.redline.classList.toggle("inforce-redline--reversed", this.views.has("reverse"));
+      this.folds = this.views.has("changes") ? inforce.redline.fold(this.redline, (kind, count) => this.counted(kind, count)) : null;
+      this.stops = new Map();
+      for (const piece of this.redline.querySelectorAll("[data-n]")) {
+        const number = Number(piece.dataset.n);
+        if (this.stops.has(number)) this.stops.get(number).push(piece);
+        else this.stops.set(number, [piece]);
+      }
+      this.order = [...this.stops.keys()];
+      for (const view of VIEWS) {
+        const button = this.toolbar.querySelector(`[data-do="${view}"]`);
+        button.setAttribute("aria-pressed", String(this.views.has(view)));
+      }
+      if (this.current) this.mark(true);
+      this.count();
+    }
+
+    get names() {
+      const name = (end) => document.querySelector(`.inforce-dates [data-end="${end}"]`).querySelector("a").textContent;
+      return { old: name("old"), new: name("new") };
+    }
+
+    get labels() {
+      return { old: this.said.before, new: this.said.after };
+    }
+
+    /* Everything around the redline that says in which direction it is read. */
+    turn() {
+      this.isReversed = !this.isReversed;
+      const [old, newer] = ["old", "new"].map((end) => document.querySelector(`.inforce-dates [data-end="${end}"]`));
+      const held = [...old.childNodes];
+      old.replaceChildren(...newer.childNodes);
+      newer.replaceChildren(...held);
+      for (const words of document.querySelectorAll(".inforce-words")) {
+        const [added, removed] = ["inserted", "deleted"].map((side) => words.querySelector(`[data-count="${side}"]`));
+        [added.textContent, removed.textContent] = [removed.textContent, added.textContent];
+      }
+      const [inserted, deleted] = ["inserted", "deleted"].map((kind) => document.querySelector(`.inforce-legend [data-kind="${kind}"]`));
+      [inserted.hidden, deleted.hidden] = [deleted.hidden, inserted.hidden];
+      for (const kinds of document.querySelectorAll(".inforce-kinds")) kinds.hidden = this.isReversed;
+      document.querySelector(".inforce-reversed").hidden = !this.isReversed;
+    }
+
+    toggle(view) {
+      const number = this.current || this.seen();
+      const at = this.stops.get(number)?.[0].getBoundingClientRect().top;
+      if (!this.views.delete(view)) this.views.add(view);
+      this.show();
+      const piece = this.stops.get(number)?.[0];
+      if (piece && at > 0 && at < innerHeight) scrollBy({ top: piece.getBoundingClientRect().top - at, behavior: "instant" });
+      store(KEPT.filter((each) => this.views.has(each)));
+      const address = new URL(location.href);
+      address.searchParams.delete("view");
+      const views = VIEWS.filter((each) => this.views.has(each)).join(",");
+      if (views || stored()[0]) address.search = `?view=${views}`;
+      history.replaceState(history.state, "", address);
+    }
+
+    /* A count in the page's language: the page holds a form for each of some numbers. */
+    counted(kind, count) {
+      const rules = new Intl.PluralRules(document.documentElement.lang || "en");
+      const form = [1, 2, 5].find((number) => rules.select(number) === rules.select(count)) ?? 5;
+      return this.said[`${kind}-${form}`].replace(String(form), String(count));
+    }
+
+    /* The first change that is not above the screen. */
+    seen() {
+      return this.order.find((number) => this.stops.get(number)[0].getBoundingClientRect().top > 90) ?? 0;
+    }
+
+    step(by) {
+      const at = this.order.indexOf(this.current);
+      if (at >= 0) return this.order[(at + by + this.order.length) % this.order.length];
+      const next = this.order.indexOf(this.seen());
+      if (next < 0) return this.order.at(by > 0 ? 0 : -1);
+      return this.order[(by > 0 ? next : next - 1 + this.order.length) % this.order.length];
+    }
+
+    go(number, { focus = false, scroll = true } = {}) {
+      const pieces = this.stops.get(number);
+      if (!pieces) return;
+      this.mark(false);
+      this.current = number;
+      this.folds?.reveal(pieces[0]);
+      this.mark(true);
+      this.count();
+      if (scroll) pieces[0].scrollIntoView({ block: "center", behavior: calm() ? "instant" : "smooth" });
+      if (focus) inforce.redline.focus(pieces[0]);
+    }
+
+    mark(on) {
+      for (const piece of this.stops?.get(this.current) ?? []) piece.classList.toggle("inforce-current-change", on);
+      for (const piece of on ? [] : this.redline.querySelectorAll('[class=""]')) piece.removeAttribute("class");
+      this.here.hidden = !on;
+      if (on) this.tell();
+    }
+
+    count() {
+      const at = this.order.indexOf(this.current) + 1;
+      const output = this.toolbar.querySelector("output");
+      output.textContent = filled(output.dataset.say, { number: at || "–", count: this.order.length });
+    }
+
+    /* What happened, in words. */
+    tell() {
+      const pieces = this.stops.get(this.current);
+      const text = (tag) => pieces.filter((piece) => piece.matches(tag)).map((piece) => piece.textContent).join(" ").trim();
+      const [gone, come] = [text("del"), text("ins")];
+      const kind = pieces.map((piece) => piece.dataset.kind).find(Boolean)
+        ?? (gone && come ? "replaced" : gone || pieces[0].dataset.change === "deleted" ? "deleted" : "inserted");
+      const label = document.querySelector(`.inforce-legend [data-kind="${kind}"]`);
+      const fill = {
+        kind: label?.lastElementChild.textContent ?? kind,
+        section: this.section(pieces[0]),
+        words: kind === "moved" ? "" : [gone, come].filter(Boolean).map(shortened).join(" → "),
+        note: pieces.map((piece) => piece.dataset.note).find(Boolean) ?? "",
+      };
+      for (const [name, value] of Object.entries(fill)) {
+        const place = this.here.querySelector(`[data-say="${name}"]`);
+        place.textContent = value;
+        place.hidden = !value;
+      }
+      const link = this.here.querySelector('[data-say="link"]');
+      link.setAttribute("href", `${location.search}#change-${this.current}`);
+    }
+
+    /* The heading that a piece stands under. */
+    section(piece) {
+      let found = null;
+      for (const heading of this.redline.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+        const before = heading.contains(piece) || heading.compareDocumentPosition(piece) & Node.DOCUMENT_POSITION_FOLLOWING;
+        if (!before) break;
+        if (!heading.closest(".inforce-cell--old")) found = heading;
+      }
+      if (!found) return "";
+      const copy = found.cloneNode(true);
+      for (const gone of copy.querySelectorAll("del, .headerlink")) gone.remove();
+      return copy.textContent.trim();
+    }
+
+    async copy(button) {
+      const address = new URL(this.here.querySelector('[data-say="link"]').href);
+      try {
+        await navigator.clipboard.writeText(address.href);
+        const label = button.textContent;
+        button.textContent = button.dataset.done;
+        setTimeout(() => { button.textContent = label; }, 2000);
+      } catch {
+        location.hash = address.hash; // the address bar then holds it
+      }
+    }
+
+    close() {
+      const pieces = this.stops.get(this.current);
+      this.mark(false);
+      this.current = 0;
+      this.count();
+      if (pieces && this.here.contains(document.activeElement)) inforce.redline.focus(pieces[0]);
+    }
+
+    /* What the address asks for: a change, or any other place in the text. */
+    follow() {
+      const name = decodeURIComponent(location.hash.slice(1));
+      if (!name) return;
+      const change = /^change-(\d+)$/.exec(name);
+      if (change) return this.go(Number(change[1]));
+      const place = document.getElementById(name);
+      if (!place || !this.redline.contains(place)) return;
+      this.folds?.reveal(place);
+      place.scrollIntoView();
+    }
+
+    run(button) {
+      const name = button.dataset.do;
+      if (name === "next" || name === "previous") this.go(this.step(name === "next" ? 1 : -1));
+      else if (VIEWS.includes(name)) this.toggle(name);
+      else if (name === "copy") this.copy(button);
+      else if (name === "close") this.close();
+      else if (name === "save") inforce.redline.save(this);
+    }
+  }
+
+  const isTyping = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.nodeName);
+
+  document.addEventListener("click", (event) => {
+    if (!page) return;
+    const button = event.target.closest?.("[data-do]");
+    if (button) return page.run(button);
+    const piece = event.target.closest?.(".inforce-redline [data-n]");
+    if (piece && !event.target.closest("a, button, summary") && getSelection().isCollapsed) {
+      page.go(Number(piece.dataset.n), { scroll: false });
+    }
+  });
+
+  /* Before the theme hears of them: there, n and p lead to other pages. */
+  document.addEventListener("keydown", (event) => {
+    if (!page || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return;
+    if (event.key === "Escape" && page.current) page.close();
+    if (!(event.key in KEYS)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    page.go(page.step(KEYS[event.key]), { focus: true });
+  }, true);
+
+  addEventListener("hashchange", () => page?.follow());
+
+  inforce.ready(() => {
+    const redline = document.querySelector(".inforce-toolbar ~ .inforce-redline");
+    if (redline && page?.redline !== redline) page = new RedlinePage(redline);
+    else if (!redline) page = null;
+  });
+}

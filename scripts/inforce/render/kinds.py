@@ -1,0 +1,114 @@
+"""What happened in a redline, in the site's language: the engine says it in English, whatever the language of the site."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape, unescape
+
+from inforce.words import Words
+
+_NOTE = re.compile(r' data-note="([^"]*)"')
+_LABEL = re.compile(r'(data-link="" aria-label=")([^"]*)"')
+
+
+@cache
+def names(words: Words) -> Mapping[str, str]:
+    """Every kind of change, in the order in which a legend lists them."""
+    _ = words.gettext
+    return {
+        "inserted": _("Inserted"),
+        "deleted": _("Deleted"),
+        "replaced": _("Replaced"),
+        "moved": _("Moved"),
+        "split": _("Paragraph split"),
+        "joined": _("Paragraphs joined"),
+        "table row": _("Table row"),
+        "table column": _("Table column"),
+        "renumbered": _("New number"),
+        "link target": _("The link leads elsewhere"),
+        "formatting": _("Formatting only"),
+        "heading level": _("Level of the heading"),
+    }
+
+
+def counted(words: Words, kind: str, number: int) -> str:
+    """How many changes of a kind: 2 replaced."""
+    return words.gettext("%(kind)s: %(count)s", kind=names(words).get(kind, kind), count=number)
+
+
+def note(words: Words, text: str) -> str:
+    """A note of the engine in the site's language; what it does not know stays as it is."""
+    _ = words.gettext
+    if text.startswith("link was "):
+        return _("link was %(target)s", target=text.removeprefix("link was ").replace(" and ", ", "))
+    now, was, before = text.partition(", was ")
+    if was:
+        same = re.fullmatch(r"\d", before) and now.startswith("heading level")
+        before = f"heading level {before}" if same else before
+        return _("%(now)s, was %(before)s", now=_thing(words, now), before=_thing(words, before))
+    return ", ".join(_piece(words, piece) for piece in text.split(", "))
+
+
+def in_language(words: Words, html: str) -> str:
+    """A redline whose notes and whose signs for screen readers are in the site's language."""
+    if type(words.translations) is gettext.NullTranslations:
+        return html
+    labels = {
+        "moved here from another place": words.gettext("moved here from another place"),
+        "moved to another place": words.gettext("moved to another place"),
+    }
+    html = _LABEL.sub(lambda match: f'{match[1]}{escape(labels.get(match[2], match[2]))}"', html)
+    return _NOTE.sub(lambda match: f' data-note="{escape(note(words, unescape(match[1])))}"', html)
+
+
+def _piece(words: Words, text: str) -> str:
+    thing, _, happened = text.rpartition(" ")
+    if happened == "added":
+        return words.gettext("%(thing)s added", thing=_thing(words, thing))
+    if happened == "removed":
+        return words.gettext("%(thing)s removed", thing=_thing(words, thing))
+    return _things(words).get(text, text)
+
+
+def _thing(words: Words, text: str) -> str:
+    level = re.fullmatch(r"heading level (\d)", text)
+    if level:
+        return words.gettext("heading level %(level)s", level=level[1])
+    start = re.fullmatch(r"start (-?\d+)", text)
+    if start:
+        return words.gettext("starts at %(number)s", number=start[1])
+    return _things(words).get(text, text)
+
+
+@cache
+def _things(words: Words) -> Mapping[str, str]:
+    _ = words.gettext
+    return {
+        "bold": _("bold"),
+        "italics": _("italics"),
+        "code": _("code"),
+        "underline": _("underline"),
+        "strikethrough": _("strikethrough"),
+        "subscript": _("subscript"),
+        "superscript": _("superscript"),
+        "small print": _("small print"),
+        "highlight": _("highlight"),
+        "quotation": _("quotation"),
+        "citation": _("citation"),
+        "abbreviation": _("abbreviation"),
+        "link": _("link"),
+        "space": _("space"),
+        "paragraph": _("paragraph"),
+        "list item": _("list item"),
+        "code block": _("code block"),
+        "table cell": _("table cell"),
+        "table heading": _("table heading"),
+        "defined term": _("defined term"),
+        "definition": _("definition"),
+        "text": _("text"),
+        "default": _("the usual one"),
+        "formatting changed": _("formatting changed"),
+    }
