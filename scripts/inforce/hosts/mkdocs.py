@@ -39,7 +39,7 @@ from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import comparisons, data, histories, lists, texts
+from inforce.render import comparisons, data, example, histories, lists, texts
 from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
 from inforce.words import words
@@ -55,6 +55,7 @@ _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "bitbucket": "src/{branch}/{{path}}?mode=edit",
     "codeberg": "_edit/{branch}/{{path}}",
 }
+EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")  # and where an example of a redline goes
 _IDS = re.compile(r'\sid="([^"]*)"')
 
 
@@ -184,6 +185,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """The body of our pages; on a page written by hand, the list of policies where it asks for it."""
         made = self.build.pages.get(page.file.src_uri)
         if made is None:
+            html = EXAMPLE.sub(lambda _: example.figure(self.build.frame.words), html)
             if not HERE.search(html):
                 return html
             folder = posixpath.dirname(page.file.dest_uri)

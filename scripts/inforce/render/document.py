@@ -7,16 +7,40 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from inforce import site
-from inforce.policy import Policy
+from inforce.policy import Policy, Revision
 from inforce.redline import Redline
+from inforce.render import direction, kinds
 from inforce.render.frame import environment
-from inforce.render.text import count
+from inforce.words import Words, words
 
 
-def redline(policy: Policy, old: str, new: str, made: Redline) -> str:
+def redline(policy: Policy, old: str, new: str, made: Redline, language: Words | None = None) -> str:
     """The document of a redline between two texts of a policy, by their names."""
-    style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
+    spoken = language or words("en")
     body = site.with_links(made.html, "", site.Links(policies={}, docs_dir=""))  # there is no site to lead to
-    template = environment().get_template("document.html")
-    title = policy.newest.text.title
-    return template.render(title=title, old=old, new=new, redline=made, count=count, body=Markup(body), style=Markup(style))
+    body = direction.with_direction(kinds.in_language(spoken, body), spoken.locale)
+    return (
+        environment(spoken)
+        .get_template("document.html")
+        .render(
+            title=policy.newest.text.title,
+            old=old,
+            new=new,
+            redline=made,
+            between=_between(policy, old, new),
+            occurring={change.kind for change in made.changes},
+            kind_names=kinds.names(spoken),
+            locale=spoken.locale,
+            direction=direction.of(spoken.locale),
+            body=Markup(body),
+            style=Markup(files("inforce").joinpath("assets", "document.css").read_text("utf-8")),
+        )
+    )
+
+
+def _between(policy: Policy, old: str, new: str) -> list[Revision]:
+    """The revisions that lead from one text to the other, where both are revisions."""
+    order = {revision.id: revision.order for revision in policy.revisions}
+    if old not in order or new not in order:
+        return []
+    return [revision for revision in policy.revisions if order[old] < revision.order <= order[new]]
