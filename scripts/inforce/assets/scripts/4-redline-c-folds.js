@@ -4,6 +4,7 @@
   const INSIDE = new Set(["DIV", "SECTION", "ARTICLE", "BLOCKQUOTE", "UL", "OL", "DL", "TABLE", "TBODY"]);
   const KEPT = new Set(["THEAD", "TFOOT", "CAPTION", "COLGROUP"]);
   const LEAST = 2; // a single one reads better than a button
+  const ITEM = "li, tr, dt, dd, .inforce-row:has(> .inforce-cell > :is(ul, ol, dl, table, .md-typeset__scrollwrap))";
   const CAN_FIND = "onbeforematch" in document.documentElement;
 
   /* Every element that is marked or holds a mark; a paragraph that was split belongs to its other half. */
@@ -73,8 +74,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.setAttribute("aria-expanded", "false");
-      const inner = run[0].matches("li, tr, dt, dd");
-      button.textContent = this.say(inner ? "items" : "paragraphs", run.length);
+      button.textContent = this.say(run[0].matches(ITEM) ? "items" : "paragraphs", run.length);
       const fold = { run, place: this.place(run[0], button) };
       button.addEventListener("click", () => this.open(fold, true));
       for (const unit of run) {

@@ -37,6 +37,7 @@
       const views = asked === null ? stored() : asked.split(",");
       this.views = new Set(VIEWS.filter((view) => views.includes(view)));
       this.isReversed = false;
+      this.isMade = false;
       this.current = 0;
       this.toolbar.hidden = false;
       for (const save of document.querySelectorAll(".inforce-save")) save.hidden = false;
@@ -54,11 +55,14 @@
     show() {
       this.folds?.end();
       this.mark(false);
+      if (!this.isMade) this.home = [...this.redline.childNodes]; // the theme may have wrapped tables meanwhile
       if (this.views.has("reverse") !== this.isReversed) this.turn();
       const columns = this.views.has("side");
-      if (columns || this.views.has("reverse") || this.redline.firstChild !== this.home[0]) {
+      const make = columns || this.views.has("reverse");
+      if (make || this.isMade) {
         this.redline.replaceChildren(...(columns ? inforce.redline.columns(this.base, this.names, this.labels) : this.base));
       }
+      this.isMade = make;
       this.redline.classList.toggle("inforce-redline--side", columns);
       this.redline.parentElement.classList.toggle("inforce-layout--side", columns);
       this.redline.classList.toggle("inforce-redline--reversed", this.views.has("reverse"));
