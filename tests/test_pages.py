@@ -184,7 +184,7 @@ def test_pick_two(page: Page, chosen: tuple[str, str], landed: str) -> None:
     page.get_by_label(f"Compare to {chosen[1]}").check()
     page.get_by_role("button", name="Compare the two chosen revisions").click()
     page.wait_for_url(f"**/terms/refund-policy/compare/{landed}/")
-    expect(page.locator("h1").first).to_have_text("Refund Policy: what changed")
+    expect(page.locator(".inforce-title")).to_have_text("Refund Policy: what changed")
     expect(page.locator(".inforce-redline")).to_be_visible()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from inforce.redline import Redline, SectionChange
 from inforce.render import kinds
 from inforce.render.direction import with_direction
 from inforce.render.frame import Frame, Page, environment
+from inforce.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
         kind_names=kinds.names(frame.words),
         counted=lambda kind, number: kinds.counted(frame.words, kind, number),
         neighbours=_neighbours(pair),
+        toolbar=_same(frame.words, "toolbar"),
+        here=_same(frame.words, "here"),
     )
     return Page(address=pair.address, title=title, html=html)
 
@@ -76,6 +80,12 @@ def sections(made: Redline) -> Sequence[Section]:
         )
         for section in made.sections
     ]
+
+
+@cache
+def _same(words: Words, name: str) -> Markup:
+    """What is the same on the page of every redline, so that it is rendered once."""
+    return Markup(environment(words).get_template(f"redline-{name}.html").render())
 
 
 def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:

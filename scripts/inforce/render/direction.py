@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from babel import Locale
 
@@ -12,6 +13,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre div".split())
 
 
+@cache
 def of(locale: str) -> str:
     """The direction in which a locale is written: ltr or rtl."""
     return str(Locale.parse(locale).text_direction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 
 from inforce.words import Words
@@ -34,6 +34,7 @@ def names(words: Words) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)
 def counted(words: Words, kind: str, number: int) -> str:
     """How many changes of a kind: 2 replaced."""
     return words.gettext("%(kind)s: %(count)s", kind=names(words).get(kind, kind), count=number)

@@ -71,7 +71,7 @@ inforce.redline = {};
     const number = from.dataset.n;
     const at = (end) => [...root.querySelectorAll(`[data-move="${end}"][data-n="${number}"]`)];
     const to = at("to")[at("from").indexOf(from)];
-    if (!to || to.matches("ins, del") || from.matches("ins, del") || to.querySelector(FLOW) || from.querySelector(FLOW)) return;
+    if (!to || [from, to].some((end) => end.matches("ins, del") || end.querySelector(`${FLOW}, td, th`))) return;
     const edited = [...to.childNodes].filter((node) => !node.dataset || !("link" in node.dataset));
     for (const node of [...from.childNodes]) if (!node.dataset || !("link" in node.dataset)) node.remove();
     from.append(...edited.map((node) => node.cloneNode(true)));

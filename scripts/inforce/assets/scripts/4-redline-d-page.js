@@ -41,8 +41,6 @@
       this.current = 0;
       this.toolbar.hidden = false;
       for (const save of document.querySelectorAll(".inforce-save")) save.hidden = false;
-      const sections = document.querySelector(".inforce-sections");
-      if (sections && matchMedia("(min-width: 76.25em)").matches) sections.open = true;
       this.show();
       this.follow();
     }
@@ -63,6 +61,7 @@
         this.redline.replaceChildren(...(columns ? inforce.redline.columns(this.base, this.names, this.labels) : this.base));
       }
       this.isMade = make;
+      this.beside(!columns && matchMedia("(min-width: 76.25em)").matches);
       this.redline.classList.toggle("inforce-redline--side", columns);
       this.redline.parentElement.classList.toggle("inforce-layout--side", columns);
       this.redline.classList.toggle("inforce-redline--reversed", this.views.has("reverse"));
@@ -80,6 +79,13 @@
       }
       if (this.current) this.mark(true);
       this.count();
+    }
+
+    /* The changed sections stand open where there is room for them beside the text, and closed above it. */
+    beside(isRoom) {
+      const sections = document.querySelector(".inforce-sections");
+      if (sections && this.isBeside !== isRoom) sections.open = isRoom;
+      this.isBeside = isRoom;
     }
 
     get names() {
