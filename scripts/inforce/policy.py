@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from inforce.frontmatter import CorrectionNote
@@ -109,6 +110,22 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Days from `start` to the day before `end` (None while no end is known) on which the same holds: a revision is in force,
+    or the policy is absent, or neither."""
+
+    start: date
+    end: date | None
+    revision: Revision | None
+    absence: Absence | None
+
+    @property
+    def state(self) -> State:
+        """What the policy is on these days."""
+        return self.absence.kind if self.absence else "in force" if self.revision else "not in force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One policy: its permanent address, everything published of it in order of publication, and its absences."""
 
@@ -119,6 +136,9 @@ class Policy:
     absences: tuple[Absence, ...]
     last_reviewed: date | None
     ledger: tuple[LedgerEntry, ...]  # entries that concern no single revision any more
+    # Pages ask for these again and again; a policy never changes, so that each is found once.
+    _periods: list[Period] = field(default_factory=list, init=False, repr=False, compare=False)
+    _upcoming: dict[date, tuple[Revision, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def collection(self) -> str:
@@ -150,8 +170,11 @@ class Policy:
 
     def upcoming(self, day: date) -> tuple[Revision, ...]:
         """The revisions that will be in force later as things stand (rule 7), by date."""
-        later = {revision.date for revision in self.revisions if revision.date > day and not revision.withdrawn}
-        return tuple(r for due in sorted(later) if (r := self.in_force(due)) is not None and r.date == due)
+        if day not in self._upcoming:
+            later = {revision.date for revision in self.revisions if revision.date > day and not revision.withdrawn}
+            found = tuple(r for due in sorted(later) if (r := self.in_force(due)) is not None and r.date == due)
+            self._upcoming[day] = found
+        return self._upcoming[day]
 
     def last_in_force(self, day: date) -> Revision:
         """The revision in force, or the one that was last, or the first to come: what the policy's page shows."""
@@ -181,19 +204,30 @@ class Policy:
                     moved[step.was.isoformat()] = revision.id
         return moved
 
+    def periods(self) -> tuple[Period, ...]:
+        """All days from the first on which anything of the policy was due, in order and without a gap, by what is known now."""
+        if not self._periods:
+            days = sorted({r.date for r in self.revisions} | set(_edges(self.absences)))
+            for start, end in zip_longest(days, days[1:]):
+                revision, absence = self.in_force(start), self.absence(start)
+                last = self._periods[-1] if self._periods else None
+                if last and last.revision is revision and last.absence is absence:
+                    self._periods[-1] = replace(last, end=end)
+                else:
+                    self._periods.append(Period(start=start, end=end, revision=revision, absence=absence))
+        return tuple(self._periods)
+
+    def ahead(self, day: date) -> tuple[Period, ...]:
+        """The period that holds on a day, and all that are to follow by what is known now."""
+        later = tuple(p for p in self.periods() if p.end is None or p.end > day)
+        if later and later[0].start <= day:
+            return later
+        first = later[0].start if later else None
+        return (Period(start=day, end=first, revision=None, absence=None), *later)
+
     def intervals(self, revision: Revision) -> tuple[Interval, ...]:
         """The days on which a revision is in force, by all that is known now; none for one that never is."""
-        days = sorted({r.date for r in self.revisions} | set(_edges(self.absences)))
-        spans: list[Interval] = []
-        for k, start in enumerate(days):
-            if self.in_force(start) is not revision:
-                continue
-            end = days[k + 1] if k + 1 < len(days) else None
-            if spans and spans[-1].end == start:
-                spans[-1] = Interval(start=spans[-1].start, end=end)
-            else:
-                spans.append(Interval(start=start, end=end))
-        return tuple(spans)
+        return tuple(Interval(start=p.start, end=p.end) for p in self.periods() if p.revision is revision)
 
     def superseded_retroactively(self, revision: Revision) -> Revision | None:
         """The retroactive revision that took the place of one for all its time; None for one that has days of its own."""

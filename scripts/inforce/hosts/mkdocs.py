@@ -39,7 +39,7 @@ from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import comparisons, data, example, histories, lists, texts
+from inforce.render import comparisons, data, example, finding, histories, lists, passages, texts
 from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
 from inforce.words import words
@@ -165,16 +165,17 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         taken = {policy.address for policy in build.record.policies}
         if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
             yield Page(address="", title="Policies", html=f"<h1>Policies</h1>\n{lists.home(frame)}"), "index.md", True
+        sizes = {policy.address: self._sizes(policy) for policy in build.record.policies}
         for collection, policies in build.record.collections().items():
             if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
-                yield lists.collection(frame, collection), f"{collection}/index.md", True
+                yield lists.collection(frame, collection, sizes), f"{collection}/index.md", True
             for policy in policies:
                 yield texts.in_force(frame, policy), _src_uri(policy.address), bool(policy.in_force(frame.today))
-                yield histories.history(frame, policy, self._sizes(policy)), f"{policy.address}/history.md", False
+                yield histories.history(frame, policy, sizes[policy.address]), f"{policy.address}/history.md", False
 
-    def _sizes(self, policy: Policy) -> dict[str, Any]:
-        """Each revision's own redline, by its id."""
-        return {pair.new.name: self.build.redlines.of(pair) for pair in _changes(policy)}
+    def _sizes(self, policy: Policy) -> dict[str, finding.Size]:
+        """The size of each revision's own redline, by its id."""
+        return {pair.new.name: finding.size(self.build.redlines.of(pair)) for pair in _changes(policy)}
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation for the pages that are written last."""
@@ -290,12 +291,17 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):
             _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, frame.today)))
             self._write_texts(shell, folder, site.all_texts(policy))
+            sizes = finding.Sizes()
             for pair in group:
                 pairs += 1
-                _page(folder, shell, comparisons.redline(frame, pair, build.redlines.of(pair)))
+                redline = build.redlines.of(pair)
+                sizes.add(pair, redline)
+                _page(folder, shell, comparisons.redline(frame, pair, redline))
                 if time.monotonic() - reported > 5:
                     reported = time.monotonic()
                     log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
+            _put(folder / policy.address / "history" / "sizes.json", data.compact(sizes.data()))
+            _put(folder / policy.address / "history" / "words.json", data.compact(passages.index(policy)))
         return pairs
 
     def _write_texts(self, shell: Shell, folder: Path, items: list[site.Text]) -> None:

@@ -23,6 +23,11 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
+def compact(value: object) -> str:
+    """JSON text on one line, for data that only scripts read."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def record(known: Record, day: date) -> Json:
     """policies.json: every policy in short, as of a day."""
     return {

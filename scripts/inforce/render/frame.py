@@ -16,6 +16,7 @@ from inforce.descent import Descents
 from inforce.markup import Heading
 from inforce.policy import Interval, Policy, find
 from inforce.record import Record
+from inforce.render import finding
 from inforce.words import Words, words
 
 
@@ -74,6 +75,9 @@ class Frame:
         def to(target: str) -> str:
             return site.relative(target, address)
 
+        def timeline(policy: Policy) -> finding.Json:
+            return finding.timeline(policy, address, every_pair=self.compare == "all", today=self.today)
+
         return (
             environment(self.words)
             .get_template(f"{template}.html")
@@ -89,6 +93,7 @@ class Frame:
                 record=self.record,
                 successor=self.successor,
                 title_of=self.title_of,
+                timeline=timeline,
                 compares_all=self.compare == "all",
                 frame=self,
                 **values,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from inforce import site
 from inforce.history import Commit
 from inforce.policy import Absence, Policy, Revision
+from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page
 from inforce.sections import without_title
 
@@ -33,8 +34,9 @@ def home(frame: Frame, address: str = "") -> str:
     return frame.render("home", address, collections=collections, latest=latest)
 
 
-def collection(frame: Frame, name: str) -> Page:
-    """A collection's policies and its one list of revisions, newest first by publication."""
+def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> Page:
+    """A collection's policies and its one list of revisions, newest first by publication; `sizes` holds, by a policy's address
+    and a revision's id, the size of that revision's redline."""
     policies = frame.record.collections(frame.order)[name]
     address = site.collection_address(name)
     title = frame.title_of(name)
@@ -44,6 +46,7 @@ def collection(frame: Frame, name: str) -> Page:
         title=title,
         policies=policies,
         changes=changes(policies),
+        sizes=sizes,
         introduction=Markup(_introduction(frame, name, address)),
     )
     return Page(address=address, title=title, html=html)

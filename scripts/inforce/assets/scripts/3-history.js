@@ -1,4 +1,5 @@
-/* The history page: choose any two revisions and compare them. */
+/* The history page: choose any two revisions and compare them. The older one cannot be newer: what would turn the two round
+   cannot be chosen, and the arrow keys pass over it. */
 {
   document.addEventListener("change", (event) => {
     const form = event.target.closest?.(".inforce-pick");
@@ -9,26 +10,28 @@
     const form = event.target.closest?.(".inforce-pick");
     if (!form) return;
     event.preventDefault();
-    const pair = chosen(form);
-    if (pair) location.href = `${form.dataset.base}${pair[0].value}/${pair[1].value}/`;
+    const { old, next } = chosen(form);
+    if (old && next) location.href = `${form.dataset.base}${old.value}/${next.value}/`;
   });
 
   function chosen(form) {
-    const picked = [...form.querySelectorAll("input:checked")];
-    if (picked.length < 2 || picked[0].value === picked[1].value) return null;
-    return picked.sort((a, b) => a.dataset.order - b.dataset.order);
+    return { old: form.querySelector("input[name=old]:checked"), next: form.querySelector("input[name=new]:checked") };
   }
 
   function check(form) {
-    const button = form.querySelector("button");
-    if (!button) return;
-    button.disabled = !chosen(form);
-    form.querySelector(".inforce-pick__same").hidden = !button.disabled;
+    const { old, next } = chosen(form);
+    if (!old || !next) return;
+    for (const radio of form.querySelectorAll("input[type=radio]")) {
+      const order = Number(radio.dataset.order);
+      radio.disabled = radio.name === "old" ? order >= Number(next.dataset.order) : order <= Number(old.dataset.order);
+    }
+    const said = form.querySelector(".inforce-pick__chosen");
+    said.replaceChildren(inforce.say(said.dataset.say, { old: inforce.words(old.value), new: inforce.words(next.value) }));
   }
 
   function ready() {
     for (const form of document.querySelectorAll(".inforce-pick")) {
-      for (const hidden of form.querySelectorAll("[hidden]:not(.inforce-pick__same)")) hidden.hidden = false;
+      for (const hidden of form.querySelectorAll(".inforce-pick__go, .inforce-pick__cell")) hidden.hidden = false;
       check(form);
     }
   }

@@ -1,0 +1,60 @@
+/* Sentences and answers that scripts put into a page: made of text and elements, never of markup, whatever an address holds. */
+{
+  /* A sentence with its {names} filled in by texts or elements. */
+  inforce.say = (sentence, values = {}) => {
+    const made = document.createDocumentFragment();
+    for (const part of sentence.split(/(\{\w+\})/)) {
+      const name = part.slice(1, -1);
+      made.append(part.startsWith("{") && Object.hasOwn(values, name) ? values[name] : part);
+    }
+    return made;
+  };
+
+  /* An element with a class and children. */
+  inforce.element = (name, kind, ...children) => {
+    const made = document.createElement(name);
+    if (kind) made.className = kind;
+    made.append(...children);
+    return made;
+  };
+
+  inforce.link = (address, text) => {
+    const made = inforce.element("a", "", text);
+    made.href = address;
+    return made;
+  };
+
+  /* A day for readers and machines. */
+  inforce.time = (day) => {
+    const made = inforce.element("time", "", inforce.words(day));
+    made.dateTime = day;
+    return made;
+  };
+
+  /* Whether a text is a day that there is, written like 2016-05-01. */
+  inforce.isDay = (text) => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+    const moment = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+  };
+
+  /* What is asked for in the address. */
+  inforce.asked = (name) => new URLSearchParams(location.search).get(name);
+
+  /* Put the question into the address, so that the answer can be linked; `values` without a value are taken out. */
+  inforce.remember = (values) => {
+    const address = new URL(location.href);
+    for (const [name, value] of Object.entries(values)) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    history.replaceState(history.state, "", address);
+  };
+
+  /* Show an answer and go there. */
+  inforce.answer = (place, ...children) => {
+    place.replaceChildren(...children);
+    place.hidden = false;
+    place.focus();
+  };
+}

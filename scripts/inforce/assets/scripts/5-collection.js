@@ -1,0 +1,208 @@
+/* Several policies at once: what of them was in force on a day, what changed between two days, and all those redlines in one. */
+{
+  const AT_ONCE = 4; // requests under way: enough to be quick, few enough for any server
+
+  function read(root) {
+    return { says: JSON.parse(root.dataset.sayAll), spans: JSON.parse(root.dataset.say), policies: JSON.parse(root.dataset.policies) };
+  }
+
+  function table(heads, rows, caption) {
+    const head = inforce.element("tr", "", ...heads.map((text) => {
+      const cell = inforce.element("th", "", text);
+      cell.scope = "col";
+      return cell;
+    }));
+    const body = rows.map((cells) => inforce.element("tr", "", ...cells.map((content, k) => {
+      const cell = inforce.element("td", "", ...content);
+      cell.dataset.label = heads[k];
+      return cell;
+    })));
+    return inforce.element("table", "inforce-history",
+      inforce.element("caption", "", caption), inforce.element("thead", "", head), inforce.element("tbody", "", ...body));
+  }
+
+  const titled = (policy) => [inforce.link(policy.at, policy.title)];
+
+  function standing(policy, says, found) {
+    if (found.state === "before") return [says["not-yet"]];
+    return found.id ? [inforce.textLink(policy, found.id)] : [says[found.state]];
+  }
+
+  /* Each policy on a day. */
+  function on({ says, spans, policies }, day) {
+    const caption = inforce.say(says.on, { day: inforce.time(day) });
+    const rows = policies.map((policy) => {
+      const found = inforce.on(policy, day);
+      const days = found.id ? inforce.span(spans, found) : "";
+      return [titled(policy), [...standing(policy, says, found), found.id ? " (" : "", days, found.id ? ")" : ""]];
+    });
+    const known = day > inforce.today() ? [inforce.element("p", "", inforce.say(says.known, { day: inforce.time(day) }))] : [];
+    return [...known, table([says.document, says.text], rows, caption)];
+  }
+
+  /* What became of one policy between two days: its key, and the redlines that show it. */
+  function became(policy, from, to) {
+    const [then, now] = [inforce.on(policy, from), inforce.on(policy, to)];
+    if (!then.id && !now.id) return { then, now, key: "", steps: [] };
+    if (!then.id) return { then, now, key: "new", steps: [] };
+    if (!now.id) return { then, now, key: "gone", steps: [] };
+    if (then.id !== now.id) return { then, now, key: "show", steps: inforce.steps(policy, then.id, now.id) };
+    const steps = (policy.revisions[now.id].corrected ?? []).filter(([, , day]) => from < day && day <= to);
+    return { then, now, key: steps.length ? "corrected" : "unchanged", steps };
+  }
+
+  function change(policy, says, { key, steps }) {
+    const links = steps.flatMap((step) => {
+      const text = steps.length > 1 || key === "corrected" ? inforce.time(step[1]) : says.show;
+      return [" ", inforce.link(inforce.redlineAddress(policy, step), text)];
+    });
+    if (key === "corrected") return [says.corrected, ...links];
+    return key === "show" ? links : [says[key] ?? "–"];
+  }
+
+  function between(data, given, to) {
+    const { says, policies } = data;
+    const swapped = given > to;
+    const [first, last] = swapped ? [to, given] : [given, to];
+    if (first === last) return [inforce.element("p", "", says["same-day"])];
+    const found = policies.map((policy) => ({ policy, ...became(policy, first, last) }));
+    const changed = found.filter(({ key }) => key && key !== "unchanged");
+    const values = { from: inforce.time(first), to: inforce.time(last) };
+    const rows = found.map((entry) => [
+      titled(entry.policy),
+      standing(entry.policy, says, entry.then),
+      standing(entry.policy, says, entry.now),
+      [entry.words = inforce.element("span", "inforce-words", "–")],
+      change(entry.policy, says, entry),
+    ]);
+    const heads = [says.document, inforce.words(first), inforce.words(last), says.words, says.redline];
+    const counted = { changed: `${changed.length}`, all: `${found.length}` };
+    const total = inforce.element("span", "inforce-total");
+    const made = [
+      swapped ? inforce.element("p", "", says.swapped) : "",
+      last > inforce.today() ? inforce.element("p", "", inforce.say(says.known, { day: inforce.time(last) })) : "",
+      inforce.element("p", "", changed.length ? inforce.say(says.counted, counted) : says.none, " ", total),
+      table(heads, rows, inforce.say(says.between, values)),
+    ];
+    count(found.filter(({ key, policy }) => key === "show" && policy.all), says, total);
+    const redlines = found.flatMap((entry) => entry.steps.map((step) => ({ policy: entry.policy, step })));
+    return redlines.length ? [...made, ...loader(redlines, says)] : made;
+  }
+
+  /* Fill in the words added and removed, which stand in a file of each policy. */
+  async function count(found, says, total) {
+    const sum = [0, 0];
+    await inTurn(found, async ({ policy, steps: [[old, next]], then, words }) => {
+      const answer = await fetch(`${policy.at}history/sizes.json`);
+      if (!answer.ok) return;
+      let size = (await answer.json()).words[old]?.[next];
+      if (!size) return;
+      if (old !== then.id) size = [size[1], size[0]];
+      words.replaceChildren(inforce.say(says.count, { added: `${size[0]}`, removed: `${size[1]}` }));
+      sum[0] += size[0];
+      sum[1] += size[1];
+    });
+    if (found.length < 2) return;
+    const counted = says.count.replace("{added}", sum[0]).replace("{removed}", sum[1]);
+    total.replaceChildren(inforce.say(says.total, { words: counted }));
+  }
+
+  /* Run a task for each item, a few at a time; an item whose task fails is left as it is. */
+  async function inTurn(items, task) {
+    const waiting = items.entries();
+    const work = async () => {
+      for (const [, item] of waiting) await task(item).catch(() => {});
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }
+
+  /* The button that brings all redlines into this page, and where they go. */
+  function loader(redlines, says) {
+    const button = inforce.element("button", "md-button", says.all);
+    button.type = "button";
+    const said = inforce.element("p", "inforce-meta");
+    said.setAttribute("role", "status");
+    const place = inforce.element("div", "inforce-loaded");
+    place.tabIndex = -1;
+    button.addEventListener("click", () => load(redlines, says, { button, said, place }));
+    return [inforce.element("p", "", button), said, place];
+  }
+
+  async function load(redlines, says, { button, said, place }) {
+    button.disabled = true;
+    let done = 0;
+    const sections = redlines.map(({ policy, step }) => {
+      const address = inforce.redlineAddress(policy, step);
+      const title = inforce.element("h3", "", inforce.link(address, `${policy.title}: `));
+      title.firstChild.append(inforce.time(step[0].slice(0, 10)), " → ", inforce.time(step[1].slice(0, 10)));
+      return { address, part: inforce.element("section", "inforce-loaded__part", title) };
+    });
+    place.replaceChildren(...sections.map(({ part }) => part));
+    const numbered = sections.map((section, k) => ({ ...section, prefix: `redline-${k + 1}-` }));
+    await inTurn(numbered, async ({ address, part, prefix }) => {
+      const redline = await fetched(address, prefix).catch(() => null);
+      part.append(redline ?? inforce.element("p", "", inforce.say(says.failed, { link: inforce.link(address, address) })));
+      done += 1;
+      said.replaceChildren(inforce.say(says.loading, { done: `${done}`, all: `${redlines.length}` }));
+    });
+    said.replaceChildren(inforce.say(says.done, { all: `${redlines.length}` }));
+    button.hidden = true;
+    place.focus();
+  }
+
+  /* The redline of a page of this site, fit to stand among others: its ids told apart, its links leading where they led. */
+  async function fetched(address, prefix) {
+    const answer = await fetch(address);
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const redline = page.querySelector(".inforce-redline");
+    if (!redline) return null;
+    for (const element of [redline, ...redline.querySelectorAll("*")]) {
+      if (element.id) element.id = prefix + element.id;
+      for (const name of ["for", "aria-labelledby", "aria-describedby", "aria-controls", "headers"]) {
+        const ids = element.getAttribute(name);
+        if (ids) element.setAttribute(name, ids.split(" ").map((id) => prefix + id).join(" "));
+      }
+      for (const name of ["href", "src"]) {
+        const target = element.getAttribute(name);
+        if (target?.startsWith("#")) element.setAttribute(name, `#${prefix}${target.slice(1)}`);
+        else if (target) element.setAttribute(name, new URL(target, answer.url).href);
+      }
+      const level = /^H([1-6])$/.exec(element.tagName)?.[1];
+      if (level) element.setAttribute("aria-level", Math.min(6, Number(level) + 3)); // below the title that it has here
+    }
+    return document.importNode(redline, true);
+  }
+
+  function ask(root, { on: day, from, to }) {
+    const data = read(root);
+    const place = root.querySelector(".inforce-result");
+    const wrong = [day, from, to].find((text) => text !== undefined && !inforce.isDay(text));
+    if (wrong !== undefined) inforce.answer(place, inforce.element("p", "", inforce.say(data.says.nonsense, { given: wrong })));
+    else if (day) inforce.answer(place, ...on(data, day));
+    else inforce.answer(place, ...between(data, from, to));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const root = event.target.closest?.(".inforce-days");
+    if (!root) return;
+    event.preventDefault();
+    const asked = Object.fromEntries(new FormData(event.target));
+    inforce.remember({ on: "", from: "", to: "", since: "", ...asked });
+    ask(root, asked);
+  });
+
+  inforce.ready(() => {
+    for (const root of document.querySelectorAll(".inforce-days")) {
+      root.hidden = false;
+      root.querySelector("input[name=to]").value = inforce.today();
+      const [day, from, to] = [inforce.asked("on"), inforce.asked("from") ?? inforce.asked("since"), inforce.asked("to")];
+      const asked = from !== null ? { from, to: to || inforce.today() } : day !== null ? { on: day } : null;
+      if (!asked) continue;
+      for (const [name, value] of Object.entries(asked)) {
+        root.querySelector(`input[name=${name}]`).value = inforce.isDay(value) ? value : "";
+      }
+      ask(root, asked);
+    }
+  });
+}

@@ -1,0 +1,65 @@
+/* The history page: which revision was in force on a day. */
+{
+  function answers(root, given) {
+    const says = JSON.parse(root.dataset.say);
+    const policy = JSON.parse(root.dataset.policy);
+    if (!inforce.isDay(given)) return [inforce.element("p", "", inforce.say(says.nonsense, { given }))];
+    const found = inforce.on(policy, given);
+    if (!found.id) return [inforce.without(policy, says, given)];
+    return [...standing(policy, says, given, found), ...since(policy, says, given, found)];
+  }
+
+  function standing(policy, says, day, found) {
+    const today = inforce.today();
+    const now = inforce.on(policy, today);
+    const key = day > today ? "will" : day === today ? "today" : now.start === found.start ? "is" : "was";
+    const days = inforce.span(says, found);
+    const values = { day: inforce.time(day), revision: inforce.textLink(policy, found.id), days };
+    const made = [inforce.element("p", "", inforce.say(says[key], values))];
+    const { published } = policy.revisions[found.id];
+    if (published > day && day <= today) {
+      const late = { published: inforce.time(published), from: inforce.time(found.start) };
+      made.push(inforce.element("p", "", inforce.say(says.late, late)));
+    }
+    return made;
+  }
+
+  function since(policy, says, day, found) {
+    const read = inforce.link(inforce.textAddress(policy, found.id), says.read);
+    const now = inforce.on(policy, inforce.today());
+    if (day > inforce.today()) return [inforce.element("p", "", read)];
+    if (!now.id) {
+      return [inforce.element("p", "", read), inforce.element("p", "", inforce.say(says["gone-now"], { since: inforce.time(now.start) }))];
+    }
+    if (now.id === found.id) return [inforce.element("p", "", read)];
+    const steps = inforce.steps(policy, found.id, now.id);
+    if (steps.length === 1) {
+      const changed = inforce.link(inforce.redlineAddress(policy, steps[0]), says.changed);
+      return [inforce.element("p", "", read, " · ", changed)];
+    }
+    return [inforce.element("p", "", read), inforce.element("p", "", says.chain), inforce.chain(policy, says, steps)];
+  }
+
+  function answer(root, given) {
+    inforce.answer(root.querySelector(".inforce-result"), ...answers(root, given));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const root = event.target.closest?.(".inforce-find");
+    if (!root || !event.target.matches(".inforce-ask--on")) return;
+    event.preventDefault();
+    const given = event.target.elements.on.value;
+    inforce.remember({ on: given, words: "" });
+    answer(root, given);
+  });
+
+  inforce.ready(() => {
+    for (const root of document.querySelectorAll(".inforce-find")) {
+      root.hidden = false;
+      const given = inforce.asked("on");
+      if (given === null) continue;
+      root.querySelector("input[name=on]").value = inforce.isDay(given) ? given : "";
+      answer(root, given);
+    }
+  });
+}

@@ -1,0 +1,125 @@
+/* Since you agreed: from the text in force on the day given, the one redline to the text in force now; a banner there says so. */
+{
+  function go(root, given, replace) {
+    const says = JSON.parse(root.dataset.say);
+    const policy = JSON.parse(root.dataset.policy);
+    const today = inforce.today();
+    if (inforce.isDay(given) && given <= today) {
+      const [then, now] = [inforce.on(policy, given), inforce.on(policy, today)];
+      const steps = then.id && now.id && then.id !== now.id ? inforce.steps(policy, then.id, now.id) : [];
+      if (steps.length === 1) {
+        const address = `${inforce.redlineAddress(policy, steps[0])}?since=${given}`;
+        if (replace) location.replace(address); // so that the way back does not lead here again
+        else location.assign(address);
+        return;
+      }
+    }
+    if (!replace) inforce.remember({ since: given });
+    inforce.answer(root.querySelector(".inforce-result"), ...answers(policy, says, given, root.dataset.history));
+  }
+
+  function answers(policy, says, given, historyAddress) {
+    const said = (key, values) => inforce.element("p", "", inforce.say(says[key], values));
+    const today = inforce.today();
+    if (!inforce.isDay(given)) return [said("nonsense", { given })];
+    const day = inforce.time(given);
+    if (given > today) return [said("future", { day })];
+    const then = inforce.on(policy, given);
+    if (!then.id) return [inforce.without(policy, says, given), ...agreedToNone(policy, says, given, then, historyAddress)];
+    const now = inforce.on(policy, today);
+    if (!now.id) return [said("gone-now", { since: inforce.time(now.start) }), ...untilLast(policy, says, then)];
+    if (then.id !== now.id) {
+      return [said("chain"), inforce.chain(policy, says, inforce.steps(policy, then.id, now.id)), ...coming(policy, says, now)];
+    }
+    const revision = inforce.textLink(policy, then.id);
+    return [said("no-change", { day, revision }), ...corrected(policy, says, then.id, given), ...coming(policy, says, now)];
+  }
+
+  /* No text was in force on that day: where to read on. */
+  function agreedToNone(policy, says, given, then, historyAddress) {
+    const first = inforce.texts(policy)[0];
+    if (then.state === "before" && first && first.start <= inforce.today()) {
+      const read = inforce.link(inforce.textAddress(policy, first.id), says.first);
+      return [inforce.element("p", "", inforce.say(says.new, { first: read }))];
+    }
+    const values = { day: inforce.time(given), history: inforce.link(historyAddress, says.history) };
+    return [inforce.element("p", "", inforce.say(says["agreed-none"], values))];
+  }
+
+  /* The policy is gone: what had changed until its last text. */
+  function untilLast(policy, says, then) {
+    const last = inforce.texts(policy).findLast(({ start }) => start <= inforce.today());
+    if (last.id === then.id) {
+      return [inforce.element("p", "", inforce.say(says["last-same"], { revision: inforce.textLink(policy, last.id) }))];
+    }
+    const steps = inforce.steps(policy, then.id, last.id);
+    if (steps.length > 1) return [inforce.chain(policy, says, steps)];
+    const change = inforce.link(inforce.redlineAddress(policy, steps[0]), says["changed"]);
+    return [inforce.element("p", "", inforce.say(says["gone-last"], { change }))];
+  }
+
+  function corrected(policy, says, id, given) {
+    const later = (policy.revisions[id].corrected ?? []).filter(([, , day]) => day > given);
+    return later.map(([old, next, day]) => {
+      const change = inforce.link(inforce.redlineAddress(policy, [old, next]), says.correction);
+      return inforce.element("p", "", inforce.say(says.corrected, { day: inforce.time(day), change }));
+    });
+  }
+
+  function coming(policy, says, now) {
+    const later = inforce.texts(policy).filter(({ start, id }) => start > inforce.today() && id !== now.id);
+    return later.map(({ start, id }) => {
+      const steps = inforce.steps(policy, now.id, id);
+      const change = steps.length === 1
+        ? inforce.link(inforce.redlineAddress(policy, steps[0]), says["upcoming-change"])
+        : inforce.link(inforce.textAddress(policy, id), says["upcoming-read"]);
+      return inforce.element("p", "", inforce.say(says.upcoming, { day: inforce.time(start), change }));
+    });
+  }
+
+  /* Whether a day lies in one of the spans "2016-11-01/2017-01-19 2018-05-15/". */
+  function within(spans, day) {
+    return spans.trim().split(" ").filter(Boolean).some((span) => {
+      const [start, end] = span.split("/");
+      return start <= day && (!end || day < end);
+    });
+  }
+
+  /* On the redline: what the reader agreed to, if the address says when. */
+  function announce(banner) {
+    const given = inforce.asked("since");
+    const today = inforce.today();
+    if (given === null || !inforce.isDay(given) || given > today) return;
+    const { old, new: next, revision, newer, between, say, late, link, policy } = banner.dataset;
+    const turned = !within(old, given) && within(old, today); // published in another order than they took effect
+    if (!within(turned ? next : old, given)) return;
+    const count = between.trim().split(" ").filter((start) => start > given && start <= today).length;
+    const values = { day: inforce.time(given), revision: inforce.time(turned ? newer : revision), count: `${turned ? 1 : count}` };
+    const text = banner.querySelector("p:last-of-type");
+    text.replaceChildren(inforce.say(say, values));
+    if (!within(turned ? old : next, today)) {
+      text.append(" ", inforce.say(late, { link: inforce.link(`${policy}?since=${given}`, link) }));
+    }
+    banner.hidden = false;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const root = event.target.closest?.(".inforce-since");
+    if (!root) return;
+    event.preventDefault();
+    go(root, event.target.elements.since.value, false);
+  });
+
+  inforce.ready(() => {
+    for (const banner of document.querySelectorAll(".inforce-agreed")) announce(banner);
+    for (const root of document.querySelectorAll(".inforce-since")) {
+      const ask = root.querySelector(".inforce-since__ask");
+      ask.hidden = false;
+      const given = inforce.asked("since");
+      if (given === null) continue;
+      ask.open = true;
+      root.querySelector("input[name=since]").value = inforce.isDay(given) ? given : "";
+      go(root, given, true);
+    }
+  });
+}

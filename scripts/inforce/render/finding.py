@@ -1,0 +1,82 @@
+"""What scripts need to find the text of a day: who was in force when, and which redlines lead from one text to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from inforce import site
+from inforce.policy import Policy, Revision
+from inforce.redline import Redline, SectionChange
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much a revision changed of the one before it, and where."""
+
+    added: int
+    removed: int
+    sections: tuple[SectionChange, ...]
+
+    @property
+    def words(self) -> int:
+        """The words added and removed."""
+        return self.added + self.removed
+
+
+def size(made: Redline) -> Size:
+    """The size of a redline, without the redline."""
+    return Size(added=made.words_added, removed=made.words_removed, sections=made.sections)
+
+
+def bar(words: int, largest: int) -> float:
+    """The length, of 100, of a bar that stands for a number of words; what is there can be seen."""
+    return max(2.0, round(100 * words / largest, 1)) if words else 0.0
+
+
+def touched(sizes: Mapping[str, Size]) -> list[str]:
+    """The titles of all sections that were ever changed, in order of the alphabet."""
+    return sorted({section.title for found in sizes.values() for section in found.sections}, key=str.casefold)
+
+
+def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Json:
+    """A policy's days for the scripts of the page at `start`. `every_pair` says that any two revisions have a redline."""
+    return {
+        "title": policy.last_in_force(today).text.title,
+        "at": site.relative(site.policy_address(policy), start),
+        "all": every_pair,
+        "periods": [[p.start.isoformat(), p.revision.id if p.revision else "", p.state] for p in policy.periods()],
+        "revisions": {revision.id: _revision(policy, revision, every_pair) for revision in policy.revisions},
+    }
+
+
+def _revision(policy: Policy, revision: Revision, every_pair: bool) -> Json:
+    before = policy.predecessor(revision)
+    names = [name for name, _ in revision.texts]
+    known: Json = {"before": before.id if before else "", "published": revision.published.day.isoformat()}
+    if revision.corrections:
+        known["corrected"] = [
+            [names[c.number - 1], names[c.number], c.version.commit.day.isoformat()] for c in revision.corrections
+        ]
+    if not every_pair and revision.note:
+        known["note"] = revision.note  # a chain of redlines has no page of its own that would list the notes
+    return known
+
+
+@dataclass(slots=True)
+class Sizes:
+    """Collects the sizes of a policy's redlines while they are written."""
+
+    words: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+
+    def add(self, pair: site.Pair, made: Redline) -> None:
+        """Note a redline between two revisions; corrections are not asked for."""
+        if pair.new.correction is None:
+            self.words.setdefault(pair.old.name, {})[pair.new.name] = (made.words_added, made.words_removed)
+
+    def data(self) -> Json:
+        """sizes.json: words added and removed, by the names of the older and the newer revision."""
+        return {"version": 1, "words": self.words}
