@@ -66,14 +66,18 @@ def tab(
     size: dict[str, int] = WIDE,
     scheme: Literal["light", "dark"] = "light",
     scripts: bool = True,
+    zone: str = "UTC",
+    now: str = "2026-11-23T12:00:00Z",
 ) -> Iterator[Watched]:
-    """A fresh tab that is watched; fails at the end if anything went wrong in it."""
+    """A fresh tab that is watched; fails at the end if anything went wrong in it. The reader's clock stands at `now`."""
     context = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
         color_scheme=scheme,
         java_script_enabled=scripts,
         base_url=home,
+        timezone_id=zone,
     )
+    context.clock.set_fixed_time(now)
     context.set_default_timeout(10_000)
     context.add_init_script(_VIOLATIONS)
     watched = Watched(context.new_page())

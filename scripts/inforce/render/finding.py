@@ -54,15 +54,18 @@ def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Js
 
 
 def _revision(policy: Policy, revision: Revision, every_pair: bool) -> Json:
-    before = policy.predecessor(revision)
-    names = [name for name, _ in revision.texts]
-    known: Json = {"before": before.id if before else "", "published": revision.published.day.isoformat()}
+    """What scripts ask for of a revision; no more, since a page may hold hundreds of them."""
+    known: Json = {}
+    if revision.published.day > revision.date:
+        known["late"] = revision.published.day.isoformat()
     if revision.corrections:
+        names = [name for name, _ in revision.texts]
         known["corrected"] = [
             [names[c.number - 1], names[c.number], c.version.commit.day.isoformat()] for c in revision.corrections
         ]
-    if not every_pair and revision.note:
-        known["note"] = revision.note  # a chain of redlines has no page of its own that would list the notes
+    if not every_pair:  # a chain of redlines has no page of its own that would list the notes
+        before = policy.predecessor(revision)
+        known |= {"before": before.id if before else "", "note": revision.note}
     return known
 
 

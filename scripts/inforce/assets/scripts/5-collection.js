@@ -53,7 +53,7 @@
 
   function change(policy, says, { key, steps }) {
     const links = steps.flatMap((step) => {
-      const text = steps.length > 1 || key === "corrected" ? inforce.time(step[1]) : says.show;
+      const text = steps.length > 1 || key === "corrected" ? inforce.time(step[2] ?? step[1]) : says.show;
       return [" ", inforce.link(inforce.redlineAddress(policy, step), text)];
     });
     if (key === "corrected") return [says.corrected, ...links];
@@ -134,7 +134,7 @@
     const sections = redlines.map(({ policy, step }) => {
       const address = inforce.redlineAddress(policy, step);
       const title = inforce.element("h3", "", inforce.link(address, `${policy.title}: `));
-      title.firstChild.append(inforce.time(step[0].slice(0, 10)), " → ", inforce.time(step[1].slice(0, 10)));
+      title.firstChild.append(inforce.time(step[0].slice(0, 10)), " → ", inforce.time(step[2] ?? step[1])); // a correction: the day of it
       return { address, part: inforce.element("section", "inforce-loaded__part", title) };
     });
     place.replaceChildren(...sections.map(({ part }) => part));
