@@ -578,7 +578,7 @@ def test_answers_fit_a_phone(browser: Browser, demo_url: str, width: int) -> Non
         for address in (
             f"{HISTORY}?on=2015-09-01", f"{HISTORY}?words=refund", "terms/?from=2016-01-01&to=2018-07-11", "?on=2016-01-01",
             f"{REFUNDS}?since=2019-01-01", f"{REFUNDS}compare/2017-04-11/2018-05-15/?since=2017-05-01",
-            "terms/terms-of-use/history/",
+            "terms/terms-of-use/history/", "privacy/privacy-policy/history/",
         ):  # fmt: skip
             page.goto(address, wait_until="networkidle")
             over = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")

@@ -55,6 +55,7 @@
   inforce.answer = (place, ...children) => {
     place.replaceChildren(...children);
     place.hidden = false;
-    place.focus();
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: place.offsetHeight < innerHeight / 2 ? "nearest" : "start" });
   };
 }
