@@ -548,6 +548,39 @@ def test_the_day_turns(browser: Browser, demo_url: str, now: str, zone: str, tur
             assert "A revision takes effect on July 1, 2027" in result(page)
 
 
+@pytest.mark.parametrize(
+    ("now", "listed", "banner", "marked"),
+    [
+        ("2026-12-31", "Upcoming from January 1, 2027", "To be retired on January 1, 2028.", []),
+        ("2027-01-01", "In force since January 1, 2027", "To be retired on January 1, 2028.", ["2027-01-01"]),
+        ("2028-01-01", "Retired since January 1, 2028", "Retired since January 1, 2028.", []),
+    ],
+)
+def test_a_policy_comes_and_goes(
+    browser: Browser, coming_url: str, now: str, listed: str, banner: str, marked: list[str]
+) -> None:
+    """A policy announced with its first revision comes into force and is retired, each on its day, without a rebuild."""
+    with tab(browser, coming_url, now=f"{now}T12:00:00Z") as watched:
+        page = watched.page
+        page.goto("terms/")
+        assert " ".join(page.locator(".inforce-policies li").inner_text().split()) == f"Rules {listed} · history"
+        page.goto("terms/rules/history/")
+        expect(page.get_by_text(banner)).to_be_visible()
+        current = page.locator("tr:has(.inforce-now:visible)")
+        assert [row.get_attribute("data-revision") for row in current.all()] == marked
+
+
+@pytest.fixture(scope="module")
+def coming_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site whose only policy is announced, and its retirement too."""
+    folder = tmp_path_factory.mktemp("coming")
+    text = policy("2027-01-01", "## Ways\n\nOne.", retired="2028-01-01")
+    config = "site_name: Company\ntheme: {name: material, font: false}\nplugins: [search, inforce]\n"
+    repository(folder, [{"on": "2026-11-01", "write": {"policies/terms/rules.md": text}}], config)
+    with served(build(folder).folder) as url:
+        yield url
+
+
 # ---- for everyone
 
 

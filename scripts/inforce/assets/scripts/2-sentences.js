@@ -51,11 +51,16 @@
     history.replaceState(history.state, "", address);
   };
 
+  /* Go to an element that has just been filled. */
+  inforce.goTo = (place) => {
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: place.offsetHeight < innerHeight / 2 ? "nearest" : "start" });
+  };
+
   /* Show an answer and go there. */
   inforce.answer = (place, ...children) => {
     place.replaceChildren(...children);
     place.hidden = false;
-    place.focus({ preventScroll: true });
-    place.scrollIntoView({ block: place.offsetHeight < innerHeight / 2 ? "nearest" : "start" });
+    inforce.goTo(place);
   };
 }

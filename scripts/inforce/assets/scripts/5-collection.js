@@ -147,7 +147,7 @@
     });
     said.replaceChildren(inforce.say(says.done, { all: `${redlines.length}` }));
     button.hidden = true;
-    place.focus();
+    inforce.goTo(place);
   }
 
   /* The redline of a page of this site, fit to stand among others: its ids told apart, its links leading where they led. */

@@ -2,6 +2,7 @@
    search only. */
 {
   const SHOWN = 20; // passages; more are counted
+  const WORD = 20; // characters by which an excerpt may grow so as not to end within a word
   const AROUND = 90; // characters of a passage before and after the first word found
   /* Scripts that put no space between words: a word may begin anywhere in them. */
   const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -78,7 +79,8 @@
     }
     let start = Math.max(0, first - AROUND);
     while (start > 0 && start < first && whole[start - 1] !== " ") start += 1;
-    const end = Math.min(whole.length, first + 2 * AROUND);
+    let end = Math.min(whole.length, first + 2 * AROUND);
+    for (const last = Math.min(whole.length, end + WORD); end < last && whole[end] !== " ";) end += 1;
     const made = inforce.element("q", "inforce-excerpt", start > 0 ? "… " : "");
     for (let k = start; k < end;) {
       const marked = marks.has(k);
