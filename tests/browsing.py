@@ -69,7 +69,7 @@ def tab(
     zone: str = "UTC",
     now: str = "2026-11-23T12:00:00Z",
 ) -> Iterator[Watched]:
-    """A fresh tab that is watched; fails at the end if anything went wrong in it. The reader's clock stands at `now`."""
+    """A fresh tab that is watched; fails at the end if anything went wrong in it. The reader's clock begins at `now`."""
     context = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
         color_scheme=scheme,
@@ -77,7 +77,7 @@ def tab(
         base_url=home,
         timezone_id=zone,
     )
-    context.clock.set_fixed_time(now)
+    context.clock.install(time=now)
     context.set_default_timeout(10_000)
     context.add_init_script(_VIOLATIONS)
     watched = Watched(context.new_page())
