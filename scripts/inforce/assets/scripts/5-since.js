@@ -54,7 +54,7 @@
     }
     const steps = inforce.steps(policy, then.id, last.id);
     if (steps.length > 1) return [inforce.chain(policy, says, steps)];
-    const change = inforce.link(inforce.redlineAddress(policy, steps[0]), says["changed"]);
+    const change = inforce.link(inforce.redlineAddress(policy, steps[0]), says.changed);
     return [inforce.element("p", "", inforce.say(says["gone-last"], { change }))];
   }
 
