@@ -374,7 +374,7 @@ def beside(site: Built, address: str, anchor: str) -> LexborNode:
     assert heading is not None
     found = heading.next
     assert found is not None
-    assert found.attributes["class"] == "inforce-since"
+    assert found.attributes["class"] == "inforce-wordings"
     return found
 
 
@@ -399,7 +399,7 @@ def summary(site: Built, address: str, anchor: str) -> str:
 
 def lines(site: Built, address: str) -> list[str]:
     """The summaries of all lines of a page."""
-    found = LexborHTMLParser(site.text(address)).css(".inforce-text .inforce-since > summary")
+    found = LexborHTMLParser(site.text(address)).css(".inforce-text .inforce-wordings > summary")
     return [shown(summary) for summary in found]
 
 
@@ -446,8 +446,8 @@ def test_demo_headings_without_words(demo_site: Built) -> None:
     """Where a heading is followed by a subheading at once, nothing is said: its subsections are of days of their own."""
     page = LexborHTMLParser(demo_site.text(f"{PRIVACY}/"))
     assert len(page.css("#what-we-collect")) == 1
-    assert page.css("#what-we-collect + .inforce-since") == []
-    assert len(page.css("#account-registration + .inforce-since")) == 1
+    assert page.css("#what-we-collect + .inforce-wordings") == []
+    assert len(page.css("#account-registration + .inforce-wordings")) == 1
 
 
 def test_demo_where_it_says_nothing(demo_site: Built) -> None:
@@ -460,7 +460,7 @@ def test_demo_stays_out_of_search_contents_and_names(demo_site: Built) -> None:
     """The lines are in no search index, no heading and no table of contents."""
     assert "In force since" not in demo_site.text("search/search_index.json")
     tree = LexborHTMLParser(demo_site.text(f"{TERMS}/"))
-    assert tree.css("h2 .inforce-since, h3 .inforce-since, .md-nav .inforce-since") == []
+    assert tree.css("h2 .inforce-wordings, h3 .inforce-wordings, .md-nav .inforce-wordings") == []
     assert lines(demo_site, f"{TERMS}/")
 
 
@@ -519,7 +519,7 @@ def test_adjacent(tmp_path: Path) -> None:
     repository(tmp_path, [HISTORY[0], between, instead, *HISTORY[1:]], CONFIG % ("material", "adjacent"))
     site = build(tmp_path)
     assert site.code == 0, site.said
-    links = [a.attributes["href"] for a in LexborHTMLParser(site.text("rules/")).css(".inforce-since li a")]
+    links = [a.attributes["href"] for a in LexborHTMLParser(site.text("rules/")).css(".inforce-wordings li a")]
     assert "compare/2012-01-01/2013-01-01/#law" in links
     assert "compare/2011-01-01/2011-05-01/#law" not in links
     assert Crawl(site.folder).broken() == []
@@ -530,7 +530,7 @@ def test_adjacent(tmp_path: Path) -> None:
     [
         ("Words changed", "Words changed, and nobody noticed"),
         ("</summary>", " · you owe us money</summary>"),
-        ('<details class="inforce-since"', '<details class="inforce-since" title="more"'),
+        ('<details class="inforce-wordings"', '<details class="inforce-wordings" title="more"'),
         ("since <time", "since 2001 <time"),
         ("../2011-01-01/#law", "../2013-01-01/#law"),
         ("</details>", "</details><details><summary>One more</summary>rule</details>"),
@@ -571,7 +571,7 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, list[provin
 
 def reach(page: Page, heading: str) -> Locator:
     """The line below a heading."""
-    return page.locator(f"#{heading} + .inforce-since")
+    return page.locator(f"#{heading} + .inforce-wordings")
 
 
 def test_open_by_click(browser: Browser, demo_url: str) -> None:
