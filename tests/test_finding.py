@@ -13,7 +13,7 @@ from browsing import NARROW, Watched, tab
 from inforce import record, settings
 from inforce.cache import Cache, rendering
 from inforce.history import open_repository
-from inforce.render.passages import passages
+from inforce.render.search import passages
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository, served
@@ -183,8 +183,8 @@ def test_collection_between_two_days(page: Page, demo_site: Built) -> None:
     sizes = demo_site.data(f"{HISTORY}sizes.json")["words"]["2015-03-24"]["2018-05-15"]
     expect(page.locator(f"{RESULT} tr", has_text="Refund Policy").locator("td").nth(3)).to_have_text(f"+{sizes[0]} −{sizes[1]}")
     redline = demo_site.words(f"{REFUNDS}compare/2015-03-24/2018-05-15/")
-    assert f"+{sizes[0]}" in redline
-    assert f"−{sizes[1]}" in redline
+    assert f"+ {sizes[0]}" in redline
+    assert f"− {sizes[1]}" in redline
     found = {row[0]: (row[1], row[2], row[4]) for row in rows(page)}
     assert found["Refund Policy"] == ("March 24, 2015", "May 15, 2018", "redline")
     assert found["Honor Code"] == ("April 3, 2015", "April 3, 2015", "unchanged")

@@ -39,7 +39,7 @@ from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import comparisons, data, example, finding, histories, lists, passages, texts
+from inforce.render import comparisons, data, example, finding, histories, lists, search, texts
 from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
 from inforce.words import words
@@ -301,7 +301,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                     reported = time.monotonic()
                     log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
             _put(folder / policy.address / "history" / "sizes.json", data.compact(sizes.data()))
-            _put(folder / policy.address / "history" / "words.json", data.compact(passages.index(policy)))
+            _put(folder / policy.address / "history" / "words.json", data.compact(search.index(policy)))
         return pairs
 
     def _write_texts(self, shell: Shell, folder: Path, items: list[site.Text]) -> None:
