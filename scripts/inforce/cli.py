@@ -21,6 +21,7 @@ from inforce.redlines import Redlines
 from inforce.render import data, document, text
 from inforce.render.marked import as_marked
 from inforce.settings import Settings
+from inforce.site import change_of
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
 _EXAMPLES = """\
@@ -45,6 +46,7 @@ class _Site:
     cache: Cache
     today: date
     site_dir: str
+    edit: str
 
     def record(self) -> Record:
         return record.load(self.repository, self.settings, rendering(self.cache))
@@ -90,6 +92,7 @@ def _open(config_file: Path | None) -> _Site:
         cache=cache,
         today=settings.today(known),
         site_dir=str(config.get("site_dir", "site")),
+        edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
     )
 
 
@@ -118,10 +121,15 @@ def _history(site: _Site, options: argparse.Namespace) -> int:
     known = site.record()
     if options.policy:
         policy = _policy(known, options.policy)
-        json = options.format == "json"
-        print(data.dump(data.history(policy, site.today)) if json else text.history(policy, site.today), end="")
+        if options.format == "json":
+            redlines = Redlines(site.cache)
+            pairs = {r.id: pair for r in policy.revisions if (pair := change_of(policy, r))}
+            sizes = {name: redlines.of(pair) for name, pair in pairs.items()}
+            print(data.dump(data.history(policy, site.today, sizes, edit=site.edit)), end="")
+        else:
+            print(text.history(policy, site.today), end="")
     elif options.format == "json":
-        print(data.dump(data.record(known, site.today)), end="")
+        print(data.dump(data.record(known, site.today, timezone=site.settings.timezone, edit=site.edit)), end="")
     else:
         print(text.record(known, site.today), end="")
     return _report(known)

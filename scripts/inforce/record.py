@@ -13,7 +13,7 @@ from inforce import ledger as ledgers
 from inforce import links, markup, timeline, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
-from inforce.history import Entry, Repository
+from inforce.history import Commit, Entry, Repository
 from inforce.ledger import Ledger
 from inforce.lineage import Lineage, Snapshot, files, lineages
 from inforce.policy import Policy, find
@@ -27,12 +27,15 @@ _TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """All policies by address, what is wrong, the commit that was read (`head`), and collections' introductions."""
+    """All policies by address, what is wrong, the commit that was read (`head`), collections' introductions, and the first
+    commit of the branch (`root`), by which everything that lasts can be named wherever the site lies; None without commits.
+    """
 
     policies: tuple[Policy, ...]
     problems: tuple[Problem, ...]
     head: str
     introductions: Mapping[str, Version]
+    root: Commit | None = None
 
     def collections(self, order: Sequence[str] = ()) -> Mapping[str, tuple[Policy, ...]]:
         """The policies of each collection, by its address; those that `order` names by their addresses first."""
@@ -130,7 +133,13 @@ def assemble(
     faults += links.dangling(policies, lambda path: bool(there(path, len(entries))))
     if not found:
         faults.append(_no_policies(settings))
-    return Record(policies=tuple(policies), problems=in_order(faults), head=head, introductions=introductions)
+    return Record(
+        policies=tuple(policies),
+        problems=in_order(faults),
+        head=head,
+        introductions=introductions,
+        root=entries[0].commit if entries else None,
+    )
 
 
 def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> _Strand:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pathspec
@@ -21,6 +22,12 @@ from inforce.version import DATE_SOURCES, DateSource
 CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
+_EDIT_WAYS = {  # where known hosts of repositories let a file be edited
+    "github": "edit/{branch}/{{path}}",
+    "gitlab": "-/edit/{branch}/{{path}}",
+    "bitbucket": "src/{branch}/{{path}}?mode=edit",
+    "codeberg": "_edit/{branch}/{{path}}",
+}
 OPTIONS = ("policies", "dates", "branch", "compare", "timezone", "security_policy")
 
 
@@ -170,6 +177,21 @@ def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, obj
         old = merged.get(key)
         merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
+
+
+def edit_address(repo_url: str, edit_uri: str, settings: Settings) -> str:
+    """Where a file of the repository can be edited, with {path} for its path; "" where the operator names no repository.
+
+    On hosts that are not known, MkDocs' `edit_uri` says it for the docs_dir, and so for the rest of the repository.
+    """
+    if not repo_url:
+        return ""
+    branch, base = quote(settings.branch), repo_url.rstrip("/")
+    for host, way in _EDIT_WAYS.items():
+        if host in urlsplit(base).netloc:
+            return f"{base}/{way.format(branch=branch)}"
+    below = edit_uri.rstrip("/").removesuffix(settings.docs_dir)
+    return f"{base}/{below}{{path}}" if below else ""
 
 
 def today(settings: Settings) -> date:

@@ -13,7 +13,6 @@ from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import jinja2
 from mkdocs.config import base
@@ -39,8 +38,10 @@ from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import comparisons, data, example, finding, histories, lists, search, texts
+from inforce.render import comparisons, data, example, finding, histories, lists, relations, search, texts
 from inforce.render.frame import Frame, Page, environment
+from inforce.render.machines import Files as Made
+from inforce.render.machines import Machines
 from inforce.settings import Settings
 from inforce.words import words
 
@@ -49,12 +50,6 @@ from .shell import Shell, with_head
 
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
-_EDIT_WAYS = {  # where known hosts of repositories let a file be edited
-    "github": "edit/{branch}/{{path}}",
-    "gitlab": "-/edit/{branch}/{{path}}",
-    "bitbucket": "src/{branch}/{{path}}?mode=edit",
-    "codeberg": "_edit/{branch}/{{path}}",
-}
 EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")  # and where an example of a redline goes
 _IDS = re.compile(r'\sid="([^"]*)"')
 
@@ -218,7 +213,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """What the head of every page holds for policies, and of a policy's page besides."""
         made = self.build.pages.get(page.file.src_uri)
-        return with_head(output, self.build.frame, made.head if made else "")
+        head = made.head if made else ""
+        if 'class="inforce-home"' in output:
+            head += relations.of_site(self.build.frame, posixpath.dirname(page.file.dest_uri))
+        return with_head(output, self.build.frame, head)
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
@@ -278,7 +276,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _write(self, shell: Shell, folder: Path, content: str) -> int:
         build, frame = self.build, self.build.frame
         pairs = 0
-        _put(folder / "policies.json", data.dump(data.record(build.record, frame.today)))
+        machines = Machines(frame=frame, compared=lambda pair: build.redlines.between(pair.old.version, pair.new.version))
         for name in sorted(site.image_names(build.record)):
             blob = name.partition(".")[0]
             write_file(build.repository.blobs([blob])[blob], str(folder / site.image_address(name)))
@@ -289,7 +287,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         every = [site.pairs(policy, build.settings.compare) for policy in build.record.policies]
         made = build.redlines.ahead(every)
         for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):
-            _put(folder / policy.address / "history" / "history.json", data.dump(data.history(policy, frame.today)))
+            self._put_all(folder, machines.of_policy(policy))
             self._write_texts(shell, folder, site.all_texts(policy))
             sizes = finding.Sizes()
             for pair in group:
@@ -297,11 +295,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 redline = build.redlines.of(pair)
                 sizes.add(pair, redline)
                 _page(folder, shell, comparisons.redline(frame, pair, redline))
+                self._put_all(folder, machines.of_pair(pair, redline))
                 if time.monotonic() - reported > 5:
                     reported = time.monotonic()
                     log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
-            _put(folder / policy.address / "history" / "sizes.json", data.compact(sizes.data()))
-            _put(folder / policy.address / "history" / "words.json", data.compact(search.index(policy)))
+            _put(folder / policy.address / "history" / "sizes.json", data.dump_small(sizes.data()))
+            _put(folder / policy.address / "history" / "words.json", data.dump_small(search.index(policy)))
+        self._put_all(folder, machines.of_site())
         return pairs
 
     def _write_texts(self, shell: Shell, folder: Path, items: list[site.Text]) -> None:
@@ -312,6 +312,15 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             _page(folder, shell, texts.text(frame, item))
             for address, content in texts.downloads(frame, item, blobs).items():
                 write_file(content, str(folder / address))
+
+    def _put_all(self, folder: Path, made: Made) -> None:
+        """Write files for machines, except where a file of the operator's own has that address."""
+        own = self.build.files
+        for address, text in made:
+            if own is not None and own.get_file_from_path(address):
+                log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
+            else:
+                _put(folder / address, text)
 
     def _report(self, pairs: int) -> None:
         build = self.build
@@ -417,20 +426,8 @@ def _frame(config: MkDocsConfig, settings: Settings, known: records.Record, toda
         name=config.site_name,
         url=config.site_url or "",
         timezone=settings.timezone,
-        edit=_edit(config, settings),
+        edit=options.edit_address(config.repo_url or "", config.edit_uri or "", settings),
     )
-
-
-def _edit(config: MkDocsConfig, settings: Settings) -> str:
-    """Where a file of the repository can be edited, with {path} for its path; "" where the operator names no repository."""
-    if not config.repo_url:
-        return ""
-    branch, base = quote(settings.branch), config.repo_url.rstrip("/")
-    for host, way in _EDIT_WAYS.items():
-        if host in urlsplit(base).netloc:
-            return f"{base}/{way.format(branch=branch)}"
-    below = config.edit_uri.rstrip("/").removesuffix(settings.docs_dir) if config.edit_uri else ""
-    return f"{base}/{below}{{path}}" if below else ""
 
 
 def _assets(frame: Frame) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from inforce import site
 from inforce.redline import Redline, SectionChange
-from inforce.render import kinds
+from inforce.render import kinds, relations
 from inforce.render.direction import with_direction
 from inforce.render.frame import Frame, Page, environment
 from inforce.words import Words
@@ -51,7 +51,7 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
         toolbar=_same(frame.words, "toolbar"),
         here=_same(frame.words, "here"),
     )
-    return Page(address=pair.address, title=title, html=html)
+    return Page(address=pair.address, title=title, html=html, head=relations.of_redline(frame, pair))
 
 
 def not_here(frame: Frame, redirect: site.Redirect) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from inforce import site
 from inforce.history import Commit
@@ -13,6 +14,7 @@ from inforce.policy import Absence, Correction, Interval, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Record
 from inforce.redline import Redline
+from inforce.render import addresses
 
 Json = dict[str, object]
 SCHEMA_VERSION = 1
@@ -23,50 +25,78 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def compact(value: object) -> str:
-    """JSON text on one line, for data that only scripts read."""
+def dump_small(value: object) -> str:
+    """The same in as few bytes as possible, for what there are thousands of."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def record(known: Record, day: date) -> Json:
-    """policies.json: every policy in short, as of a day."""
+def schema(name: str) -> str:
+    """Where the schema of a kind of file is published: "policies", "history" or "redline"."""
+    return f"schemas/{name}-{SCHEMA_VERSION}.json"
+
+
+def record(known: Record, day: date, *, timezone: str, edit: str) -> Json:
+    """policies.json: every policy in short, as of a day; `edit` is `Frame.edit`."""
     return {
+        "$schema": schema("policies"),
         "version": SCHEMA_VERSION,
         "as_of": day.isoformat(),
+        "timezone": timezone,
         "commit": known.head,
-        "policies": [policy_in_short(policy, day) for policy in known.policies],
+        "feed": addresses.feed(""),
+        "calendar": addresses.calendar(""),
+        "collections": [
+            {
+                "collection": name,
+                "address": site.collection_address(name),
+                "feed": addresses.feed(name),
+                "calendar": addresses.calendar(name),
+            }
+            for name in known.collections()
+        ],
+        "policies": [policy_in_short(policy, day, edit) for policy in known.policies],
         "problems": problems(known.problems),
     }
 
 
-def policy_in_short(policy: Policy, day: date) -> Json:
+def policy_in_short(policy: Policy, day: date, edit: str) -> Json:
     """What a policy is on a day, without its revisions."""
     in_force = policy.in_force(day)
     absence = policy.absence(day)
+    shown = policy.last_in_force(day)
     return {
         "policy": policy.address,
         "collection": policy.collection,
-        "title": policy.last_in_force(day).text.title,
+        "title": shown.text.title,
         "path": policy.path,
         "state": policy.state(day),
         "in_force": in_force.id if in_force else None,
         "upcoming": [revision.id for revision in policy.upcoming(day)],
         "successor": absence.successor if absence else "",
         "revisions": len(policy.revisions),
+        "shown": shown.id,
+        "hash": f"sha256:{shown.text.fingerprint}",
         "address": site.policy_address(policy),
         "history": site.history_address(policy) + "history.json",
+        "feed": addresses.feed(policy.address),
+        "edit": edit.replace("{path}", quote(policy.path)) if edit else None,
     }
 
 
-def history(policy: Policy, day: date) -> Json:
-    """history.json: a policy with everything that was ever published of it."""
+def history(policy: Policy, day: date, sizes: Mapping[str, Redline], *, edit: str) -> Json:
+    """history.json: a policy with everything that was ever published of it.
+
+    `sizes` holds each revision's own redline by its id, `edit` is `Frame.edit`.
+    """
+    short = policy_in_short(policy, day, edit)
     return {
+        "$schema": site.relative(schema("history"), site.history_address(policy)),
         "version": SCHEMA_VERSION,
         "as_of": day.isoformat(),
-        **policy_in_short(policy, day),
+        **short,
         "former_addresses": [f"{address}/" for address in policy.former_addresses],
         "last_reviewed": _day(policy.last_reviewed),
-        "revisions": [revision(policy, item, day) for item in policy.revisions],
+        "revisions": [{**revision(policy, item, day), "change": _change(policy, item, sizes)} for item in policy.revisions],
         "absences": [_absence(absence) for absence in policy.absences],
         "ledger": [_ledger(entry) for entry in policy.ledger],
     }
@@ -91,12 +121,48 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "rescheduled_from": [{"date": step.was.isoformat(), "commit": step.commit.id} for step in item.rescheduled],
         "withdrawn": commit(item.withdrawn) if item.withdrawn else None,
         "replaced_by": _day(item.replaced_by),
-        "corrections": [_correction(item, correction) for correction in item.corrections],
+        "corrections": [_correction(policy, item, correction) for correction in item.corrections],
         "ledger": [_ledger(entry) for entry in item.ledger],
         "path": text.path,
         "blob": text.blob,
         "hash": f"sha256:{text.fingerprint}",
         "address": site.text(item, policy).address,
+        "as_first_published": f"{policy.address}/{item.texts[0][0]}/",
+    }
+
+
+def redline(pair: site.Pair, made: Redline) -> Json:
+    """redline.json: what the redline of two texts says, and where it is."""
+    found = comparison(made)
+    del found["html"]
+    return {
+        "$schema": site.relative(schema("redline"), pair.address),
+        "version": SCHEMA_VERSION,
+        "policy": pair.new.policy.address,
+        "address": pair.address,
+        "old": _text(pair.old),
+        "new": _text(pair.new),
+        **found,
+    }
+
+
+def _text(item: site.Text) -> Json:
+    return {"name": item.name, "address": item.address, "hash": f"sha256:{item.version.fingerprint}"}
+
+
+def _change(policy: Policy, item: Revision, sizes: Mapping[str, Redline]) -> Json | None:
+    """What a revision changed; None for the first."""
+    pair = site.change_of(policy, item)
+    if not pair:
+        return None
+    made = sizes[item.id]
+    return {
+        "since": pair.old.name,
+        "address": pair.address,
+        "data": addresses.redline_data(pair),
+        "words_added": made.words_added,
+        "words_removed": made.words_removed,
+        "sections": _sections(made),
     }
 
 
@@ -132,17 +198,7 @@ def comparison(made: Redline) -> Json:
     return {
         "words_added": made.words_added,
         "words_removed": made.words_removed,
-        "sections": [
-            {
-                "title": s.title,
-                "id": s.id,
-                "state": s.state,
-                "changes": s.changes,
-                "added": s.added,
-                "removed": s.removed,
-            }
-            for s in made.sections
-        ],
+        "sections": _sections(made),
         "changes": [
             {
                 "number": c.number,
@@ -161,12 +217,22 @@ def comparison(made: Redline) -> Json:
     }
 
 
+def _sections(made: Redline) -> list[Json]:
+    """The sections that a redline touches, in order."""
+    return [
+        {"title": s.title, "id": s.id, "state": s.state, "changes": s.changes, "added": s.added, "removed": s.removed}
+        for s in made.sections
+    ]
+
+
 def problems(items: Sequence[Problem]) -> list[dict[str, str | int]]:
     """Problems in order."""
     return [item.as_data() for item in items]
 
 
-def _correction(item: Revision, correction: Correction) -> Json:
+def _correction(policy: Policy, item: Revision, correction: Correction) -> Json:
+    before, own = (item.texts[correction.number - k][0] for k in (1, 0))
+    address = site.compare_address(policy, before, own)
     return {
         "number": correction.number,
         "name": f"{item.id}.{correction.number}",
@@ -174,6 +240,9 @@ def _correction(item: Revision, correction: Correction) -> Json:
         "dates": [note.date.isoformat() for note in correction.notes],
         "published": commit(correction.version.commit),
         "hash": f"sha256:{correction.version.fingerprint}",
+        "address": f"{policy.address}/{own}/",
+        "redline": address,
+        "data": f"{address}redline.json",
     }
 
 

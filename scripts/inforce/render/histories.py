@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from inforce import site
 from inforce.policy import Policy
-from inforce.render import finding
+from inforce.render import finding, relations
 from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page
 
@@ -25,4 +25,4 @@ def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
         touched=finding.touched(sizes),
         title=title,
     )
-    return Page(address=address, title=title, html=html)
+    return Page(address=address, title=title, html=html, head=relations.of_history(frame, policy))

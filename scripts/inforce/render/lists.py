@@ -11,6 +11,7 @@ from markupsafe import Markup
 from inforce import site
 from inforce.history import Commit
 from inforce.policy import Absence, Policy, Revision
+from inforce.render import relations
 from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page
 from inforce.sections import without_title
@@ -49,7 +50,7 @@ def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]])
         sizes=sizes,
         introduction=Markup(_introduction(frame, name, address)),
     )
-    return Page(address=address, title=title, html=html)
+    return Page(address=address, title=title, html=html, head=relations.of_collection(frame, name))
 
 
 def _introduction(frame: Frame, name: str, address: str) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from inforce import languages, markup, site
 from inforce.markup import plain
 from inforce.policy import Policy
-from inforce.render import sections
+from inforce.render import relations, sections
 from inforce.render.frame import Frame, Page
 from inforce.sections import without_title
 from inforce.security import document_policy
@@ -60,7 +60,13 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
     name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
     note = revision.note if not own_page else plain(version.meta.summary)[:200]
     return Page(
-        address=address, title=name, html=html, headings=version.headings, description=note, meta=version.meta.passed_on
+        address=address,
+        title=name,
+        html=html,
+        headings=version.headings,
+        description=note,
+        meta=version.meta.passed_on,
+        head=relations.of_policy(frame, policy) if own_page else relations.of_text(frame, item),
     )
 
 

@@ -1,0 +1,65 @@
+"""Every file for programs, by its address: data with their schemas, feeds, calendars and TimeMaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from inforce import site
+from inforce.policy import Policy
+from inforce.redline import Redline
+from inforce.render import addresses, calendars, data, feeds, relations
+from inforce.render.frame import Frame
+
+Files = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """Makes the files of one build: those of the policies one by one, then those of the whole site. `compared` gives the
+    redline of a pair."""
+
+    frame: Frame
+    compared: Callable[[site.Pair], Redline]
+    entries: dict[str, Sequence[feeds.Entry]] = field(default_factory=dict)  # by policy: what the feeds of many are made of
+
+    def of_policy(self, policy: Policy) -> Files:
+        """The files of one policy, besides those of its redlines."""
+        frame = self.frame
+        pairs = {r.id: pair for r in policy.revisions if (pair := site.change_of(policy, r))}
+        sizes: Mapping[str, Redline] = {name: self.compared(pair) for name, pair in pairs.items()}
+        yield (
+            f"{site.history_address(policy)}history.json",
+            data.dump(data.history(policy, frame.today, sizes, edit=frame.edit)),
+        )
+        found = feeds.entries(frame, policy, self.compared)
+        self.entries[policy.address] = found
+        yield addresses.feed(policy.address), feeds.feed(frame, policy.address, _title(frame, policy), found)
+        if frame.url:
+            yield addresses.time_map(policy), relations.time_map(frame, policy)
+
+    def of_pair(self, pair: site.Pair, made: Redline) -> Files:
+        """The files of one redline."""
+        yield addresses.redline_data(pair), data.dump_small(data.redline(pair, made))
+
+    def of_site(self) -> Files:
+        """The files of the site and its collections, once those of all policies are made."""
+        frame = self.frame
+        known = data.record(frame.record, frame.today, timezone=frame.timezone, edit=frame.edit)
+        yield "policies.json", data.dump(known)
+        for schema in sorted(files("inforce").joinpath("assets", "schemas").iterdir(), key=lambda item: item.name):
+            yield f"schemas/{schema.name}", schema.read_text("utf-8")
+        name = frame.name or frame.words.gettext("Policies")
+        yield addresses.feed(""), feeds.feed(frame, "", name, feeds.merged(self.entries.values()))
+        yield addresses.calendar(""), calendars.calendar(frame, name, frame.record.policies)
+        for collection, policies in frame.record.collections().items():
+            title = frame.title_of(collection)
+            yield addresses.calendar(collection), calendars.calendar(frame, title, policies)
+            if [policy.address for policy in policies] != [collection]:  # else its only policy's feed is there
+                found = feeds.merged(self.entries[policy.address] for policy in policies)
+                yield addresses.feed(collection), feeds.feed(frame, collection, title, found)
+
+
+def _title(frame: Frame, policy: Policy) -> str:
+    return policy.last_in_force(frame.today).text.title
