@@ -70,8 +70,8 @@ def _of_revision(policy: Policy, revision: Revision, today: date, zone: ZoneInfo
     yield first
     for correction in revision.corrections:
         commit = correction.version.commit
-        name = (commit.id, correction.version.path, "text")  # lasts if the correction becomes a revision (rule 5)
-        yield replace(first, kind="correction", name=name, correction=correction, **_at(commit.published))
+        as_text = (commit.id, correction.version.path, "text")  # lasts if the correction becomes a revision (rule 5)
+        yield replace(first, kind="correction", name=as_text, correction=correction, **_at(commit.published))
     for step in revision.rescheduled:
         name = (*own, "rescheduled", step.commit.id)
         yield replace(first, kind="rescheduled", name=name, move=step, **_at(step.commit.published))

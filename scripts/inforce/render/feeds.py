@@ -51,9 +51,9 @@ def entries(frame: Frame, policy: Policy, compared: Compared) -> list[Entry]:
 
 def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
     """The feed of the site (""), of a collection or of a policy, from its entries, newest first."""
-    own = addresses.feed(place)
+    own, page = addresses.feed(place), f"{place}/" if place else ""
     language = frame.words.locale.replace("_", "-")
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language, "xml:base": frame.url or site.relative("", own)})
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language, "xml:base": frame.url or site.relative("", page)})
     _text(root, "id", f"urn:uuid:{addresses.lasting(frame, 'feed', place)}")
     _text(root, "title", title)
     _text(root, "subtitle", frame.words.gettext("New revisions, corrections, and what is announced or withdrawn."))
@@ -62,7 +62,7 @@ def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
     author = ET.SubElement(root, "author")
     _text(author, "name", frame.name or title)
     _link(root, "self", addresses.full(frame, own), "application/atom+xml")
-    _link(root, "alternate", addresses.full(frame, f"{place}/" if place else ""), "text/html")
+    _link(root, "alternate", addresses.full(frame, page), "text/html")
     _text(root, "generator", "Inforce")
     size = 0
     for entry in found[:MOST]:
