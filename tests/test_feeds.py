@@ -130,7 +130,9 @@ def test_entries_are_plain(name: str, request: pytest.FixtureRequest) -> None:
         for entry in atoma.parse_atom_bytes(data).entries:
             assert entry.content
             html = entry.content.value
-            kept = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, link_rel=None, url_schemes={"https", "http", "mailto"})
+            kept = nh3.clean(
+                html, tags=TAGS, attributes={"a": {"href"}}, link_rel=None, url_schemes={"https", "http", "mailto"}
+            )
             assert LexborHTMLParser(kept).html == LexborHTMLParser(html).html
 
 
@@ -167,7 +169,7 @@ def test_an_announcement_says_all(wild: Built) -> None:
     assert "It takes effect on November 1, 2018, 184 days after it was published." in words
     assert "It was announced for October 1, 2018 at first." in words
     assert "<h2>One</h2>" in html
-    assert "<del>[Two]" in html or "<ins>replaced" in html, html
+    assert "<ins>, replaced.</ins>" in html
     assert "terms/new-name/compare/2018-02-01/2018-11-01/" in html
     assert "terms/new-name/2018-11-01/" in html
     gone = content(wild, "terms/new-name/feed.xml", "Terms: revision announced for September 1, 2018")
@@ -211,11 +213,11 @@ def test_feeds_are_bounded(tmp_path: Path) -> None:
     path = "policies/long.md"
     text = "\n\n".join(f"## Part {k}\n\nWords of the part {k}. {'They go on and on. ' * 20}" for k in range(80))
     history = [{"on": "2018-01-10", "write": {path: policy("2018-02-01", text, title="Long")}}]
-    for k in range(40):
+    for k in range(32):
         changed = text.replace("Words", f"Sentences{k}")
         day = f"{2019 + k // 12}-{k % 12 + 1:02}"
         history.append({"on": f"{day}-10", "change": {path: {"effective_date": f"{day}-10", "text": changed}}})
-    repository(tmp_path, history, CONFIG)
+    repository(tmp_path, history, CONFIG.replace("Berlin", "Berlin, compare: adjacent"))
     built = build(tmp_path, "--strict")
     found = entries(built, "feed.xml")
     assert len(found) == 30
@@ -242,6 +244,7 @@ def test_pages_lead_to_their_feed(demo_site: Built) -> None:
             assert page.css_first(f'.inforce-follow a[href="{feed}"]'), address
 
 
+X = "https://x.example"
 OLD = """<h1>T</h1><h2 id="a">One</h2><p>First <a href="/x">word</a> here.</p><p>Same.</p><h2>Two</h2><h3>Inner</h3>
 <ul><li>alpha</li><li>beta</li></ul><table><tr><td>a</td><td>b</td></tr></table><p>End.</p>"""
 NEW = """<h1>T</h1><h2 id="a">One</h2><p>First <a href="/x">term</a> here.</p><p>Same.</p><h2>Two</h2><h3>Inner</h3>
@@ -250,11 +253,11 @@ NEW = """<h1>T</h1><h2 id="a">One</h2><p>First <a href="/x">term</a> here.</p><p
 
 def test_passages() -> None:
     """Changed blocks under their headings; what lies between is an ellipsis; links go where they are led."""
-    found = passages(redline_html(OLD, NEW), lambda href: f"https://x.example{href}", str)
+    found = passages(redline_html(OLD, NEW), lambda href: f"{X}{href}", str)
     assert found.left_out == 0
     assert found.html.splitlines() == [
         "<h2>One</h2>",
-        '<p>First <del><a href="https://x.example/x">word</a></del> <ins><a href="https://x.example/x">term</a></ins> here.</p>',
+        f'<p>First <del><a href="{X}/x">word</a></del> <ins><a href="{X}/x">term</a></ins> here.</p>',
         "<h2>Two</h2>",
         "<h3>Inner</h3>",
         "<p>…</p>",
@@ -291,7 +294,7 @@ def calendar(site: Built, address: str = "calendar.ics") -> Any:
 
 def test_calendar(wild: Built, addressed: Built) -> None:
     """What is to come: revisions on their day, all day long, and policies that end; with whole links where there can be."""
-    found = [event for event in calendar(addressed).walk("VEVENT")]
+    found = list(calendar(addressed).walk("VEVENT"))
     assert [(event["DTSTART"].dt, str(event["SUMMARY"])) for event in found] == [
         (date(2027, 1, 1), "Leaving: no longer applies"),
         (date(2027, 4, 1), 'Said "twice" & <more>: new revision takes effect'),

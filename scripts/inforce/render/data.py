@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from inforce.render import addresses
 
 Json = dict[str, object]
 SCHEMA_VERSION = 1
+MOST_CHANGES = 40  # that a redline.json lists: thousands of them would weigh more than the pages
 
 
 def dump(value: object) -> str:
@@ -133,7 +135,7 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
 
 def redline(pair: site.Pair, made: Redline) -> Json:
     """redline.json: what the redline of two texts says, and where it is."""
-    found = comparison(made)
+    found = comparison(replace(made, changes=made.changes[:MOST_CHANGES]))
     del found["html"]
     return {
         "$schema": site.relative(schema("redline"), pair.address),
@@ -142,6 +144,7 @@ def redline(pair: site.Pair, made: Redline) -> Json:
         "address": pair.address,
         "old": _text(pair.old),
         "new": _text(pair.new),
+        "changes_in_all": len(made.changes),
         **found,
     }
 

@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import islice
 from urllib.parse import urljoin
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from inforce import site
 from inforce.policy import Policy
@@ -19,13 +19,14 @@ from inforce.redline import Redline
 from inforce.render import addresses
 from inforce.render.events import Event, events, newest_first
 from inforce.render.frame import Frame, in_words
-from inforce.render.passages import Passages, passages
+from inforce.render.passages import passages
 
 MOST = 30  # entries of a feed
 FULL = 256_000  # characters of content after which the older entries of a feed go without their passages
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ROOT = "http://root.invalid/"  # stands for the root of the site while links are resolved
+_HERE = "<!--passages-->"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -102,17 +103,18 @@ def _time(moment: datetime) -> str:
 def _entry(frame: Frame, event: Event, compared: Compared) -> Entry:
     pair = _pair(event)
     made = compared(pair) if pair else None
-    shown = _passages(frame, pair, made) if pair and made else None
     address = pair.address if pair else site.policy_address(event.policy)
     if not pair and event.revision:
         address = site.text(event.revision, event.policy).address
+    html = _around(frame, event, pair, made)
+    shown, pointed = _shown(frame, pair, made) if pair and made else ("", "")
     return Entry(
         event=event,
         id=f"urn:uuid:{addresses.lasting(frame, *event.name)}",
         title=_title(frame, event),
         address=address,
-        content=_content(frame, event, pair, made, shown),
-        short=_content(frame, event, pair, made, None),
+        content=html.replace(_HERE, shown),
+        short=html.replace(_HERE, pointed),
     )
 
 
@@ -127,19 +129,40 @@ def _pair(event: Event) -> site.Pair | None:
     return None
 
 
-def _passages(frame: Frame, pair: site.Pair, made: Redline) -> Passages:
-    """The changed passages, with links that lead where they lead on the page of the redline."""
+def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
+    """The changed passages as HTML, and the sentence that may stand in their place."""
+    words = frame.words
+    if not made.changes:
+        return "", ""
+    if made.fallback:
+        said = words.gettext(
+            "The differences between these two texts could not be marked reliably; the redline shows both in full."
+        )
+        return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
+    pointed = f"<p>{escape(words.gettext('The redline shows the changed passages.'))}</p>"
+    found = passages(site.with_links(made.html, pair.address, frame.links), lambda href: _led(frame, pair, href), words.gettext)
+    if not found.html:
+        return pointed, pointed
+    more = ""
+    if found.left_out:
+        more = words.ngettext(
+            "%(num)s more changed passage is shown in the redline.",
+            "%(num)s more changed passages are shown in the redline.",
+            found.left_out,
+        )
+    return f"<hr>\n{found.html}\n{f'<p>{escape(more)}</p>' if more else ''}<hr>", pointed
 
-    def lead(href: str) -> str:
-        if href.startswith(("http:", "https:", "mailto:", "//")):
-            return href
-        whole = urljoin(f"{_ROOT}{site.relative(pair.address, '')}", href).removeprefix(_ROOT)
-        return f"{frame.url}{whole}" if frame.url else whole or "./"
 
-    return passages(site.with_links(made.html, pair.address, frame.links), lead, frame.words.gettext)
+def _led(frame: Frame, pair: site.Pair, href: str) -> str:
+    """Where a link on the page of a redline leads."""
+    if href.startswith(("http:", "https:", "mailto:", "//")):
+        return href
+    whole = urljoin(f"{_ROOT}{site.relative(pair.address, '')}", href).removeprefix(_ROOT)
+    return f"{frame.url}{whole}" if frame.url else whole or "./"
 
 
-def _content(frame: Frame, event: Event, pair: site.Pair | None, made: Redline | None, shown: Passages | None) -> str:
+def _around(frame: Frame, event: Event, pair: site.Pair | None, made: Redline | None) -> str:
+    """What an entry says, with a mark where the passages go."""
     return frame.render(
         "entry",
         "",
@@ -150,8 +173,7 @@ def _content(frame: Frame, event: Event, pair: site.Pair | None, made: Redline |
         revision=event.revision,
         pair=pair,
         redline=made,
-        shown=shown,
-        passages=Markup(shown.html) if shown else "",
+        here=Markup(_HERE),
     ).strip()
 
 

@@ -33,7 +33,8 @@ class Machines:
             f"{site.history_address(policy)}history.json",
             data.dump(data.history(policy, frame.today, sizes, edit=frame.edit)),
         )
-        found = feeds.entries(frame, policy, self.compared)
+        made = {pair.address: sizes[name] for name, pair in pairs.items()}
+        found = feeds.entries(frame, policy, lambda pair: made.get(pair.address) or self.compared(pair))
         self.entries[policy.address] = found
         yield addresses.feed(policy.address), feeds.feed(frame, policy.address, _title(frame, policy), found)
         if frame.url:

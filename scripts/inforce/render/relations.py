@@ -33,24 +33,25 @@ def of_collection(frame: Frame, collection: str) -> str:
     return _Head(frame, site.collection_address(collection)).feed(collection, frame.title_of(collection)).html
 
 
-def of_policy(frame: Frame, policy: Policy) -> str:
-    """The head of a policy's own page, which always shows the text in force."""
+def of_policy(frame: Frame, policy: Policy, before: Revision | None, after: Revision | None) -> str:
+    """The head of a policy's own page, with the revisions before and after the shown one that stand."""
     revision = policy.last_in_force(frame.today)
     head = _Head(frame, site.policy_address(policy))
     head.link("version-history", site.history_address(policy))
-    head.neighbours(policy, revision).time_map(policy).feed(policy.address, revision.text.title)
+    head.neighbours(policy, before, after).time_map(policy).feed(policy.address, revision.text.title)
     head.data(site.history_address(policy) + "history.json")
     return head.html + _document(frame, site.text(revision, policy), site.policy_address(policy))
 
 
-def of_text(frame: Frame, item: site.Text) -> str:
-    """The head of a revision, or of one of its states."""
+def of_text(frame: Frame, item: site.Text, before: Revision | None, after: Revision | None) -> str:
+    """The head of a revision, or of one of its states, with the revisions before and after it that stand."""
     policy = item.policy
     head = _Head(frame, item.address)
     head.link("latest-version", site.policy_address(policy)).link("version-history", site.history_address(policy))
     if item.correction is None:
-        head.neighbours(policy, item.revision)
-        if is_memento(frame, policy, item.revision):
+        head.neighbours(policy, before, after)
+        spans = policy.intervals(item.revision)
+        if spans and spans[0].start <= frame.today:
             head.original(policy)
     return head.html + _document(frame, item, item.address)
 
@@ -90,9 +91,8 @@ class _Head:
         """The same for programs."""
         return self.link("alternate", target, _JSON)
 
-    def neighbours(self, policy: Policy, revision: Revision) -> _Head:
-        """The revisions before and after one that were, are or will be in force."""
-        before, after = neighbours(policy, revision)
+    def neighbours(self, policy: Policy, before: Revision | None, after: Revision | None) -> _Head:
+        """The revisions before and after one, of those that were, are or will be in force."""
         if before:
             self.link("predecessor-version", site.text(before, policy).address)
         return self.link("successor-version", site.text(after, policy).address) if after else self
@@ -106,22 +106,10 @@ class _Head:
         return self.link("original", site.policy_address(policy)).time_map(policy)
 
 
-def neighbours(policy: Policy, revision: Revision) -> tuple[Revision | None, Revision | None]:
-    """The revisions before and after one, of those that are in force at some time, in the order of publication."""
-    standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
-    place = standing.index(revision)
-    return standing[place - 1] if place else None, standing[place + 1] if place + 1 < len(standing) else None
-
-
 def mementos(frame: Frame, policy: Policy) -> list[tuple[date, Revision]]:
     """The revisions that are or were in force, each with the first day on which it was, in the order of these days."""
     found = [(spans[0].start, r) for r in policy.revisions if (spans := policy.intervals(r)) and spans[0].start <= frame.today]
     return sorted(found, key=lambda item: (item[0], item[1].order))
-
-
-def is_memento(frame: Frame, policy: Policy, revision: Revision) -> bool:
-    """Whether a revision is a state that the policy's page had or has."""
-    return any(found is revision for _, found in mementos(frame, policy))
 
 
 def time_map(frame: Frame, policy: Policy) -> str:

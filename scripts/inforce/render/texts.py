@@ -41,6 +41,8 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
     body = without_title(version.html)
     standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
     place = standing.index(revision)
+    before = standing[place - 1] if place else None
+    after = standing[place + 1] if place + 1 < len(standing) else None
     html = frame.render(
         "text",
         address,
@@ -52,13 +54,14 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         body=Markup(sections.with_lines(frame, site.with_links(anchored(frame, body), address, frame.links), item, address)),
         summary=Markup(_summary(frame, item, address)),
         headings=[h for h in version.headings if h.level > 1],
-        before=standing[place - 1] if place else None,
-        after=standing[place + 1] if place + 1 < len(standing) else None,
+        before=before,
+        after=after,
         change=site.change_of(policy, revision),
         edit=frame.edit.format(path=quote(policy.path)),
     )
     name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
     note = revision.note if not own_page else plain(version.meta.summary)[:200]
+    head = relations.of_policy(frame, policy, before, after) if own_page else relations.of_text(frame, item, before, after)
     return Page(
         address=address,
         title=name,
@@ -66,7 +69,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         headings=version.headings,
         description=note,
         meta=version.meta.passed_on,
-        head=relations.of_policy(frame, policy) if own_page else relations.of_text(frame, item),
+        head=head,
     )
 
 
