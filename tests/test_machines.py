@@ -60,7 +60,7 @@ def test_addresses_in_data_lead_somewhere(name: str, request: pytest.FixtureRequ
     """Every address in the data is that of a file or a page of the site."""
     site: Built = request.getfixturevalue(name)
     found = 0
-    keys = {"address", "history", "feed", "calendar", "redline", "data", "as_first_published"}
+    keys = {"address", "history", "feed", "calendar", "redline", "data", "as_first_published", "markdown"}
     for _, value in data(site):
         for key, text in strings(value):
             if key in keys:

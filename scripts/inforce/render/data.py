@@ -130,6 +130,8 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "hash": f"sha256:{text.fingerprint}",
         "address": site.text(item, policy).address,
         "as_first_published": f"{policy.address}/{item.texts[0][0]}/",
+        "markdown": f"{site.text(item, policy).address}text.md",
+        "markdown_sha256": text.sha256,
     }
 
 

@@ -39,15 +39,15 @@ class _Block:
     changed: bool
 
 
-def passages(redline: str, lead: Lead, said: Callable[[str], str], limit: int = LIMIT) -> Passages:
+def passages(redline: str, lead: Lead, gettext: Callable[[str], str], limit: int = LIMIT) -> Passages:
     """The changed blocks of a redline under their headings, with an ellipsis where something was left out.
 
-    `lead` gives the address that a link of the redline has for the reader, `said` puts our own words into his language.
+    `lead` gives the address that a link of the redline has for the reader, `gettext` puts our own words into his language.
     Sanitised by construction: only the elements and attributes that are written here come out.
     """
     parts: list[tuple[str, str]] = []
     size, left_out = 0, 0
-    for group in _groups(_blocks(redline, lead, said)):
+    for group in _groups(_blocks(redline, lead, gettext)):
         taken = sum(len(html) for _, html in group)
         if left_out or (size + taken > limit and parts):
             left_out += 1
@@ -92,14 +92,14 @@ def _listed(parts: list[tuple[str, str]]) -> str:
     return "\n".join([*lines, "</ul>"] if inside else lines)
 
 
-def _blocks(redline: str, lead: Lead, said: Callable[[str], str]) -> Iterator[_Block]:
+def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator[_Block]:
     """The innermost blocks in order, each with its own content alone."""
     root = LexborHTMLParser(redline).body
     for node in root.traverse(include_text=False) if root else ():
         tag = node.tag or ""
         if tag not in _BLOCKS:
             continue
-        html = _cells(node, lead, said) if tag == "tr" else _inline(node, "", lead, said)
+        html = _cells(node, lead, gettext) if tag == "tr" else _inline(node, "", lead, gettext)
         moved, broken = node.attributes.get("data-move"), _SIDES.get(node.attributes.get("data-break") or "")
         if not html.strip() and not broken:
             continue
@@ -109,25 +109,25 @@ def _blocks(redline: str, lead: Lead, said: Callable[[str], str]) -> Iterator[_B
         if broken:
             html = f"<{broken}>¶</{broken}> {html}"
         if moved:
-            html = f"<em>({said('moved away') if moved == 'from' else said('moved here')})</em> {html}"
+            html = f"<em>({gettext('moved away') if moved == 'from' else gettext('moved here')})</em> {html}"
         changed = bool(moved) or "<ins>" in html or "<del>" in html
         level = int(tag[1]) if tag in _HEADINGS else 0
         own = tag if tag in ("li", "pre") or level > 1 else "h2" if level else "p"
         yield _Block(kind=own, level=level, html=f"<{own}>{html.strip()}</{own}>", changed=changed)
 
 
-def _cells(row: LexborNode, lead: Lead, said: Callable[[str], str]) -> str:
+def _cells(row: LexborNode, lead: Lead, gettext: Callable[[str], str]) -> str:
     """The cells of a row, with a sign between them."""
-    cells = [_inline(cell, _inherited(cell, row), lead, said).strip() for cell in row.iter()]
+    cells = [_inline(cell, _inherited(cell, row), lead, gettext).strip() for cell in row.iter()]
     return " · ".join(cell for cell in cells if cell)
 
 
-def _inline(node: LexborNode, side: str, lead: Lead, said: Callable[[str], str]) -> str:
+def _inline(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str]) -> str:
     """What a block holds besides other blocks; `side` is the change that it lies in, and that its text is to be marked with."""
-    return "".join(_piece(child, side, lead, said) for child in node.iter(include_text=True))
+    return "".join(_piece(child, side, lead, gettext) for child in node.iter(include_text=True))
 
 
-def _piece(node: LexborNode, side: str, lead: Lead, said: Callable[[str], str], marked: bool = False) -> str:
+def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str], marked: bool = False) -> str:
     tag = node.tag or ""
     if tag == "-text":
         text = escape(_shortened(node.text_content or "", bool(side)), quote=False)
@@ -138,9 +138,9 @@ def _piece(node: LexborNode, side: str, lead: Lead, said: Callable[[str], str], 
     own = side
     if tag in ("ins", "del") and "data-as" not in attributes:
         own = tag
-    inner = "".join(_piece(child, own, lead, said, marked or own != side) for child in node.iter(include_text=True))
+    inner = "".join(_piece(child, own, lead, gettext, marked or own != side) for child in node.iter(include_text=True))
     if tag == "img":
-        image = escape(f"[{said('image')}: {attributes.get('alt') or ''}]", quote=False)
+        image = escape(f"[{gettext('image')}: {attributes.get('alt') or ''}]", quote=False)
         change = _SIDES.get(attributes.get("data-change") or "", "")
         return f"<{change}>{image}</{change}>" if change and not marked else image
     if own != side:

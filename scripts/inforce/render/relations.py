@@ -18,6 +18,9 @@ from inforce.render import addresses
 from inforce.render.events import begin
 from inforce.render.frame import Frame
 
+# The space is not meant for readers of HTML: Material takes a link whose rel is this word alone for the site in another
+# language, and asks for a sitemap beside it.
+_ALTERNATE = "alternate "
 _ATOM = "application/atom+xml"
 _JSON = "application/json"
 _LINKS = "application/link-format"
@@ -85,11 +88,11 @@ class _Head:
 
     def feed(self, place: str, title: str) -> _Head:
         """The feed to follow."""
-        return self.link("alternate", addresses.feed(place), _ATOM, title)
+        return self.link(_ALTERNATE, addresses.feed(place), _ATOM, title)
 
     def data(self, target: str) -> _Head:
         """The same for programs."""
-        return self.link("alternate", target, _JSON)
+        return self.link(_ALTERNATE, target, _JSON)
 
     def neighbours(self, policy: Policy, before: Revision | None, after: Revision | None) -> _Head:
         """The revisions before and after one, of those that were, are or will be in force."""
