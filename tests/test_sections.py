@@ -46,6 +46,7 @@ def version(text: str, day: date, number: int) -> Version:
         commit=commit,
         path="policies/rules.md",
         blob="",
+        sha256="",
         meta=Meta(title="Rules", effective_date=day),
         title="Rules",
         body=text,
