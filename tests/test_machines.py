@@ -31,10 +31,10 @@ def schema(site: Built, name: str) -> Draft202012Validator:
 
 
 def data(site: Built) -> Iterator[tuple[str, Any]]:
-    """All of the site's JSON that is ours, by its address."""
+    """All of the site's JSON that is promised to programs, by its address; the rest is for the site's own scripts."""
     for file in sorted(site.folder.rglob("*.json")):
         address = file.relative_to(site.folder).as_posix()
-        if not address.startswith(("search/", "schemas/", "assets/")):
+        if file.name in ("policies.json", "history.json", "redline.json"):
             yield address, json.loads(file.read_text("utf-8"))
 
 
