@@ -159,7 +159,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build, frame = self.build, self.build.frame
         taken = {policy.address for policy in build.record.policies}
         if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
-            yield Page(address="", title="Policies", html=f"<h1>Policies</h1>\n{lists.home(frame)}"), "index.md", True
+            title = frame.words.gettext("Policies")
+            yield Page(address="", title=title, html=f"<h1>{title}</h1>\n{lists.home(frame)}"), "index.md", True
         sizes = {policy.address: self._sizes(policy) for policy in build.record.policies}
         for collection, policies in build.record.collections().items():
             if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):

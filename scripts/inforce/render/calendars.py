@@ -40,7 +40,7 @@ def _events(frame: Frame, policy: Policy) -> list[Event]:
 
 
 def _effective(frame: Frame, policy: Policy, revision: Revision) -> Event:
-    say = frame.words.gettext
+    _ = frame.words.gettext
     title = revision.text.title
     names = (revision.published.id, revision.first.path, "in force")
     steps = [revision.published, *(step.commit for step in revision.rescheduled)]
@@ -48,7 +48,7 @@ def _effective(frame: Frame, policy: Policy, revision: Revision) -> Event:
     change = site.change_of(policy, revision)
     address = change.address if change else site.text(revision, policy).address
     what = (
-        say("%(policy)s: new revision takes effect", policy=title) if change else say("%(policy)s takes effect", policy=title)
+        _("%(policy)s: new revision takes effect", policy=title) if change else _("%(policy)s takes effect", policy=title)
     )
     newest = max(step.published for step in steps)
     made = _event(frame, names, revision.date, newest, what, revision.note, address)

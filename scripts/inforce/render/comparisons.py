@@ -57,11 +57,7 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
 def not_here(frame: Frame, redirect: site.Redirect) -> str:
     """A whole document that leads from an old address to the one that holds now."""
     target = site.relative(redirect.target, redirect.address)
-    return (
-        environment(frame.words)
-        .get_template("redirect.html")
-        .render(target=target, locale=frame.words.locale.replace("_", "-"))
-    )
+    return environment(frame.words).get_template("redirect.html").render(target=target, language=frame.words.language)
 
 
 def sections(made: Redline) -> Sequence[Section]:
@@ -91,7 +87,7 @@ def _same(words: Words, name: str) -> Markup:
 def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:
     """The redline with its links, its words and its directions as they are on this site."""
     html = site.with_links(site.with_anchors(made.html, pair), pair.address, frame.links)
-    return with_direction(kinds.in_language(frame.words, html), frame.words.locale)
+    return with_direction(kinds.in_language(frame.words, html), frame.words.language)
 
 
 def _neighbours(pair: site.Pair) -> tuple[site.Pair | None, site.Pair | None]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from babel import Locale
+from inforce.languages import direction
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
@@ -13,15 +12,9 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre div".split())
 
 
-@cache
-def of(locale: str) -> str:
-    """The direction in which a locale is written: ltr or rtl."""
-    return str(Locale.parse(locale).text_direction)
-
-
-def with_direction(html: str, locale: str) -> str:
+def with_direction(html: str, language: str) -> str:
     """HTML whose outermost blocks find their own direction, where any may differ from the site's."""
-    if of(locale) == "ltr" and not _RIGHT_TO_LEFT.search(html):
+    if direction(language) == "ltr" and not _RIGHT_TO_LEFT.search(html):
         return html
     depth = 0
 

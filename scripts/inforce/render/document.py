@@ -6,10 +6,11 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import site
+from inforce import languages, site
 from inforce.policy import Policy, Revision
 from inforce.redline import Redline
-from inforce.render import direction, kinds
+from inforce.render import kinds
+from inforce.render.direction import with_direction
 from inforce.render.frame import environment
 from inforce.words import Words, words
 
@@ -18,7 +19,7 @@ def redline(policy: Policy, old: str, new: str, made: Redline, language: Words |
     """The document of a redline between two texts of a policy, by their names."""
     spoken = language or words("en")
     body = site.with_links(made.html, "", site.Links(policies={}, docs_dir=""))  # there is no site to lead to
-    body = direction.with_direction(kinds.in_language(spoken, body), spoken.locale)
+    body = with_direction(kinds.in_language(spoken, body), spoken.language)
     return (
         environment(spoken)
         .get_template("document.html")
@@ -30,8 +31,8 @@ def redline(policy: Policy, old: str, new: str, made: Redline, language: Words |
             between=_between(policy, old, new),
             occurring={change.kind for change in made.changes},
             kind_names=kinds.names(spoken),
-            locale=spoken.locale,
-            direction=direction.of(spoken.locale),
+            language=spoken.language,
+            direction=languages.direction(spoken.language),
             body=Markup(body),
             style=Markup(files("inforce").joinpath("assets", "document.css").read_text("utf-8")),
         )

@@ -53,8 +53,7 @@ def entries(frame: Frame, policy: Policy, compared: Compared) -> list[Entry]:
 def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
     """The feed of the site (""), of a collection or of a policy, from its entries, newest first."""
     own, page = addresses.feed(place), f"{place}/" if place else ""
-    language = frame.words.locale.replace("_", "-")
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language, "xml:base": frame.url or site.relative("", page)})
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": frame.words.language, "xml:base": frame.url or site.relative("", page)})
     _text(root, "id", f"urn:uuid:{addresses.lasting(frame, 'feed', place)}")
     _text(root, "title", title)
     _text(root, "subtitle", frame.words.gettext("New revisions, corrections, and what is announced or withdrawn."))
@@ -139,7 +138,8 @@ def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
             "The differences between these two texts could not be marked reliably; the redline shows both in full."
         )
         return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
-    pointed = f"<p>{escape(words.gettext('The redline shows the changed passages.'))}</p>"
+    pointing = words.gettext("The redline shows the changed passages.")
+    pointed = f"<p>{escape(pointing)}</p>"
     found = passages(site.with_links(made.html, pair.address, frame.links), lambda href: _led(frame, pair, href), words.gettext)
     if not found.html:
         return pointed, pointed
@@ -179,7 +179,7 @@ def _around(frame: Frame, event: Event, pair: site.Pair | None, made: Redline | 
 
 def _title(frame: Frame, event: Event) -> str:
     """What happened, in a line that stays true."""
-    say = frame.words.gettext
+    _ = frame.words.gettext
 
     def day(of: date) -> str:
         return in_words(of, frame.words.locale)
@@ -188,28 +188,28 @@ def _title(frame: Frame, event: Event) -> str:
     if event.absence:
         absence = event.absence
         if event.kind == "returned":
-            return say("%(policy)s: offered again from %(day)s", policy=title, day=day(absence.until or absence.since))
+            return _("%(policy)s: offered again from %(day)s", policy=title, day=day(absence.until or absence.since))
         if absence.kind == "retired":
-            return say("%(policy)s: retired from %(day)s", policy=title, day=day(absence.since))
-        return say("%(policy)s: no longer offered from %(day)s", policy=title, day=day(absence.since))
+            return _("%(policy)s: retired from %(day)s", policy=title, day=day(absence.since))
+        return _("%(policy)s: no longer offered from %(day)s", policy=title, day=day(absence.since))
     assert event.revision, "all other news is about a revision"
     effective = day(event.revision.date)
     if event.move:
         moved = event.revision.rescheduled
         place = moved.index(event.move)
         new = day(moved[place + 1].was) if place + 1 < len(moved) else effective
-        return say("%(policy)s: moved from %(was)s to %(day)s", policy=title, was=day(event.move.was), day=new)
+        return _("%(policy)s: moved from %(was)s to %(day)s", policy=title, was=day(event.move.was), day=new)
     if event.correction:
-        return say("%(policy)s: correction of the revision of %(day)s", policy=title, day=effective)
+        return _("%(policy)s: correction of the revision of %(day)s", policy=title, day=effective)
     if event.kind == "withdrawn":
-        return say("%(policy)s: the revision announced for %(day)s is withdrawn", policy=title, day=effective)
+        return _("%(policy)s: the revision announced for %(day)s is withdrawn", policy=title, day=effective)
     if event.kind == "in force":
-        return say("%(policy)s: the revision of %(day)s has taken effect", policy=title, day=effective)
+        return _("%(policy)s: the revision of %(day)s has taken effect", policy=title, day=effective)
     if site.change_of(event.policy, event.revision) and event.revision.published.day < event.revision.date:
-        return say("%(policy)s: revision announced for %(day)s", policy=title, day=effective)
+        return _("%(policy)s: revision announced for %(day)s", policy=title, day=effective)
     if site.change_of(event.policy, event.revision):
-        return say("%(policy)s: revision of %(day)s", policy=title, day=effective)
-    return say("%(policy)s: first published, effective %(day)s", policy=title, day=effective)
+        return _("%(policy)s: revision of %(day)s", policy=title, day=effective)
+    return _("%(policy)s: first published, effective %(day)s", policy=title, day=effective)
 
 
 def merged(of_policies: Iterable[Sequence[Entry]]) -> list[Entry]:

@@ -94,7 +94,6 @@ class Frame:
                 successor=self.successor,
                 title_of=self.title_of,
                 timeline=timeline,
-                compares_all=self.compare == "all",
                 frame=self,
                 **values,
             )

@@ -109,7 +109,8 @@ def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator
         if broken:
             html = f"<{broken}>¶</{broken}> {html}"
         if moved:
-            html = f"<em>({gettext('moved away') if moved == 'from' else gettext('moved here')})</em> {html}"
+            said = gettext("moved away") if moved == "from" else gettext("moved here")
+            html = f"<em>({said})</em> {html}"
         changed = bool(moved) or "<ins>" in html or "<del>" in html
         level = int(tag[1]) if tag in _HEADINGS else 0
         own = tag if tag in ("li", "pre") or level > 1 else "h2" if level else "p"
@@ -140,7 +141,8 @@ def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str
         own = tag
     inner = "".join(_piece(child, own, lead, gettext, marked or own != side) for child in node.iter(include_text=True))
     if tag == "img":
-        image = escape(f"[{gettext('image')}: {attributes.get('alt') or ''}]", quote=False)
+        said = gettext("[image: %(description)s]") % {"description": attributes.get("alt") or ""}
+        image = escape(said, quote=False)
         change = _SIDES.get(attributes.get("data-change") or "", "")
         return f"<{change}>{image}</{change}>" if change and not marked else image
     if own != side:

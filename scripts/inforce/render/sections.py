@@ -142,25 +142,25 @@ def _anchor(name: str) -> str:
 
 
 def _happened(frame: Frame, event: Event) -> str:
-    say = frame.words.gettext
+    _ = frame.words.gettext
     if event.kind == "first":
-        return say("In the first text")
+        return _("In the first text")
     if event.kind == "added":
-        return say("Added")
+        return _("Added")
     if event.kind == "returned":
-        return say("Came back")
+        return _("Came back")
     if event.kind == "words":
-        return say("Words changed")
+        return _("Words changed")
     if event.kind == "links":
-        return say("Links changed")
+        return _("Links changed")
     if not event.title:
         return {
-            "heading": say("Heading added"),
-            "moved": say("Moved, was below no other heading"),
-            "split": say("Taken from the beginning of the text"),
-        }.get(event.kind, say("The beginning of the text joined in"))
+            "heading": _("Heading added"),
+            "moved": _("Moved, was below no other heading"),
+            "split": _("Taken from the beginning of the text"),
+        }.get(event.kind, _("The beginning of the text joined in"))
     return {
-        "heading": say("Renamed, was “%(heading)s”", heading=event.title),
-        "moved": say("Moved, was below “%(heading)s”", heading=event.title),
-        "split": say("Taken from “%(heading)s”", heading=event.title),
-    }.get(event.kind) or say("“%(heading)s” joined in", heading=event.title)
+        "heading": _("Renamed, was “%(heading)s”", heading=event.title),
+        "moved": _("Moved, was below “%(heading)s”", heading=event.title),
+        "split": _("Taken from “%(heading)s”", heading=event.title),
+    }.get(event.kind) or _("“%(heading)s” joined in", heading=event.title)

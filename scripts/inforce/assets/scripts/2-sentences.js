@@ -31,6 +31,13 @@
     return made;
   };
 
+  /* How many words came and went: signs and numbers run from left to right in every language. */
+  inforce.counts = (added, removed) => {
+    const made = inforce.element("bdi", "", `+${added} −${removed}`);
+    made.dir = "ltr";
+    return made;
+  };
+
   /* Whether a text is a day that there is, written like 2016-05-01. */
   inforce.isDay = (text) => {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

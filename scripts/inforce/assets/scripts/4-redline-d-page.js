@@ -32,7 +32,7 @@
       this.home = [...redline.childNodes];
       this.toolbar = document.querySelector(".inforce-toolbar");
       this.here = document.querySelector(".inforce-here");
-      this.said = document.querySelector(".inforce-said").dataset;
+      this.said = document.querySelector(".inforce-sayings").dataset;
       const asked = new URLSearchParams(location.search).get("view");
       const views = asked === null ? stored() : asked.split(",");
       this.views = new Set(VIEWS.filter((view) => views.includes(view)));

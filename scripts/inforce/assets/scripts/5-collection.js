@@ -98,13 +98,12 @@
       let size = (await answer.json()).words[old]?.[next];
       if (!size) return;
       if (old !== then.id) size = [size[1], size[0]];
-      words.replaceChildren(inforce.say(says.count, { added: `${size[0]}`, removed: `${size[1]}` }));
+      words.replaceChildren(inforce.counts(...size));
       sum[0] += size[0];
       sum[1] += size[1];
     });
     if (found.length < 2) return;
-    const counted = says.count.replace("{added}", sum[0]).replace("{removed}", sum[1]);
-    total.replaceChildren(inforce.say(says.total, { words: counted }));
+    total.replaceChildren(inforce.say(says.total, { words: inforce.counts(...sum) }));
   }
 
   /* Run a task for each item, a few at a time; an item whose task fails is left as it is. */

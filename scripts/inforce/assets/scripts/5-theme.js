@@ -7,7 +7,7 @@
   function name(element, words) {
     if (!element || !words || element.textContent.trim()) return;
     const said = document.createElement("span");
-    said.className = "inforce-said";
+    said.className = "inforce-unseen";
     said.textContent = words;
     element.append(said);
   }
