@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from inforce import site
+from inforce import languages, site
 from inforce.descent import Event, Past, Wording
 from inforce.policy import Interval, Policy
 from inforce.render.frame import Frame, environment
@@ -87,6 +87,7 @@ def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
         ending=_ending(frame, past),
         entries=[_entry(frame, policy, wording, base) for wording in past.wordings],
         span=frame.span,
+        language=languages.attributes(frame.words.language),
     ).strip()
 
 
