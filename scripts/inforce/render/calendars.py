@@ -47,9 +47,7 @@ def _effective(frame: Frame, policy: Policy, revision: Revision) -> Event:
     steps += [revision.withdrawn] if revision.withdrawn else []
     change = site.change_of(policy, revision)
     address = change.address if change else site.text(revision, policy).address
-    what = (
-        _("%(policy)s: new revision takes effect", policy=title) if change else _("%(policy)s takes effect", policy=title)
-    )
+    what = _("%(policy)s: new revision takes effect", policy=title) if change else _("%(policy)s takes effect", policy=title)
     newest = max(step.published for step in steps)
     made = _event(frame, names, revision.date, newest, what, revision.note, address)
     made.add("sequence", len(steps) - 1)

@@ -53,7 +53,8 @@ def entries(frame: Frame, policy: Policy, compared: Compared) -> list[Entry]:
 def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
     """The feed of the site (""), of a collection or of a policy, from its entries, newest first."""
     own, page = addresses.feed(place), f"{place}/" if place else ""
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": frame.words.language, "xml:base": frame.url or site.relative("", page)})
+    base = frame.url or site.relative("", page)
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": frame.words.language, "xml:base": base})
     _text(root, "id", f"urn:uuid:{addresses.lasting(frame, 'feed', place)}")
     _text(root, "title", title)
     _text(root, "subtitle", frame.words.gettext("New revisions, corrections, and what is announced or withdrawn."))
