@@ -39,6 +39,12 @@ KINDS = {
     "history": Kind(address="terms/refund-policy/history/"),
     "revision": Kind(address="terms/refund-policy/2017-06-28/"),
     "redline": Kind(address="terms/refund-policy/compare/2017-04-11/2018-05-15/"),
+    "side by side": Kind(address="terms/refund-policy/compare/2017-04-11/2018-05-15/?view=side"),
+    "changes only": Kind(address="terms/refund-policy/compare/2017-04-11/2018-05-15/?view=changes"),
+    "since you agreed": Kind(address="terms/refund-policy/?since=2016-05-01"),
+    "nothing new since": Kind(address="terms/refund-policy/?since=2019-05-01"),
+    "two days": Kind(address="terms/?from=2016-01-01&to=2018-07-11"),
+    "words in revisions": Kind(address="terms/refund-policy/history/?words=refund"),
     "search": Kind(address="contact/", act=_search),
     "hand-written": Kind(address="redlines/"),
 }
@@ -58,7 +64,7 @@ def opened(browser: Browser, demo_url: str) -> Iterator[Open]:
             page = tabs[scheme]
             page.set_viewport_size({"width": WIDTHS[0], "height": 900})
             page.goto("about:blank")
-            page.goto(KINDS[kind].address)
+            page.goto(KINDS[kind].address, wait_until="networkidle")
             expect(page.locator("body")).to_have_attribute(
                 "data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme]
             )
