@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import re
 from datetime import date
@@ -20,7 +21,7 @@ from inforce.render.frame import in_words
 from inforce.words import languages as catalogs
 from inforce.words import words
 from playwright.sync_api import Browser, Page
-from sites import ROOT, Built, build, policy, repository, served
+from sites import ROOT, Built, build, demo, policy, repository, served
 
 MATERIAL = sorted(f.name.removesuffix(".html") for f in files("material").joinpath("templates/partials/languages").iterdir())
 PACKAGE = ROOT / "scripts" / "inforce"
@@ -188,7 +189,7 @@ def test_faults_of_catalogs_are_seen() -> None:
 def test_messages_are_found() -> None:
     """Both templates and modules are searched; a message that counts is one entry."""
     found = {message.id if isinstance(message.id, str) else message.id[0] for message in extracted()}
-    assert "Permanent link" in found  # of a module
+    assert {"Permanent link", "Read it", "%(policy)s: revision of %(day)s"} <= found
 
 
 # sites
@@ -276,6 +277,57 @@ def test_scripts_write_dates_as_the_build_does(browser: Browser, english: Built)
             watched.page.evaluate("code => { document.documentElement.lang = code }", code)
             shown = watched.page.evaluate("inforce.words('2018-07-01')")
             assert "2018" in shown and "1" in shown.replace("2018", ""), (code, shown)
+
+
+class Untranslated(gettext.NullTranslations):
+    """Takes down what is asked of a catalog and is not in it, also where nobody would find it for the catalog."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.asked.add(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self.asked.add(msgid1)
+        return super().ngettext(msgid1, msgid2, n)
+
+
+def test_nothing_of_a_german_site_is_left_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that the example's pages, feeds and calendars say of its policies is in the catalog."""
+    lacking = Untranslated()
+    monkeypatch.setattr(words("de").translations, "_fallback", lacking)
+    folder = demo(tmp_path / "demo")
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("language: en", "language: de"), "utf-8")
+    built = build(folder)
+    assert built.code == 0, built.said
+    assert lacking.asked == set()
+    assert "neue Fassung tritt in Kraft" in built.text("calendar.ics").replace("\r\n ", "")
+    assert "Privacy Policy: Fassung für den 1. Juli 2027 angekündigt" in built.text("feed.xml")
+    assert "Diese Seite hat eine neue Adresse" in built.words("terms/terms-of-service/")
+    assert "Privacy Policy . Der Text unten" in built.words("privacy/privacy-shield-policy/")
+
+
+def test_counts_run_from_left_to_right(browser: Browser, arabic: Built) -> None:
+    """In a site that runs from right to left, a sign stays in front of its number."""
+    with served(arabic.folder) as url, tab(browser, url) as watched:
+        for address, within in {
+            "terms/mixed/history/": ".inforce-history",
+            "terms/": ".inforce-revisions",
+            "terms/mixed/compare/2018-02-01/2018-07-01/": ".inforce-compare",
+        }.items():
+            watched.page.goto(address)
+            count = watched.page.locator(f"{within} bdi", has_text="−").first
+            assert count.inner_text().startswith("+")
+            assert count.evaluate("element => getComputedStyle(element).direction") == "ltr", address
+
+
+def test_a_german_home_page_of_its_own(tmp_path: Path) -> None:
+    """Where nobody wrote a home page, its title is German too."""
+    assert "Regelungen" in built_in(tmp_path / "site", "de").words("", "h1")
 
 
 def test_german_site(tmp_path: Path) -> None:
