@@ -48,7 +48,9 @@ KINDS = {
     "search": Kind(address="contact/", act=_search),
     "hand-written": Kind(address="redlines/"),
 }
-KEYBOARD = sorted(set(KINDS) - {"search"})  # Material's search holds the focus until it is closed
+# Not walked: the search, which holds the focus until it is closed, and answers, which take it, so that a walk begins there.
+_FOCUSED = {"search", "since you agreed", "nothing new since", "two days", "words in revisions"}
+KEYBOARD = sorted(set(KINDS) - _FOCUSED)
 kinds = pytest.mark.parametrize("kind", KINDS)
 
 
