@@ -25,28 +25,26 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce import record as records
-from inforce import security, site
 from inforce import settings as options
+from inforce import site
 from inforce.cache import Cache, rendering
 from inforce.history import Repository, open_repository
 from inforce.markup import Heading
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import comparisons, data, example, finding, histories, lists, relations, search, texts
+from inforce.render import example, finding, histories, lists, relations, texts
 from inforce.render.frame import Frame, Page, environment
-from inforce.render.machines import Files as Made
-from inforce.render.machines import Machines
 from inforce.settings import Settings
 from inforce.words import words
 
 from .security import Guard, headers
 from .shell import Shell, with_head
+from .writing import Writing
 
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
@@ -238,7 +236,16 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         folder = Path(config.site_dir)
-        pairs = self._write(shell, folder, self._secured(shell, folder))
+        writing = Writing(
+            repository=build.repository,
+            settings=build.settings,
+            redlines=build.redlines,
+            frame=build.frame,
+            shell=shell,
+            own=build.files,
+            content=self._secured(shell, folder),
+        )
+        pairs = writing.into(folder)
         self._leave_search(config)
         build.cache.close()
         for pair in build.redlines.fallbacks:
@@ -273,55 +280,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         content = guard.secure(address.count("/") for address in addresses)
         headers(folder, content, scope)
         return content
-
-    def _write(self, shell: Shell, folder: Path, content: str) -> int:
-        build, frame = self.build, self.build.frame
-        pairs = 0
-        machines = Machines(frame=frame, compared=lambda pair: build.redlines.between(pair.old.version, pair.new.version))
-        for name in sorted(site.image_names(build.record)):
-            blob = name.partition(".")[0]
-            write_file(build.repository.blobs([blob])[blob], str(folder / site.image_address(name)))
-        reported = time.monotonic()
-        for redirect in site.redirects(build.record, build.settings.compare):
-            html = comparisons.not_here(frame, redirect)
-            _put(folder / redirect.address / "index.html", security.with_policy(html, content) if content else html)
-        every = [site.pairs(policy, build.settings.compare) for policy in build.record.policies]
-        made = build.redlines.ahead(every)
-        for k, (policy, group) in enumerate(zip(build.record.policies, made, strict=True)):
-            self._put_all(folder, machines.of_policy(policy))
-            self._write_texts(shell, folder, site.all_texts(policy))
-            sizes = finding.Sizes()
-            for pair in group:
-                pairs += 1
-                redline = build.redlines.of(pair)
-                sizes.add(pair, redline)
-                _page(folder, shell, comparisons.redline(frame, pair, redline))
-                self._put_all(folder, machines.of_pair(pair, redline))
-                if time.monotonic() - reported > 5:
-                    reported = time.monotonic()
-                    log.info(f"{pairs} redlines written, policy {k + 1} of {len(build.record.policies)}")
-            _put(folder / policy.address / "history" / "sizes.json", data.dump_small(sizes.data()))
-            _put(folder / policy.address / "history" / "words.json", data.dump_small(search.index(policy)))
-        self._put_all(folder, machines.of_site())
-        return pairs
-
-    def _write_texts(self, shell: Shell, folder: Path, items: list[site.Text]) -> None:
-        """The page of each text of a policy, and what readers can take away of it."""
-        frame = self.build.frame
-        blobs = self.build.repository.blobs(sorted(set().union(*map(texts.blobs_of, items))))
-        for item in items:
-            _page(folder, shell, texts.text(frame, item))
-            for address, content in texts.downloads(frame, item, blobs).items():
-                write_file(content, str(folder / address))
-
-    def _put_all(self, folder: Path, made: Made) -> None:
-        """Write files for machines, except where a file of the operator's own has that address."""
-        own = self.build.files
-        for address, text in made:
-            if own is not None and own.get_file_from_path(address):
-                log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
-            else:
-                _put(folder / address, text)
 
     def _report(self, pairs: int) -> None:
         build = self.build
@@ -368,14 +326,6 @@ def _file(config: MkDocsConfig, src_uri: str, page: Page, in_nav: bool) -> File:
     title = escape(page.title, quote=True)
     file.content_string = f'---\ntitle: "{title}"\n---\n'
     return file
-
-
-def _page(folder: Path, shell: Shell, page: Page) -> None:
-    _put(folder / page.address / "index.html", shell.around(page))
-
-
-def _put(path: Path, text: str) -> None:
-    write_file(text.encode("utf-8"), str(path))
 
 
 def _toc(headings: Iterable[Heading]) -> TableOfContents:

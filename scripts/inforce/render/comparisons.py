@@ -10,6 +10,7 @@ from functools import cache
 from markupsafe import Markup
 
 from inforce import site
+from inforce.policy import Policy, Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import kinds, relations
 from inforce.render.direction import with_direction
@@ -30,11 +31,7 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
     """The page of a comparison."""
     old, new = frame.name_of(pair.old), frame.name_of(pair.new)
     title = f"{pair.new.version.title}: {old} → {new}"
-    between = [
-        revision
-        for revision in pair.new.policy.revisions
-        if pair.old.revision.order < revision.order <= pair.new.revision.order
-    ]
+    between = pair.new.policy.revisions[pair.old.revision.order + 1 : pair.new.revision.order + 1]
     html = frame.render(
         "compare",
         pair.address,
@@ -43,6 +40,7 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
         redline=made,
         body=Markup(_body(frame, pair, made)),
         between=between,
+        note=lambda revision: _note(frame, pair.new.policy, revision),
         sections=sections(made),
         occurring={change.kind for change in made.changes},
         kind_names=kinds.names(frame.words),
@@ -82,6 +80,13 @@ def sections(made: Redline) -> Sequence[Section]:
 def _same(words: Words, name: str) -> Markup:
     """What is the same on the page of every redline, so that it is rendered once."""
     return Markup(environment(words).get_template(f"redline-{name}.html").render())
+
+
+def _note(frame: Frame, policy: Policy, revision: Revision) -> Markup:
+    key = ("note", policy.address, revision.id)
+    if key not in frame.pieces:
+        frame.pieces[key] = frame.render("note", "", policy=policy, revision=revision).strip()
+    return Markup(frame.pieces[key])
 
 
 def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:

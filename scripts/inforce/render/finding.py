@@ -39,7 +39,8 @@ def bar(words: int, largest: int) -> float:
 
 def touched(sizes: Mapping[str, Size]) -> list[str]:
     """The titles of all sections that were ever changed, in order of the alphabet."""
-    return sorted({section.title for found in sizes.values() for section in found.sections}, key=str.casefold)
+    titles = {section.title for found in sizes.values() for section in found.sections}
+    return sorted(titles, key=lambda title: (title.casefold(), title))  # the same whatever order the set has
 
 
 def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Json:

@@ -56,7 +56,7 @@ class Frame:
     timezone: str = "UTC"
     edit: str = ""
     descents: Descents = field(default_factory=Descents, compare=False)
-    lines: dict[object, str] = field(default_factory=dict, compare=False)  # of sections, as written before
+    pieces: dict[object, str] = field(default_factory=dict, compare=False)  # what many pages share, as written before
 
     def title_of(self, collection: str) -> str:
         """A collection's title: the operator's, that of its only policy or of its introduction, or its folder's name."""
@@ -107,9 +107,7 @@ class Frame:
 
     def day(self, day: date | None) -> Markup:
         """A date for readers and machines."""
-        if day is None:
-            return Markup("")
-        return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), in_words(day, self.words.locale))
+        return _time(day, self.words.locale) if day else Markup("")
 
     def name_of(self, item: site.Text) -> str:
         """A text in words: its date, and which state of it."""
@@ -133,6 +131,11 @@ class Frame:
 def in_words(day: date, locale: str) -> str:
     """A date as people write it in a locale: July 11, 2018."""
     return format_date(day, "long", locale)
+
+
+@lru_cache(maxsize=4096)
+def _time(day: date, locale: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), in_words(day, locale))
 
 
 @cache

@@ -71,10 +71,10 @@ def _is(section: Section, heading: re.Match[str]) -> bool:
 def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
     """The same for all pages of a policy's revisions that have the same words."""
     base = site.relative(site.policy_address(policy), address)
-    key = (id(past.wordings), past.place, base)
-    if key not in frame.lines:
-        frame.lines[key] = _written(frame, policy, past, base)
-    return frame.lines[key]
+    key = ("line", id(past.wordings), past.place, base)
+    if key not in frame.pieces:
+        frame.pieces[key] = _written(frame, policy, past, base)
+    return frame.pieces[key]
 
 
 def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
