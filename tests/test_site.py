@@ -9,10 +9,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 import pytest
 from conftest import MKDOCS
-from inforce import cli
+from hypothesis import given
+from hypothesis import strategies as st
+from inforce import cli, site
 from selectolax.lexbor import LexborHTMLParser
 from sites import ROOT, Built, Crawl, build_apart, demo, epoch
 
@@ -313,3 +316,13 @@ def test_a_fault_in_a_link_is_seen(tmp_path: Path) -> None:
         "index.html: c/: leads nowhere",
     ]
     assert crawled.doubled() == ["index.html: q"]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "a b", "ü", "feed.xml"])), st.lists(st.sampled_from(["a", "b", "ü"])), st.booleans())
+def test_links_lead_from_any_page_to_any_other(target: list[str], start: list[str], file: bool) -> None:
+    there = "/".join(target) + ("" if file or not target else "/")
+    link = site.relative(there, "".join(f"{part}/" for part in start))
+    assert (
+        urljoin("https://x.example/p/" + "".join(f"{quote(part)}/" for part in start), link)
+        == f"https://x.example/p/{quote(there)}"
+    )

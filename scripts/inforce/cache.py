@@ -20,6 +20,7 @@ class Cache:
     """Values by key in one file; without a file, nothing is kept. A damaged file is begun anew."""
 
     def __init__(self, file: Path | None) -> None:
+        self._file = file
         self._base = self._open(file) if file else None
 
     def _open(self, file: Path) -> sqlite3.Connection | None:
@@ -57,6 +58,16 @@ class Cache:
         if self._base:
             with suppress(sqlite3.Error):
                 self._base.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (key, zlib.compress(value, 1)))
+
+    def keep(self) -> None:
+        """Write out what was put so far, and go on."""
+        if self._base:
+            with suppress(sqlite3.Error):
+                self._base.executescript("COMMIT; BEGIN")
+
+    def apart(self) -> Cache:
+        """The same values for another process, which must not use the connection of this one."""
+        return Cache(self._file)
 
     def close(self) -> None:
         """Write everything out."""

@@ -29,20 +29,24 @@ _Made = dict[bytes, bytes]  # redlines as JSON, by key
 
 
 class Redlines:
-    """Compares texts through a cache. `fallbacks` are the pairs whose redline could not be proved."""
+    """Compares texts through a cache."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._documents = _Documents()
         self._ready: _Made = {}
-        self.fallbacks: list[Pair] = []
 
     def of(self, pair: Pair) -> Redline:
         """The proved redline of a pair."""
-        made = self.between(pair.old.version, pair.new.version)
-        if made.fallback:
-            self.fallbacks.append(pair)
-        return made
+        return self.between(pair.old.version, pair.new.version)
+
+    def keep(self) -> None:
+        """Write what was made, so that other processes find it."""
+        self._cache.keep()
+
+    def apart(self) -> Redlines:
+        """The same for another process."""
+        return Redlines(self._cache.apart())
 
     def between(self, old: Version, new: Version) -> Redline:
         """The proved redline of two versions."""

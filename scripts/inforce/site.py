@@ -100,7 +100,8 @@ def collection_address(collection: str) -> str:
 
 def relative(target: str, start: str) -> str:
     """The link from the page at `start` to `target`, both from the root of the site; it holds under any prefix."""
-    here, there = start.split("/")[:-1], target.split("/")  # by hand, since posixpath.relpath takes ten times as long
+    # By hand, since posixpath.relpath takes ten times as long and there are hundreds of thousands of links.
+    here, there = [part for part in start.split("/") if part], target.split("/")
     shared = next((k for k, (a, b) in enumerate(zip(here, there[:-1], strict=False)) if a != b), min(len(here), len(there) - 1))
     link = "../" * (len(here) - shared) + "/".join(there[shared:])
     return quote(link) or "./"

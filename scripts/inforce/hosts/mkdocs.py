@@ -231,7 +231,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     @event_priority(50)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write what needs no MkDocs page: revisions, redlines, redirects and data; one at a time."""
+        """Write what needs no MkDocs page: revisions, redlines, redirects and data."""
         build = self.build
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
@@ -244,12 +244,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             shell=shell,
             own=build.files,
             content=self._secured(shell, folder),
+            alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )
         pairs = writing.into(folder)
         self._leave_search(config)
         build.cache.close()
-        for pair in build.redlines.fallbacks:
-            log.warning(f"{pair.address}: the redline could not be proved; the two texts are shown in full.")
         self._report(pairs)
 
     def _leave_search(self, config: MkDocsConfig) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs.plugins import get_plugin_logger
@@ -12,7 +16,6 @@ from mkdocs.structure.files import Files
 
 from inforce import security, site
 from inforce.history import Repository
-from inforce.policy import Policy
 from inforce.redlines import Redlines
 from inforce.render import comparisons, data, finding, search, texts
 from inforce.render.frame import Frame, Page
@@ -22,6 +25,8 @@ from inforce.settings import Settings
 from .shell import Shell
 
 log = get_plugin_logger("inforce")
+_WORTH_PROCESSES = 200  # redlines to write: for fewer, starting other processes takes longer than it saves
+_Run = Callable[[Sequence[int]], Iterable["Written"]]  # writes policies by their numbers in the record
 
 
 class Disk:
@@ -41,9 +46,19 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How many redlines were written, the addresses of those that could not be proved, and the addresses at which a file of
+    the operator's own stands in the way of ours."""
+
+    redlines: int = 0
+    unproved: Sequence[str] = ()
+    taken: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
     """Writes all of it for one build. `content` is the policy of what redirects may load and run, "" for none; `own` are the
-    site's other files, whose addresses stay theirs."""
+    site's other files, whose addresses stay theirs; `alone` keeps it in this process."""
 
     repository: Repository
     settings: Settings
@@ -52,38 +67,70 @@ class Writing:
     shell: Shell
     own: Files
     content: str
+    alone: bool
 
     def into(self, folder: Path) -> int:
-        """Write everything into the site's folder; returns the number of redlines."""
-        frame = self.frame
-        policies = frame.record.policies
-        machines = Machines(frame=frame, compared=lambda pair: self.redlines.between(pair.old.version, pair.new.version))
-        made = self.redlines.ahead([site.pairs(policy, self.settings.compare) for policy in policies])
-        count, reported = 0, time.monotonic()
+        """Write everything into the site's folder, and report what is wrong; returns the number of redlines."""
+        policies = self.frame.record.policies
+        pairs = [site.pairs(policy, self.settings.compare) for policy in policies]
+        self._make(pairs)
+        machines = Machines(frame=self.frame, compared=self.redlines.of)
         disk = Disk(folder)
-        for k, (policy, group) in enumerate(zip(policies, made, strict=True)):
-            self._policy(disk, machines, policy, group)
-            count += len(group)
+        largest_first = sorted(range(len(policies)), key=lambda k: -len(pairs[k]))
+        with self._processes(disk, sum(map(len, pairs))) as run:
+            done = run(largest_first)
+            taken = [address for policy in policies for address in self._data(disk, machines.of_policy(policy))]
+            taken += self._rest(disk, machines)
+            written = list(done)
+        for address in sorted([*taken, *(address for each in written for address in each.taken)]):
+            log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
+        for address in sorted(address for each in written for address in each.unproved):
+            log.warning(f"{address}: the redline could not be proved; the two texts are shown in full.")
+        return sum(each.redlines for each in written)
+
+    def _make(self, pairs: Sequence[Sequence[site.Pair]]) -> None:
+        """Make the redlines that are not kept from earlier builds."""
+        made, reported = 0, time.monotonic()
+        for group in self.redlines.ahead(pairs):
+            made += len(group)
             if time.monotonic() - reported > 5:
                 reported = time.monotonic()
-                log.info(f"{count} redlines written, policy {k + 1} of {len(policies)}")
-        self._rest(disk, machines)
-        return count
+                log.info(f"{made} of {sum(map(len, pairs))} redlines made")
+        self.redlines.keep()
 
-    def _policy(self, disk: Disk, machines: Machines, policy: Policy, group: Sequence[site.Pair]) -> None:
-        """The texts and redlines of a policy, and what programs read of them."""
-        self._data(disk, machines.of_policy(policy))
+    @contextmanager
+    def _processes(self, disk: Disk, redlines: int) -> Iterator[_Run]:
+        """What writes the policies of these numbers: other processes where it is worth it and they can be forked, since what
+        they write from, the whole record, would be long to hand over."""
+        count = os.cpu_count() or 1
+        if self.alone or redlines < _WORTH_PROCESSES or count == 1 or sys.platform != "linux":
+            yield lambda numbers: (self.policy(disk, k) for k in numbers)
+            return
+        with multiprocessing.get_context("fork").Pool(count, _begin, (self, disk)) as pool:
+            yield lambda numbers: pool.imap_unordered(_write, numbers)
+
+    def apart(self) -> Writing:
+        """The same for another process."""
+        return replace(self, redlines=self.redlines.apart())
+
+    def policy(self, disk: Disk, number: int) -> Written:
+        """Write the texts and redlines of a policy."""
+        policy = self.frame.record.policies[number]
         self._texts(disk, site.all_texts(policy))
         sizes = finding.Sizes()
-        for pair in group:
+        pairs = site.pairs(policy, self.settings.compare)
+        taken, unproved = [], []
+        for pair in pairs:
             redline = self.redlines.of(pair)
+            unproved += [pair.address] if redline.fallback else []
             sizes.add(pair, redline)
             self._page(disk, comparisons.redline(self.frame, pair, redline))
-            self._data(disk, machines.of_pair(pair, redline))
+            taken += self._data(disk, Machines.of_pair(pair, redline))
         disk.put(f"{policy.address}/history/sizes.json", data.dump_small(sizes.data()))
         disk.put(f"{policy.address}/history/words.json", data.dump_small(search.index(policy)))
+        return Written(redlines=len(pairs), unproved=unproved, taken=taken)
 
-    def _rest(self, disk: Disk, machines: Machines) -> None:
+    def _rest(self, disk: Disk, machines: Machines) -> list[str]:
         """What belongs to no single policy."""
         record = self.frame.record
         for name in sorted(site.image_names(record)):
@@ -93,7 +140,7 @@ class Writing:
             html = comparisons.not_here(self.frame, redirect)
             secured = security.with_policy(html, self.content) if self.content else html
             disk.put(f"{redirect.address}index.html", secured)
-        self._data(disk, machines.of_site())
+        return self._data(disk, machines.of_site())
 
     def _texts(self, disk: Disk, items: Sequence[site.Text]) -> None:
         """The page of each text of a policy, and what readers can take away of it."""
@@ -106,10 +153,24 @@ class Writing:
     def _page(self, disk: Disk, page: Page) -> None:
         disk.put(f"{page.address}index.html", self.shell.around(page))
 
-    def _data(self, disk: Disk, made: Iterable[tuple[str, str]]) -> None:
-        """Write files for machines, except where a file of the operator's own has that address."""
+    def _data(self, disk: Disk, made: Iterable[tuple[str, str]]) -> list[str]:
+        """Write files for machines; returns the addresses that a file of the operator's own has."""
+        taken = []
         for address, text in made:
             if self.own.get_file_from_path(address):
-                log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
+                taken.append(address)
             else:
                 disk.put(address, text)
+        return taken
+
+
+_here: list[tuple[Writing, Disk]] = []  # in a process of the pool: what it writes with
+
+
+def _begin(writing: Writing, disk: Disk) -> None:
+    _here[:] = [(writing.apart(), disk)]
+
+
+def _write(number: int) -> Written:
+    writing, disk = _here[0]
+    return writing.policy(disk, number)

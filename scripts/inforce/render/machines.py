@@ -40,7 +40,8 @@ class Machines:
         if frame.url:
             yield addresses.time_map(policy), relations.time_map(frame, policy)
 
-    def of_pair(self, pair: site.Pair, made: Redline) -> Files:
+    @staticmethod
+    def of_pair(pair: site.Pair, made: Redline) -> Files:
         """The files of one redline."""
         yield addresses.redline_data(pair), data.dump_small(data.redline(pair, made))
 
