@@ -6,24 +6,18 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 
-from inforce import compared, proving, record, settings
-from inforce.cache import Cache, rendering
-from inforce.history import Repository, open_repository
-from inforce.policy import Policy, find
+from inforce import compared, proving, record
+from inforce.cache import rendering
+from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
-from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import data, document, text
 from inforce.render.marked import as_marked
-from inforce.settings import Settings
 from inforce.site import change_of
 
-FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
 _EXAMPLES = """\
 examples:
   inforce history                          all policies
@@ -36,26 +30,6 @@ examples:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Site:
-    """What a command works on."""
-
-    root: Path
-    repository: Repository
-    settings: Settings
-    cache: Cache
-    today: date
-    site_dir: str
-    edit: str
-
-    def record(self) -> Record:
-        return record.load(self.repository, self.settings, rendering(self.cache))
-
-    def draft(self) -> Record:
-        now = datetime.now(UTC).astimezone(settings.zone(self.settings))
-        return record.load_draft(self.repository, self.settings, rendering(self.cache), now)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Usage errors and a broken environment say what to do, without a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -63,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a sign still shows the rest
     options = _parser().parse_args(arguments)
     try:
-        site = _open(options.config_file)
-        run: Callable[[_Site, argparse.Namespace], int] = options.run
+        site = open_site(options.config_file)
+        run: Callable[[Site, argparse.Namespace], int] = options.run
         try:
             return run(site, options)
         finally:
@@ -77,50 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CANNOT_RUN
 
 
-def _open(config_file: Path | None) -> _Site:
-    if config_file and not config_file.is_file():
-        raise UserError(f"{config_file}: there is no such file. Give the site's mkdocs.yml: --config-file site/mkdocs.yml")
-    folder = (config_file.parent if config_file else Path.cwd()).resolve()
-    repository = open_repository(folder)
-    file = config_file or _nearest(folder, repository.root)
-    known, config = settings.read(file.resolve(), repository.root.resolve())
-    cache = Cache(file.resolve().parent / settings.CACHE_FILE)
-    return _Site(
-        root=file.resolve().parent,
-        repository=repository,
-        settings=known,
-        cache=cache,
-        today=settings.today(known),
-        site_dir=str(config.get("site_dir", "site")),
-        edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
-    )
-
-
-def _nearest(folder: Path, root: Path) -> Path:
-    """The mkdocs.yml of this folder or of the nearest one above it inside the repository."""
-    for place in (folder, *folder.parents):
-        for name in settings.CONFIG_FILES:
-            if (place / name).is_file():
-                return place / name
-        if place == root.resolve():
-            break
-    return root / settings.CONFIG_FILE
-
-
-def _policy(known: Record, name: str) -> Policy:
-    found = find(known.policies, name)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        addresses = ", ".join(policy.address for policy in known.policies) or "none is published yet"
-        raise UserError(f"there is no policy {name}. The policies: {addresses}")
-    raise UserError(f"{name} may be {' or '.join(policy.address for policy in found)}. Give the whole address.")
-
-
-def _history(site: _Site, options: argparse.Namespace) -> int:
+def _history(site: Site, options: argparse.Namespace) -> int:
     known = site.record()
     if options.policy:
-        policy = _policy(known, options.policy)
+        policy = policy_of(known, options.policy)
         if options.format == "json":
             redlines = Redlines(site.cache)
             pairs = {r.id: pair for r in policy.revisions if (pair := change_of(policy, r))}
@@ -132,22 +66,22 @@ def _history(site: _Site, options: argparse.Namespace) -> int:
         print(data.dump(data.record(known, site.today, timezone=site.settings.timezone, edit=site.edit)), end="")
     else:
         print(text.record(known, site.today), end="")
-    return _report(known)
+    return report(known)
 
 
-def _on(site: _Site, options: argparse.Namespace) -> int:
+def _on(site: Site, options: argparse.Namespace) -> int:
     known = site.record()
-    policies = [_policy(known, options.policy)] if options.policy else list(known.policies)
+    policies = [policy_of(known, options.policy)] if options.policy else list(known.policies)
     if options.format == "json":
         print(data.dump(data.on(policies, options.date)), end="")
     else:
         print(text.on(policies, options.date), end="")
-    return _report(known)
+    return report(known)
 
 
-def _redline(site: _Site, options: argparse.Namespace) -> int:
+def _redline(site: Site, options: argparse.Namespace) -> int:
     known = site.record()
-    policy = _policy(known, options.policy)
+    policy = policy_of(known, options.policy)
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     old, new = compared.sides(policy, options.old, options.new, source, site.today)
     made = Redlines(site.cache).between(old.version, new.version)
@@ -167,7 +101,7 @@ def _redline(site: _Site, options: argparse.Namespace) -> int:
     return FINE
 
 
-def _check(site: _Site, options: argparse.Namespace) -> int:
+def _check(site: Site, options: argparse.Namespace) -> int:
     known = site.draft()
     if options.format == "json":
         print(data.dump({"version": data.SCHEMA_VERSION, "problems": data.problems(known.problems)}), end="")
@@ -179,7 +113,7 @@ def _check(site: _Site, options: argparse.Namespace) -> int:
     return PROBLEMS if known.problems else FINE
 
 
-def _prove(site: _Site, options: argparse.Namespace) -> int:
+def _prove(site: Site, options: argparse.Namespace) -> int:
     folder = options.site or site.root / site.site_dir
     commit = proving.commit_of(folder)
     if not site.repository.resolve(commit):
@@ -198,19 +132,6 @@ def _prove(site: _Site, options: argparse.Namespace) -> int:
     return PROBLEMS if faults else FINE
 
 
-def _report(known: Record) -> int:
-    """Problems do not hide what is sound, and are not hidden either."""
-    print(text.problems(known.problems), end="", file=sys.stderr)
-    return PROBLEMS if known.problems else FINE
-
-
-def _date(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{value} is not a day; write one as 2018-03-26") from None
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inforce",
@@ -225,13 +146,13 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("history", help="the policies, or the revisions of one")
     command.add_argument("policy", nargs="?", metavar="POLICY", help="its address, path, or last name where that is unique")
-    _format(command, "text", "json")
+    formats(command, "text", "json")
     command.set_defaults(run=_history)
 
     command = commands.add_parser("on", help="what was in force on a day")
-    command.add_argument("date", type=_date, metavar="DATE", help="for example 2018-03-26")
+    command.add_argument("date", type=day, metavar="DATE", help="for example 2018-03-26")
     command.add_argument("policy", nargs="?", metavar="POLICY", help="one policy only")
-    _format(command, "text", "json")
+    formats(command, "text", "json")
     command.set_defaults(run=_on)
 
     command = commands.add_parser(
@@ -244,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("policy", metavar="POLICY", help="its address, path, or last name where that is unique")
     command.add_argument("old", nargs="?", metavar="OLD", help="revision, file or git revision")
     command.add_argument("new", nargs="?", metavar="NEW", help="revision, file or git revision")
-    _format(command, "text", "markdown", "html", "json")
+    formats(command, "text", "markdown", "html", "json")
     command.add_argument("--output", "-o", type=Path, metavar="FILE", help="write to a file")
     command.set_defaults(run=_redline)
 
@@ -253,7 +174,7 @@ def _parser() -> argparse.ArgumentParser:
         help="what is wrong with the policies",
         description="Lists every fault of the policies' files as they lie here, committed or not, and of the record.",
     )
-    _format(command, "text", "json")
+    formats(command, "text", "json")
     command.set_defaults(run=_check)
 
     command = commands.add_parser(
@@ -267,10 +188,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_prove)
     return parser
-
-
-def _format(command: argparse.ArgumentParser, *formats: str) -> None:
-    command.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,103 @@
+"""What the commands share: the site that they work on, their arguments and their exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from inforce import record, settings
+from inforce.cache import Cache, rendering
+from inforce.history import Repository, open_repository
+from inforce.policy import Policy, find
+from inforce.problems import UserError
+from inforce.record import Record
+from inforce.render import text
+from inforce.settings import Settings
+
+FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a command works on."""
+
+    root: Path
+    repository: Repository
+    settings: Settings
+    cache: Cache
+    today: date
+    site_dir: str
+    edit: str
+
+    def record(self) -> Record:
+        """What is published."""
+        return record.load(self.repository, self.settings, rendering(self.cache))
+
+    def draft(self) -> Record:
+        """What would be, with the files as they lie here."""
+        now = datetime.now(UTC).astimezone(settings.zone(self.settings))
+        return record.load_draft(self.repository, self.settings, rendering(self.cache), now)
+
+
+def open_site(config_file: Path | None) -> Site:
+    """The site of an mkdocs.yml, else of the nearest one; raises UserError where there is none."""
+    if config_file and not config_file.is_file():
+        raise UserError(f"{config_file}: there is no such file. Give the site's mkdocs.yml: --config-file site/mkdocs.yml")
+    folder = (config_file.parent if config_file else Path.cwd()).resolve()
+    repository = open_repository(folder)
+    file = config_file or _nearest(folder, repository.root)
+    known, config = settings.read(file.resolve(), repository.root.resolve())
+    cache = Cache(file.resolve().parent / settings.CACHE_FILE)
+    return Site(
+        root=file.resolve().parent,
+        repository=repository,
+        settings=known,
+        cache=cache,
+        today=settings.today(known),
+        site_dir=str(config.get("site_dir", "site")),
+        edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
+    )
+
+
+def _nearest(folder: Path, root: Path) -> Path:
+    """The mkdocs.yml of this folder or of the nearest one above it inside the repository."""
+    for place in (folder, *folder.parents):
+        for name in settings.CONFIG_FILES:
+            if (place / name).is_file():
+                return place / name
+        if place == root.resolve():
+            break
+    return root / settings.CONFIG_FILE
+
+
+def policy_of(known: Record, name: str) -> Policy:
+    """The policy that a name means; raises UserError where that is none or not one."""
+    found = find(known.policies, name)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        addresses = ", ".join(policy.address for policy in known.policies) or "none is published yet"
+        raise UserError(f"there is no policy {name}. The policies: {addresses}")
+    raise UserError(f"{name} may be {' or '.join(policy.address for policy in found)}. Give the whole address.")
+
+
+def report(known: Record) -> int:
+    """Problems do not hide what is sound, and are not hidden either."""
+    print(text.problems(known.problems), end="", file=sys.stderr)
+    return PROBLEMS if known.problems else FINE
+
+
+def day(value: str) -> date:
+    """An argument that is a day."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value} is not a day; write one as 2018-03-26") from None
+
+
+def formats(command: argparse.ArgumentParser, *names: str) -> None:
+    """The option --format; the first name is the default."""
+    command.add_argument("--format", choices=names, default=names[0], help=f"default: {names[0]}")
