@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a sign still shows the rest
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         site = open_site(options.config_file)
         run: Callable[[Site, argparse.Namespace], int] = options.run
@@ -132,7 +132,8 @@ def _prove(site: Site, options: argparse.Namespace) -> int:
     return PROBLEMS if faults else FINE
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The arguments of every command; the reference in the documentation is made from it."""
     parser = argparse.ArgumentParser(
         prog="inforce",
         description="An organisation's policies, published from git: what is in force, what was, and what changed.",

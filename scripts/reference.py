@@ -1,0 +1,68 @@
+"""A hook of MkDocs: writes the reference of commands, options, front matter and checks from the code, so that it cannot drift.
+
+In a page of site_src, `<!-- reference: commands -->` stands for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from typing import Any
+
+from inforce import cli
+
+_HERE = re.compile(r"<!-- reference: (\w+) -->")
+_WIDTH = 100  # of usage lines; else argparse asks the terminal, and two builds would differ
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """A page with every reference that it asks for; an unknown one stops the build."""
+    return _HERE.sub(lambda match: "\n".join(_MADE[match[1]]()), markdown)
+
+
+def commands() -> Iterator[str]:
+    """Every command with its arguments, in the order of `inforce --help`."""
+    for name, summary, command in _commands(cli.parser()):
+        command.formatter_class = partial(argparse.HelpFormatter, width=_WIDTH)  # type: ignore[assignment]
+        yield f"\n## inforce {name}\n"
+        yield f"{_sentence(command.description or summary)}\n"
+        yield f"```text\n{command.format_usage().removeprefix('usage: ').rstrip()}\n```\n"
+        rows = [action for action in command._actions if action.help and action.help != argparse.SUPPRESS]
+        rows = [action for action in rows if not isinstance(action, argparse._HelpAction)]
+        if rows:
+            yield "| Argument | Meaning |\n|---|---|"
+            yield from (f"| {_called(action)} | {_cell(action)} |" for action in rows)
+            yield ""
+
+
+def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+    (found,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    summaries = {choice.dest: choice.help or "" for choice in found._choices_actions}
+    for name, command in found.choices.items():
+        yield name, summaries.get(name, ""), command
+
+
+def _called(action: argparse.Action) -> str:
+    name = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    if not action.option_strings:
+        return f"`{name}`"
+    value = "" if action.nargs == 0 else f" {name}"
+    return ", ".join(f"`{option}{value}`" for option in action.option_strings)
+
+
+def _cell(action: argparse.Action) -> str:
+    said = _sentence(str(action.help) % {"default": action.default})
+    if action.choices:
+        said += f" One of {', '.join(f'`{choice}`' for choice in action.choices)}."
+    return escape(said, quote=False).replace("|", "\\|")
+
+
+def _sentence(said: str) -> str:
+    said = " ".join(said.split())
+    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "!", "?")) else ".")
+
+
+_MADE = {"commands": commands}
