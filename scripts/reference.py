@@ -26,7 +26,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 def commands() -> Iterator[str]:
     """Every command with its arguments, in the order of `inforce --help`."""
     for name, summary, command in _commands(cli.parser()):
-        command.formatter_class = partial(argparse.HelpFormatter, width=_WIDTH)  # type: ignore[assignment]
+        command.formatter_class = partial(argparse.HelpFormatter, width=_WIDTH)
         yield f"\n## inforce {name}\n"
         yield f"{_sentence(command.description or summary)}\n"
         yield f"```text\n{command.format_usage().removeprefix('usage: ').rstrip()}\n```\n"
