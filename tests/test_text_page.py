@@ -53,6 +53,29 @@ def test_one_page_of_html_needs_nothing_else(tmp_path: Path) -> None:
     assert not re.search(r'(?:src|href)="(?!https://policies\.example/|data:|#)', page)
 
 
+def _stated(site: Built, address: str) -> tuple[str | None, str | None]:
+    """The days of publication and of the last correction that a page of HTML to take away states."""
+    head = LexborHTMLParser(site.text(f"{address}text.html")).css_first("header").text()
+    found = [re.search(rf"{name}: (\w+ \d+, \d+)", head) for name in ("Published", "Corrected")]
+    return found[0] and found[0][1], found[1] and found[1][1]
+
+
+def test_one_page_of_html_states_the_days_of_the_page(demo_site: Built) -> None:
+    """The page to take away says when its revision was published and corrected last, as the page of the revision does."""
+    wrong = {}
+    for policy in ("terms/copyright-and-trademark-policy", "terms/refund-policy", "privacy/privacy-policy", "terms/terms-of-use"):
+        for revision in demo_site.revisions(policy):
+            rows = LexborHTMLParser(demo_site.text(f"{policy}/{revision}/")).css(".inforce-dates > div")
+            shown = {row.css_first("dt").text(): [time.text() for time in row.css("dd time")] for row in rows}
+            days = shown["Published"][0], shown.get("Corrected", [None])[-1]
+            if (stated := _stated(demo_site, f"{policy}/{revision}/")) != days:
+                wrong[policy, revision] = stated
+    assert wrong == {}
+    assert _stated(demo_site, "terms/copyright-and-trademark-policy/2015-04-03/") == ("March 20, 2015", None)
+    assert _stated(demo_site, "terms/refund-policy/2017-04-11.0/") == ("April 11, 2017", None)
+    assert _stated(demo_site, "terms/refund-policy/2017-04-11.1/") == ("April 11, 2017", "April 19, 2017")
+
+
 def test_sections_are_linked_by_copy(browser: Browser, demo_url: str) -> None:
     """The sign beside a heading copies its link; a second step copies the link to this wording for good."""
     with tab(browser, demo_url) as watched:

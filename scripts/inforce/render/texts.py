@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from importlib.resources import files
 from urllib.parse import quote
@@ -101,11 +102,18 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         item.address,
         item=item,
         spans=item.policy.intervals(item.revision),
+        corrected=_corrected(item),
         body=Markup(body),
         style=Markup(style),
         policy=document_policy(style),
         home=(frame.url or "/") + site.policy_address(item.policy),
     )
+
+
+def _corrected(item: site.Text) -> date | None:
+    """The day of the last correction that a text holds, None for one without any. What the ledger passes over is none."""
+    held = item.revision.corrections[: item.correction]
+    return held[-1].version.commit.day if held else None
 
 
 def _in_language(heading: str, version: Version) -> str:
