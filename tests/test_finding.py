@@ -260,6 +260,40 @@ def test_since_by_address(page: Page) -> None:
     assert page.url.endswith("/contact/")
 
 
+def test_since_goes_by_what_was_published_by_then(page: Page) -> None:
+    """Who agreed before a retroactive text was published agreed to the one shown then; that another counts now is said."""
+    page.goto(f"{REFUNDS}?since=2016-01-01")
+    page.wait_for_url("**/compare/2015-08-24/2018-05-15/?since=2016-01-01")
+    banner = page.locator(".inforce-agreed p:last-of-type")
+    expect(banner).to_have_text(
+        "You agreed on January 1, 2016 to the revision of August 24, 2015. Revisions that have taken effect since: 10. "
+        "Their notes are listed below. The revision of March 24, 2015, published later on March 24, 2016, counts for that day now."
+    )
+    page.goto(f"{REFUNDS}?since=2016-03-24")
+    page.wait_for_url("**/compare/2015-03-24/2018-05-15/?since=2016-03-24")
+    expect(banner).to_contain_text("You agreed on March 24, 2016 to the revision of March 24, 2015.")
+    expect(banner).not_to_contain_text("counts for that day")
+    page.goto(f"{REFUNDS}?since=2015-03-30")
+    expect(banner).to_contain_text(
+        "For March 30, 2015 the revision of March 24, 2015 counts; it was published later, on March 24, 2016."
+    )
+
+
+def test_since_tells_of_what_is_to_come(page: Page) -> None:
+    """The redline since one agreed says that a further revision takes effect, until its day has come."""
+    page.goto("privacy/privacy-policy/?since=2018-03-03")
+    page.wait_for_url("**/compare/2016-09-29/2018-07-11/?since=2018-03-03")
+    banner = page.locator(".inforce-agreed p:last-of-type")
+    expect(banner).to_contain_text("A revision takes effect on July 1, 2027: what will change.")
+    banner.get_by_role("link", name="what will change").click()
+    page.wait_for_url("**/compare/2018-07-11/2027-07-01/")
+    page.clock.set_fixed_time("2027-07-02T12:00:00Z")
+    page.goto("privacy/privacy-policy/compare/2016-09-29/2018-07-11/?since=2018-03-03")
+    expect(banner).to_be_visible()
+    expect(banner).not_to_contain_text("A revision takes effect")
+    page.clock.set_fixed_time("2026-11-23T12:00:00Z")
+
+
 def test_since_by_form(page: Page) -> None:
     """The same by the form on the policy's page, with the keyboard; the way back leads to the policy."""
     page.goto(REFUNDS)

@@ -45,6 +45,7 @@ class Revision:
 
     `order` is its place in the order of first publication within its policy, from 0; it never changes. `precedence` is that of
     the last commit that published it, which a revert can raise: of two that could be in force, the higher one is (rule 6).
+    `stood` holds the day of each commit that published it and its precedence from then on.
     `published` is the commit that brought its text to the branch. `withdrawn` is the commit that took it back
     before it was in force, `replaced_by` the date of the revision that said `replaces`.
     """
@@ -54,6 +55,7 @@ class Revision:
     order: int
     precedence: int
     published: Commit
+    stood: tuple[tuple[_Date, int], ...] = ()
     first: Version
     corrections: tuple[Correction, ...] = ()
     note: str = ""
@@ -126,6 +128,19 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """Days from `start` to the day before `end` on which who agreed to the policy agreed to the same revision.
+
+    `counting` is the revision that counts for these days by what was published since, None if it is the same one.
+    """
+
+    start: date
+    end: date | None
+    revision: Revision
+    counting: Revision | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One policy: its permanent address, everything published of it in order of publication, and its absences."""
 
@@ -138,6 +153,8 @@ class Policy:
     ledger: tuple[LedgerEntry, ...]  # entries that concern no single revision any more
     # Pages ask for these again and again; a policy never changes, so that each is found once.
     _periods: list[Period] = field(default_factory=list, init=False, repr=False, compare=False)
+    _agreed: list[Agreed] = field(default_factory=list, init=False, repr=False, compare=False)
+    _agreed_to: dict[int, tuple[Agreed, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _upcoming: dict[date, tuple[Revision, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -229,6 +246,45 @@ class Policy:
         """The days on which a revision is in force, by all that is known now; none for one that never is."""
         return tuple(Interval(start=p.start, end=p.end) for p in self.periods() if p.revision is revision)
 
+    def agreed(self) -> tuple[Agreed, ...]:
+        """What readers were shown as the text in force, day by day, by what had been published by then (rule 6).
+
+        Where nothing had been published yet, it is the revision that counts for the day: there is no other to go by.
+        """
+        if not self._agreed and self.revisions:
+            days = sorted(set(_edges(self.absences)) | {a.commit.day for a in self.absences} | set(_stood(self.revisions)))
+            for start, end in zip_longest(days, days[1:]):
+                counting = self.in_force(start)
+                revision = self._shown(start) or counting
+                if not revision:
+                    continue
+                found = Agreed(start=start, end=end, revision=revision, counting=None if counting is revision else counting)
+                last = self._agreed[-1] if self._agreed else None
+                if last and (last.end, last.revision, last.counting) == (start, found.revision, found.counting):
+                    self._agreed[-1] = replace(last, end=end)
+                else:
+                    self._agreed.append(found)
+        return tuple(self._agreed)
+
+    def agreed_to(self, revision: Revision) -> tuple[Agreed, ...]:
+        """The days on which who agreed to the policy agreed to a revision."""
+        if not self._agreed_to:
+            for agreed in self.agreed():
+                self._agreed_to[agreed.revision.order] = (*self._agreed_to.get(agreed.revision.order, ()), agreed)
+        return self._agreed_to.get(revision.order, ())
+
+    def _shown(self, day: date) -> Revision | None:
+        """The revision in force on a day by what had been published by the end of it."""
+        if any(absence.covers(day) and absence.commit.day <= day for absence in self.absences):
+            return None
+        due = [
+            (max(precedence for published, precedence in revision.stood if published <= day), revision)
+            for revision in self.revisions
+            if not revision.withdrawn and revision.date <= day and any(published <= day for published, _ in revision.stood)
+            if all(step.commit.day <= day for step in revision.rescheduled)  # moved before it came: until then it had not
+        ]
+        return max(due, key=lambda found: found[0])[1] if due else None
+
     def superseded_retroactively(self, revision: Revision) -> Revision | None:
         """The retroactive revision that took the place of one for all its time; None for one that has days of its own."""
         if revision.withdrawn or self.intervals(revision):
@@ -247,6 +303,14 @@ def _edges(absences: Iterable[Absence]) -> Iterable[date]:
         yield absence.since
         if absence.until:
             yield absence.until
+
+
+def _stood(revisions: Iterable[Revision]) -> Iterable[date]:
+    """The days on which what is shown of revisions can change."""
+    for revision in revisions:
+        yield revision.date
+        yield from (day for day, _ in revision.stood)
+        yield from (step.commit.day for step in revision.rescheduled)
 
 
 def find(policies: Sequence[Policy], name: str) -> list[Policy]:

@@ -51,6 +51,7 @@ class _Draft:
     revision: Revision
     created: str  # the commit that stated its date
     precedence: int = 0
+    stood: list[tuple[date, int]] = field(default_factory=list)  # days on which it was published, and its precedence then
     wrong_replaces: tuple[str, str] = ("", "")  # what is wrong with `replaces`, and the mend
 
     @property
@@ -108,7 +109,9 @@ class _Recorder:
         for draft in self.drafts:
             self._check(draft)
         return Timeline(
-            revisions=tuple(replace(d.revision, order=k, precedence=d.precedence) for k, d in enumerate(self.drafts)),
+            revisions=tuple(
+                replace(d.revision, order=k, precedence=d.precedence, stood=tuple(d.stood)) for k, d in enumerate(self.drafts)
+            ),
             absences=tuple(self.absences),
             ledger=tuple(self.loose),
             last_reviewed=self.last.meta.last_reviewed if self.last else None,
@@ -209,7 +212,7 @@ class _Recorder:
         retroactive = self._is_retroactive(version, day, besides=draft)
         draft.change(date=day, retroactive=retroactive, rescheduled=(*draft.revision.rescheduled, step))
         self._refresh(draft, version)
-        self._touch(draft)
+        self._touch(draft, version.commit.day)
 
     def _return_to(self, draft: _Draft, version: Version) -> None:
         """The file is back at a date that it had before (a revert): that revision stands again, what was announced does not."""
@@ -224,7 +227,7 @@ class _Recorder:
                 other.change(withdrawn=version.commit)
         retroactive = draft.revision.retroactive or self._is_retroactive(version, draft.date, besides=draft)
         draft.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
-        self._touch(draft)
+        self._touch(draft, published)
         self._stay(draft, version, same_text=draft.revision.text.fingerprint == version.fingerprint)
 
     def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
@@ -256,17 +259,18 @@ class _Recorder:
         self.broken = [(snapshot, faults) for snapshot, faults in self.broken if snapshot.commit.id not in meant]
         draft = _Draft(revision=revision, created=version.commit.id)
         self.drafts.append(draft)
-        self._touch(draft)
+        self._touch(draft, text.commit.day)
 
     def _take_out_correction(self, draft: _Draft) -> None:
         """Rule 5: text first, date later. The correction that brought the text in becomes a revision of its own."""
         kept = draft.revision.corrections[:-1]
         draft.change(corrections=kept, text=kept[-1].version if kept else draft.revision.first)
 
-    def _touch(self, draft: _Draft) -> None:
-        """The draft is now the one published last (rule 6)."""
+    def _touch(self, draft: _Draft, day: date) -> None:
+        """The draft is now, from a day on, the one published last (rule 6)."""
         self.ticks += 1
         draft.precedence = self.ticks
+        draft.stood.append((day, self.ticks))
         self.current = draft
 
     def _draft_of(self, day: date) -> _Draft | None:

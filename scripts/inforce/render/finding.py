@@ -50,8 +50,32 @@ def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Js
         "at": site.relative(site.policy_address(policy), start),
         "all": every_pair,
         "periods": [[p.start.isoformat(), p.revision.id if p.revision else "", p.state] for p in policy.periods()],
+        "shown": shown_instead(policy),
         "revisions": {revision.id: _revision(policy, revision, every_pair) for revision in policy.revisions},
     }
+
+
+def shown_instead(policy: Policy, *revisions: Revision) -> list[list[str]]:
+    """The days on which readers were shown another revision than the one that counts for them now, since that was published
+
+    later: the first day, the one after the last, the revision shown, the one that counts and the day of its publication;
+    with `revisions`, only of days on which one of those was shown.
+    """
+    return [
+        [a.start.isoformat(), a.end.isoformat() if a.end else "", a.revision.id, a.counting.id, f"{a.counting.published.day}"]
+        for a in policy.agreed()
+        if a.counting and (not revisions or a.revision in revisions)
+    ]
+
+
+def upcoming(policy: Policy, start: str, *, compare: str, today: date) -> list[list[str]]:
+    """The days to come and, from the page at `start`, what will change on each: the redline against the text in force now, or
+
+    against the revision before where the site has no other.
+    """
+    now, later = policy.in_force(today), policy.upcoming(today)
+    pairs = {r.id: site.redline_of(policy, now, r, compare) or site.change_of(policy, r) for r in later}
+    return [[day, site.relative(pair.address, start)] for day, pair in pairs.items() if pair]
 
 
 def _revision(policy: Policy, revision: Revision, every_pair: bool) -> Json:

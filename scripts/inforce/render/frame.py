@@ -78,6 +78,9 @@ class Frame:
         def timeline(policy: Policy) -> finding.Json:
             return finding.timeline(policy, address, every_pair=self.compare == "all", today=self.today)
 
+        def upcoming(policy: Policy) -> list[list[str]]:
+            return finding.upcoming(policy, address, compare=self.compare, today=self.today)
+
         return (
             environment(self.words)
             .get_template(f"{template}.html")
@@ -94,6 +97,8 @@ class Frame:
                 successor=self.successor,
                 title_of=self.title_of,
                 timeline=timeline,
+                shown_instead=finding.shown_instead,
+                upcoming=upcoming,
                 frame=self,
                 **values,
             )

@@ -8,6 +8,14 @@
     return { state, id, start, end: policy.periods[place + 1]?.[0] ?? "" };
   };
 
+  /* What who agreed on a day was shown: a text published later may count for that day, but could not be agreed to then. */
+  inforce.agreed = (policy, day) => {
+    const other = policy.shown.find(([start, end]) => start <= day && (!end || day < end));
+    if (!other) return inforce.on(policy, day);
+    const [start, end, id, counting, published] = other;
+    return { state: "in force", id, start, end, counting, published };
+  };
+
   /* The periods in which a text is in force, as above. */
   inforce.texts = (policy) => policy.periods.filter(([, id]) => id).map(([start]) => inforce.on(policy, start));
 

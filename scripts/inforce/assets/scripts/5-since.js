@@ -1,11 +1,11 @@
-/* Since you agreed: from the text in force on the day given, the one redline to the text in force now; a banner there says so. */
+/* Since you agreed: from the text shown as in force on the day given, the one redline to the text in force now; a banner there says so. */
 {
   function go(root, given, replace) {
     const says = JSON.parse(root.dataset.say);
     const policy = JSON.parse(root.dataset.policy);
     const today = inforce.today();
     if (inforce.isDay(given) && given <= today) {
-      const [then, now] = [inforce.on(policy, given), inforce.on(policy, today)];
+      const [then, now] = [inforce.agreed(policy, given), inforce.on(policy, today)];
       const steps = then.id && now.id && then.id !== now.id ? inforce.steps(policy, then.id, now.id) : [];
       if (steps.length === 1) {
         const address = `${inforce.redlineAddress(policy, steps[0])}?since=${given}`;
@@ -24,15 +24,32 @@
     if (!inforce.isDay(given)) return [said("nonsense", { given })];
     const day = inforce.time(given);
     if (given > today) return [said("future", { day })];
-    const then = inforce.on(policy, given);
-    if (!then.id) return [inforce.without(policy, says, given), ...agreedToNone(policy, says, given, then, historyAddress)];
-    const now = inforce.on(policy, today);
+    const then = inforce.agreed(policy, given);
+    return then.id ? [...agreedTo(policy, says, given, then), ...counting(policy, says, then, given)]
+      : [inforce.without(policy, says, given), ...agreedToNone(policy, says, given, then, historyAddress)];
+  }
+
+  function agreedTo(policy, says, given, then) {
+    const said = (key, values) => inforce.element("p", "", inforce.say(says[key], values));
+    const day = inforce.time(given);
+    const now = inforce.on(policy, inforce.today());
     if (!now.id) return [said("gone-now", { since: inforce.time(now.start) }), ...untilLast(policy, says, then)];
     if (then.id !== now.id) {
       return [said("chain"), inforce.chain(policy, says, inforce.steps(policy, then.id, now.id)), ...coming(policy, says, now)];
     }
     const revision = inforce.textLink(policy, then.id);
     return [said("no-change", { day, revision }), ...corrected(policy, says, then.id, given), ...coming(policy, says, now)];
+  }
+
+  /* What was published later and counts for that day, beside the text agreed to or as the only one there was. */
+  function counting(policy, says, then, given) {
+    if (then.counting) {
+      const values = { revision: inforce.textLink(policy, then.counting), published: inforce.time(then.published) };
+      return [inforce.element("p", "", inforce.say(says.counting, values))];
+    }
+    const published = policy.revisions[then.id].late;
+    if (!(published > given)) return [];
+    return [inforce.element("p", "", inforce.say(says.late, { published: inforce.time(published), from: inforce.time(then.start) }))];
   }
 
   /* No text was in force on that day: where to read on. */
@@ -90,17 +107,34 @@
     const given = inforce.asked("since");
     const today = inforce.today();
     if (given === null || !inforce.isDay(given) || given > today) return;
-    const { old, new: next, revision, newer, between, say, late, link, policy } = banner.dataset;
-    const turned = !within(old, given) && within(old, today); // published in another order than they took effect
-    if (!within(turned ? next : old, given)) return;
-    const count = between.trim().split(" ").filter((start) => start > given && start <= today).length;
-    const values = { day: inforce.time(given), revision: inforce.time(turned ? newer : revision), count: `${turned ? 1 : count}` };
+    const { old, new: next, agreedOld, agreedNew, policy, late, link, ...data } = banner.dataset;
+    const turned = !within(agreedOld, given) && within(old, today); // published in another order than they took effect
+    if (!within(turned ? agreedNew : agreedOld, given)) return;
     const text = banner.querySelector("p:last-of-type");
-    text.replaceChildren(inforce.say(say, values));
+    text.replaceChildren(agreement(data, given, turned));
+    const other = JSON.parse(data.shown ?? "[]").find(([start, end]) => start <= given && (!end || given < end));
+    if (other) {
+      const revision = inforce.link(`${policy}${other[3]}/`, inforce.time(other[3]));
+      text.append(" ", inforce.say(data.counting, { revision, published: inforce.time(other[4]) }));
+    }
     if (!within(turned ? old : next, today)) {
       text.append(" ", inforce.say(late, { link: inforce.link(`${policy}?since=${given}`, link) }));
     }
+    for (const [day, address] of JSON.parse(data.upcoming ?? "[]").filter(([start]) => start > today)) {
+      text.append(" ", inforce.say(data.coming, { day: inforce.time(day), change: inforce.link(address, data.change) }));
+    }
     banner.hidden = false;
+  }
+
+  function agreement(data, given, turned) {
+    const since = (starts) => starts.split(",").some((start) => start > given && start <= inforce.today());
+    const count = data.between.trim().split(" ").filter(since).length;
+    const published = turned ? data.publishedNewer : data.published;
+    const values = {
+      day: inforce.time(given), revision: inforce.time(turned ? data.newer : data.revision),
+      count: `${turned ? 1 : count}`, published: inforce.time(published),
+    };
+    return inforce.say(published > given ? data.unpublished : data.say, values);
   }
 
   document.addEventListener("submit", (event) => {
