@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import NARROW, Watched, tab
 from playwright.sync_api import Browser, Error, Page, expect
-from sites import PREFIX
+from sites import PREFIX, Built
 
 PAGES = {
     "home": "",
@@ -140,17 +140,58 @@ def test_retired(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "title"),
-    [("privacy/privacy-policy/2018-05-16.0/", "As first published"), ("privacy/privacy-policy/2018-05-16.1/", "Correction 1")],
+    [
+        ("privacy/privacy-policy/2018-05-16.0/", "As first published, before it was corrected"),
+        ("privacy/privacy-policy/2018-05-16.1/", "Correction 1"),
+    ],
 )
 def test_corrected(page: Page, address: str, title: str) -> None:
     """A text before its last correction says which one it is, and leads to the corrected one."""
     page.goto(address)
     assert banners(page)[0] == title
-    expect(page.locator(".inforce-banner:visible").first).to_contain_text("corrected 2 times")
+    banner = page.locator(".inforce-banner:visible").first
+    first = title != "Correction 1"
+    whose = (
+        "before it was corrected on May 18, 2018" if first else "as corrected on May 18, 2018. It was corrected again on May 29"
+    )
+    expect(banner).to_contain_text(f"This is the text {whose}")
+    days = "May 16, 2018 – May 17, 2018" if first else "May 18, 2018 – May 28, 2018"
+    expect(banner).to_contain_text(f"This wording was in force {days} and is no longer.")
+    expect(banner.get_by_role("link", name="The text in force since July 11, 2018")).to_be_visible()
+    expect(page.locator(".inforce-dates")).not_to_contain_text("May 29, 2018")
     page.get_by_role("link", name="the corrected text").click()
     assert page.url.endswith("/privacy/privacy-policy/2018-05-16/")
     assert banners(page)[0] != title
     expect(page.locator(".inforce-dates")).to_contain_text("May 18, 2018, May 29, 2018")
+
+
+def test_an_old_address_keeps_what_was_asked(page: Page) -> None:
+    """From an address that a policy had before, readers come to the same question, section and page as they asked for."""
+    page.goto("terms/terms-of-service/?since=2018-07-12")
+    page.wait_for_url("**/terms/terms-of-use/?since=2018-07-12")
+    page.goto("terms/terms-of-service/#fees")
+    page.wait_for_url("**/terms/terms-of-use/#fees")
+
+
+def test_an_old_address_without_scripts(browser: Browser, demo_url: str) -> None:
+    """Without scripts an old address leads to the new one all the same."""
+    with tab(browser, demo_url, scripts=False) as watched:
+        watched.page.goto("terms/terms-of-service/")
+        watched.page.wait_for_url("**/terms/terms-of-use/")
+
+
+def test_a_way_on_where_nothing_is(demo_site: Built) -> None:
+    """The page for addresses that do not exist leads to all policies and names the search."""
+    assert "All policies . Or use the search" in demo_site.words("404.html")
+
+
+def test_what_was_put_right_is_said_in_plain_words(demo_site: Built) -> None:
+    """What the ledger passes over is told without the house's own name for it, and nothing is said twice over."""
+    said = demo_site.words("terms/refund-policy/history/")
+    assert "Not counted as a revision: Straight quotation marks replaced by typographic ones. (commit 37fcabc94b)" in said
+    assert "Ledger" not in said
+    assert "Terms of Use in Terms of Use" not in demo_site.words("terms/terms-of-use/history/")
+    assert "All of: Privacy Policy" not in demo_site.words("privacy/privacy-policy/")
 
 
 def test_in_force(page: Page) -> None:

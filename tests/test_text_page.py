@@ -63,13 +63,18 @@ def _stated(site: Built, address: str) -> tuple[str | None, str | None]:
 def test_one_page_of_html_states_the_days_of_the_page(demo_site: Built) -> None:
     """The page to take away says when its revision was published and corrected last, as the page of the revision does."""
     wrong = {}
-    for policy in ("terms/copyright-and-trademark-policy", "terms/refund-policy", "privacy/privacy-policy", "terms/terms-of-use"):
-        for revision in demo_site.revisions(policy):
-            rows = LexborHTMLParser(demo_site.text(f"{policy}/{revision}/")).css(".inforce-dates > div")
+    for address in (
+        "terms/copyright-and-trademark-policy",
+        "terms/refund-policy",
+        "privacy/privacy-policy",
+        "terms/terms-of-use",
+    ):
+        for revision in demo_site.revisions(address):
+            rows = LexborHTMLParser(demo_site.text(f"{address}/{revision}/")).css(".inforce-dates > div")
             shown = {row.css_first("dt").text(): [time.text() for time in row.css("dd time")] for row in rows}
             days = shown["Published"][0], shown.get("Corrected", [None])[-1]
-            if (stated := _stated(demo_site, f"{policy}/{revision}/")) != days:
-                wrong[policy, revision] = stated
+            if (stated := _stated(demo_site, f"{address}/{revision}/")) != days:
+                wrong[address, revision] = stated
     assert wrong == {}
     assert _stated(demo_site, "terms/copyright-and-trademark-policy/2015-04-03/") == ("March 20, 2015", None)
     assert _stated(demo_site, "terms/refund-policy/2017-04-11.0/") == ("April 11, 2017", None)
@@ -148,6 +153,14 @@ def test_the_day_turns_without_a_build(
         page = watched.page
         page.clock.set_fixed_time(datetime.fromisoformat(moment).replace(tzinfo=UTC))
         page.goto(address)
+        come = moment == "2027-07-01T07:01"
+        if "2027-07-01/" in address:
+            expect(page.locator(".inforce-actions__first")).to_have_text(
+                "What changed" if come else "What will change", use_inner_text=True
+            )
+            expect(page.locator(".inforce-dates dt").first).to_have_text(
+                "In force since" if come else "Effective", use_inner_text=True
+            )
         banner = page.locator(".inforce-banner:visible")
         expect(banner.locator(".admonition-title")).to_have_text(titles)
         expect(banner.first).to_contain_text(said)

@@ -246,6 +246,13 @@ class Policy:
         """The days on which a revision is in force, by all that is known now; none for one that never is."""
         return tuple(Interval(start=p.start, end=p.end) for p in self.periods() if p.revision is revision)
 
+    def worded(self, revision: Revision, number: int) -> tuple[Interval, ...]:
+        """The days on which a revision is in force in the words of its correction `number`, 0 for those first published."""
+        days = [date.min, *(correction.version.commit.day for correction in revision.corrections), date.max]
+        first, after = days[number], days[number + 1]
+        cut = [(max(part.start, first), min(part.end or date.max, after)) for part in self.intervals(revision)]
+        return tuple(Interval(start=start, end=None if end == date.max else end) for start, end in cut if start < end)
+
     def agreed(self) -> tuple[Agreed, ...]:
         """What readers were shown as the text in force, day by day, by what had been published by then (rule 6).
 

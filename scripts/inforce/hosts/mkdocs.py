@@ -13,6 +13,7 @@ from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 from mkdocs.config import base
@@ -217,6 +218,20 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             head += relations.of_site(self.build.frame, posixpath.dirname(page.file.dest_uri))
         return with_head(output, self.build.frame, head)
 
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """A way on from the theme's page for addresses that do not exist; one of the site's own stays as it is."""
+        own = [Path(folder) for folder in config.theme.dirs if Path(folder) == Path(config.theme.custom_dir or "/nowhere")]
+        if template_name != "404.html" or any((folder / template_name).is_file() for folder in own):
+            return output_content
+        home = urlsplit(config.site_url or "/").path  # as the theme's own links there: it may be shown at any address
+        words = self.build.frame.words
+        way = (
+            environment(words)
+            .get_template("lost.html")
+            .render(home=home, search=any(name.endswith("search") for name in config.plugins))
+        )
+        return output_content.replace("</h1>", f"</h1>\n{way}", 1)
+
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
         build = self.build
@@ -384,9 +399,10 @@ def _assets(frame: Frame) -> dict[str, bytes]:
     """The style sheet and the script of policies' pages, each one file: the parts in the order of their names."""
     folder = resources("inforce").joinpath("assets")
     parts = {kind: sorted(folder.joinpath(kind).iterdir(), key=lambda part: part.name) for kind in ("styles", "scripts")}
-    said = environment(frame.words).get_template("said.css").render()
+    said, feed = (environment(frame.words).get_template(name).render() for name in ("said.css", "feed.css"))
     return {
         "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
         "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
+        "feed.css": feed.encode(),
         "document.css": folder.joinpath("document.css").read_bytes(),
     }

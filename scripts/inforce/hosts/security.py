@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 
 from inforce import security
+from inforce.render.comparisons import moved_script
 from inforce.security import Inline
 
 from .shell import Shell
@@ -46,6 +47,7 @@ class Guard:
         found = self._inline(*self.shell.rendered.values())
         style = resources("inforce").joinpath("assets", "document.css").read_text("utf-8")
         found |= security.inline(f"<style>{style}</style>")  # of redlines that are documents of their own
+        found |= security.inline(f"<script>{moved_script()}</script>")  # of old addresses
         others = {path: security.with_classes(_read(path)) for path in self.others} if self._reaches_others() else {}
         whole = found | self._inline(*others.values())
         content = security.policy(whole)

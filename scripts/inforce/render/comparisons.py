@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 
 from markupsafe import Markup
 
@@ -55,7 +56,14 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
 def not_here(frame: Frame, redirect: site.Redirect) -> str:
     """A whole document that leads from an old address to the one that holds now."""
     target = site.relative(redirect.target, redirect.address)
-    return environment(frame.words).get_template("redirect.html").render(target=target, language=frame.words.language)
+    template = environment(frame.words).get_template("redirect.html")
+    return template.render(target=target, language=frame.words.language, script=Markup(moved_script()))
+
+
+@cache
+def moved_script() -> str:
+    """What pages at old addresses run: the same for all of them, so that their policy allows it by one hash."""
+    return files("inforce").joinpath("assets", "moved.js").read_text("utf-8")
 
 
 def sections(made: Redline) -> Sequence[Section]:

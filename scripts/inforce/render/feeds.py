@@ -23,6 +23,7 @@ from inforce.render.passages import passages
 
 MOST = 30  # entries of a feed
 FULL = 256_000  # characters of content after which the older entries of a feed go without their passages
+STYLE = "assets/inforce/feed.css"  # browsers show a feed as raw XML without one
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ROOT = "http://root.invalid/"  # stands for the root of the site while links are resolved
@@ -70,7 +71,9 @@ def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
         size += len(entry.content)
         root.append(_element(frame, entry, entry.content if size <= FULL else entry.short))
     ET.indent(root, "")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    style = escape(site.relative(STYLE, own))
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{style}"?>\n'
+    return head + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _element(frame: Frame, entry: Entry, content: str) -> ET.Element:
@@ -190,6 +193,12 @@ def _title(frame: Frame, event: Event) -> str:
         absence = event.absence
         if event.kind == "returned":
             return _("%(policy)s: offered again from %(day)s", policy=title, day=day(absence.until or absence.since))
+        if event.kind == "gone":
+            return (
+                _("%(policy)s has been retired", policy=title)
+                if absence.kind == "retired"
+                else _("%(policy)s is no longer offered", policy=title)
+            )
         if absence.kind == "retired":
             return _("%(policy)s: retired from %(day)s", policy=title, day=day(absence.since))
         return _("%(policy)s: no longer offered from %(day)s", policy=title, day=day(absence.since))

@@ -36,8 +36,10 @@ def home(frame: Frame, address: str = "") -> str:
 
 
 def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> Page:
-    """A collection's policies and its one list of revisions, newest first by publication; `sizes` holds, by a policy's address
-    and a revision's id, the size of that revision's redline."""
+    """A collection's policies and its one list of revisions, by effective date, which heads each of them, newest first.
+
+    `sizes` holds, by a policy's address and a revision's id, the size of that revision's redline.
+    """
     policies = frame.record.collections(frame.order)[name]
     address = site.collection_address(name)
     title = frame.title_of(name)
@@ -46,7 +48,7 @@ def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]])
         address,
         title=title,
         policies=policies,
-        changes=changes(policies),
+        changes=sorted(changes(policies), key=lambda change: change.date, reverse=True),  # of one day, still newest first
         sizes=sizes,
         introduction=Markup(_introduction(frame, name, address)),
     )

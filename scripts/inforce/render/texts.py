@@ -106,7 +106,7 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         body=Markup(body),
         style=Markup(style),
         policy=document_policy(style),
-        home=(frame.url or "/") + site.policy_address(item.policy),
+        home=frame.url + site.policy_address(item.policy),
     )
 
 

@@ -28,13 +28,22 @@
     return found.id ? [inforce.textLink(policy, found.id)] : [says[found.state]];
   }
 
+  /* The same with its days; those of a revision begin with its date, mostly, which need not be said twice. */
+  function inDays(policy, says, spans, found) {
+    if (!found.id) return standing(policy, says, found);
+    const days = inforce.span(spans, found);
+    if (found.start !== found.id) return [inforce.textLink(policy, found.id), " (", days, ")"];
+    const link = inforce.link(inforce.textAddress(policy, found.id), "");
+    link.append(days);
+    return [link];
+  }
+
   /* Each policy on a day. */
   function on({ says, spans, policies }, day) {
     const caption = inforce.say(says.on, { day: inforce.time(day) });
     const rows = policies.map((policy) => {
       const found = inforce.on(policy, day);
-      const days = found.id ? inforce.span(spans, found) : "";
-      return [titled(policy), [...standing(policy, says, found), found.id ? " (" : "", days, found.id ? ")" : ""]];
+      return [titled(policy), inDays(policy, says, spans, found)];
     });
     const known = day > inforce.today() ? [inforce.element("p", "", inforce.say(says.known, { day: inforce.time(day) }))] : [];
     return [...known, table([says.document, says.text], rows, caption)];
@@ -81,8 +90,8 @@
     const made = [
       swapped ? inforce.element("p", "", says.swapped) : "",
       last > inforce.today() ? inforce.element("p", "", inforce.say(says.known, { day: inforce.time(last) })) : "",
-      inforce.element("p", "", changed.length ? inforce.say(says.counted, counted) : says.none, " ", total),
       table(heads, rows, inforce.say(says.between, values)),
+      inforce.element("p", "", changed.length ? inforce.say(says.counted, counted) : says.none, " ", total),
     ];
     count(found.filter(({ key, policy }) => key === "show" && policy.all), says, total);
     const redlines = found.flatMap((entry) => entry.steps.map((step) => ({ policy: entry.policy, step })));

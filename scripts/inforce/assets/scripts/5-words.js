@@ -106,17 +106,28 @@
     return inforce.element("p", "", inforce.say(says[key], values), ...standing);
   }
 
-  function passage(data, says, policy, { anchor, text, held }, asked) {
+  /* The days on which any of some revisions is in force, each stretch as one period. */
+  function stretches(policy, ids) {
+    const found = [];
+    for (const period of inforce.texts(policy).filter(({ id }) => ids.has(id))) {
+      if (found.at(-1)?.end === period.start) found.at(-1).end = period.end;
+      else found.push({ ...period });
+    }
+    return found;
+  }
+
+  function passage(data, says, spans, policy, { anchor, text, held }, asked) {
     const id = data.revisions[held.at(-1)];
     const address = inforce.textAddress(policy, id) + (anchor ? `#${encodeURIComponent(anchor)}` : "");
-    const first = data.revisions[held[0]];
-    const link = inforce.link(address, inforce.time(id));
-    const days = first === id ? link : inforce.say(says.held, { first: inforce.time(first), last: link });
-    return inforce.element("li", "", excerpt(text, asked), " ", inforce.element("span", "inforce-meta", "(", days, ")"));
+    const periods = stretches(policy, new Set(held.map((number) => data.revisions[number])));
+    const days = periods.flatMap((period, k) => [k ? ", " : "", inforce.span(spans, period)]);
+    const link = inforce.link(address, "");
+    link.append(...(days.length ? days : [inforce.say(says.never, { revision: inforce.time(id) })]));
+    return inforce.element("li", "", excerpt(text, asked), " ", inforce.element("span", "inforce-meta", "(", link, ")"));
   }
 
   async function answers(root, question) {
-    const says = JSON.parse(root.dataset.search);
+    const [says, spans] = [JSON.parse(root.dataset.search), JSON.parse(root.dataset.say)];
     const policy = JSON.parse(root.dataset.policy);
     const asked = terms(question);
     if (!asked.length) return { shown: [inforce.element("p", "", says.empty)], ids: null };
@@ -132,7 +143,7 @@
     found.sort((a, b) => b.held.at(-1) - a.held.at(-1));
     const listed = found.slice(0, SHOWN);
     const counted = inforce.say(says.passages, { shown: `${listed.length}`, all: `${found.length}` });
-    const list = inforce.element("ul", "inforce-passages", ...listed.map((one) => passage(data, says, policy, one, asked)));
+    const list = inforce.element("ul", "inforce-passages", ...listed.map((one) => passage(data, says, spans, policy, one, asked)));
     return { shown: [summary(data, says, policy, ids), inforce.element("p", "inforce-meta", counted), list], ids };
   }
 
