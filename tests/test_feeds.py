@@ -101,6 +101,31 @@ def test_a_fault_in_a_feed_is_seen(wild: Built) -> None:
         assert atom.faults(bad.encode()), (old, new)
 
 
+def test_a_retirement_is_told_twice_in_other_words(demo_site: Built) -> None:
+    """When it is announced and when it has come; nothing claims that a text of a retired policy is in force."""
+    said = titles(demo_site, "privacy/privacy-shield-policy/feed.xml")
+    assert said[:2] == ["Privacy Shield Policy has been retired", "Privacy Shield Policy: retired from September 30, 2020"]
+    assert "Text in force" not in demo_site.text("privacy/privacy-shield-policy/feed.xml")
+    assert "Text in force" not in demo_site.words("privacy/privacy-shield-policy/2016-09-29/")
+
+
+def test_feeds_can_be_looked_at(demo_site: Built) -> None:
+    """A browser that opens a feed is given a style sheet, by a link that holds wherever the site lies."""
+    for address, data in feeds(demo_site).items():
+        href = data.decode().partition('<?xml-stylesheet type="text/css" href="')[2].partition('"')[0]
+        assert urljoin(f"/{address}", href) == "/assets/inforce/feed.css", address
+    assert "This is a feed." in demo_site.text("assets/inforce/feed.css")
+
+
+def test_policies_lead_to_the_calendar_of_their_days(demo_site: Built) -> None:
+    """A policy with a day to come leads to a calendar that holds it; one without does not."""
+    page = LexborHTMLParser(demo_site.text("privacy/privacy-policy/"))
+    (link,) = page.css('.inforce-actions a[type="text/calendar"]')
+    assert link.attributes["href"] == "../calendar.ics"
+    assert "20270701" in demo_site.text("privacy/calendar.ics")
+    assert not LexborHTMLParser(demo_site.text("terms/refund-policy/")).css('.inforce-actions a[type="text/calendar"]')
+
+
 @pytest.mark.parametrize("name", ["demo_site", "wild", "addressed"])
 def test_links_in_feeds_lead_somewhere(name: str, request: pytest.FixtureRequest) -> None:
     """Every link of a feed and of its entries leads to a page; with a `site_url` they are whole."""

@@ -174,6 +174,16 @@ def test_home_page_with_the_marker(tmp_path: Path) -> None:
         assert {f"{up}terms/refunds/", f"{up}cookies/"} <= set(links(built, address, ".inforce-policies"))
 
 
+def test_a_policy_of_its_own_is_listed_once(tmp_path: Path) -> None:
+    """A policy that lies in no collection has no heading of the same words above it."""
+    repository(tmp_path, HISTORY, CONFIG)
+    built = sound(build(tmp_path, "--strict"))
+    page = LexborHTMLParser(built.text(""))
+    said = [link.text() for link in page.css(".inforce-policies a") if link.attributes["href"] == "cookies/"]
+    assert len(said) == 1
+    assert said[0] not in [heading.text() for heading in page.css(".inforce-home h2")]
+
+
 def test_home_page_without_the_marker(tmp_path: Path) -> None:
     """A hand-written home page without the marker is left as it is."""
     repository(tmp_path, HISTORY, CONFIG, {"docs/index.md": "# Welcome\n\nOnly this."})

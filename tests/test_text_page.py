@@ -53,6 +53,12 @@ def test_one_page_of_html_needs_nothing_else(tmp_path: Path) -> None:
     assert not re.search(r'(?:src|href)="(?!https://policies\.example/|data:|#)', page)
 
 
+def test_one_page_of_html_says_where_it_comes_from(demo_site: Built) -> None:
+    """Without an address of the site, the page to take away names the site and the page, not a path alone."""
+    page = demo_site.text("terms/refund-policy/2018-05-15/text.html")
+    assert "is on the site Quillhaven Policies, on the page terms/refund-policy/" in page
+
+
 def _stated(site: Built, address: str) -> tuple[str | None, str | None]:
     """The days of publication and of the last correction that a page of HTML to take away states."""
     head = LexborHTMLParser(site.text(f"{address}text.html")).css_first("header").text()

@@ -215,7 +215,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         made = self.build.pages.get(page.file.src_uri)
         head = made.head if made else ""
         if 'class="inforce-home"' in output:
-            head += relations.of_site(self.build.frame, posixpath.dirname(page.file.dest_uri))
+            folder = posixpath.dirname(page.file.dest_uri)
+            head += relations.of_site(self.build.frame, f"{folder}/" if folder else "")
         return with_head(output, self.build.frame, head)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
