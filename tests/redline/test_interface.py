@@ -33,8 +33,53 @@ def test_changes_and_sections_say_what_happened() -> None:
     assert (first.number, first.kind, first.section, first.section_id) == (1, "replaced", "Data", "data")
     assert (first.old, first.new, first.added, first.removed) == ("30 days", "60 days", 2, 2)
     states = [(section.title, section.id, section.state) for section in found.sections]
-    assert states == [("Data", "data", "changed"), ("Law", "", "removed")]
+    assert states == [("Data", "data", "changed"), ("Law", "", "removed"), ("Fees", "", "added")]
     assert found.words_added == 3 and found.words_removed == 8
+
+
+def sections(old: str, new: str) -> list[tuple[str, str, str, int, int]]:
+    """Title, id, state, words added and removed of each changed section."""
+    return [(s.title, s.id, s.state, s.added, s.removed) for s in redline(old, new).sections]
+
+
+FIRST = '<h2 id="first">First</h2><p>You can ask for a refund within two weeks after you have paid the fee.</p>'
+LAST = '<h2 id="last">Last</h2><p>Disputes are settled by the courts of the place where we have our seat.</p>'
+SHORT = '<h2 id="cards">Cards</h2><p>We keep the number of your card for as long as you study with us.</p>'
+
+
+def test_what_is_inserted_after_a_new_heading_is_in_its_section() -> None:
+    """Even where it begins in the section before: the change ends at the heading, and another begins."""
+    more = "<p>This holds for gifts too.</p>"
+    added = [("First", "first", "changed", 5, 0), ("Cards", "cards", "added", 16, 0)]
+    assert sections(FIRST + LAST, FIRST + more + SHORT + LAST) == added
+    law = "<p><em>This limits no right.</em></p>"
+    replaced = [("First", "first", "changed", 0, 4), ("Cards", "cards", "added", 16, 0)]
+    assert sections(FIRST + law + LAST, FIRST + SHORT + LAST) == replaced
+
+
+def test_what_is_deleted_after_a_deleted_heading_is_in_its_section() -> None:
+    more = "<p>This holds for gifts too.</p>"
+    removed = [("First", "first", "changed", 0, 5), ("Cards", "", "removed", 0, 16)]
+    assert sections(FIRST + more + SHORT + LAST, FIRST + LAST) == removed
+
+
+def test_what_was_edited_after_a_deleted_heading_is_in_the_section_that_it_came_to() -> None:
+    new = FIRST + SHORT.partition("</h2>")[2].replace("your card", "the card") + LAST
+    assert sections(FIRST + SHORT + LAST, new) == [("Cards", "", "removed", 0, 1), ("First", "first", "changed", 1, 1)]
+
+
+def test_a_section_that_moved_is_not_removed() -> None:
+    for old, new in ((SHORT + FIRST + LAST, FIRST + LAST + SHORT), (FIRST + LAST + SHORT, SHORT + FIRST + LAST)):
+        assert [(title, state) for title, _, state, *_ in sections(old, new)] == [("Cards", "changed")]
+    edited = SHORT + "<p>We never sell it.</p>" + FIRST + LAST, FIRST + LAST + SHORT
+    assert sections(*edited) == [("Cards", "cards", "changed", 0, 4)]
+
+
+def test_a_heading_that_changed_is_in_its_own_section() -> None:
+    level = LAST.replace("h2", "h3")
+    assert sections(FIRST + LAST, FIRST + level) == [("Last", "last", "changed", 0, 0)]
+    reworded = LAST.replace('id="last">Last', 'id="courts">Last: the courts').replace("h2", "h3")
+    assert sections(FIRST + LAST, FIRST + reworded) == [("Last: the courts", "courts", "changed", 3, 1)]
 
 
 def test_a_redline_that_cannot_be_proved_shows_the_old_and_then_the_new(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ class _Writer:
             self.out.append(content)
             if "<h" in content and item.new == ():
                 for _, attrs, inner in _HEADING.findall(content):
-                    self._heading(attrs, inner, "changed")
+                    self._heading(attrs, inner, "")
             return
         side = "old" if item.new is None else "new"
         html = without_ids(content) if side == "old" else content
@@ -89,6 +89,7 @@ class _Writer:
         stretches: list[Stretch] = []
         moved = items[0].label if items[0].label and items[0].label.kind == "moved" else None
         start = f"<ins{self.mark(moved, 'new', around)}>" if moved and around is not moved else ""
+        self.ledger.is_kept = any(item.label is None for item in items)
         for item in items:
             words, label = item.content, item.label
             assert isinstance(words, Words)
@@ -105,6 +106,7 @@ class _Writer:
                 if not moved or words.side != "del":
                     self.ledger.text(label, side, html)
             stretches.append(Stretch(words.side, words.tokens, attrs, words.old_space))
+        self.ledger.is_kept = False
         self.out.append(start + self._take() + write(stretches) + ("</ins>" if start else ""))
 
     def mark(self, label: Label, side: str, around: Label | None = None, own_id: bool = True) -> str:
@@ -141,8 +143,8 @@ class _Writer:
         named = _ID.search(attrs) is not None
         side = piece.side
         sole = _sole_label(piece) if side else None
-        if piece.tag in HEADINGS and not (sole and sole.kind == "heading level" and side == "old"):
-            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), _heading_state(piece, sole))
+        if piece.tag in HEADINGS:
+            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), side, sole)
         if side and (around is None or sole is not around):
             label = sole or _first_label(piece)
             attrs += f' data-change="{_STATE[side]}"'
@@ -164,6 +166,8 @@ class _Writer:
         self.verbatim += piece.tag == "pre"
         self.children(piece, sole if side else None)
         self.verbatim -= piece.tag == "pre"
+        if piece.tag in HEADINGS:
+            self.ledger.heading_ends(side, sole)
         if piece.tag == "pre" and "".join(self.out[at : at + 2]).startswith("\n"):
             self.out.insert(at, "\n")
         self.out.append(f"</{piece.tag}>")
@@ -206,10 +210,10 @@ class _Writer:
             label = renumbering(piece.tag, old.meaning, new.meaning)
         return was + self.mark(label, "new", None, not named)
 
-    def _heading(self, attrs: str, html: str, state: str) -> None:
+    def _heading(self, attrs: str, html: str, side: str, label: Label | None = None) -> None:
         found = _ID.search(attrs)
         identity = found[1] if found and not found[1].startswith("change-") else ""
-        self.ledger.heading(html, identity, state)
+        self.ledger.heading(html, identity, side, label)
 
 
 def _is_tight(piece: Piece) -> bool:
@@ -252,12 +256,6 @@ def _labels(piece: Piece) -> Iterator[Label]:
 
 def _first_label(piece: Piece) -> Label | None:
     return next(_labels(piece), None)
-
-
-def _heading_state(piece: Piece, label: Label | None) -> str:
-    if label and label.kind in ("heading level", "moved"):
-        return "removed" if piece.side == "old" else "changed"
-    return {"old": "removed", "new": "added"}.get(piece.side, "changed")
 
 
 def _text(piece: Piece, side: str) -> str:

@@ -16,6 +16,8 @@ _WORD = re.compile(
 _BLOCK_EDGE = re.compile(r"</?(?:p|li|h[1-6]|t[dhr]|d[dt]|br|pre)\b[^>]*>")
 # Kinds that change no word.
 WORDLESS = frozenset(["formatting", "link target", "heading level", "split", "joined"])
+_STATES = {"old": "removed", "new": "added"}
+_CARRIED = frozenset(["moved", "heading level"])  # kinds in which a heading that stands on both sides is one heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionChange:
-    """What changed under one heading. state: changed, added (the heading is new) or removed (it is gone)."""
+    """What changed under one heading. state: changed, added (the heading is new) or removed (it is gone).
+
+    A section that moved, or whose heading got another level, is changed.
+    """
 
     title: str
     id: str
@@ -45,11 +50,19 @@ class SectionChange:
     state: str
 
 
+@dataclass(eq=False, slots=True)
+class _Section:
+    title: str = ""
+    id: str = ""
+    state: str = "changed"
+
+
 @dataclass(slots=True)
 class _Open:
     number: int
     label: Label
-    section: tuple[str, str, str]  # title, id, state
+    section: _Section
+    passed: int  # headings before its first piece
     old: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     reached: list[str] = field(default_factory=list)  # of a move: its ends, as they came
@@ -60,26 +73,59 @@ class _Open:
 class Ledger:
     """Numbers changes as the redline is written, and keeps what they hold."""
 
-    live: tuple[str, str, str] = ("", "", "changed")  # heading that the new revision has
-    gone: tuple[str, str, str] | None = None  # heading that only the old one has, if it came last
-    changes: dict[Label, _Open] = field(default_factory=dict)
+    live: _Section = field(default_factory=_Section)  # under the last heading that the new revision has
+    gone: _Section | None = None  # under a heading that only the old one has here, if it came last
+    passed: int = 0  # headings so far
+    replaced: _Open | None = None  # the change of a deleted heading that was written last
+    is_kept: bool = False  # whether a block that both have is being written: it is in a section that both have
+    all: list[_Open] = field(default_factory=list)
+    changes: dict[Label, _Open] = field(default_factory=dict)  # the newest change of each label
+    carried: dict[tuple[Label, int], _Section] = field(default_factory=dict)  # sections that a label names on both sides
+    reached: dict[tuple[Label, str], int] = field(default_factory=dict)  # how many of them a side has named
 
-    def heading(self, html: str, identity: str, state: str) -> None:
-        """A heading was reached; state is changed (both have it), added or removed."""
+    def heading(self, html: str, identity: str, side: str, label: Label | None = None) -> None:
+        """A heading was reached that one side has, or both (side ""); label: what the whole of it belongs to."""
         title = " ".join(plain(html).split())
-        if state == "removed":
-            self.gone = (title, "", state)
+        replaced, self.replaced = self.replaced, None
+        if side == "new" and replaced and replaced.label is label:
+            self.live, self.gone = replaced.section, None
+            self.live.title, self.live.id, self.live.state = title, identity, "changed"
+            return
+        if label and label.kind in _CARRIED:
+            section = self._carried(label, side)
+            if side != "old":
+                section.title, section.id = title, identity
+            section.title = section.title or title
         else:
-            self.live, self.gone = (title, identity, state), None
+            section = _Section(title, "" if side == "old" else identity, _STATES.get(side, "changed"))
+        self.passed += 1
+        if side == "old" and not (label and label.kind == "heading level"):
+            self.gone = section
+        else:
+            self.live, self.gone = section, None
+
+    def heading_ends(self, side: str, label: Label | None) -> None:
+        """A heading was written. One that is deleted, and another inserted in its place, are one heading that changed."""
+        self.replaced = self.changes.get(label) if label and side == "old" and label.kind not in _CARRIED else None
+
+    def _carried(self, label: Label, side: str) -> _Section:
+        """The section of a heading that moved or got another level: the same one on either side."""
+        count = self.reached[label, side] = self.reached.get((label, side), 0) + 1
+        return self.carried.setdefault((label, count), _Section())
 
     def number(self, label: Label, side: str) -> tuple[int, bool]:
-        """The number of a change, and whether this is its first piece."""
+        """The number of a change, and whether this is its first piece.
+
+        What is inserted or deleted on both sides of a heading is a change in each of the two sections.
+        """
         found = self.changes.get(label)
-        if found:
+        if found and (label.kind or found.passed == self.passed):
             return found.number, False
-        section = self.gone if side == "old" and self.gone else self.live
-        self.changes[label] = _Open(len(self.changes) + 1, label, section)
-        return len(self.changes), True
+        section = self.gone if side == "old" and self.gone and not self.is_kept else self.live
+        made = _Open(len(self.all) + 1, label, section, self.passed)
+        self.all.append(made)
+        self.changes[label] = made
+        return made.number, True
 
     def ends(self, label: Label, side: str) -> tuple[str, str]:
         """Of one end of a move: the id of the other end ("" if this piece is not the first of its end) and its own."""
@@ -92,7 +138,7 @@ class Ledger:
 
     def text(self, label: Label, side: str, html: str) -> None:
         """Content of a change on one side ("old" or "new")."""
-        found = self.changes[label]
+        found, self.replaced = self.changes[label], None
         (found.old if side == "old" else found.new).append(plain(html))
 
     def edit(self, label: Label, side: str, html: str) -> None:
@@ -101,12 +147,13 @@ class Ledger:
 
     def finish(self) -> tuple[tuple[Change, ...], tuple[SectionChange, ...]]:
         """All changes in order, and their sections in order."""
-        changes: list[Change] = []
-        sections: dict[tuple[str, str, str], list[Change]] = {}
-        for found in self.changes.values():
-            change = _change(found)
-            changes.append(change)
-            sections.setdefault(found.section, []).append(change)
+        changes = tuple(_change(found) for found in self.all)
+        sections: dict[tuple[str, str], list[Change]] = {}
+        states: dict[tuple[str, str], str] = {}
+        for found, change in zip(self.all, changes, strict=True):
+            key = (change.section, change.section_id)
+            sections.setdefault(key, []).append(change)
+            states.setdefault(key, found.section.state)
         summary = tuple(
             SectionChange(
                 title=title,
@@ -114,11 +161,11 @@ class Ledger:
                 added=sum(change.added for change in held),
                 removed=sum(change.removed for change in held),
                 changes=len(held),
-                state=state,
+                state=states[title, identity],
             )
-            for (title, identity, state), held in sections.items()
+            for (title, identity), held in sections.items()
         )
-        return tuple(changes), summary
+        return changes, summary
 
 
 def plain(html: str) -> str:
@@ -143,8 +190,8 @@ def _change(found: _Open) -> Change:
     return Change(
         number=found.number,
         kind=kind,
-        section=found.section[0],
-        section_id=found.section[1],
+        section=found.section.title,
+        section_id=found.section.id,
         added=count_words(counted["new"]),
         removed=count_words(counted["old"]),
         old=_excerpt(old),
