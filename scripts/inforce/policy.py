@@ -40,6 +40,14 @@ class Rescheduled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """A commit whose change of a text the ledger counts as none (rule 10), and the ledger's note, "" if it has none."""
+
+    commit: Commit
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One dated text of a policy.
 
@@ -67,6 +75,7 @@ class Revision:
     withdrawn: Commit | None = None
     replaced_by: _Date | None = None
     ledger: tuple[LedgerEntry, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()  # since its last correction
     text: Version  # with its corrections and with what the ledger passes over
 
     @property
@@ -78,6 +87,11 @@ class Revision:
     def own(self) -> Version:
         """Its text with its corrections, but without what the ledger passes over: what it is compared by as the newer one."""
         return self.corrections[-1].version if self.corrections else self.first
+
+    @property
+    def left_out(self) -> tuple[PassedOver, ...]:
+        """What `text` has and `own` has not."""
+        return self.passed_over if self.own.fingerprint != self.text.fingerprint else ()
 
     @property
     def texts(self) -> tuple[tuple[str, Version], ...]:

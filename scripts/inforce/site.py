@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from inforce import markup
-from inforce.policy import Policy, Revision
+from inforce.policy import PassedOver, Policy, Revision
 from inforce.record import Record
 from inforce.version import Version
 
@@ -32,6 +32,13 @@ class Text:
     def address(self) -> str:
         """The address of its page, from the root of the site."""
         return f"{self.policy.address}/{self.name}/"
+
+    @property
+    def left_out(self) -> tuple[PassedOver, ...]:
+        """What its page shows and a comparison with it leaves out, since the ledger passes over it (rule 10)."""
+        if self.name != self.revision.id or self.version.fingerprint == self.revision.text.fingerprint:
+            return ()
+        return self.revision.left_out
 
     @property
     def correction(self) -> int | None:

@@ -10,7 +10,7 @@ from inforce.frontmatter import CorrectionNote
 from inforce.history import Commit
 from inforce.ledger import Ledger, LedgerEntry
 from inforce.lineage import Snapshot
-from inforce.policy import Absence, Correction, Rescheduled, Revision
+from inforce.policy import Absence, Correction, PassedOver, Rescheduled, Revision
 from inforce.problems import Problem
 from inforce.version import DateSource, Reading, Version
 
@@ -182,7 +182,7 @@ class _Recorder:
         revision = draft.revision
         correction = Correction(number=len(revision.corrections) + 1, version=version, notes=self._new_notes(version))
         note = revision.note or version.meta.change_note
-        draft.change(corrections=(*revision.corrections, correction), text=version, note=note)
+        draft.change(corrections=(*revision.corrections, correction), text=version, note=note, passed_over=())
 
     def _new_notes(self, version: Version) -> tuple[CorrectionNote, ...]:
         """What `corrections` says that the version before did not say."""
@@ -264,7 +264,7 @@ class _Recorder:
     def _take_out_correction(self, draft: _Draft) -> None:
         """Rule 5: text first, date later. The correction that brought the text in becomes a revision of its own."""
         kept = draft.revision.corrections[:-1]
-        draft.change(corrections=kept, text=kept[-1].version if kept else draft.revision.first)
+        draft.change(corrections=kept, text=kept[-1].version if kept else draft.revision.first, passed_over=())
 
     def _touch(self, draft: _Draft, day: date) -> None:
         """The draft is now, from a day on, the one published last (rule 6)."""
@@ -352,6 +352,9 @@ class _Recorder:
             self.loose.append(entry)
             return
         draft = self.current
+        if version.fingerprint != draft.revision.text.fingerprint:
+            passed = PassedOver(commit=version.commit, note=entry.note)
+            draft.change(passed_over=(*draft.revision.passed_over, passed))
         draft.change(text=version, ledger=(*draft.revision.ledger, entry))
 
     def _fault(self, draft: _Draft, key: str, message: str, mend: str, entry: str) -> None:

@@ -152,7 +152,15 @@ def redline(pair: site.Pair, made: Redline) -> Json:
 
 
 def _text(item: site.Text) -> Json:
-    return {"name": item.name, "address": item.address, "hash": f"sha256:{item.version.fingerprint}"}
+    """A side of a redline; `hash` is that of the text that was compared."""
+    return {
+        "name": item.name,
+        "address": item.address,
+        "hash": f"sha256:{item.version.fingerprint}",
+        "left_out": [
+            {"commit": passed.commit.id, "date": passed.commit.day.isoformat(), "note": passed.note} for passed in item.left_out
+        ],
+    }
 
 
 def _change(policy: Policy, item: Revision, sizes: Mapping[str, Redline]) -> Json | None:
