@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from browsing import NARROW, Watched, tab
 from inforce.redline.prove import accept, reject, signature, verify
+from inforce.render import kinds
+from inforce.words import words
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository, served
 
 REFUNDS = "terms/refund-policy/compare/2017-04-11/2018-05-15/"
+HISTORY = "terms/refund-policy/history/"
 DEMO = [
     REFUNDS,
     "terms/refund-policy/compare/2017-04-11/2017-06-28/",
@@ -195,18 +201,18 @@ def test_everything_is_in_the_made_redline(made: Built) -> None:
 def test_next_and_previous(page: Page) -> None:
     """Buttons and keys lead from change to change, round at both ends; the count and the outline follow."""
     count = page.locator(".inforce-toolbar output")
-    expect(count).to_have_text("– of 31")
+    expect(count).to_have_text("– of 32")
     press(page, "next")
-    expect(count).to_have_text("1 of 31")
+    expect(count).to_have_text("1 of 32")
     page.keyboard.press("n")
-    expect(count).to_have_text("2 of 31")
+    expect(count).to_have_text("2 of 32")
     assert page.evaluate("document.activeElement.dataset.n") == "2"
     page.keyboard.press("p")
     page.keyboard.press("p")
-    expect(count).to_have_text("31 of 31")
+    expect(count).to_have_text("32 of 32")
     expect(page.locator(".inforce-current-change").first).to_be_in_viewport()
     press(page, "previous")
-    expect(count).to_have_text("30 of 31")
+    expect(count).to_have_text("31 of 32")
     assert page.url.split("?")[0].endswith(REFUNDS)  # n and p are the theme's keys for other pages
 
 
@@ -216,7 +222,7 @@ def test_keys_are_letters_where_one_types(page: Page) -> None:
     page.keyboard.type("nn")
     page.keyboard.press("Escape")
     page.keyboard.press("Alt+n")
-    expect(page.locator(".inforce-toolbar output")).to_have_text("– of 31")
+    expect(page.locator(".inforce-toolbar output")).to_have_text("– of 32")
 
 
 def test_link_to_a_change(page: Page) -> None:
@@ -235,7 +241,7 @@ def test_link_to_a_change(page: Page) -> None:
     expect(here).to_be_hidden()
     page.goto("about:blank")
     page.goto(copied.replace("#change-1", "#change-20"))
-    expect(page.locator(".inforce-toolbar output")).to_have_text("20 of 31")
+    expect(page.locator(".inforce-toolbar output")).to_have_text("20 of 32")
     expect(page.locator("#change-20")).to_be_in_viewport()
 
 
@@ -249,7 +255,7 @@ def test_sections_beside_the_text(page: Page) -> None:
     assert aside["x"] >= text["x"] + text["width"]
     sections.locator("a").nth(2).click()
     target = (sections.locator("a").nth(2).get_attribute("href") or "").removeprefix("#change-")
-    expect(page.locator(".inforce-toolbar output")).to_have_text(f"{target} of 31")
+    expect(page.locator(".inforce-toolbar output")).to_have_text(f"{target} of 32")
 
 
 # Views
@@ -327,14 +333,18 @@ def test_swap(page: Page) -> None:
     assert page.locator(".inforce-compare .inforce-words").inner_text() == words
 
 
+def saved(page: Page, folder: Path) -> str:
+    """What the reader has after saving the redline; the file is saved.html in the folder."""
+    with page.expect_download() as download:
+        page.get_by_text("Save as one HTML file").click()
+    download.value.save_as(folder / "saved.html")
+    return (folder / "saved.html").read_text("utf-8")
+
+
 def test_save(page: Page, browser: Browser, tmp_path: Path) -> None:
     """The saved file is a document of its own with the whole redline, and asks for nothing."""
     plain = inside(page)
-    with page.expect_download() as download:
-        page.get_by_text("Save as one HTML file").click()
-    out = tmp_path / "saved.html"
-    download.value.save_as(out)
-    html = out.read_text("utf-8")
+    html = saved(page, tmp_path)
     tree = LexborHTMLParser(html)
     assert html.startswith("<!doctype html>")
     assert not tree.css("script, link, button, img")
@@ -343,7 +353,7 @@ def test_save(page: Page, browser: Browser, tmp_path: Path) -> None:
     assert letters(main.inner_html or "") == letters(plain)
     assert "April 11, 2017" in tree.css_first("header").text()  # type: ignore[union-attr]
     alone = browser.new_page(offline=True)
-    alone.goto(out.as_uri())
+    alone.goto((tmp_path / "saved.html").as_uri())
     assert "underline" in alone.locator("main ins").first.evaluate("e => getComputedStyle(e).textDecoration")
     alone.close()
 
@@ -363,6 +373,181 @@ def test_without_scripts(browser: Browser, demo_url: str) -> None:
             expect(page.locator(f"#{number}")).to_be_in_viewport()
 
 
+def test_what_the_reader_agreed_to_is_saved(browser: Browser, demo_url: str, tmp_path: Path) -> None:
+    """Where the page says what was agreed to and what has changed since, the saved file says it too."""
+    with tab(browser, demo_url) as watched:
+        watched.page.goto(f"{REFUNDS}?since=2017-05-01")
+        said = watched.page.locator(".inforce-agreed p").all_inner_texts()
+        html = saved(watched.page, tmp_path)
+    header = LexborHTMLParser(html).css_first("header")
+    assert header
+    assert [paragraph.text() for paragraph in header.css(".inforce-agreed p")] == said
+    assert "You agreed on May 1, 2017 to the revision of April 11, 2017." in said[1]
+    assert "You agreed" not in html.partition("</header>")[2]
+
+
+def test_nothing_that_was_not_shown_is_saved(page: Page, tmp_path: Path) -> None:
+    assert "agreed" not in saved(page, tmp_path).partition("</style>")[2]
+
+
+SIGNED = """<div class="md-typeset"><div class="inforce-redline"><table><thead {0}><tr><th>A</th><th>B</th></tr></thead>
+<tbody><tr><td>one</td><td>two</td></tr><tr {0}><td>three</td><td>four</td></tr></tbody>
+<tbody {0}><tr><td>five</td><td>six</td></tr></tbody></table></div></div>"""
+SIGNS = [
+    'data-move="from" data-change="deleted"',
+    'data-move="to" data-change="inserted"',
+    'data-break="inserted"',
+    'data-break="deleted"',
+    'data-kind="formatting" data-note="start 5, was start 2" data-change="inserted"',
+]
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("sheet", ["document.css", "styles/2-redline.css"])
+def test_signs_move_no_cell(browser: Browser, sheet: str, media: Literal["screen", "print"]) -> None:
+    """What stands before a row or after it is no cell of its own: on the page, in the saved file, on paper."""
+    style = files("inforce").joinpath("assets", sheet).read_text("utf-8")
+    alone = browser.new_page()
+    alone.emulate_media(media=media)
+    for sign in SIGNS:
+        alone.set_content(f"<style>{style}</style>{SIGNED.format(sign)}")
+        columns = alone.locator("tr").evaluate_all(
+            "rows => rows.map(r => [...r.cells].map(c => c.getBoundingClientRect().left))"
+        )
+        assert len({tuple(map(round, row)) for row in columns}) == 1, sign
+        assert alone.locator("tr").evaluate_all("rows => rows.map(r => r.cells.length)") == [2, 2, 2, 2]
+    alone.close()
+
+
+def test_legend_shows_every_kind(page: Page) -> None:
+    """Each entry has a sample that is marked as the text is; what screen readers hear is the name."""
+    entries = page.locator(".inforce-legend li:visible")
+    assert entries.count() >= 5
+    for entry in entries.all():
+        assert entry.locator("ins, del, .inforce-sign").count(), entry.inner_text()
+    replaced = page.locator('.inforce-legend [data-kind="replaced"]')
+    assert "line-through" in replaced.locator("del").evaluate("e => getComputedStyle(e).textDecoration")
+    assert replaced.inner_text().split() == ["old", "new", "Replaced"]
+    expect(replaced).to_match_aria_snapshot("- listitem: Replaced")
+    rows = page.locator('.inforce-legend [data-kind="table row"] .inforce-block')
+    assert [block.evaluate("e => getComputedStyle(e).boxShadow") != "none" for block in rows.all()] == [True, True]
+
+
+def test_every_kind_has_a_sample() -> None:
+    spoken = words("de")
+    legend = kinds.legend(spoken)
+    assert list(legend) == list(kinds.names(spoken))
+    for kind, entry in legend.items():
+        assert entry.endswith((f"<span>{kinds.names(spoken)[kind]}</span>", "</ins>", "</del>"))
+        assert "<del>" in entry or "<ins>" in entry or "inforce-sign" in entry
+
+
+def test_neighbours_name_both_ends(demo_site: Built) -> None:
+    """The redline before ends where this one begins, so that one day would not tell them apart."""
+    said = demo_site.words("terms/refund-policy/compare/2017-08-08/2017-08-22/", ".inforce-between")
+    assert "Previous change June 28, 2017 → August 8, 2017" in said
+    assert "August 22, 2017 → March 26, 2018" in said
+
+
+def test_replaced_words_stand_apart(page: Page) -> None:
+    """Also where the text has no space between what was deleted and what came in its place."""
+    for tags in ("del + ins", "ins + del"):
+        gap = page.locator(".inforce-redline").evaluate(
+            """(redline, tags) => {
+                const [first, second] = tags.split(" + ").map((tag) => document.createElement(tag));
+                [first.textContent, second.textContent] = ["30 days", "14 days"];
+                redline.prepend(first, second);
+                const gap = second.getClientRects()[0].left - first.getClientRects()[0].right;
+                first.remove();
+                second.remove();
+                return gap;
+            }""",
+            tags,
+        )
+        assert gap >= 2
+
+
+@pytest.mark.parametrize(("address", "label"), [(REFUNDS, "Skip to the redline"), (HISTORY, "Skip to the table")])
+def test_skip_link(browser: Browser, demo_url: str, address: str, label: str) -> None:
+    """The first stop of the keyboard leads past the theme's header and what else comes first; it shows when it is reached."""
+    with tab(browser, demo_url) as watched:
+        page = watched.page
+        page.goto(address)
+        link = page.get_by_text(label)
+        assert (link.bounding_box() or {})["width"] <= 1
+        page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        assert (link.bounding_box() or {})["height"] >= 24
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        if address == REFUNDS:
+            expect(page.locator('.inforce-toolbar [data-do="previous"]')).to_be_focused()
+            expect(page.locator('.inforce-toolbar [data-do="previous"]')).to_be_in_viewport()
+        else:
+            assert page.evaluate("document.activeElement.closest('.inforce-history') !== null")
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_skip_link_in_other_themes(tmp_path: Path, theme: str) -> None:
+    """Where the theme has no place for it, it is the first thing of the page."""
+    history = [
+        {"on": "2020-01-01", "write": {"policies/rules.md": policy("2020-01-01", OLD)}},
+        {"on": "2021-01-01", "write": {"policies/rules.md": policy("2021-01-01", NEW)}},
+    ]
+    repository(tmp_path / "site", history, f"site_name: Rules\ntheme: {theme}\nplugins: [inforce]\n")
+    built = build(tmp_path / "site")
+    for address in (MADE, "rules/history/"):
+        body = LexborHTMLParser(built.text(address)).body
+        first = next(node for node in body.iter() if node.tag != "-text") if body else None
+        assert first is not None
+        assert first.attributes["class"] == "inforce-skip"
+        assert f'id="{(first.attributes["href"] or "").removeprefix("#")}"' in built.text(address)
+    assert "inforce-skip" not in built.text("rules/")
+
+
+def test_link_to_a_change_side_by_side(browser: Browser, demo_url: str) -> None:
+    """The row that a link names stands below the dates that stay in sight."""
+    with tab(browser, demo_url, size={"width": 1400, "height": 500}) as watched:
+        page = watched.page
+        page.goto(f"{REFUNDS}?view=side#change-20")
+        piece, heads = page.locator("#change-20"), page.locator(".inforce-heads")
+        expect(piece).to_be_in_viewport()
+        page.evaluate("document.getElementById('change-20').scrollIntoView({behavior: 'instant'})")  # as browsers do last
+        top, bottom = (piece.bounding_box() or {})["y"], heads.bounding_box() or {}
+        assert top >= bottom["y"] + bottom["height"]
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_switches_on_a_phone(browser: Browser, demo_url: str, width: int) -> None:
+    """Words in the place of icons, large enough for a finger, in one row where there is room."""
+    with tab(browser, demo_url, size={"width": width, "height": 800}) as watched:
+        page = watched.page
+        page.goto(REFUNDS)
+        buttons = page.locator(".inforce-toolbar button")
+        boxes = [box for button in buttons.all() if (box := button.bounding_box())]
+        assert len(boxes) == 5
+        assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
+        for name in ("Changes only", "Side by side", "Swap"):
+            assert name.split() == page.get_by_role("button", name=name, exact=True).first.inner_text().split()
+        if width == 390:
+            assert len({box["y"] for box in boxes}) == 1
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+
+
+def test_sizes_in_forced_colours(browser: Browser, demo_url: str) -> None:
+    """What was added and what was removed look different in a history without colours of its own."""
+    context = browser.new_context(base_url=demo_url, forced_colors="active")
+    page = context.new_page()
+    page.goto(HISTORY)
+    added, removed = (
+        page.locator(f".inforce-size__{side}").first.evaluate("e => getComputedStyle(e).fill") for side in ("added", "removed")
+    )
+    assert added != removed
+    stroke = page.locator(".inforce-size__removed").first.evaluate("e => getComputedStyle(e).stroke")
+    assert stroke == added
+    context.close()
+
+
 def test_print(page: Page) -> None:
     """On paper there are signs in the place of colours, and no switches."""
     page.emulate_media(media="print")
@@ -376,6 +561,45 @@ def test_print(page: Page) -> None:
 def test_one_heading_of_the_page(page: Page) -> None:
     """The text's own title is the page's only heading of the first level."""
     expect(page.locator("h1:visible")).to_have_count(1)
+
+
+def test_what_the_ledger_passes_over_is_named(tmp_path: Path) -> None:
+    """Where the page at a link shows another form of the text, the redline says so; a correction brings it into the next."""
+    plain, typographic = 'We call it a "fee" here.', "We call it a “fee” here."
+    later = {"effective_date": "2022-01-01", "text": f"{typographic} More."}
+    history = [
+        {"on": "2020-01-01", "write": {"policies/rules.md": policy("2020-01-01", "It is free.")}},
+        {"on": "2021-01-01", "write": {"policies/rules.md": policy("2021-01-01", plain)}},
+        {"on": "2021-05-01", "change": {"policies/rules.md": {"text": typographic}}},
+        {"on": "2022-01-01", "change": {"policies/rules.md": later}},
+        {"on": "2022-02-01", "change": {"policies/rules.md": {"text": f"{typographic} *More.*"}}},
+        {"on": "2022-03-01", "change": {"policies/rules.md": {"text": f"{typographic} *Even more.*"}}},
+        {
+            "on": "2022-04-01",
+            "write": {
+                "policies/ledger.yml": "rules:\n  <c3>: {ignore: true, note: Quotation marks & such.}\n  <c5>: {ignore: true}\n"
+            },
+        },
+    ]
+    repository(tmp_path / "site", history, "site_name: Rules\nplugins: [inforce]\n")
+    built = build(tmp_path / "site")
+    said = {
+        address: built.words(f"rules/compare/{address}/", ".inforce-left-out")
+        for address in ("2020-01-01/2021-01-01", "2021-01-01/2022-01-01", "2020-01-01/2022-01-01", "2022-01-01.0/2022-01-01.1")
+    }
+    assert said.pop("2020-01-01/2021-01-01") == (
+        "The page of January 1, 2021 shows this text as it was reformatted on May 1, 2021 . The ledger counts that as no change "
+        "of the policy, and this comparison leaves it out: Quotation marks & such."
+    )
+    assert not any(said.values())  # what was passed over is in the older text, and in the correction
+    sides = built.data("rules/compare/2020-01-01/2021-01-01/redline.json")
+    assert sides["old"]["left_out"] == []
+    assert [(found["date"], found["note"]) for found in sides["new"]["left_out"]] == [("2021-05-01", "Quotation marks & such.")]
+    hashes = {revision["id"]: revision["hash"] for revision in built.history("rules")["revisions"]}
+    for pair in built.folder.glob("rules/compare/*/*/redline.json"):
+        data = json.loads(pair.read_text("utf-8"))
+        for side in (data["old"], data["new"]):
+            assert (side["hash"] != hashes.get(side["name"], side["hash"])) == bool(side["left_out"]), data["address"]
 
 
 def test_example(browser: Browser, demo_url: str) -> None:

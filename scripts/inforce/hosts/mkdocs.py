@@ -44,7 +44,7 @@ from inforce.settings import Settings
 from inforce.words import words
 
 from .security import Guard, headers
-from .shell import Shell, with_head
+from .shell import Shell, with_head, with_skip
 from .writing import Writing
 
 log = get_plugin_logger("inforce")
@@ -217,7 +217,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if 'class="inforce-home"' in output:
             folder = posixpath.dirname(page.file.dest_uri)
             head += relations.of_site(self.build.frame, f"{folder}/" if folder else "")
-        return with_head(output, self.build.frame, head)
+        return with_head(with_skip(output, made.skip) if made else output, self.build.frame, head)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """A way on from the theme's page for addresses that do not exist; one of the site's own stays as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -19,6 +20,9 @@ _BODY = "<h1>inforce-body-here</h1>"
 _TITLE = "inforce-title-here"
 _DESCRIPTION = "inforce-description-here"
 _HEAD = "<!--inforce-head-here-->"
+_SKIP = "<!--inforce-skip-here-->"
+# Where a link past the theme's own goes: Material has a place for one, which it fills anew as readers go from page to page.
+_SKIPS = re.compile(r'<div data-md-component="skip">(?=\s*</div>)|<body\b[^>]*>')
 # Material sets these at the end of the page, upon which browsers compute the style of every element anew (a tenth of a second
 # on a phone for a long policy). Set before there is an element, they cost nothing and say the same.
 _MARKS = (
@@ -47,6 +51,7 @@ class Shell:
             .replace(_TITLE, escape(page.title))
             .replace(_DESCRIPTION, escape(page.description or page.title))
             .replace(_HEAD, page.head)
+            .replace(_SKIP, page.skip)
             .replace(_BODY, page.html)
         )
 
@@ -71,6 +76,7 @@ class Shell:
         context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=nav)
         html = self.env.get_template("main.html").render(context)
         html = self.config.plugins.on_post_page(html, page=page, config=self.config)
+        html = with_skip(html, _SKIP)
         return html.replace("</head>", f'<meta name="robots" content="noindex">{_HEAD}</head>', 1)
 
     def _tabs(self) -> Navigation:
@@ -86,6 +92,12 @@ class Shell:
         nav = Navigation(items if len(items) <= _TABS else [], [])
         nav.homepage = self.nav.homepage
         return nav
+
+
+def with_skip(html: str, link: str) -> str:
+    """A document of the theme that begins with a link past what comes before its matter; Material's own, if any, stays."""
+    places = list(_SKIPS.finditer(html))
+    return f"{html[: places[-1].end()]}{link}{html[places[-1].end() :]}" if link and places else html
 
 
 def with_head(html: str, frame: Frame, head: str) -> str:

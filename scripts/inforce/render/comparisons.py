@@ -15,7 +15,7 @@ from inforce.policy import Policy, Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import kinds, relations
 from inforce.render.direction import with_direction
-from inforce.render.frame import Frame, Page, environment
+from inforce.render.frame import Frame, Page, environment, skip_link
 from inforce.words import Words
 
 
@@ -44,13 +44,14 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
         note=lambda revision: _note(frame, pair.new.policy, revision),
         sections=sections(made),
         occurring={change.kind for change in made.changes},
-        kind_names=kinds.names(frame.words),
+        legend=kinds.legend(frame.words),
         counted=lambda kind, number: kinds.counted(frame.words, kind, number),
         neighbours=_neighbours(pair),
         toolbar=_same(frame.words, "toolbar"),
         here=_same(frame.words, "here"),
     )
-    return Page(address=pair.address, title=title, html=html, head=relations.of_redline(frame, pair))
+    skip = skip_link("inforce-start", frame.words.gettext("Skip to the redline"))
+    return Page(address=pair.address, title=title, html=html, head=relations.of_redline(frame, pair), skip=skip)
 
 
 def not_here(frame: Frame, redirect: site.Redirect) -> str:

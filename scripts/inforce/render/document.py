@@ -30,7 +30,7 @@ def redline(policy: Policy, old: str, new: str, made: Redline, language: Words |
             redline=made,
             between=_between(policy, old, new),
             occurring={change.kind for change in made.changes},
-            kind_names=kinds.names(spoken),
+            legend=kinds.legend(spoken),
             language=spoken.language,
             direction=languages.direction(spoken.language),
             body=Markup(body),

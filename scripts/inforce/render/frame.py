@@ -32,6 +32,12 @@ class Page:
     headings: tuple[Heading, ...] = ()
     meta: Mapping[str, object] = field(default_factory=dict)
     head: str = ""
+    skip: str = ""  # the link that leads past all that comes before what the page is about, for the document's beginning
+
+
+def skip_link(anchor: str, label: str) -> Markup:
+    """A link for `Page.skip`, which shows where the keyboard reaches it."""
+    return Markup('<a class="inforce-skip" href="#{}">{}</a>').format(anchor, label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ from inforce import site
 from inforce.policy import Policy
 from inforce.render import finding, relations
 from inforce.render.finding import Size
-from inforce.render.frame import Frame, Page
+from inforce.render.frame import Frame, Page, skip_link
 
 
 def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
     """All revisions of a policy, newest first by publication; `sizes` holds that of each revision's redline by its id."""
     address = site.history_address(policy)
     title = frame.words.gettext("%(policy)s: history", policy=policy.last_in_force(frame.today).text.title)
+    skip = skip_link("inforce-revisions", frame.words.gettext("Skip to the table"))
     html = frame.render(
         "history",
         address,
@@ -25,4 +26,4 @@ def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
         touched=finding.touched(sizes),
         title=title,
     )
-    return Page(address=address, title=title, html=html, head=relations.of_history(frame, policy))
+    return Page(address=address, title=title, html=html, head=relations.of_history(frame, policy), skip=skip)

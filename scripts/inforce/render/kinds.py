@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape, unescape
 
+from markupsafe import Markup
+
 from inforce.words import Words
 
 _NOTE = re.compile(r' data-note="([^"]*)"')
@@ -25,12 +27,40 @@ def names(words: Words) -> Mapping[str, str]:
         "moved": _("Moved"),
         "split": _("Paragraph split"),
         "joined": _("Paragraphs joined"),
-        "table row": _("Table row"),
-        "table column": _("Table column"),
+        "table row": _("Table rows"),
+        "table column": _("Table columns"),
         "renumbered": _("New number"),
         "link target": _("The link leads elsewhere"),
         "formatting": _("Formatting only"),
         "heading level": _("Level of the heading"),
+    }
+
+
+@cache
+def legend(words: Words) -> Mapping[str, Markup]:
+    """What stands in a legend for every kind of change: a sample that is marked as the text is, then its name."""
+    old, new, word = words.gettext("old"), words.gettext("new"), words.gettext("word")
+    replaced = Markup("<del>{}</del> <ins>{}</ins>")
+    block = Markup('<span class="inforce-block" data-change="inserted"><ins>{}</ins></span> ').format(new)
+    block += Markup('<span class="inforce-block" data-change="deleted"><del>{}</del></span>').format(old)
+    sign = Markup('<span class="inforce-sign">{}</span>')
+    samples = {
+        "replaced": replaced.format(old, new),
+        "moved": sign.format("\u2192 \u2190"),
+        "split": sign.format("\u00b6+"),
+        "joined": sign.format("\u00b6\u2212"),
+        "table row": block,
+        "table column": block,
+        "renumbered": replaced.format("1", "2"),
+        "link target": replaced.format(word, word) + sign.format(" (\u2026)"),
+        "formatting": replaced.format(word, Markup("<strong>{}</strong>").format(word)),
+        "heading level": replaced.format(Markup("<small>{}</small>").format(word), word),
+    }
+    itself = {"inserted": Markup("<ins>{}</ins>"), "deleted": Markup("<del>{}</del>")}
+    named = Markup('<span class="inforce-sample" aria-hidden="true">{}</span> <span>{}</span>')
+    return {
+        kind: itself[kind].format(name) if kind in itself else named.format(samples[kind], name)
+        for kind, name in names(words).items()
     }
 
 

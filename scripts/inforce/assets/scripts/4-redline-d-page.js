@@ -138,7 +138,8 @@
 
     /* The first change that is not above the screen. */
     seen() {
-      return this.order.find((number) => this.stops.get(number)[0].getBoundingClientRect().top > 90) ?? 0;
+      const top = this.toolbar.getBoundingClientRect().bottom;
+      return this.order.find((number) => this.stops.get(number)[0].getBoundingClientRect().top >= top) ?? 0;
     }
 
     step(by) {

@@ -28,6 +28,14 @@
     return element;
   };
 
+  /* What a banner says, as plain text. */
+  const saidIn = (made, banner) => {
+    const element = made.createElement("div");
+    element.className = "inforce-agreed";
+    for (const paragraph of banner.querySelectorAll("p")) element.append(part(made, "p", [...paragraph.childNodes]));
+    return element;
+  };
+
   inforce.redline.save = async (page) => {
     const title = document.querySelector(".inforce-title").textContent;
     const made = document.implementation.createHTMLDocument(`${title}: ${page.names.old} → ${page.names.new}`);
@@ -44,6 +52,9 @@
     made.head.append(sheet);
     const shown = ".inforce-title, .inforce-dates, .inforce-notes, .inforce-note, .inforce-reversed:not([hidden]), .inforce-legend";
     const header = part(made, "header", [...document.querySelectorAll(shown)]);
+    for (const banner of document.querySelectorAll(".inforce-agreed:not([hidden])")) {
+      header.querySelector(".inforce-dates").before(saidIn(made, banner));
+    }
     for (const button of header.querySelectorAll("button, [hidden]")) button.remove();
     const main = part(made, "main", page.base);
     for (const image of main.querySelectorAll("img[src]")) image.src = await dataOf(new URL(image.getAttribute("src"), location.href));
