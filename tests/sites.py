@@ -134,6 +134,8 @@ def demo(folder: Path) -> Path:
     for name in ("site_src", "overrides"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name)
+    (folder / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "reference.py", folder / "scripts")
     for branch in git(ROOT, "for-each-ref", "--format=%(refname)", "refs/heads/main").split():
         git(folder, "update-ref", branch, git(ROOT, "rev-parse", branch))
     return folder

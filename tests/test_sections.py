@@ -643,8 +643,9 @@ def test_the_day_flips(browser: Browser, demo_url: str) -> None:
         page.clock.set_fixed_time("2027-07-01T12:00:00-07:00")
         page.goto(f"{PRIVACY}/")
         summary = reach(page, "retention").locator("summary")
+        summary.scroll_into_view_if_needed()  # out of sight it is not laid out, and its text is all that could be said
         expect(summary).to_have_text("In force March 16, 2018 – June 30, 2027 · 1 earlier wording", use_inner_text=True)
         page.goto(f"{PRIVACY}/2027-07-01/")
-        expect(reach(page, "retention").locator("summary")).to_have_text(
-            "In force since July 1, 2027 · 2 earlier wordings", use_inner_text=True
-        )
+        summary = reach(page, "retention").locator("summary")
+        summary.scroll_into_view_if_needed()
+        expect(summary).to_have_text("In force since July 1, 2027 · 2 earlier wordings", use_inner_text=True)
