@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from histories import Builder, clean_environment, git
+from histories import LEDGER, Builder, clean_environment, git
 from inforce import markup, record
 from inforce.cache import Cache, rendering
 from inforce.frontmatter import CorrectionNote
@@ -203,6 +203,40 @@ def _without_empty(value: Any) -> Any:
 
 def _yaml(value: Plain) -> str:
     return yaml.safe_dump(value, allow_unicode=True, width=200)
+
+
+_ACCEPTANCE = re.compile(r"the line (\S+: \{.*?\{ignore: true\}\})")
+_LEFT_OUT = ("", "effective_date")  # the fields of faults for which a commit is left out
+_FAULTY = [
+    case
+    for case in CASES
+    if any("commit" in problem and problem.get("field", "") in _LEFT_OUT for problem in case["expect"].get("problems", []))
+]
+
+
+@pytest.mark.parametrize("case", _FAULTY, ids=lambda case: f"{case['file']}:{case['case']}")
+def test_accepting_a_fault_changes_nothing_else(case: Plain, tmp_path: Path) -> None:
+    """Rule 10: the line that a problem suggests for the ledger, word for word, settles it and leaves the record as it was."""
+    records = []
+    lines: list[str] = []
+    for name in ("before", "after"):
+        folder = tmp_path / name
+        folder.mkdir()
+        history = list(case["history"])
+        book = next((step["write"][LEDGER] for step in history if LEDGER in step.get("write", {})), "")
+        if lines:
+            history.append({"on": "2030-01-01", "write": {LEDGER: book + "\n".join(lines) + "\n"}})
+        builder = Builder(folder)
+        builder.build(history)
+        _check_out(folder, builder, case.get("checkout", {}))
+        found = read(folder, case.get("settings", {}))
+        lines = [match[1] for p in found.problems if p.commit and (match := _ACCEPTANCE.search(p.mend))]
+        said = Reader(builder).record(found, case["expect"])
+        for policy in said["policies"].values():
+            assert policy.pop("ledger") or name == "before"
+        records.append(said["policies"])
+        assert bool(lines) == (name == "before")
+    assert records[0] == records[1]
 
 
 def test_every_rule_has_cases() -> None:

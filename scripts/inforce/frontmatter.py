@@ -55,6 +55,7 @@ class Meta:
 
     title: str = ""
     effective_date: date | None = None
+    wrong_date: str = ""  # what stands at effective_date and is no date
     change_note: str = ""
     summary: str = ""
     id: str = ""
@@ -165,6 +166,8 @@ class _Reader:
                 value = _READERS[key](self, key, node)
                 if value is not None:
                     values[key] = value
+                elif key == "effective_date":
+                    values["wrong_date"] = str(node.value)
             elif key in PASSED_ON:
                 passed_on[key] = self._plain(key, node)
             else:

@@ -97,6 +97,8 @@ def _entry(policy: str, commit: str, node: yaml.Node) -> LedgerEntry | str:
     text = {key: str(value.value).strip() for key, value in values.items()}
     if text.get("ignore", "true") != "true":
         return f"{commit}: ignore must be true."
+    if "ignore" in text and "effective_date" in text:
+        return f"{commit}: a commit that is passed over has no date; keep ignore or effective_date."
     try:
         day = date.fromisoformat(text["effective_date"]) if "effective_date" in text else None
     except ValueError:

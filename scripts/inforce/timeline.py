@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from inforce import wording
 from inforce.frontmatter import CorrectionNote
 from inforce.history import Commit
 from inforce.ledger import Ledger, LedgerEntry
@@ -73,7 +74,7 @@ class _Recorder:
     last: Version | None = None  # the newest version
     absences: list[Absence] = field(default_factory=list)
     loose: list[LedgerEntry] = field(default_factory=list)
-    renamed_dates: dict[date | None, date] = field(default_factory=dict)  # stated -> what the ledger says instead
+    renamed_dates: dict[date | str, date] = field(default_factory=dict)  # stated -> what the ledger says instead
     problems: list[Problem] = field(default_factory=list)
     mistaken: dict[date, list[str]] = field(default_factory=dict)  # earlier dates that nobody stated as meant -> commits
     broken: list[tuple[Snapshot, tuple[Problem, ...]]] = field(default_factory=list)
@@ -85,22 +86,21 @@ class _Recorder:
             self._deleted(step.snapshot.commit, entry)
             return
         version = step.reading.version
-        if version is None and not (entry and entry.ignore):
-            self.broken.append((step.snapshot, step.reading.problems))
-        if version is None:
-            self.loose += [entry] if entry else []
-            return
-        day, source = self._dated(version, entry)
-        if day is None and not (entry and entry.ignore):
-            self.broken.append((step.snapshot, step.reading.problems))
+        day, source = self._dated(version, entry) if version else (None, "front_matter")
+        if version is None or day is None:
+            self._leave_out(step.snapshot, step.reading.problems, entry)
             return
         if step.snapshot == self.tip:
             self.problems += step.reading.problems
-        if entry and entry.ignore:
-            self._pass_over(version, entry)
-        elif day and not self._place(version, day, source, entry):
+        mistake = self._mistake(version, day, entry)
+        if mistake:
+            self._leave_out(step.snapshot, (mistake,), entry)
             return
-        self._present(version, day or version.commit.day)
+        if entry and entry.ignore and not self._pass_over(version, entry):
+            entry = None
+        if not (entry and entry.ignore):
+            self._place(version, day, source, entry)
+        self._present(version, day)
         self.last = version if self.current else None
 
     def timeline(self) -> Timeline:
@@ -121,20 +121,18 @@ class _Recorder:
     def _dated(self, version: Version, entry: LedgerEntry | None) -> tuple[date | None, DateSource]:
         """The version's date: the ledger's word for it holds as long as the file states the same date (rule 10)."""
         if entry and entry.effective_date:
-            self.renamed_dates[version.stated] = entry.effective_date
-        if version.stated in self.renamed_dates:
-            return self.renamed_dates[version.stated], "ledger"
+            self.renamed_dates[_stated(version)] = entry.effective_date
+        if _stated(version) in self.renamed_dates:
+            return self.renamed_dates[_stated(version)], "ledger"
         same_text = self.last is not None and self.last.fingerprint == version.fingerprint
         if version.stated_by == "commit" and same_text and self.current:
             return self.current.date, self.current.revision.date_source
         return version.stated, version.stated_by
 
-    def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> bool:
-        """Rules 2 to 5: what a version is, by its date and its text against the version before it. False: left out."""
+    def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> None:
+        """Rules 2 to 5: what a version is, by its date and its text against the version before it."""
         current = self.current
         same_text = self.last is not None and self.last.fingerprint == version.fingerprint
-        if (not current or current.date != day) and self._is_mistaken(version, day, entry):
-            return False
         if current and current.date == day:
             self._stay(current, version, same_text)
         elif current and same_text and version.commit.day < current.date and not self._draft_of(day):
@@ -146,23 +144,32 @@ class _Recorder:
         if entry and self.current:
             self._annotate(self.current, version, entry)
         self._replace(version, acknowledged=entry is not None)
-        return True
 
-    def _is_mistaken(self, version: Version, day: date, entry: LedgerEntry | None) -> bool:
+    def _mistake(self, version: Version, day: date, entry: LedgerEntry | None) -> Problem | None:
         """Rule 6: an earlier date that neither the file nor the ledger calls meant is a Problem, and rewrites nothing."""
+        if self.current and self.current.date == day:
+            return None
         besides = self.current if self.current and version.commit.day < self.current.date else None
-        if not self._is_retroactive(version, day, besides=besides) or version.meta.retroactive:
-            return False
-        if entry and entry.effective_date:
-            return False
-        message = f"{day} is before the date of the revision that was in force when this was published."
-        mend = "Correct the date; if the text really is to count from then on, add retroactive: true."
-        fault = Problem(
-            path=version.path, line=version.meta.line("effective_date"), field="effective_date", message=message, mend=mend
-        )
-        self.broken.append((Snapshot(commit=version.commit, path=version.path, blob=version.blob), (fault,)))
+        standing = self._in_force(version.commit.day, besides)
+        if not standing or day >= standing.date or version.meta.retroactive or (entry and entry.effective_date):
+            return None
         self.mistaken.setdefault(day, []).append(version.commit.id)
-        return True
+        return Problem(
+            path=version.path,
+            line=version.meta.line("effective_date"),
+            field="effective_date",
+            message=f"{day} is before {standing.date}, the date of the revision that was in force when this was published.",
+            mend="Correct the date; if the text really is to count from then on, add retroactive: true.",
+        )
+
+    def _leave_out(self, snapshot: Snapshot, problems: tuple[Problem, ...], entry: LedgerEntry | None) -> None:
+        """A commit with such a fault counts for nothing, whatever the ledger says; that can only accept the fault (rule 10).
+
+        The newest file's faults are reported all the same: it can be mended.
+        """
+        self.loose += [entry] if entry else []
+        if not (entry and entry.ignore) or snapshot == self.tip:
+            self.broken.append((snapshot, problems))
 
     def _annotate(self, draft: _Draft, version: Version, entry: LedgerEntry) -> None:
         """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made."""
@@ -212,6 +219,11 @@ class _Recorder:
         retroactive = self._is_retroactive(version, day, besides=draft)
         draft.change(date=day, retroactive=retroactive, rescheduled=(*draft.revision.rescheduled, step))
         self._refresh(draft, version)
+        if draft.revision.text.fingerprint == version.fingerprint:
+            draft.change(text=version)  # the file that states the date that holds now
+            if not draft.revision.corrections:
+                first = draft.revision.first
+                draft.change(first=replace(version, commit=first.commit, path=first.path))
         self._touch(draft, version.commit.day)
 
     def _return_to(self, draft: _Draft, version: Version) -> None:
@@ -233,11 +245,10 @@ class _Recorder:
     def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
         """Rule 2, a new revision; with the same text, rule 5: a correction taken out, or a reissue."""
         current = self.current
-        text = version
+        published = version.commit
         taken_out = ""
         if current and same_text and current.revision.corrections:
-            brought_in = current.revision.corrections[-1].version
-            text = replace(version, commit=brought_in.commit)
+            published = current.revision.corrections[-1].version.commit
             taken_out = f"{current.revision.id}.{len(current.revision.corrections)}"
             self._take_out_correction(current)
         retroactive = self._is_retroactive(version, day)
@@ -246,9 +257,9 @@ class _Recorder:
             date_source=source,
             order=0,
             precedence=0,
-            published=text.commit,
-            first=text,
-            text=text,
+            published=published,
+            first=version,
+            text=version,
             note=version.meta.change_note,
             retroactive=retroactive,
             brought_forward=bool(current and not retroactive and day < current.date),
@@ -346,23 +357,37 @@ class _Recorder:
             self.absences.pop()  # gone before the day on which it was to retire
         self.absences.append(Absence(since=commit.day, until=None, kind="deleted", commit=commit))
 
-    def _pass_over(self, version: Version, entry: LedgerEntry) -> None:
-        """Rule 10: `ignore` takes the new text as it is, without a revision or a correction."""
-        if not self.current:
-            self.loose.append(entry)
-            return
+    def _pass_over(self, version: Version, entry: LedgerEntry) -> bool:
+        """Rule 10: `ignore` takes the new text as it is, without a revision or a correction. False: it changes words, so that
+        the entry is a Problem and counts for nothing."""
         draft = self.current
+        if not draft:
+            self.loose.append(entry)
+            return True
+        changed = wording.difference(draft.revision.text.html, version.html)
+        if changed:
+            self.problems.append(
+                Problem(
+                    path=self.ledger.path,
+                    line=entry.line,
+                    field="ignore",
+                    message=f"the commit {entry.commit[:10]} is more than a reformatting of {self.address}: {changed}.",
+                    mend="Delete ignore: true, which counts for nothing here. A note or an effective_date may take its place.",
+                )
+            )
+            return False
         if version.fingerprint != draft.revision.text.fingerprint:
             passed = PassedOver(commit=version.commit, note=entry.note)
             draft.change(passed_over=(*draft.revision.passed_over, passed))
         draft.change(text=version, ledger=(*draft.revision.ledger, entry))
+        return True
 
     def _fault(self, draft: _Draft, key: str, message: str, mend: str, entry: str) -> None:
         """A Problem of a revision: in the newest file, or in an old commit, which only the ledger can put right."""
         version = draft.revision.text
         old = draft is not self.current or not self.tip.blob
         if old:
-            line = f"{self.address}: {{{version.commit.id[:10]}: {{{entry}}}}}"
+            line = f"{self.address}: {{{draft.created[:10]}: {{{entry}}}}}"
             mend = f"An old commit cannot be mended; put it right in {self.ledger.path}, with the line {line}"
         self.problems.append(
             Problem(
@@ -371,7 +396,7 @@ class _Recorder:
                 field=key,
                 message=message,
                 mend=mend,
-                commit=version.commit.id if old else "",
+                commit=draft.created if old else "",
             )
         )
 
@@ -382,10 +407,29 @@ class _Recorder:
         for problem in (problem for problems in newest for problem in problems):
             seen.add((problem.field, problem.message))
             self.problems.append(problem)
+        alike: dict[tuple[str, str], list[str]] = {}  # field and message -> the commits in which the fault stands
+        for snapshot, problems in self.broken:
+            for problem in problems:
+                alike.setdefault((problem.field, problem.message), []).append(snapshot.commit.id)
         for snapshot, problems in self.broken:
             for problem in problems if snapshot != self.tip else ():
                 if (problem.field, problem.message) not in seen:
                     seen.add((problem.field, problem.message))
-                    line = f"{self.address}: {{{snapshot.commit.id[:10]}: {{ignore: true}}}}"
-                    mend = f"This commit was left out. To accept that, add to {self.ledger.path} the line {line}"
-                    self.problems.append(replace(problem, commit=snapshot.commit.id, mend=mend))
+                    commits = alike[problem.field, problem.message]
+                    self.problems.append(replace(problem, commit=snapshot.commit.id, mend=self._acceptance(problem, commits)))
+
+    def _acceptance(self, problem: Problem, commits: Sequence[str]) -> str:
+        """How the ledger settles a fault of old commits: with just the record that is shown without it."""
+        them = ", ".join(f"{commit[:10]}: {{ignore: true}}" for commit in dict.fromkeys(commits))
+        what = "This commit was left out, and its text counts for nothing."
+        if len(commits) > 1:
+            what = f"{len(commits)} commits were left out for this, and their texts count for nothing."
+        mend = f"{what} To accept that, add to {self.ledger.path} the line {self.address}: {{{them}}}"
+        if problem.field == "effective_date":
+            mend += " (or, where the text was to count, effective_date with the date that was meant)"
+        return mend
+
+
+def _stated(version: Version) -> date | str:
+    """The date that a version states, or what stands there in its place."""
+    return version.stated or version.meta.wrong_date
