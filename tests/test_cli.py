@@ -269,6 +269,30 @@ def test_redline(folder: Path, inforce: Inforce, sides: list[str], removed: str,
     assert f"{{+{inserted}+}}" in said.out
 
 
+@pytest.mark.parametrize(
+    "sides", [["2018-02-01", "2018-06-01"], ["2018-02-01"], ["2018-06-01", "2018-02-01"]], ids=["named", "in force", "reversed"]
+)
+def test_redline_is_that_of_the_site(
+    tmp_path: Path, inforce: Inforce, monkeypatch: pytest.MonkeyPatch, sides: list[str]
+) -> None:
+    """What the ledger passes over is in no redline of the command that it is kept from on the site."""
+    file = "policies/rules.md"
+    quoted = [
+        {"on": "2018-01-10", "write": {file: policy("2018-02-01", 'You have "28" days, and "more".')}},
+        {"on": "2018-05-10", "change": {file: {"effective_date": "2018-06-01", "text": 'You have "31" days, and "more".'}}},
+        {"on": "2018-07-10", "change": {file: {"text": "You have “31” days, and “more”."}}},
+        {"on": "2018-07-11", "write": {"policies/ledger.yml": "rules: {<c3>: {ignore: true}}\n"}},
+    ]
+    repository(tmp_path, quoted, "site_name: Company\nplugins: [inforce]\n")
+    site = build(tmp_path).data("rules/compare/2018-02-01/2018-06-01/redline.json")
+    monkeypatch.chdir(tmp_path)
+    said = inforce("redline", "rules", *sides, "--format", "json").data
+    added, removed = (said["words_added"], said["words_removed"])[:: -1 if sides[0] > sides[-1] else 1]
+    assert (added, removed) == (site["words_added"], site["words_removed"]) == (1, 1)
+    for form in ("text", "markdown", "html"):
+        assert "“" not in inforce("redline", "rules", *sides, "--format", form).out
+
+
 def test_redline_formats(folder: Path, inforce: Inforce) -> None:
     """Text, Markdown and JSON say the same change; unchanged sections are left out of the first two."""
     sides = ("redline", "terms/refunds", "2018-02-01", "2018-06-01")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+import subprocess
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from browsing import tab
-from histories import file_text, git
+from histories import clean_environment, file_text, git
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository
@@ -34,6 +36,54 @@ def test_markdown_is_the_file_in_git(demo_site: Built, demo_folder: Path, policy
         taken = (demo_site.folder / address / "text.md").read_bytes()
         assert taken.decode().strip() == git(demo_folder, "show", f"{stated['Commit']}:{stated['File']}")
         assert stated["SHA-256 of the Markdown"] == hashlib.sha256(taken).hexdigest()
+
+
+def test_file_of_a_moved_date(tmp_path: Path) -> None:
+    """Where only the date moved (before it came, or after the text), the file states the date that holds, the commit that is
+    named holds that file, and the day of publication stays that of the words. A new name alone changes none of it."""
+    file, other = "policies/rules.md", "policies/late.md"
+    moved = "policies/names.md"
+    history = [
+        {"on": "2018-01-10", "write": {name: policy("2018-02-01", "One.") for name in (file, other)}},
+        {"on": "2018-01-11", "write": {moved: policy("2018-02-01", "So.")}},
+        {"on": "2018-03-10", "change": {other: {"text": "Two."}}},
+        {"on": "2018-03-12", "change": {other: {"effective_date": "2018-03-10"}}},
+        {"on": "2026-10-01", "change": {file: {"effective_date": "2027-01-01", "text": "Two."}}},
+        {"on": "2026-10-05", "change": {file: {"effective_date": "2027-02-28"}}},
+        {"on": "2026-10-06", "move": {moved: "policies/named.md"}},
+    ]
+    builder = repository(tmp_path, history, CONFIG)
+    site = build(tmp_path)
+    assert _proved(tmp_path, site)
+    for address, published, commit, effective in (
+        ("rules/2027-02-28", "c5", "c6", "2027-02-28"),
+        ("late/2018-03-10", "c3", "c4", "2018-03-10"),
+        ("named/2018-02-01", "c2", "c2", "2018-02-01"),
+    ):
+        name, _, day = address.partition("/")
+        (revision,) = [item for item in site.history(name)["revisions"] if item["id"] == day]
+        taken = (site.folder / address / "text.md").read_bytes()
+        stated = _record(site, address + "/")
+        assert f"effective_date: {effective}\n" in taken.decode()
+        assert stated["Commit"] == revision["markdown_commit"] == builder.ids[commit]
+        assert git(tmp_path, "rev-parse", f"{stated['Commit']}:{stated['File']}") == revision["blob"]
+        assert revision["path"] == stated["File"]
+        assert hashlib.sha256(taken).hexdigest() == revision["markdown_sha256"] == stated["SHA-256 of the Markdown"]
+        assert revision["published"]["commit"] == builder.ids[published]
+        page = LexborHTMLParser((site.folder / address / "text.html").read_text("utf-8")).css_first("header")
+        assert f"Published: {site_words(builder.days[published])}" in page.text()
+
+
+def _proved(folder: Path, site: Built) -> bool:
+    """Whether `inforce prove` finds the site sound."""
+    command = [sys.executable, "-m", "inforce.cli", "prove", str(site.folder)]
+    return subprocess.run(command, cwd=folder, env=clean_environment(), check=False).returncode == 0
+
+
+def site_words(day: str) -> str:
+    """A day as the site writes it."""
+    found = date.fromisoformat(day)
+    return f"{found:%B} {found.day}, {found.year}"
 
 
 def test_one_page_of_html_needs_nothing_else(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from inforce import site
 from inforce.cache import Render
 from inforce.history import WORK_TREE, Commit, Repository
 from inforce.lineage import Snapshot
-from inforce.policy import Policy
+from inforce.policy import Policy, Revision
 from inforce.problems import UserError
 from inforce.settings import Settings
 from inforce.version import Version, read
@@ -18,10 +19,11 @@ from inforce.version import Version, read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a comparison: what to call it, and its text."""
+    """One side of a comparison: what to call it, its text, and the revision whose text that is, if it is one's."""
 
     name: str
     version: Version
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +38,27 @@ class Source:
 def sides(policy: Policy, old: str | None, new: str | None, source: Source, today: date) -> tuple[Side, Side]:
     """The two texts that OLD and NEW name; without NEW the text in force, without both the text in force and the draft.
 
-    Raises UserError where a name means nothing, or nothing is in force.
+    Two revisions are compared as the site compares them, in either order. Raises UserError where a name means nothing, or
+    nothing is in force.
     """
     if old is None:
         return _in_force(policy, today), _draft(policy, source)
-    return _named(policy, old, source), _named(policy, new, source) if new else _in_force(policy, today)
+    here = _named(policy, old, source)
+    there = _named(policy, new, source) if new else _in_force(policy, today)
+    if not here.revision or not there.revision or here.revision is there.revision:
+        return here, there
+    if here.revision.order < there.revision.order:
+        pair = site.change(here.revision, there.revision, policy)
+        return replace(here, version=pair.old.version), replace(there, version=pair.new.version)
+    pair = site.change(there.revision, here.revision, policy)
+    return replace(here, version=pair.new.version), replace(there, version=pair.old.version)
 
 
 def _in_force(policy: Policy, today: date) -> Side:
     revision = policy.in_force(today)
     if not revision:
         raise UserError(f"no text of {policy.address} is in force. Name two revisions: inforce history {policy.address}")
-    return Side(name=f"{revision.id} (in force)", version=revision.text)
+    return Side(name=f"{revision.id} (in force)", version=revision.text, revision=revision)
 
 
 def _draft(policy: Policy, source: Source) -> Side:
@@ -65,12 +76,12 @@ def _named(policy: Policy, name: str, source: Source) -> Side:
     for revision in policy.revisions:
         states = dict(revision.texts)
         if name == revision.id:
-            return Side(name=name, version=revision.text)
+            return Side(name=name, version=revision.text, revision=revision)
         if name in states:
             return Side(name=name, version=states[name])
     moved = policy.revision(name)
     if moved:
-        return Side(name=moved.id, version=moved.text)
+        return Side(name=moved.id, version=moved.text, revision=moved)
     file = Path(name)
     if _is_file(file):
         return Side(name=name, version=_version(file.read_bytes(), name, "HEAD", policy, source))

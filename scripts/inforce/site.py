@@ -10,6 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from inforce import markup
+from inforce.history import Commit
 from inforce.policy import PassedOver, Policy, Revision
 from inforce.record import Record
 from inforce.version import Version
@@ -45,6 +46,12 @@ class Text:
         """The number of the correction, 0 for the text as first published; None for the revision itself."""
         number = self.name.partition(".")[2]
         return int(number) if number else None
+
+    @property
+    def published(self) -> Commit:
+        """The commit that brought its words to the branch; its file may lie in a later one, which only moved the date."""
+        corrections = self.revision.corrections[: self.correction]
+        return corrections[-1].version.commit if corrections else self.revision.published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

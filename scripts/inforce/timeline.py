@@ -201,14 +201,14 @@ class _Recorder:
         revision = draft.revision
         if revision.text.fingerprint != version.fingerprint:
             return
-        shown = replace(revision.text, meta=version.meta, title=version.title, path=version.path)
+        shown = replace(revision.text, meta=version.meta, title=version.title)  # the file stays that of its commit
         newest = revision.corrections[-1] if revision.corrections else None
         if newest and newest.version.fingerprint == version.fingerprint:
             notes = newest.notes or self._new_notes(version)
             newest = replace(newest, version=shown, notes=notes)
             draft.change(corrections=(*revision.corrections[:-1], newest))
         elif not newest and revision.first.fingerprint == version.fingerprint:
-            draft.change(first=replace(shown, path=revision.first.path))  # where it lay then redirects for ever
+            draft.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
         draft.change(text=shown)
         if version.meta.change_note and not any(entry.note for entry in revision.ledger):
             draft.change(note=version.meta.change_note)
@@ -391,7 +391,7 @@ class _Recorder:
             mend = f"An old commit cannot be mended; put it right in {self.ledger.path}, with the line {line}"
         self.problems.append(
             Problem(
-                path=version.path,
+                path=version.path if old else self.tip.path,
                 line=version.meta.line(key),
                 field=key,
                 message=message,

@@ -132,6 +132,7 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "as_first_published": f"{policy.address}/{item.texts[0][0]}/",
         "markdown": f"{site.text(item, policy).address}text.md",
         "markdown_sha256": text.sha256,
+        "markdown_commit": text.commit.id,
     }
 
 
