@@ -179,15 +179,34 @@ def test_all_at_once() -> None:
         ("---\n- title\n- date\n---\n", (2, "", "not a list of keys", "key: value")),
         ("---\njust words\n---\n", (2, "", "not a list of keys", "key: value")),
         ("---\ntitle: A: B\neffective_date: 2018-03-26\n---\n", (2, "", "not valid YAML", "quotes")),
-        ("---\neffective_date: 2018-03-26\ntitle: [A\n---\n", (4, "", "not valid YAML", "key: value")),
-        ("---\neffective_date: 2018-03-26\n\ttitle: A\n---\n", (3, "", "not valid YAML", "key: value")),
-        ("---\neffective_date: 2018-03-26\ntitle: *nowhere\n---\n", (3, "", "not valid YAML", "key: value")),
+        ("---\neffective_date: 2018-03-26\ntitle: [A\n---\n", (3, "", "a bracket that opens on this line", "Close it")),
+        ("---\neffective_date: 2018-03-26\n\ttitle: A\n---\n", (3, "", "not valid YAML: there is a tab", "spaces")),
+        ("---\neffective_date: 2018-03-26\ntitle: *nowhere\n---\n", (3, "", "cannot begin with this sign", "quotes")),
+        ("---\ntitle:\tA\neffective_date: 2018-03-26\n---\n", (2, "", "there is a tab", "spaces")),
+        ('---\ntitle: "A\neffective_date: 2018-03-26\nid: a\n---\n', (2, "", "opens on this line is not closed", "Close it")),
+        ("---\ntitle: 'A\neffective_date: 2018-03-26\n---\n", (2, "", "opens on this line is not closed", "Close it")),
+        ('---\ntitle: "A\nchange_note: "B\nid: a\n---\n', (2, "", "opens on this line is not closed", "Close it")),
+        ("---\ntitle: A\neffective_date:\u00a02018-03-26\nid: a\n---\n", (3, "", "no-break space", "ordinary space")),
+        ("---\ntitle: A\nsummary: |\n  1.\u00a0So\n  b:\u00a0\tc\nid:\u202fa\n---\n", (6, "", "U+202F", "ordinary space")),
+        ("---\ntitle: A\nsummary: |\n  \u00a0So:\n  a:b\nid: [a\n---\n", (6, "", "bracket", "Close it")),
+        ("---\ntitle:A\neffective_date: 2018-03-26\n---\n", (2, "", "no space behind the colon", "key: value")),
+        ("---\ntitle: A\n  effective_date: 2018-03-26\n---\n", (3, "", "the line is indented", "edge")),
+        ("---\ntitle: A\nand so on\neffective_date: 2018-03-26\n---\n", (3, "", "a line without a key", "key: value")),
+        ('---\ntitle: "A" b\neffective_date: 2018-03-26\n---\n', (2, "", "neither as a key", "quotation marks")),
+        ('---\ntitle: "A\\q"\neffective_date: 2018-03-26\n---\n', (2, "", "a backslash", "\\\\ for")),
+        (f"---\ntags: {'[' * 5000}\n---\n", (2, "", "nested too deep", "key: value")),
         ("---\neffective_date: 2018-03-26\ntitle: A\x07\n---\n", (3, "", "control character", "Delete")),
     ],
 )
 def test_front_matter_that_cannot_be_read(text: str, expected: Expected) -> None:
     """Where the front matter as a whole cannot be read, one problem says where and why."""
     check(text.encode(), expected)
+
+
+def test_key_with_a_special_space() -> None:
+    """A key that looks right and is not: the problem names the space, not the key that was meant."""
+    text = "---\ntitle: A\neffective_date: 2018-03-26\n\u00a0id: a\n---\n"
+    check(text.encode(), (4, "id", "no-break space", "ordinary space"))
 
 
 def test_missing_keys() -> None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import languages
+from inforce import languages, unreadable
 from inforce.problems import Problem
 
 OWN_KEYS = (
@@ -193,24 +193,17 @@ class _Reader:
     def nodes(self, block: str) -> dict[str, yaml.Node] | None:
         try:
             root = yaml.compose(block, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = (mark.line + 2) if mark else 1
-            mend = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
-            self.fault(line, "", f"the front matter is not valid YAML: {error.problem or 'unreadable'}.", mend)
-            return None
         except yaml.reader.ReaderError as error:
             line = block.count("\n", 0, error.position) + 2
             self.fault(line, "", "there is a control character in the front matter.", "Delete it.")
             return None
-        except (yaml.YAMLError, RecursionError):
-            mend = "Delete control characters and deep nesting; write one key a line, as key: value."
-            self.fault(1, "", "the front matter is not valid YAML.", mend)
+        except (yaml.YAMLError, RecursionError) as error:
+            self._unreadable(block, error)
             return None
         if root is None:
             return {}
         if not isinstance(root, yaml.MappingNode):
-            self.fault(2, "", "the front matter is not a list of keys.", "Write one key a line, as key: value.")
+            self._unreadable(block, None)
             return None
         nodes: dict[str, yaml.Node] = {}
         for key_node, node in root.value:
@@ -222,7 +215,17 @@ class _Reader:
             nodes[key] = node
         return nodes
 
+    def _unreadable(self, block: str, error: yaml.YAMLError | RecursionError | None) -> None:
+        found = unreadable.explain(block, error)
+        what = "not valid YAML" if error else "not a list of keys"
+        message = f"the front matter is {what}: {found.what}" if found.what else f"the front matter is {what}."
+        self.fault(found.line + 2, "", message, found.mend)
+
     def _unknown(self, key: str, node: yaml.Node) -> None:
+        if code := unreadable.special_space(key):
+            message = f"the key holds a no-break space or another special space ({code})."
+            self.fault(_line(node), key.strip(), message, "Replace it by an ordinary space, or delete it.")
+            return
         near = _nearest(key)
         mend = f"Did you mean {near}?" if near else f"Delete it. The keys are: {', '.join(OWN_KEYS)}."
         self.fault(_line(node), key, "the key is not known.", mend)

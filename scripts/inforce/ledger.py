@@ -9,6 +9,7 @@ from datetime import date
 
 import yaml
 
+from inforce import unreadable
 from inforce.problems import Problem
 
 EXAMPLE = "terms/refund-policy: {3f2a9c1: {effective_date: 2016-03-24, note: The year was mistyped.}}"
@@ -54,12 +55,11 @@ def read(text: str, path: str) -> tuple[Ledger, list[Problem]]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        mend = f"For example: {EXAMPLE}"
-        return Ledger(path=path, readable=False), [
-            Problem(path=path, line=line, message="the ledger is not valid YAML.", mend=mend)
-        ]
+        found = unreadable.explain(text, error)
+        message = f"the ledger is not valid YAML: {found.what}"
+        mend = f"{found.mend} For example: {EXAMPLE}"
+        problem = Problem(path=path, line=found.line + 1, message=message, mend=mend)
+        return Ledger(path=path, readable=False), [problem]
     if root is None:
         return Ledger(path=path), []
     entries = []

@@ -1,0 +1,138 @@
+"""What is wrong with YAML that cannot be read: the line where the fault lies and the mend, in words for an author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+_NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"  # spaces that YAML takes for letters
+_KEY = r"[ ]*(?:- +)?[\w-]+"
+_STRANGE_SPACE = re.compile(rf"[ ]*(?:- *)?[{_NO_BREAK}]|{_KEY}[{_NO_BREAK}]*:[ ]*[{_NO_BREAK}]")
+_NO_SPACE = re.compile(r"[A-Za-z_][\w-]*:(?=[^\s:/])[^:]*$")
+_TAB = re.compile(rf" *\t|{_KEY}:\t")
+_OPENED = re.compile(rf"{_KEY}: +([\"'])(.*)$")
+_TEXT_BELOW = re.compile(r":[ ]+[|>][-+0-9]*[ ]*(?:#.*)?$")
+_PAIR = re.compile(rf"{_KEY}:(?: |$)")
+_GENERAL = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A fault of YAML: its line, counted from 0, what is wrong ("" if there is nothing more to say), and the mend."""
+
+    line: int
+    what: str
+    mend: str
+
+
+def explain(text: str, error: yaml.YAMLError | RecursionError | None) -> Unreadable:
+    """The fault for which a text could not be read, or (None) was read as something else than keys and values.
+
+    What people mistype is looked for first: a parser notices it only lines later, if at all.
+    """
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.split("\n")
+    last = mark.line if mark else len(lines) - 1
+    found = next(_mistyped(lines[: last + 1]), None)
+    if found:
+        return found
+    if isinstance(error, yaml.reader.ReaderError):
+        at = text.count("\n", 0, error.position)
+        return Unreadable(line=at, what="there is a control character.", mend="Delete it.")
+    if isinstance(error, yaml.MarkedYAMLError):
+        return _by_parser(lines, error)
+    return Unreadable(line=0, what="" if error is None else "it is nested too deep.", mend=_GENERAL)
+
+
+def _mistyped(lines: list[str]) -> Iterator[Unreadable]:
+    for k in _outside_of_texts(lines):
+        line = lines[k]
+        if strange := _STRANGE_SPACE.match(line):
+            code = f"U+{ord(strange[0][-1]):04X}"
+            what = f"the line holds a no-break space or another special space ({code})."
+            yield Unreadable(line=k, what=what, mend="Replace it by an ordinary space.")
+        elif line.strip() and _TAB.match(line):
+            yield _tab(k)
+        elif _is_left_open(lines, k):
+            yield _open_quote(k)
+        elif _NO_SPACE.match(line):
+            yield Unreadable(line=k, what="there is no space behind the colon.", mend="Write key: value.")
+
+
+def _outside_of_texts(lines: list[str]) -> Iterator[int]:
+    """The lines that are no part of a text set out below its key (`summary: |`), where anything may stand."""
+    inside = False
+    for k, line in enumerate(lines):
+        inside = inside and (not line.strip() or line.startswith(" "))
+        if not inside:
+            yield k
+        inside = inside or bool(_TEXT_BELOW.search(line))
+
+
+def _is_left_open(lines: list[str], k: int) -> bool:
+    """Whether the value on a line opens a quotation mark, and what follows is the next key, or nothing."""
+    opened = _OPENED.match(lines[k])
+    if not opened:
+        return False
+    sign, rest = opened[1], opened[2]
+    plain = re.sub(r"\\.", "", rest) if sign == '"' else rest.replace("''", "")
+    after = next((line for line in lines[k + 1 :] if line.strip()), "")
+    return sign not in plain and bool(not after or _PAIR.match(after))
+
+
+def _open_quote(line: int) -> Unreadable:
+    what = "the quotation mark that opens on this line is not closed."
+    return Unreadable(line=line, what=what, mend="Close it at the end of the value.")
+
+
+def _tab(line: int) -> Unreadable:
+    return Unreadable(line=line, what="there is a tab, which is not allowed here.", mend="Use spaces in its place.")
+
+
+def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
+    """What the parser noticed, in plain words; it knows best where brackets and quotation marks were opened."""
+    context, problem = error.context or "", error.problem or ""
+    here = error.problem_mark.line if error.problem_mark else 0
+    start = error.context_mark.line if error.context_mark else here
+    if "escape" in problem:
+        mend = "Write \\\\ for a backslash, or put the value in single quotation marks."
+        return Unreadable(line=here, what="a backslash in quotation marks begins a sign that does not exist.", mend=mend)
+    if "quoted scalar" in context:
+        return _open_quote(start)
+    if "'\\t'" in problem:
+        return _tab(here)
+    if "flow" in context:
+        what = "a bracket that opens on this line is not closed, or a comma is missing."
+        return Unreadable(line=start, what=what, mend="Close it; or put the value in quotes, if it is a text.")
+    if "mapping values are not allowed" in problem:
+        return _colon(here, lines[here] if here < len(lines) else "")
+    if "expected ':'" in problem:
+        return Unreadable(line=start, what="there is a line without a key.", mend=_GENERAL)
+    if re.search(r"that cannot start|undefined alias", problem) or re.search(r"an (alias|anchor)|a (tag|directive)", context):
+        return Unreadable(line=here, what="a value cannot begin with this sign as it is.", mend="Put the value in quotes.")
+    if "block" in context:
+        what = "the line fits neither as a key nor as a part of the value before it."
+        mend = "Begin every key at the edge, and put a value that holds quotation marks in others."
+        return Unreadable(line=here, what=what, mend=mend)
+    return _somewhere(here)
+
+
+def _colon(line: int, text: str) -> Unreadable:
+    if len(re.findall(r":(?: |$)", text)) > 1:
+        what = "there is a second colon on this line."
+        return Unreadable(line=line, what=what, mend='Put the value in quotes: title: "Terms: Schools".')
+    what = "the line is indented, and so belongs to the value before it."
+    return Unreadable(line=line, what=what, mend="Begin every key at the edge.")
+
+
+def _somewhere(line: int) -> Unreadable:
+    return Unreadable(line=line, what="it cannot be read.", mend=_GENERAL)
+
+
+def special_space(text: str) -> str:
+    """The first special space of a text, as U+00A0; "" if there is none."""
+    found = re.search(rf"[{_NO_BREAK}]", text)
+    return f"U+{ord(found[0]):04X}" if found else ""
