@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import languages, unreadable
+from inforce import languages, textdates, unreadable
 from inforce.problems import Problem
 
 OWN_KEYS = (
@@ -340,7 +340,8 @@ def _wrong_date(value: str) -> tuple[str, str]:
         return f'"{value}" is a month, not a day.', f"Add the day: {value}-01, if it is the first."
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]", value):
         return f'"{value}" has a time; a policy takes effect on a day.', f"Write {value[:10]} only."
-    return f'"{value}" is not a date.', mend
+    day = textdates.read(value)
+    return f'"{value}" is not a date.', f"Write it as year-month-day: {day}." if day else mend
 
 
 def _nearest(key: str) -> str:

@@ -65,6 +65,20 @@ def find(text: str) -> TextDate | None:
     return None
 
 
+def read(words: str) -> date | None:
+    """The day that a few words are, if they can be no other: "March 1, 2027", 1. März 2027, 2027-3-1, 26/03/2018, 20270301."""
+    words = words.strip()
+    digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", words) or re.fullmatch(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})", words)
+    if digits:
+        return _day(*(int(part) for part in digits.groups() if part.isdigit()))
+    last = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})", words)
+    if last:  # 04/05/2023 could be two days
+        days = {_day(int(last[4]), int(a), int(b)) for a, b in ((last[1], last[3]), (last[3], last[1]))} - {None}
+        return days.pop() if len(days) == 1 else None
+    found = _first_date(words)
+    return found.date if found and found.words == words else None
+
+
 def _first_date(text: str) -> TextDate | None:
     between = _BETWEEN.match(text)
     line = text[between.end() if between else 0 :].split("\n")[0]

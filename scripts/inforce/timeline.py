@@ -15,6 +15,7 @@ from inforce.policy import Absence, Correction, PassedOver, Rescheduled, Revisio
 from inforce.problems import Problem
 from inforce.version import DateSource, Reading, Version
 
+_FAR = 10  # years that a policy is announced ahead at most, unless the year is mistyped
 _STATED = ("front_matter", "ledger")  # where somebody wrote the date for readers, and owes them a note
 
 
@@ -302,6 +303,15 @@ class _Recorder:
         if draft is not self.drafts[0] and not revision.note and revision.date_source in _STATED:
             mend = "Add, for example: change_note: Clarified course purchases."
             self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "note: ...")
+        if (
+            revision.date.year > revision.published.day.year + _FAR
+            and revision.date_source == "front_matter"
+            and not revision.withdrawn
+        ):
+            line = f"{self.address}: {{{draft.created[:10]}: {{effective_date: {revision.date}}}}}"
+            mend = f"Correct the date, or, once this is published, confirm it in {self.ledger.path} with the line {line}"
+            message = f"is the year right? {revision.date} is more than {_FAR} years after the day of publication."
+            self._fault(draft, "effective_date", message, mend, f"effective_date: {revision.date}")
         message, mend = draft.wrong_replaces
         if message:
             self._fault(draft, "replaces", message, mend, "note: ...")
