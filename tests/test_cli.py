@@ -293,6 +293,44 @@ def test_redline_is_that_of_the_site(
         assert "“" not in inforce("redline", "rules", *sides, "--format", form).out
 
 
+def test_redline_of_looks(tmp_path: Path, inforce: Inforce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that only look or lead otherwise stand there once, and the redline says what changed about them."""
+    repository(
+        tmp_path,
+        [
+            {
+                "on": "2018-01-10",
+                "write": {
+                    "policies/a.md": policy(
+                        "2018-02-01",
+                        "Purchases of any of the courses are [final](b.md).\n\n### Fees\n\nYou ~~may~~ pay.\n\nSo.",
+                    )
+                },
+            },
+            {
+                "on": "2018-05-10",
+                "change": {
+                    "policies/a.md": {
+                        "effective_date": "2018-06-01",
+                        "text": "**Purchases** of any of the courses are [final](https://example.com/).\n\n## Fees\n\nYou *may* not pay.\n\nSo.",
+                    }
+                },
+            },
+        ],
+        "site_name: Company\nplugins: [inforce]\n",
+    )
+    monkeypatch.chdir(tmp_path)
+    said = inforce("redline", "a", "2018-02-01", "2018-06-01").out
+    assert "{~Purchases~ formatting: bold added} of any of the courses are {~final~ link was " in said
+    assert "## {~Fees~ heading level 2, was 3}" in said
+    assert "{+not+}" in said
+    assert "[-Purchases-]" not in said
+    assert "[-final-]" not in said
+    markdown = inforce("redline", "a", "2018-02-01", "2018-06-01", "--format", "markdown").out
+    assert "Purchases *(formatting: bold added)* of any of the courses are final *(link was" in markdown
+    assert "{~words~ formatting: bold added}" in inforce("redline", "--help").out
+
+
 def test_redline_formats(folder: Path, inforce: Inforce) -> None:
     """Text, Markdown and JSON say the same change; unchanged sections are left out of the first two."""
     sides = ("redline", "terms/refunds", "2018-02-01", "2018-06-01")

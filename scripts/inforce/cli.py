@@ -28,6 +28,14 @@ examples:
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
 """
+_SIGNS = """\
+signs of the text format:
+  {+words+}                          inserted
+  [-words-]                          deleted
+  {~words~ formatting: bold added}   the same words in both texts: only their look or their link changed, and how
+  (moved here), (moved away)         the two ends of a move
+  […]                                left out, since nothing changed there
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -159,9 +167,11 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser(
         "redline",
         help="what changed between two texts of a policy",
-        description="What changed between two texts of a policy. OLD and NEW are each a revision (2018-03-26), a state of one "
-        "(2018-03-26.1), a file, or a git revision. Without NEW: the text in force. Without both: the text in force "
-        "against the file as it lies here.",
+        description="What changed between two texts of a policy. OLD and NEW are each a revision (2018-03-26), a state of one\n"
+        "(2018-03-26.1), a file, or a git revision. Without NEW: the text in force. Without both: the text in force\n"
+        "against the file as it lies here. Two revisions are compared as on the site.",
+        epilog=_SIGNS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("policy", metavar="POLICY", help="its address, path, or last name where that is unique")
     command.add_argument("old", nargs="?", metavar="OLD", help="revision, file or git revision")
