@@ -312,7 +312,8 @@ def test_redline_of_looks(tmp_path: Path, inforce: Inforce, monkeypatch: pytest.
                 "change": {
                     "policies/a.md": {
                         "effective_date": "2018-06-01",
-                        "text": "**Purchases** of any of the courses are [final](https://example.com/).\n\n## Fees\n\nYou *may* not pay.\n\nSo.",
+                        "text": "**Purchases** of any of the courses are [final](https://example.com/).\n\n## Fees\n\n"
+                        "You *may* not pay.\n\nSo.",
                     }
                 },
             },
@@ -446,6 +447,21 @@ def test_check_of_a_correction(folder: Path, inforce: Inforce) -> None:
     assert inforce("check").code == 0
     (folder / "policies/cookies.md").unlink()
     assert inforce("check").code == 0
+
+
+def test_accepted_fault_is_shown(folder: Path, inforce: Inforce) -> None:
+    """What the ledger accepts is no problem any more, and stands in the history."""
+    good = (folder / REFUNDS).read_text()
+    for day in ("2027-02-30", "2027-02-28"):
+        (folder / REFUNDS).write_text(good.replace("2027-01-01", day).replace("endless", "fair"))
+        git(folder, "commit", "-qam", "date", on="2026-10-11T12:00:00+0000")
+    (said,) = inforce("check", "--format", "json").data["problems"]
+    line = said["mend"].partition("the line ")[2].partition(" (or")[0]
+    (folder / "policies/ledger.yml").write_text(line.replace("ignore: true", "ignore: true, note: No such day.") + "\n")
+    git(folder, "add", "policies/ledger.yml")
+    git(folder, "commit", "-qm", "ledger", on="2026-10-12T12:00:00+0000")
+    assert inforce("check").code == 0
+    assert f"ledger, commit {said['commit'][:10]}: No such day." in inforce("history", "terms/refunds").out
 
 
 def test_problems_of_the_record(folder: Path, inforce: Inforce) -> None:

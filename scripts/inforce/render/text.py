@@ -24,6 +24,7 @@ def history(policy: Policy, day: date) -> str:
     lines = [f"{policy.last_in_force(day).text.title}  ({policy.address})", _state(policy, day), ""]
     for revision in reversed(policy.revisions):
         lines += _revision(policy, revision, day)
+    lines += [f"ledger, commit {entry.commit[:10]}: {entry.note or 'counts for nothing'}" for entry in policy.ledger]
     return "\n".join(lines) + "\n"
 
 
