@@ -271,7 +271,7 @@ class _Recorder:
         self.broken = [(snapshot, faults) for snapshot, faults in self.broken if snapshot.commit.id not in meant]
         draft = _Draft(revision=revision, created=version.commit.id)
         self.drafts.append(draft)
-        self._touch(draft, text.commit.day)
+        self._touch(draft, published.day)
 
     def _take_out_correction(self, draft: _Draft) -> None:
         """Rule 5: text first, date later. The correction that brought the text in becomes a revision of its own."""
