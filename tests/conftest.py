@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import Watched, tab
 from histories import clean_environment
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sites import Built, build_apart, demo, served
 
 MKDOCS = (sys.executable, "-m", "mkdocs", "build")
@@ -62,3 +63,21 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=found, args=_FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser, demo_url: str) -> Iterator[Watched]:
+    """A wide, light tab with scripts on the demo, for one test of a module after the other."""
+    with tab(browser, demo_url) as watched:
+        yield watched
+
+
+@pytest.fixture
+def page(wide: Watched) -> Iterator[Page]:
+    """The wide tab; a fault in it fails the test in which it occurs."""
+    wide.page.goto("about:blank")
+    wide.faults.clear()
+    yield wide.page
+    faults = list(wide.faults)
+    wide.faults.clear()
+    assert faults == []

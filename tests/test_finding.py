@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import NARROW, Watched, tab
+from browsing import NARROW, tab
 from inforce import record, settings
 from inforce.cache import Cache, rendering
 from inforce.history import open_repository
@@ -22,24 +22,6 @@ REFUNDS = "terms/refund-policy/"
 HISTORY = f"{REFUNDS}history/"
 RESULT = ".inforce-result"
 HOSTILE = ['<img src=x onerror="document.title=1">', "2016-02-31", "2016-5-1", "'\"><b>", "", "{day}", "9999999-01-01"]
-
-
-@pytest.fixture(scope="module")
-def wide(browser: Browser, demo_url: str) -> Iterator[Watched]:
-    """A wide tab for one test after the other."""
-    with tab(browser, demo_url) as watched:
-        yield watched
-
-
-@pytest.fixture
-def page(wide: Watched) -> Iterator[Page]:
-    """The wide tab; a fault in it fails the test in which it occurs."""
-    wide.page.goto("about:blank")
-    wide.faults.clear()
-    yield wide.page
-    faults = list(wide.faults)
-    wide.faults.clear()
-    assert faults == []
 
 
 def result(page: Page) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import NARROW, Watched, tab
+from browsing import NARROW, tab
 from playwright.sync_api import Browser, Error, Page, expect
 from sites import PREFIX, Built
 
@@ -21,24 +20,6 @@ PAGES = {
     "hand-written": "contact/",
     "retired": "privacy/privacy-shield-policy/",
 }
-
-
-@pytest.fixture(scope="module")
-def wide(browser: Browser, demo_url: str) -> Iterator[Watched]:
-    """A wide, light tab with scripts, for one test after the other."""
-    with tab(browser, demo_url) as watched:
-        yield watched
-
-
-@pytest.fixture
-def page(wide: Watched) -> Iterator[Page]:
-    """The wide tab; a fault in it fails the test in which it occurs."""
-    wide.page.goto("about:blank")
-    wide.faults.clear()
-    yield wide.page
-    faults = list(wide.faults)
-    wide.faults.clear()
-    assert faults == []
 
 
 def banners(page: Page) -> list[str]:

@@ -113,13 +113,6 @@ def made_url(made: Built) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def wide(browser: Browser, demo_url: str) -> Iterator[Watched]:
-    """A wide tab on the demo."""
-    with tab(browser, demo_url) as watched:
-        yield watched
-
-
 @pytest.fixture
 def page(wide: Watched) -> Iterator[Page]:
     """The redline of the refund policy, as a reader sees it who comes for the first time."""
