@@ -71,7 +71,7 @@ def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
         size += len(entry.content)
         root.append(_element(frame, entry, entry.content if size <= FULL else entry.short))
     ET.indent(root, "")
-    style = escape(site.relative(STYLE, own))
+    style = escape(site.relative(STYLE, page))
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{style}"?>\n'
     return head + ET.tostring(root, encoding="unicode") + "\n"
 

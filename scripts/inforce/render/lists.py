@@ -48,7 +48,7 @@ def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]])
         address,
         title=title,
         policies=policies,
-        changes=sorted(changes(policies), key=lambda change: change.date, reverse=True),  # of one day, still newest first
+        changes=changes(policies),
         sizes=sizes,
         introduction=Markup(_introduction(frame, name, address)),
     )
