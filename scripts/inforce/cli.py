@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inforce import compared, proving, record
 from inforce.cache import rendering
-from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, day, formats, open_site, policy_of, report
+from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, day, editing, formats, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.redlines import Redlines
 from inforce.render import data, document, text
@@ -27,6 +27,7 @@ examples:
   inforce redline refund-policy            the edited file against the text in force
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
+  inforce revise refund-policy --effective 2027-03-01 --note "The free trial lasts 14 days."
 """
 _SIGNS = """\
 signs of the text format:
@@ -198,6 +199,7 @@ def parser() -> argparse.ArgumentParser:
         "site", nargs="?", type=Path, metavar="SITE", help="the built folder; default: the site_dir of mkdocs.yml"
     )
     command.set_defaults(run=_prove)
+    editing.add(commands)
     return parser
 
 

@@ -139,6 +139,11 @@ def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
     )
 
 
+def is_address(text: str) -> bool:
+    """Whether a text can be the address of a policy."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _split(text: str) -> tuple[str | None, str, int]:
     opening = _FENCE.match(text)
     closing = _FENCE_END.search(text, opening.end()) if opening else None

@@ -66,6 +66,11 @@ class _Strand:
         return frozenset((self.address, *self.former))
 
 
+def is_taken(address: str) -> bool:
+    """Whether a policy's own pages would lie at an address, so that no other policy can have it."""
+    return _TAKEN.fullmatch(address.rpartition("/")[2]) is not None
+
+
 def load(repository: Repository, settings: Settings, render: Render, commit: str = "") -> Record:
     """Read the published branch of a repository, or what led to one commit. Raises UserError as `history` does."""
     head = commit or repository.published_revision(settings.branch)

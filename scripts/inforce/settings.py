@@ -44,9 +44,14 @@ class Settings:
     docs_dir: str = "docs"
 
     @property
+    def folder(self) -> str:
+        """The first folder of policies."""
+        return _fixed(self.policies[0])
+
+    @property
     def ledger(self) -> str:
         """The path of the ledger (rule 10): in the first folder of policies."""
-        return posixpath.join(_fixed(self.policies[0]), "ledger.yml")
+        return posixpath.join(self.folder, "ledger.yml")
 
     def is_policy(self, path: str) -> bool:
         """Whether a Markdown file lies where policies lie; a README is for people who browse the folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -80,8 +81,16 @@ def policy_of(known: Record, name: str) -> Policy:
         return found[0]
     if not found:
         addresses = ", ".join(policy.address for policy in known.policies) or "none is published yet"
-        raise UserError(f"there is no policy {name}. The policies: {addresses}")
+        raise UserError(f"there is no policy {name}. {_near(known, name)}The policies: {addresses}")
     raise UserError(f"{name} may be {' or '.join(policy.address for policy in found)}. Give the whole address.")
+
+
+def _near(known: Record, name: str) -> str:
+    """The policies whose names are like one that was mistyped, as a question; "" for none."""
+    names = {own: policy.address for policy in known.policies for own in (policy.name, policy.address, policy.path)}
+    close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
+    near = dict.fromkeys(names[own] for own in close)
+    return f"Did you mean {' or '.join(near)}? " if near else ""
 
 
 def report(known: Record) -> int:

@@ -1,0 +1,184 @@
+"""`inforce new`, `revise`, `correct` and `retire`: write front matter as the rules want it, and say what comes next."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from inforce import frontmatter
+from inforce.commands import FINE, Site, day, policy_of
+from inforce.editing import steps
+from inforce.policy import Policy, find
+from inforce.problems import UserError
+from inforce.record import Record, is_taken
+
+_POLICY = "its address, path, or last name where that is unique"
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the four commands."""
+    command = commands.add_parser(
+        "new",
+        help="begin a new policy",
+        description="Writes the file of a new policy with its front matter. A file that is there is never written over.",
+    )
+    command.add_argument("path", metavar="PATH", help="where it lies below the folder of the policies: terms/refund-policy")
+    command.add_argument("--title", required=True, metavar="TITLE", help="the name of the policy")
+    command.add_argument("--effective", required=True, type=day, metavar="DATE", help="the first day on which it is in force")
+    command.add_argument("--note", default="", metavar="TEXT", help="one line for readers; a first revision needs none")
+    command.add_argument("--collection", default="", metavar="FOLDER", help="the collection that it belongs to, before PATH")
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser(
+        "revise",
+        help="write the date and the note of a policy's next revision",
+        description="Sets the date and the note of the next revision in the file of a policy, and leaves the rest as it is.",
+    )
+    command.add_argument("policy", metavar="POLICY", help=_POLICY)
+    command.add_argument("--effective", required=True, type=day, metavar="DATE", help="the first day of the new text")
+    command.add_argument("--note", required=True, metavar="TEXT", help="one line that tells readers what changed")
+    command.add_argument("--summary", metavar="TEXT", help="the new summary in plain language")
+    command.add_argument(
+        "--retroactive", action="store_true", help="the date is meant, although it lies before that of the revision in force"
+    )
+    command.set_defaults(run=_revise)
+
+    command = commands.add_parser(
+        "correct",
+        help="declare a correction under the same date",
+        description="Adds an entry with the day of today to the corrections in the file of a policy.",
+    )
+    command.add_argument("policy", metavar="POLICY", help=_POLICY)
+    command.add_argument("--note", required=True, metavar="TEXT", help="one line that tells readers what was put right")
+    command.set_defaults(run=_correct)
+
+    command = commands.add_parser(
+        "retire",
+        help="write since when a policy is no longer offered",
+        description="Sets the first day on which a policy is no longer offered. Its pages stay.",
+    )
+    command.add_argument("policy", metavar="POLICY", help=_POLICY)
+    command.add_argument("--on", required=True, type=day, metavar="DATE", help="the first day without it")
+    command.add_argument("--superseded-by", metavar="POLICY", help="the policy that takes its place")
+    command.set_defaults(run=_retire)
+
+
+def _new(site: Site, options: argparse.Namespace) -> int:
+    path = _new_path(site, options.path, options.collection)
+    data = steps.new(title=options.title, effective=options.effective, note=options.note)
+    file = site.repository.root / path
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("xb") as stream:
+            stream.write(data)
+    except FileExistsError:
+        raise UserError(f"{path} is there already. To change it: inforce revise {site.settings.address(path)}") from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written: {error.strerror}. Give another place.") from error
+    print(f"{path}: a new policy")
+    meta = frontmatter.read(data, path).meta
+    print(f"  title: {meta.title}\n  effective_date: {meta.effective_date}")
+    print(f"Now write the text into {path}, below the second line with ---. Then:\n  inforce check")
+    print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
+    return FINE
+
+
+def _revise(site: Site, options: argparse.Namespace) -> int:
+    file = _file(site, options.policy)
+    edited = steps.revise(
+        file,
+        effective=options.effective,
+        note=options.note,
+        today=site.today,
+        summary=options.summary,
+        retroactive=options.retroactive,
+    )
+    _write(site, file, edited)
+    _next(site, file, "change the text")
+    return FINE
+
+
+def _correct(site: Site, options: argparse.Namespace) -> int:
+    file = _file(site, options.policy)
+    _write(site, file, steps.correct(file, note=options.note, today=site.today))
+    _next(site, file, "put the mistake right")
+    return FINE
+
+
+def _retire(site: Site, options: argparse.Namespace) -> int:
+    file = _file(site, options.policy)
+    successor = None
+    if options.superseded_by:
+        known = site.record()
+        successor = policy_of(known if find(known.policies, options.superseded_by) else site.draft(), options.superseded_by)
+    edited = steps.retire(file, on=options.on, today=site.today, successor=successor)
+    _write(site, file, edited)
+    print(f"Leave {file.path} where it is: its pages stay. Then:\n  inforce check")
+    return FINE
+
+
+def _file(site: Site, name: str) -> steps.File:
+    """The file of a published policy as it lies here, committed or not."""
+    policy, path = _published(site, site.record(), name)
+    try:
+        return steps.File(policy=policy, path=path, data=(site.repository.root / path).read_bytes())
+    except OSError as error:
+        remedy = f"Bring it back: git restore {path}"
+        raise UserError(f"{path}: cannot be read: {error.strerror}. {remedy}") from error
+
+
+def _published(site: Site, known: Record, name: str) -> tuple[Policy, str]:
+    """A published policy, and where its file lies here; it may have been moved, or have a name that is not published."""
+    found = find(known.policies, name)
+    if len(found) == 1 and (site.repository.root / found[0].path).is_file():
+        return found[0], found[0].path
+    here = find(site.draft().policies, found[0].address if len(found) == 1 else name)
+    if len(here) == 1:
+        was = [p for p in known.policies if {p.address, *p.former_addresses} & {here[0].address, *here[0].former_addresses}]
+        if not was:
+            remedy = "Write its date and its text into the file as they are to be, then: inforce check"
+            raise UserError(f"{here[0].path} is not published yet, so that there is nothing to follow. {remedy}")
+        return was[0], here[0].path
+    policy = policy_of(known, name)
+    return policy, policy.path
+
+
+def _write(site: Site, file: steps.File, edited: steps.Edited) -> None:
+    try:
+        (site.repository.root / file.path).write_bytes(edited.data)
+    except OSError as error:
+        raise UserError(f"{file.path}: cannot be written: {error.strerror}. Make it writable.") from error
+    print(f"{file.path}:")
+    for line in edited.wrote:
+        print(f"  {line}")
+    for hint in edited.hints:
+        print(hint)
+
+
+def _next(site: Site, file: steps.File, what: str) -> None:
+    print(f"Now {what} in {file.path}. Then look at it, and have it checked:")
+    print(f"  inforce redline {file.policy.address}\n  inforce check")
+    print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
+
+
+def _new_path(site: Site, given: str, collection: str) -> str:
+    """Where a new policy lies in the repository. Raises UserError where it cannot be a policy, or its address is not free."""
+    name = (f"{collection.strip('/')}/" if collection else "") + given.removesuffix(".md").strip("/")
+    root = site.repository.root.resolve()
+    here = os.path.relpath(Path.cwd() / f"{name}.md", root).replace(os.sep, "/")
+    settings = site.settings
+    below = f"{settings.folder}/{name}.md" if settings.folder else f"{name}.md"
+    path = next((path for path in (here, below) if settings.is_policy(path) and not path.startswith("../")), "")
+    if not path:
+        raise UserError(f"{name}.md does not lie where policies lie. Name a place in {settings.folder or 'the repository'}.")
+    address = settings.address(path)
+    if not frontmatter.is_address(address) or is_taken(address):
+        remedy = "Use lower-case letters, digits and hyphens, with / between folders: terms/refund-policy"
+        raise UserError(f"{address} cannot be the address of a policy. {remedy}")
+    if (root / path).exists():
+        raise UserError(f"{path} is there already. To change it: inforce revise {address}")
+    for policy in site.record().policies:
+        if address in (policy.address, *policy.former_addresses):
+            raise UserError(f"{address} is or was the address of {policy.path}, whose history would go on. Choose another.")
+    return path

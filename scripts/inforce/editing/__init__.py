@@ -1,0 +1,1 @@
+"""Edits of a policy file's front matter that leave every other byte as it is."""

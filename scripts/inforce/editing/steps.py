@@ -1,0 +1,183 @@
+"""What editors do with a policy: begin one, revise, correct or retire it; bytes in, bytes out, or why it must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inforce import frontmatter
+from inforce.editing import values
+from inforce.editing.changes import Changes, changed
+from inforce.editing.values import Value
+from inforce.frontmatter import CorrectionNote, Meta
+from inforce.policy import Policy, Revision
+from inforce.problems import UserError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A policy's file as it lies here, and the policy as it is published."""
+
+    policy: Policy
+    path: str
+    data: bytes
+
+    @property
+    def meta(self) -> Meta:
+        """Its front matter."""
+        return frontmatter.read(self.data, self.path).meta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The new bytes of a file, what was written as lines for people, and what they should know."""
+
+    data: bytes
+    wrote: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+
+
+def new(*, title: str, effective: date, note: str = "") -> bytes:
+    """The file of a new policy. Raises UserError where a text is not one line."""
+    lines = [f"title: {values.scalar(_line(title, '--title'))}", f"effective_date: {effective}"]
+    lines += [f"change_note: {values.scalar(_line(note, '--note'))}"] if note else []
+    return "\n".join(["---", *lines, "---", "", ""]).encode()
+
+
+def revise(
+    file: File, *, effective: date, note: str, today: date, summary: str | None = None, retroactive: bool = False
+) -> Edited:
+    """The file with the date and the note of its next revision, without what concerned only the one before.
+
+    Raises UserError where the date would break the record.
+    """
+    policy, meta, newest = file.policy, file.meta, file.policy.newest
+    if meta.retired:
+        mend = "To offer it again, delete retired and superseded_by in the file first."
+        raise UserError(f"{policy.address} is retired from {meta.retired} on. {mend}")
+    _free(policy, effective)
+    standing = _standing(policy, today)
+    early = standing is not None and effective < standing.date
+    if early and not retroactive:
+        raise UserError(
+            f"{effective} is before {_id(standing)}, the date of the revision in force. Give a later date; "
+            "if the new text really is to count from then on, add --retroactive: readers are told so."
+        )
+    if retroactive and not early:
+        raise UserError(f"{effective} is not before the date of the revision in force. Leave --retroactive out.")
+    before = newest.text.meta
+    wanted: dict[str, Value | None] = {"effective_date": effective, "change_note": _line(note, "--note")}
+    wanted["retroactive"] = True if early else None
+    if meta.replaces and meta.replaces == before.replaces:
+        wanted["replaces"] = None  # what the revision before withdrew is withdrawn
+    if summary is not None:
+        wanted["summary"] = _text(summary, "--summary")
+    hints = []
+    if effective < today and not early:
+        hints.append(f"{effective} is in the past: readers see that the revision was published after its date.")
+    if newest.date > today:
+        hints.append(
+            f"The revision of {newest.id} is announced. With the same text, it is moved to {effective}. With another text, "
+            f"both are announced, unless you add to the file: replaces: {newest.id}"
+        )
+    if summary is None and meta.summary and meta.summary == before.summary:
+        hints.append("The summary is still that of the revision before. Bring it up to date in the file, or give --summary.")
+    return _edited(file, wanted, hints=hints)
+
+
+def correct(file: File, *, note: str, today: date) -> Edited:
+    """The file with a new entry in its list of corrections. Raises UserError where the text is no correction of a revision."""
+    newest, meta = file.policy.newest, file.meta
+    stated = meta.effective_date
+    if stated and stated != newest.text.stated and newest.date_source == "front_matter":
+        raise UserError(
+            f"{file.path} states {stated}, and the newest published revision is that of {newest.id}. A correction keeps the "
+            f"date: set effective_date back to {newest.id}, or publish your text as a revision without inforce correct."
+        )
+    entry = CorrectionNote(date=today, note=_line(note, "--note"))
+    if entry in meta.corrections:
+        raise UserError(f"{file.path} declares that correction already. Now correct the text; or write another --note.")
+    hints = [] if newest.date <= today else [f"This corrects the revision announced for {newest.id}, not the one in force."]
+    data = changed(file.data, file.path, Changes(correction=entry))
+    return Edited(data=data, wrote=(f"corrections: {today}, {entry.note}",), hints=tuple(hints))
+
+
+def retire(file: File, *, on: date, today: date, successor: Policy | None = None) -> Edited:
+    """The file with the first day on which the policy is no longer offered, and what takes its place.
+
+    Raises UserError where the policy is gone already, or the day or the successor makes no sense.
+    """
+    policy, meta = file.policy, file.meta
+    standing = _standing(policy, today) or policy.newest
+    if on < standing.date:
+        raise UserError(f"{on} is before {standing.id}, since when {policy.address} is in force. Give a later day: --on")
+    wanted: dict[str, Value | None] = {"retired": on}
+    if successor:
+        if successor.address == policy.address:
+            raise UserError(f"{policy.address} cannot take its own place. Name another policy: --superseded-by")
+        if successor.absence(max(on, today)):
+            raise UserError(f"{successor.address} is no longer offered itself. Name another policy: --superseded-by")
+        wanted["superseded_by"] = successor.address
+    elif meta.retired is None:
+        wanted["superseded_by"] = None
+    if meta.retired == on and meta.superseded_by == wanted.get("superseded_by", meta.superseded_by):
+        raise UserError(f"{file.path} says so already: retired: {on}. Give another day, or leave it as it is.")
+    hints = []
+    if on < today:
+        hints.append(f"{on} is in the past: readers see that the policy was retired before they were told.")
+    hints += [f"The revision announced for {r.id} will never be in force." for r in policy.upcoming(today) if r.date >= on]
+    return _edited(file, wanted, hints=hints)
+
+
+def _edited(file: File, wanted: Mapping[str, Value | None], *, hints: list[str]) -> Edited:
+    meta = file.meta
+    data = changed(file.data, file.path, Changes(values=wanted))
+    wrote = []
+    for key, value in wanted.items():
+        was = getattr(meta, key)
+        if value is None:
+            wrote += [f"{key}: deleted, since it concerned the revision before"] if key in meta.lines else []
+        elif isinstance(value, date) and was and was != value:
+            wrote.append(f"{key}: {value} (was {was})")
+        else:
+            wrote.append(f"{key}: {values.scalar(value) if isinstance(value, bool) else value}")
+    return Edited(data=data, wrote=tuple(wrote), hints=tuple(hints))
+
+
+def _free(policy: Policy, day: date) -> None:
+    """A new revision needs a date that no other has (its date is its name)."""
+    newest = policy.newest
+    if day == newest.date:
+        raise UserError(
+            f"{day} is the date of the newest revision of {policy.address} already. Give the new text a date of its own; "
+            f'if you only put a mistake right: inforce correct {policy.address} --note "..."'
+        )
+    if policy.revision(day.isoformat()):
+        dates = ", ".join(sorted(revision.id for revision in policy.revisions))
+        raise UserError(f"{policy.address} has a revision of {day} already. Give another day; taken are {dates}.")
+
+
+def _standing(policy: Policy, today: date) -> Revision | None:
+    """The revision that is in force, or was last before the policy was gone."""
+    last = policy.last_in_force(today)
+    return last if last.date <= today else None
+
+
+def _id(revision: Revision | None) -> str:
+    return revision.id if revision else ""
+
+
+def _line(text: str, option: str) -> str:
+    """A text of one line that holds something."""
+    if "\n" in text.strip() or "\r" in text.strip():
+        raise UserError(f"{option} must be one line. Shorten it; details belong in the summary.")
+    return _text(text, option)
+
+
+def _text(text: str, option: str) -> str:
+    if not text.strip():
+        raise UserError(f"{option} is empty. Write what readers are to be told.")
+    if not all(sign.isprintable() or sign == "\n" for sign in text.strip()):
+        raise UserError(f"{option} holds a control character. Delete it.")
+    return text.strip()

@@ -1,0 +1,402 @@
+"""Helpers for editors: front matter written as the rules want it, every other byte kept, and the record that follows."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from histories import git
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inforce import cli, frontmatter
+from inforce.editing.changes import Changes, changed
+from inforce.frontmatter import CorrectionNote
+from inforce.problems import UserError
+from sites import TODAY, epoch, policy, repository
+
+NOTE = CorrectionNote(date=date(2026, 11, 23), note="Fixed a typo.")
+DAY = date(2027, 3, 1)
+
+# bytes
+
+
+def front(*lines: str) -> bytes:
+    """A file with these lines of front matter and a text that must stay, oddities and all."""
+    return "\n".join(["---", *lines, "---  ", "", "Text  ", "\teffective_date: 1999-01-01", "--- no fence", "end"]).encode()
+
+
+CASES: dict[str, tuple[list[str], Changes, list[str]]] = {
+    "plain values": (
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: Old words."],
+        Changes(values={"effective_date": DAY, "change_note": "New words."}),
+        ["title: Rules", "effective_date: 2027-03-01", "change_note: New words."],
+    ),
+    "comments, order and spaces stay": (
+        ["# a", "change_note:   Old.   # b", "", "effective_date :  2018-02-01 # c", "title: Rules", "# d"],
+        Changes(values={"effective_date": DAY, "change_note": "New."}),
+        ["# a", "change_note:   New.   # b", "", "effective_date :  2027-03-01 # c", "title: Rules", "# d"],
+    ),
+    "quotes stay": (
+        ["title: Rules", "effective_date: '2018-02-01'", 'change_note: "Old."'],
+        Changes(values={"effective_date": DAY, "change_note": 'It\'s "new".'}),
+        ["title: Rules", "effective_date: '2027-03-01'", 'change_note: "It\'s \\"new\\"."'],
+    ),
+    "quotes where they are needed": (
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: Old."],
+        Changes(values={"change_note": "Fees: none."}),
+        ["title: Rules", "effective_date: 2018-02-01", 'change_note: "Fees: none."'],
+    ),
+    "a note over several lines": (
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: Old", "  words.", "lang: en"],
+        Changes(values={"change_note": "New words."}),
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: New words.", "lang: en"],
+    ),
+    "a folded note": (
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: >-", "    Old", "    words.", "lang: en"],
+        Changes(values={"change_note": "New: words."}),
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: >-", "    New: words.", "lang: en"],
+    ),
+    "keys that are new": (
+        ["title: Rules", "effective_date: 2018-02-01 # first", "lang: en"],
+        Changes(values={"retroactive": True, "change_note": "New."}),
+        ["title: Rules", "effective_date: 2018-02-01 # first", "retroactive: true", "change_note: New.", "lang: en"],
+    ),
+    "a key that goes": (
+        ["title: Rules", "retroactive: true # meant", "# kept", "effective_date: 2018-02-01", "summary: |", "  Short.", ""],
+        Changes(values={"retroactive": None, "summary": None, "replaces": None}),
+        ["title: Rules", "# kept", "effective_date: 2018-02-01", ""],
+    ),
+    "a summary of several lines": (
+        ["title: Rules", "effective_date: 2018-02-01", "summary: |", "   - Old", "", "   - words", "", "lang: en"],
+        Changes(values={"summary": "- New\n\n- words"}),
+        ["title: Rules", "effective_date: 2018-02-01", "summary: |", "   - New", "", "   - words", "", "lang: en"],
+    ),
+    "a summary where none was": (
+        ["title: Rules", "effective_date: 2018-02-01"],
+        Changes(values={"summary": "- New\n- words"}),
+        ["title: Rules", "effective_date: 2018-02-01", "summary: |", "  - New", "  - words"],
+    ),
+    "a note without words": (
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: # to be written"],
+        Changes(values={"change_note": "New."}),
+        ["title: Rules", "effective_date: 2018-02-01", "change_note: New. # to be written"],
+    ),
+    "a first correction": (
+        ["title: T", "effective_date: 2018-02-01", "lang: en"],
+        Changes(correction=NOTE),
+        ["title: T", "effective_date: 2018-02-01", "corrections:", "  - {date: 2026-11-23, note: Fixed a typo.}", "lang: en"],
+    ),
+    "a correction in a list on one line": (
+        ["title: Rules", "effective_date: 2018-02-01", "corrections: [{date: 2018-03-01, note: 'Fixed, once.'} ] # c"],
+        Changes(correction=NOTE),
+        [
+            "title: Rules",
+            "effective_date: 2018-02-01",
+            "corrections: [{date: 2018-03-01, note: 'Fixed, once.'}, {date: 2026-11-23, note: Fixed a typo.} ] # c",
+        ],
+    ),
+    "a correction in an empty list": (
+        ["title: Rules", "effective_date: 2018-02-01", "corrections: []"],
+        Changes(correction=CorrectionNote(date=NOTE.date, note="One, {two}")),
+        ["title: Rules", "effective_date: 2018-02-01", 'corrections: [{date: 2026-11-23, note: "One, {two}"}]'],
+    ),
+    "a correction below others": (
+        ["corrections:", "- {date: 2018-03-01, note: Fixed.} # first", "# end", "title: Rules", "effective_date: 2018-02-01"],
+        Changes(correction=NOTE),
+        [
+            "corrections:",
+            "- {date: 2018-03-01, note: Fixed.} # first",
+            "- {date: 2026-11-23, note: Fixed a typo.}",
+            "# end",
+            "title: Rules",
+            "effective_date: 2018-02-01",
+        ],
+    ),
+    "a correction written over two lines": (
+        ["corrections:", "  -   date: 2018-03-01", "      note: >", "        Fixed.", "title: T", "effective_date: 2018-02-01"],
+        Changes(correction=NOTE),
+        [
+            "corrections:",
+            "  -   date: 2018-03-01",
+            "      note: >",
+            "        Fixed.",
+            "  -   date: 2026-11-23",
+            "      note: Fixed a typo.",
+            "title: T",
+            "effective_date: 2018-02-01",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "BOM"])
+@pytest.mark.parametrize("case", CASES)
+def test_only_what_is_asked_for_changes(case: str, mark: bytes, newline: str) -> None:
+    """Values change in their places; comments, order, quotes, line ends, the byte order mark and the text stay."""
+    before, changes, after = CASES[case]
+    data, wanted = (mark + front(*lines).replace(b"\n", newline.encode()) for lines in (before, after))
+    assert changed(data, "rules.md", changes) == wanted
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"]), min_size=1).filter(str.strip))
+def test_any_note_reads_back(note: str) -> None:
+    """Whatever a note holds, it is written so that the file says the same."""
+    before = front("title: Rules", "effective_date: 2018-02-01", "change_note: Old.", "lang: en")
+    entry = CorrectionNote(date=DAY, note=note)
+    try:
+        made = changed(before, "rules.md", Changes(values={"change_note": note}, correction=entry))
+    except UserError:
+        assert not note.isprintable()  # never a file that says something else
+        return
+    meta = frontmatter.read(made, "rules.md").meta
+    wanted = unicodedata.normalize("NFC", note).strip()
+    assert meta.change_note == wanted
+    assert meta.corrections == (CorrectionNote(date=DAY, note=wanted),)
+    assert made.startswith(b"---\ntitle: Rules\neffective_date: 2018-02-01\n")
+    assert made.endswith(before[before.index(b"lang: en") :])
+
+
+@pytest.mark.parametrize(
+    ("lines", "changes", "said"),
+    [
+        (["title: [unclosed"], Changes(correction=NOTE), "not valid YAML"),
+        (["{title: Rules, effective_date: 2018-02-01}"], Changes(values={"effective_date": DAY}), "by hand"),
+        (
+            ["title: T", "effective_date: &day 2018-02-01", "last_reviewed: *day"],
+            Changes(values={"effective_date": DAY}),
+            "hand",
+        ),
+        (["title: Rules", "effective_date: [2018-02-01]"], Changes(values={"effective_date": DAY}), "by hand"),
+        (["title: Rules", "title: Rules"], Changes(values={"effective_date": DAY}), "twice"),
+        (["title: Rules", "corrections: None yet"], Changes(correction=NOTE), "by hand"),
+        (["title: Rules", "effective_date: 2018-02-01"], Changes(values={"effective_date": "soon"}), "by hand"),
+    ],
+)
+def test_what_cannot_be_changed_safely_is_refused(lines: list[str], changes: Changes, said: str) -> None:
+    """A front matter that cannot be read, or in which one edit would change more, is left to people."""
+    with pytest.raises(UserError, match=said):
+        changed(front(*lines), "rules.md", changes)
+
+
+# the command
+
+REFUNDS = "policies/terms/refunds.md"
+FILE = (
+    "---\r\n"
+    "# Legal: ask before you edit\r\n"
+    "title: 'Refunds'\r\n"
+    "effective_date: {day}   # the first day\r\n"
+    'change_note: "{note}"\r\n'
+    "summary: Ask us.\r\n"
+    "---\r\n"
+    "\r\n"
+    "You have {days} days.\r\n"
+)
+HISTORY: list[dict[str, Any]] = [
+    {
+        "on": "2018-01-10",
+        "write": {
+            REFUNDS: FILE.format(day="2018-02-01", note="First.", days=10),
+            "policies/terms/fees.md": policy("2018-02-01", "Fees.", title="Fees"),
+            "policies/privacy.md": policy("2018-02-01", "Old words.", title="Privacy"),
+            "policies/old.md": policy("2018-02-01", "Old.", title="Old", retired="2019-01-01"),
+        },
+    },
+    {"on": "2018-05-10", "write": {REFUNDS: FILE.format(day="2018-06-01", note="Longer.", days=20)}},
+    {
+        "on": "2026-10-10",
+        "change": {
+            "policies/privacy.md": {"effective_date": "2027-02-01", "text": "New words.", "change_note": "New words."},
+            "policies/old.md": {"last_reviewed": "2026-10-10"},
+        },
+    },
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site's folder; today is 2026-11-23 in its time zone, while it is the 24th in UTC."""
+    repository(tmp_path / "company", HISTORY, "site_name: Company\nplugins: [inforce: {timezone: America/Los_Angeles}]\n")
+    monkeypatch.chdir(tmp_path / "company")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch("2026-11-24T02:00"))
+    return tmp_path / "company"
+
+
+Inforce = Callable[..., str]
+
+
+@pytest.fixture
+def inforce(folder: Path, capsys: pytest.CaptureFixture[str]) -> Inforce:
+    """Runs the command and gives what it says; `code` is the exit code that is expected."""
+
+    def run(*arguments: str, code: int = 0) -> str:
+        try:
+            ended = cli.main(arguments)
+        except SystemExit as end:
+            ended = int(end.code or 0)
+        said = capsys.readouterr()
+        assert ended == code, said.err
+        return said.out + said.err
+
+    return run
+
+
+def commit(folder: Path, *paths: str) -> None:
+    """Commit these files today."""
+    git(folder, "add", *paths)
+    git(folder, "commit", "-q", "-m", "Change", *paths, on=f"{TODAY}T12:00:00-0800")
+
+
+def shown(inforce: Inforce, name: str) -> Any:
+    """The record of a policy."""
+    return json.loads(inforce("history", name, "--format", "json"))
+
+
+def test_revise(folder: Path, inforce: Inforce) -> None:
+    """The date and the note change and nothing else; committed with its text, the record has that revision."""
+    said = inforce("revise", "refunds", "--effective", "2027-03-01", "--note", "Longer: 30 days.")
+    file = folder / REFUNDS
+    assert file.read_bytes() == FILE.format(day="2027-03-01", note="Longer: 30 days.", days=20).encode()
+    assert "effective_date: 2027-03-01 (was 2018-06-01)" in said
+    assert f"Now change the text in {REFUNDS}" in said
+    assert "inforce redline terms/refunds" in said
+    assert "inforce check" in said
+    assert "The summary is still that of the revision before" in said
+    file.write_bytes(file.read_bytes().replace(b"20 days", b"30 days"))
+    commit(folder, REFUNDS)
+    assert inforce("check") == "4 policies, 0 problems\n"
+    revision = shown(inforce, "refunds")["revisions"][-1]
+    assert (revision["id"], revision["change_note"]) == ("2027-03-01", "Longer: 30 days.")
+    assert revision["corrections"] == []
+
+
+def test_revise_again_and_among_uncommitted_edits(folder: Path, inforce: Inforce) -> None:
+    """An edit that is under way stays, and a date that is not published yet can still be changed."""
+    file = folder / REFUNDS
+    file.write_bytes(file.read_bytes().replace(b"20 days", b"30 days"))
+    (folder / "policies/terms/fees.md").write_text("---\ntitle: [broken\n")
+    inforce("revise", REFUNDS, "--effective", "2027-03-01", "--note", "Longer.", "--summary", "Ask us\nsoon.")
+    inforce("revise", REFUNDS, "--effective", "2027-04-01", "--note", "Longest.")
+    wanted = FILE.format(day="2027-04-01", note="Longest.", days=30).replace("Ask us.", "|\r\n  Ask us\r\n  soon.")
+    assert file.read_bytes() == wanted.encode()
+
+
+def test_revise_retroactively(folder: Path, inforce: Inforce) -> None:
+    """A date before that of the revision in force is only written where it is meant, and the mark does not outlive it."""
+    said = inforce("revise", "refunds", "--effective", "2018-03-01", "--note", "As agreed.", code=2)
+    assert "before 2018-06-01" in said
+    assert "--retroactive" in said
+    inforce("revise", "refunds", "--effective", "2018-03-01", "--note", "As agreed.", "--retroactive")
+    assert b"# the first day\r\nretroactive: true\r\nchange_note" in (folder / REFUNDS).read_bytes()
+    commit(folder, REFUNDS)
+    assert shown(inforce, "refunds")["revisions"][-1]["retroactive"] is True
+    said = inforce("revise", "refunds", "--effective", "2027-03-01", "--note", "Longer.")
+    assert "retroactive: deleted" in said
+    assert b"retroactive" not in (folder / REFUNDS).read_bytes()
+
+
+def test_revise_an_announcement(folder: Path, inforce: Inforce) -> None:
+    """With the text left alone, the announced revision is moved, as the command says."""
+    said = inforce("revise", "privacy", "--effective", "2027-03-01", "--note", "Later.")
+    assert "it is moved to 2027-03-01" in said
+    commit(folder, "policies/privacy.md")
+    (first, moved) = shown(inforce, "privacy")["revisions"]
+    assert (first["id"], moved["id"]) == ("2018-02-01", "2027-03-01")
+    assert [step["date"] for step in moved["rescheduled_from"]] == ["2027-02-01"]
+
+
+def test_correct(folder: Path, inforce: Inforce) -> None:
+    """The correction is declared with the day in the site's time zone, and is that of the text once committed."""
+    inforce("correct", "refunds", "--note", "Not 20, but 21 days.")
+    file = folder / REFUNDS
+    entry = b'corrections:\r\n  - {date: 2026-11-23, note: "Not 20, but 21 days."}\r\nsummary'
+    assert entry in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(b"20 days.\r", b"21 days.\r"))
+    commit(folder, REFUNDS)
+    revisions = shown(inforce, "refunds")["revisions"]
+    assert [revision["id"] for revision in revisions] == ["2018-02-01", "2018-06-01"]
+    (correction,) = revisions[-1]["corrections"]
+    assert correction["note"] == "Not 20, but 21 days."
+    assert "already" in inforce("correct", "refunds", "--note", "Not 20, but 21 days.", code=2)
+
+
+def test_retire(folder: Path, inforce: Inforce) -> None:
+    """A policy is retired from a day on, with its successor under the address that the site knows."""
+    said = inforce("retire", "refunds", "--on", "2027-01-01", "--superseded-by", "fees")
+    assert f"Leave {REFUNDS} where it is" in said
+    assert b'change_note: "Longer."\r\nretired: 2027-01-01\r\nsuperseded_by: terms/fees\r\n' in (folder / REFUNDS).read_bytes()
+    commit(folder, REFUNDS)
+    assert inforce("check") == "4 policies, 0 problems\n"
+    assert "retired: 2027-01-01" in inforce("retire", "refunds", "--on", "2027-01-01", "--superseded-by", "fees", code=2)
+    (absence,) = shown(inforce, "refunds")["absences"]
+    assert (absence["since"], absence["successor"]) == ("2027-01-01", "terms/fees")
+
+
+def test_new(folder: Path, inforce: Inforce) -> None:
+    """A new policy has a sound front matter, in the folder that was named or in that of its collection."""
+    said = inforce("new", "terms/gift-cards", "--title", "Gift cards: rules", "--effective", "2027-03-01")
+    file = folder / "policies/terms/gift-cards.md"
+    assert file.read_bytes() == b'---\ntitle: "Gift cards: rules"\neffective_date: 2027-03-01\n---\n\n'
+    assert "Now write the text into policies/terms/gift-cards.md" in said
+    inforce("new", "policies/a/b.md", "--title", "B", "--effective", "2027-03-01", "--note", "First.")
+    assert b"change_note: First.\n" in (folder / "policies/a/b.md").read_bytes()
+    inforce("new", "c", "--collection", "a", "--title", "C", "--effective", "2027-03-01")
+    assert (folder / "policies/a/c.md").is_file()
+    assert inforce("check") == "7 policies, 0 problems\n"
+    file.write_bytes(file.read_bytes() + b"Gifts.\n")
+    commit(folder, "policies/terms/gift-cards.md")
+    assert shown(inforce, "gift-cards")["revisions"][0]["id"] == "2027-03-01"
+
+
+REFUSED: list[tuple[list[str], str]] = [
+    (["revise", "refunds", "--effective", "2018-06-01", "--note", "x"], "newest revision of terms/refunds already"),
+    (["revise", "refunds", "--effective", "2018-02-01", "--note", "x"], "has a revision of 2018-02-01 already"),
+    (["revise", "refunds", "--effective", "2027-02-30", "--note", "x"], "2027-02-30 is not a day"),
+    (["revise", "refunds", "--effective", "2027-02-20", "--note", " "], "--note is empty"),
+    (["revise", "refunds", "--effective", "2027-02-20", "--note", "a\nb"], "--note must be one line"),
+    (["revise", "refunds", "--effective", "2027-02-20", "--note", "a\x07b"], "control character"),
+    (["revise", "refunds", "--effective", "2027-02-20", "--note", "x", "--retroactive"], "Leave --retroactive out"),
+    (["revise", "refnds", "--effective", "2027-02-20", "--note", "x"], "Did you mean terms/refunds?"),
+    (["revise", "old", "--effective", "2027-02-20", "--note", "x"], "delete retired"),
+    (["correct", "frobnicate", "--note", "x"], "there is no policy frobnicate"),
+    (["retire", "refunds", "--on", "2018-03-01"], "before 2018-06-01"),
+    (["retire", "refunds", "--on", "2027-03-01", "--superseded-by", "refunds"], "its own place"),
+    (["retire", "refunds", "--on", "2027-03-01", "--superseded-by", "old"], "no longer offered itself"),
+    (["retire", "refunds", "--on", "2027-03-01", "--superseded-by", "fes"], "Did you mean terms/fees?"),
+    (["new", "terms/refunds", "--title", "T", "--effective", "2027-03-01"], "is there already"),
+    (["new", "terms/history", "--title", "T", "--effective", "2027-03-01"], "cannot be the address"),
+    (["new", "terms/Big Fees", "--title", "T", "--effective", "2027-03-01"], "lower-case"),
+    (["new", "../outside", "--title", "T", "--effective", "2027-03-01"], "cannot be the address"),
+    (["new", "terms/readme", "--title", "T", "--effective", "2027-03-01"], "where policies lie"),
+    (["new", "terms/x", "--title", "", "--effective", "2027-03-01"], "--title is empty"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSED)
+def test_refused(folder: Path, inforce: Inforce, arguments: list[str], said: str) -> None:
+    """What breaks a rule is refused with the mend, and nothing is written."""
+    before = {file: file.read_bytes() for file in folder.joinpath("policies").rglob("*.md")}
+    assert said in inforce(*arguments, code=2)
+    assert {file: file.read_bytes() for file in folder.joinpath("policies").rglob("*.md")} == before
+
+
+def test_a_new_revision_is_no_correction(folder: Path, inforce: Inforce) -> None:
+    """A file with a date of its own that is not published yet is not to be corrected, and a new file not to be revised."""
+    inforce("revise", "refunds", "--effective", "2027-03-01", "--note", "Longer.")
+    assert "set effective_date back to 2018-06-01" in inforce("correct", "refunds", "--note", "x", code=2)
+    inforce("new", "gifts", "--title", "Gifts", "--effective", "2027-03-01")
+    assert "not published yet" in inforce("revise", "gifts", "--effective", "2027-04-01", "--note", "x", code=2)
+
+
+def test_a_moved_file_is_found(folder: Path, inforce: Inforce) -> None:
+    """A policy whose file was moved and not committed yet is revised where it lies now."""
+    git(folder, "mv", REFUNDS, "policies/terms/refund-policy.md")
+    said = inforce("revise", "refunds", "--effective", "2027-03-01", "--note", "Longer.")
+    assert said.startswith("policies/terms/refund-policy.md:")
