@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -77,6 +78,11 @@ class Repository:
         return Path(str(self._repo.working_tree_dir))
 
     @property
+    def own_git_folder(self) -> Path:
+        """Where git keeps what belongs to this work tree alone: what is checked out."""
+        return Path(self._repo.git_dir)
+
+    @property
     def git_folder(self) -> Path:
         """Where git keeps what all work trees share: branches and objects."""
         return Path(self._repo.common_dir)
@@ -94,6 +100,10 @@ class Repository:
         """The commit id that a branch, tag or id names; "" if there is none."""
         return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails="").strip()
 
+    def merge_base(self, one: str, other: str) -> str:
+        """The newest commit that two commits have in common; "" if they have none."""
+        return self._ask("merge-base", one, other, fails="").strip()
+
     def log(self, revision: str) -> list[Entry]:
         """Every commit from the first to `revision` along first parents, oldest first (rule 1)."""
         text = self._ask("log", *_LOG, revision)
@@ -101,7 +111,11 @@ class Repository:
 
     def uncommitted(self, revision: str, now: datetime) -> Entry | None:
         """The files of the work tree that differ from a commit, as one entry that would come next; None if none does."""
-        last = self.log(revision)[-1].commit
+        changes = self.edits(revision)
+        return uncommitted(changes, self.log(revision)[-1].commit, now) if changes else None
+
+    def edits(self, revision: str) -> tuple[Change, ...]:
+        """The files of the work tree that differ from a commit."""
         fields = deque(self._ask("diff", "--raw", "-z", "-M", "--no-abbrev", "--no-ext-diff", revision).split("\0")[:-1])
         changes = []
         while fields:
@@ -110,8 +124,7 @@ class Repository:
                 changes.append(replace(change, blob=WORK_TREE + change.path if change.blob else ""))
         for path in self._ask("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/").split("\0")[:-1]:
             changes.append(Change(path=path, old_path="", blob=WORK_TREE + path))
-        commit = Commit(id=WORK_TREE, index=last.index + 1, published=now, authored=now, author="", subject="not committed yet")
-        return Entry(commit=commit, changes=tuple(changes)) if changes else None
+        return tuple(changes)
 
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """The content of each blob id, read through one `git cat-file --batch`.
@@ -173,6 +186,19 @@ class Repository:
                 raise UserError(f"{self.root}: this partial clone cannot fetch what it lacks. {_PARTIAL}") from error
             raise _RefusalError(f"{self.root}: git {command} failed: {said}") from error
         return bytes(answer)
+
+
+def uncommitted(changes: Sequence[Change], last: Commit, now: datetime) -> Entry:
+    """What is not committed yet, as the entry that would come after a commit."""
+    commit = Commit(id=WORK_TREE, index=last.index + 1, published=now, authored=now, author="", subject="not committed yet")
+    return Entry(commit=commit, changes=tuple(changes))
+
+
+def content_id(data: bytes, like: str) -> str:
+    """The id that git gives to a file's content, by the hash that made the id `like`."""
+    made = hashlib.sha256() if len(like) == hashlib.sha256().digest_size * 2 else hashlib.sha1(usedforsecurity=False)
+    made.update(b"blob %d\0" % len(data) + data)
+    return made.hexdigest()
 
 
 class _RefusalError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +13,7 @@ from inforce import ledger as ledgers
 from inforce import links, markup, timeline, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
-from inforce.history import Commit, Entry, Repository
+from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.ledger import Ledger
 from inforce.lineage import Lineage, Snapshot, files, lineages
 from inforce.policy import Policy, find
@@ -46,6 +46,27 @@ class Record:
         return {address: tuple(policies) for address, policies in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was read of commits, which never change, for who reads a record again and again under the same settings."""
+
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    steps: dict[Snapshot, Step] = field(default_factory=dict)
+
+    def contents(self, repository: Repository, blobs: Iterable[str]) -> Mapping[str, bytes]:
+        """The content of blobs; git is asked for those that are new."""
+        new = [blob for blob in dict.fromkeys(blobs) if blob not in self.blobs]
+        self.blobs.update(repository.blobs(new) if new else {})
+        return self.blobs
+
+    def forget_drafts(self) -> None:
+        """Files that are not committed yet are read anew each time."""
+        for blob in [blob for blob in self.blobs if blob.startswith(WORK_TREE)]:
+            del self.blobs[blob]
+        for snapshot in [snapshot for snapshot in self.steps if snapshot.blob.startswith(WORK_TREE)]:
+            del self.steps[snapshot]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Strand:
     """One policy's steps: a lineage, a part of one, or several that share an `id`. `former` are other addresses it had."""
@@ -74,8 +95,7 @@ def is_taken(address: str) -> bool:
 def load(repository: Repository, settings: Settings, render: Render, commit: str = "") -> Record:
     """Read the published branch of a repository, or what led to one commit. Raises UserError as `history` does."""
     head = commit or repository.published_revision(settings.branch)
-    entries = repository.log(head)
-    return _read(repository, entries, _books(repository, entries, settings), head, settings, render)
+    return read(repository, repository.log(head), head, settings, render)
 
 
 def load_draft(repository: Repository, settings: Settings, render: Render, now: datetime) -> Record:
@@ -84,26 +104,37 @@ def load_draft(repository: Repository, settings: Settings, render: Render, now: 
     entries = repository.log(head)
     draft = repository.uncommitted(head, now)
     entries = [*entries, draft] if draft else entries
-    return _read(repository, entries, _books(repository, entries, settings), head, settings, render)
+    return read(repository, entries, head, settings, render)
 
 
-def _books(repository: Repository, entries: Sequence[Entry], settings: Settings) -> Iterable[bytes]:
+def read(
+    repository: Repository,
+    entries: Sequence[Entry],
+    head: str,
+    settings: Settings,
+    render: Render,
+    kept: Kept | None = None,
+) -> Record:
+    """The record of these entries, the last of which may be what is not committed yet; `kept` spares reading commits again."""
+    kept = kept or Kept()
+    kept.forget_drafts()
+    found = lineages(entries, settings.is_policy)
+    blobs = kept.contents(repository, (s.blob for line in found for s in line.snapshots if s.blob))
+    ledger, problems = _ledger(_books(entries, settings, partial(kept.contents, repository)), settings.ledger)
+    steps = kept.steps
+    return assemble(found, blobs, ledger, problems, settings, render, head=head, entries=entries, steps=steps)
+
+
+def _books(
+    entries: Sequence[Entry], settings: Settings, contents: Callable[[Iterable[str]], Mapping[str, bytes]]
+) -> Iterable[bytes]:
     """Every state of the ledger, newest first; none once it was deleted."""
     for entry in reversed(entries):
         for change in entry.changes:
             if change.path == settings.ledger:
                 if not change.blob:
                     return
-                yield repository.blobs([change.blob])[change.blob]
-
-
-def _read(
-    repository: Repository, entries: Sequence[Entry], books: Iterable[bytes], head: str, settings: Settings, render: Render
-) -> Record:
-    found = lineages(entries, settings.is_policy)
-    blobs = repository.blobs(dict.fromkeys(s.blob for line in found for s in line.snapshots if s.blob))
-    ledger, problems = _ledger(books, settings.ledger)
-    return assemble(found, blobs, ledger, problems, settings, render, head=head, entries=entries)
+                yield contents([change.blob])[change.blob]
 
 
 def assemble(
@@ -116,11 +147,12 @@ def assemble(
     *,
     head: str,
     entries: Sequence[Entry],
+    steps: dict[Snapshot, Step],
 ) -> Record:
-    """The record from what git said: a pure function of its arguments."""
+    """The record from what git said. `steps` holds those that were read before; the others are added to it."""
     images = files(entries, markup.IMAGE_ENDINGS)
-    read = partial(_step, blobs=blobs, images=images, settings=settings, render=render)
-    lines = [tuple(read(snapshot) for snapshot in lineage.snapshots) for lineage in found]
+    once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
+    lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
     strands = _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
     introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := _newest(s)) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
@@ -187,7 +219,10 @@ def _step(
     images: Callable[[str, int], str],
     settings: Settings,
     render: Render,
+    steps: dict[Snapshot, Step],
 ) -> Step:
+    if snapshot in steps:
+        return steps[snapshot]
     if not snapshot.blob:
         return Step(snapshot=snapshot, reading=None)
     reading = version.read(
@@ -197,7 +232,8 @@ def _step(
         render,
         lambda path: images(path, snapshot.commit.index),
     )
-    return Step(snapshot=snapshot, reading=reading)
+    steps[snapshot] = Step(snapshot=snapshot, reading=reading)
+    return steps[snapshot]
 
 
 def _joined(strands: Iterable[_Strand]) -> list[_Strand]:

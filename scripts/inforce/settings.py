@@ -49,6 +49,11 @@ class Settings:
         return _fixed(self.policies[0])
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that policies lie in or below."""
+        return tuple(dict.fromkeys(_fixed(pattern) for pattern in self.policies))
+
+    @property
     def ledger(self) -> str:
         """The path of the ledger (rule 10): in the first folder of policies."""
         return posixpath.join(self.folder, "ledger.yml")

@@ -7,8 +7,9 @@ import posixpath
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from datetime import time as clock_time
 from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
@@ -33,6 +34,7 @@ from inforce import record as records
 from inforce import settings as options
 from inforce import site
 from inforce.cache import Cache, rendering
+from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
 from inforce.markup import Heading
 from inforce.policy import Policy
@@ -43,6 +45,7 @@ from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
 from inforce.words import words
 
+from . import drafting
 from .security import Guard, headers
 from .shell import Shell, with_head, with_skip
 from .writing import Writing
@@ -50,6 +53,7 @@ from .writing import Writing
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
 EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")  # and where an example of a redline goes
+NOON = clock_time(12)  # of today: drafts are shown as if they were published then
 _IDS = re.compile(r'\sid="([^"]*)"')
 
 
@@ -81,6 +85,8 @@ class _Build:
     env: jinja2.Environment | None = None
     nav: Navigation | None = None
     files: Files | None = None
+    places: dict[str, str] = field(default_factory=dict)  # for drafts: `drafting.Built.places`
+    shown: drafting.Built | None = None
 
 
 class InforcePlugin(BasePlugin[InforceConfig]):
@@ -89,6 +95,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def __init__(self) -> None:
         self._build: _Build | None = None
         self._serving = False
+        self._cache: Cache | None = None  # while serving, what is read and made stays from one build to the next
+        self._drafting: drafting.Drafting | None = None
+        self._redlines: Redlines | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """`mkdocs serve` adds a script of its own to each page as it answers, so that no policy is set there."""
@@ -109,17 +118,33 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             relative = os.path.relpath(folder, repository.root).replace(os.sep, "/")
             docs_dir = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
             settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir)
-            cache = Cache(folder / options.CACHE_FILE)
-            known = records.load(repository, settings, rendering(cache))
+            cache = self._cache or Cache(folder / options.CACHE_FILE)
+            desk = self._desk(repository, settings, cache)
+            known = desk.published() if desk else records.load(repository, settings, rendering(cache))
             frame = _frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
         for problem in known.problems:
             log.warning(str(problem))
-        self._build = _Build(repository, settings, known, cache, Redlines(cache), frame, {}, started, set())
+        redlines = self._redlines or Redlines(cache)
+        if self._serving:
+            self._cache, self._redlines = cache, redlines
+            if self._build and self._build.frame == frame:
+                frame = self._build.frame  # with what pages share, as written before
+        self._build = _Build(repository, settings, known, cache, redlines, frame, {}, started, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
+
+    def _desk(self, repository: Repository, settings: Settings, cache: Cache) -> Desk | None:
+        """While serving: what reads the record, and the drafts on top of it, again and again."""
+        if not self._serving:
+            return None
+        known = self._drafting.desk if self._drafting else None
+        if known is None or known.settings != settings or known.repository.root != repository.root:
+            self._drafting = drafting.Drafting(Desk(repository, settings, rendering(cache)))
+        assert self._drafting
+        return self._drafting.desk
 
     @event_priority(50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -185,7 +210,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             if not HERE.search(html):
                 return html
             folder = posixpath.dirname(page.file.dest_uri)
-            return HERE.sub(lambda _: lists.home(self.build.frame, f"{folder}/" if folder else ""), html)
+            listed = lists.home(self.build.frame, f"{folder}/" if folder else "")
+            return self._place(page, "") + HERE.sub(lambda _: listed, html)
         page.toc = _toc(made.headings)
         page.present_anchor_ids = set(_IDS.findall(made.html))
         page.meta.update({key: _escaped(value) for key, value in {**made.meta, "title": made.title}.items()})
@@ -193,7 +219,17 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             page.meta["hide"] = ["navigation", "toc"]
         if made.description:
             page.meta["description"] = escape(made.description)  # themes do not escape
-        return made.html
+        if 'class="inforce-home"' in made.html:
+            return self._place(page, "") + made.html
+        policy = next((p for p in self.build.record.policies if site.policy_address(p) == made.address), None)
+        return self._place(page, policy.address) + made.html if policy else made.html
+
+    def _place(self, page: MkDocsPage, policy: str) -> str:
+        """While serving: where drafts are named on the page of a policy, or ("") on one that lists all."""
+        if not self._serving:
+            return ""
+        self.build.places[page.file.dest_uri] = policy
+        return drafting.PLACE
 
     @event_priority(100)
     def _before_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
@@ -264,7 +300,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         )
         pairs = writing.into(folder)
         self._leave_search(config)
-        build.cache.close()
+        if self._serving:
+            build.shown = drafting.Built(
+                folder=folder, shell=shell, frame=build.frame, redlines=build.redlines, places=build.places
+            )
+            build.redlines.keep()
+        else:
+            build.cache.close()
         self._report(pairs)
 
     def _leave_search(self, config: MkDocsConfig) -> None:
@@ -307,12 +349,40 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         )
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Build again when the published branch moves."""
-        for name in ("HEAD", "refs/heads", "packed-refs"):
-            path = self.build.repository.git_folder / name
-            if path.exists():
-                server.watch(str(path))
+        """Show drafts, and make them again at every edit; build again when the published branch moves, or another page."""
+        if not self._serving:
+            return server
+        repository, settings = self.build.repository, self.build.settings
+        own = [repository.git_folder / name for name in ("refs/heads", "packed-refs")]
+        own += [repository.own_git_folder / "HEAD", *(repository.root / folder for folder in settings.folders)]
+        watched = [str(path) for path in own if path.exists() and path != repository.root]
+        for path in watched:
+            server.watch(path)
+
+        def state() -> object:
+            others = [path for path in server._watched_paths if path not in watched]
+            head = repository.published_revision(settings.branch)
+            return head, options.today(self.build.settings), drafting.stamps(others, self._is_draft)
+
+        server.builder = drafting.Rebuild(builder, state, self._show_drafts, state())
+        self._show_drafts()
         return server
+
+    def _is_draft(self, path: str) -> bool:
+        """Whether a file in the work tree only counts for the site once it is committed."""
+        inside = os.path.relpath(path, self.build.repository.root).replace(os.sep, "/")
+        return inside == self.build.settings.ledger or self.build.settings.is_policy(inside)
+
+    def _show_drafts(self) -> None:
+        assert self._drafting and self.build.shown, "the site was built before"
+        settings = self.build.settings
+        noon = datetime.combine(options.today(settings), NOON, options.zone(settings))
+        self._drafting.show(self.build.shown, noon)
+
+    def on_shutdown(self) -> None:
+        """What was kept while serving is written out."""
+        if self._cache:
+            self._cache.close()
 
 
 def _changes(policy: Policy) -> list[site.Pair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -37,21 +37,28 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
         "compare",
         pair.address,
         policy=pair.new.policy,
-        pair=pair,
-        redline=made,
-        body=Markup(_body(frame, pair, made)),
         between=between,
         note=lambda revision: _note(frame, pair.new.policy, revision),
-        sections=sections(made),
-        occurring={change.kind for change in made.changes},
-        legend=kinds.legend(frame.words),
-        counted=lambda kind, number: kinds.counted(frame.words, kind, number),
         neighbours=_neighbours(pair),
-        toolbar=_same(frame.words, "toolbar"),
-        here=_same(frame.words, "here"),
+        **matter(frame, pair, made),
     )
     skip = skip_link("inforce-start", frame.words.gettext("Skip to the redline"))
     return Page(address=pair.address, title=title, html=html, head=relations.of_redline(frame, pair), skip=skip)
+
+
+def matter(frame: Frame, pair: site.Pair, made: Redline) -> Mapping[str, object]:
+    """What the templates of a redline and its legend ask for."""
+    return {
+        "pair": pair,
+        "redline": made,
+        "body": Markup(_body(frame, pair, made)),
+        "sections": sections(made),
+        "occurring": {change.kind for change in made.changes},
+        "legend": kinds.legend(frame.words),
+        "counted": lambda kind, number: kinds.counted(frame.words, kind, number),
+        "toolbar": _same(frame.words, "toolbar"),
+        "here": _same(frame.words, "here"),
+    }
 
 
 def not_here(frame: Frame, redirect: site.Redirect) -> str:

@@ -21,7 +21,7 @@ from inforce.sections import without_title
 from inforce.security import document_policy
 from inforce.version import Version
 
-_TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
+TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
 _ANCHORED = re.compile(r'<h([2-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
 
 
@@ -38,7 +38,7 @@ def text(frame: Frame, item: site.Text) -> Page:
 
 def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Page:
     policy, revision, version = item.policy, item.revision, item.version
-    title = _TITLE.match(version.html)
+    title = TITLE.match(version.html)
     body = without_title(version.html)
     standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
     place = standing.index(revision)
@@ -51,9 +51,9 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         revision=revision,
         item=item,
         own_page=own_page,
-        heading=Markup(_in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
+        heading=Markup(in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
         body=Markup(sections.with_lines(frame, site.with_links(anchored(frame, body), address, frame.links), item, address)),
-        summary=Markup(_summary(frame, item, address)),
+        summary=Markup(summary_of(frame, version, address)),
         headings=[h for h in version.headings if h.level > 1],
         before=before,
         after=after,
@@ -116,15 +116,17 @@ def _corrected(item: site.Text) -> date | None:
     return held[-1].version.commit.day if held else None
 
 
-def _in_language(heading: str, version: Version) -> str:
+def in_language(heading: str, version: Version) -> str:
+    """The heading of a text with its language."""
     return heading.replace("<h1", f"<h1{languages.attributes(version.meta.lang)}", 1)
 
 
-def _summary(frame: Frame, item: site.Text, address: str) -> str:
-    summary = item.version.meta.summary
+def summary_of(frame: Frame, version: Version, address: str) -> str:
+    """The summary of a text as HTML."""
+    summary = version.meta.summary
     if not summary:
         return ""
-    rendered, _ = markup.with_images(markup.render(summary, path=item.version.path).html, lambda _: "")  # words only
+    rendered, _ = markup.with_images(markup.render(summary, path=version.path).html, lambda _: "")  # words only
     return site.with_links(_apart(rendered), address, frame.links)
 
 

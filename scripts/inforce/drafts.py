@@ -1,0 +1,172 @@
+"""Drafts: policies as the files here would make them, on top of what is published. They never enter the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from inforce import markup
+from inforce import record as records
+from inforce.cache import Render
+from inforce.history import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
+from inforce.lineage import files
+from inforce.policy import Absence, Policy, Revision
+from inforce.problems import Problem
+from inforce.record import Kept, Record
+from inforce.settings import Settings
+from inforce.timeline import Step
+from inforce.version import Version
+
+Nature = Literal["revision", "correction", "move", "retirement", "same", "unusable", "deleted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A policy's file as it lies here.
+
+    `published` is the policy as the record has it, None for a new one; `policy` is what it would be if the draft were published
+    now, None where that is nothing. `version` is None where the file cannot be read or is gone. `images` are those that no
+    commit has, by the name under which the text shows them. `commit_id` marks what is the draft's own in `policy`.
+    """
+
+    address: str
+    path: str
+    published: Policy | None
+    policy: Policy | None
+    version: Version | None
+    problems: tuple[Problem, ...]
+    images: tuple[tuple[str, bytes], ...] = ()
+    deleted: bool = False
+
+    @property
+    def revision(self) -> Revision | None:
+        """The revision that the draft's text would belong to."""
+        known = {revision.id for revision in self.published.revisions} if self.published else set()
+        found = [r for r in self.policy.revisions if r.id not in known or _is_ours(r)] if self.policy else []
+        return found[-1] if found else None
+
+    @property
+    def nature(self) -> Nature:
+        """What would come of the draft."""
+        if self.deleted:
+            return "deleted"
+        if self.version is None:
+            return "unusable"
+        revision = self.revision
+        if self.policy is None or (revision is None and self._is_left_out()):
+            return "unusable"
+        if revision is None:
+            return "retirement" if self.retired else "same"
+        if revision.rescheduled and revision.rescheduled[-1].commit.id == WORK_TREE:
+            return "move"
+        if revision.corrections and revision.corrections[-1].version.commit.id == WORK_TREE:
+            return "correction"
+        return "revision"
+
+    @property
+    def retired(self) -> Absence | None:
+        """The retirement that the draft would bring."""
+        newest = self.policy.absences[-1] if self.policy and self.policy.absences else None
+        known = self.published.absences if self.published else ()
+        return newest if newest and newest.kind == "retired" and newest.until is None and newest not in known else None
+
+    def _is_left_out(self) -> bool:
+        """Whether the rules keep the text out of the record (rule 6)."""
+        return any(problem.field == "effective_date" for problem in self.problems)
+
+
+def _is_ours(revision: Revision) -> bool:
+    """Whether the files here make or change a revision."""
+    moved = bool(revision.rescheduled) and revision.rescheduled[-1].commit.id == WORK_TREE
+    return moved or revision.text.commit.id == WORK_TREE or revision.first.commit.id == WORK_TREE
+
+
+class Desk:
+    """Reads the published branch once, and the files here as often as they change."""
+
+    def __init__(self, repository: Repository, settings: Settings, render: Render) -> None:
+        self.repository = repository
+        self.settings = settings
+        self._render = render
+        self._kept = Kept()
+        self._entries: Sequence[Entry] = ()
+        self._record: Record | None = None
+
+    def published(self) -> Record:
+        """The record; the same object as long as the branch stays where it is."""
+        head = self.repository.published_revision(self.settings.branch)
+        if self._record is None or self._record.head != head:
+            self._entries = self.repository.log(head)
+            self._record = self._read(self._entries, head)
+        return self._record
+
+    def drafts(self, now: datetime) -> tuple[Draft, ...]:
+        """What lies here and is not published, by the addresses of the policies."""
+        known = self._record or self.published()
+        base = self.repository.merge_base("HEAD", known.head) or known.head
+        changes = self._own(self.repository.edits(base), since_published=base == known.head)
+        if not any(self._is_policy(change) for change in changes):
+            return ()
+        images = {change.path: change for change in changes if change.path.lower().endswith(markup.IMAGE_ENDINGS)}
+        contents = {path: self._here(path) for path, change in images.items() if change.blob}
+        named = [self._named(change, contents, known.head) for change in changes]
+        entry = uncommitted(named, self._entries[-1].commit, now)
+        would_be = self._read([*self._entries, entry], known.head)
+        shown = {content_id(data, known.head): data for data in contents.values()}
+        found = [self._draft(change, known, would_be, shown) for change in changes if self._is_policy(change)]
+        return tuple(sorted(found, key=lambda draft: draft.address))
+
+    def _read(self, entries: Sequence[Entry], head: str) -> Record:
+        return records.read(self.repository, entries, head, self.settings, self._render, self._kept)
+
+    def _own(self, changes: Sequence[Change], *, since_published: bool) -> list[Change]:
+        """The edits that were made here: a branch that stands behind the published one does not take back what came since."""
+        if since_published:
+            return list(changes)
+        there = files(self._entries, (".md", ".yml", *markup.IMAGE_ENDINGS))
+        return [change for change in changes if there(change.path, len(self._entries)) != self._blob(change)]
+
+    def _blob(self, change: Change) -> str:
+        return content_id(self._here(change.path), self._entries[-1].commit.id) if change.blob else ""
+
+    def _here(self, path: str) -> bytes:
+        return self.repository.blobs([WORK_TREE + path])[WORK_TREE + path]
+
+    def _is_policy(self, change: Change) -> bool:
+        """An index.md is a policy only where it is one already; else it introduces its collection."""
+        inside = self.settings.is_policy(change.path)
+        published = {policy.path for policy in self._record.policies} if self._record else set()
+        return inside and (not change.path.endswith("index.md") or change.path in published)
+
+    def _named(self, change: Change, images: dict[str, bytes], like: str) -> Change:
+        """Images go by their content, as committed ones do."""
+        return replace(change, blob=content_id(images[change.path], like)) if change.path in images else change
+
+    def _draft(self, change: Change, known: Record, would_be: Record, images: dict[str, bytes]) -> Draft:
+        policy = next((p for p in would_be.policies if p.path == change.path), None)
+        names = {policy.address, *policy.former_addresses} if policy else {self.settings.address(change.path)}
+        paths = {change.path, change.old_path}
+        published = next((p for p in known.policies if p.path in paths or p.address in names), None)
+        reading = next((step.reading for step in self._steps(change.path)), None)
+        version = reading.version if reading else None
+        problems = [problem for problem in would_be.problems if problem.path == change.path and not problem.commit]
+        if reading and version is None:
+            problems += [problem for problem in reading.problems if problem not in problems]
+        html = version.html if version else ""
+        return Draft(
+            address=published.address if published else policy.address if policy else self.settings.address(change.path),
+            path=change.path,
+            published=published,
+            policy=policy,
+            version=version,
+            problems=tuple(problems),
+            images=tuple((blob, data) for blob, data in images.items() if f"{markup.IMAGE}{blob}" in html),
+            deleted=not change.blob,
+        )
+
+    def _steps(self, path: str) -> Iterator[Step]:
+        for snapshot, step in self._kept.steps.items():
+            if snapshot.blob == WORK_TREE + path:
+                yield step

@@ -1,0 +1,74 @@
+"""The pages of drafts, which `mkdocs serve` shows beside the published ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from markupsafe import Markup
+
+from inforce import site
+from inforce.drafts import Draft
+from inforce.redline import Redline
+from inforce.render import comparisons, texts
+from inforce.render.frame import Frame, Page, skip_link
+from inforce.sections import without_title
+
+NAME = "draft"
+
+
+def address(draft: Draft) -> str:
+    """The page of a draft."""
+    return f"{draft.address}/{NAME}/"
+
+
+def pairs(frame: Frame, draft: Draft) -> list[site.Pair]:
+    """What a draft is compared with: the text in force, and the one that was published last if that is another."""
+    policy, version = draft.published, draft.version
+    if policy is None or version is None:
+        return []
+    new = site.Text(policy=policy, revision=draft.revision or policy.newest, name=NAME, version=version)
+    olds = {r.id: site.text(r, policy) for r in (policy.last_in_force(frame.today), policy.newest)}
+    return [site.Pair(old=old, new=new) for old in olds.values()]
+
+
+def text(frame: Frame, draft: Draft, compared: Sequence[tuple[site.Pair, Redline]]) -> Page:
+    """A draft with all that is wrong with it, and the ways to its redlines."""
+    version, here = draft.version, address(draft)
+    title = version.title if version else draft.path
+    stated = texts.TITLE.match(version.html) if version else None
+    shown = stated[0] if stated else f"<h1>{escape(title)}</h1>"
+    body = texts.anchored(frame, without_title(version.html)) if version else ""
+    html = frame.render(
+        "draft",
+        here,
+        draft=draft,
+        heading=Markup(texts.in_language(shown, version) if version else shown),
+        body=Markup(site.with_links(body, here, frame.links)),
+        summary=Markup(texts.summary_of(frame, version, here) if version else ""),
+        redlines=compared,
+    )
+    said = frame.words.gettext("Draft")
+    return Page(address=here, title=f"{title} ({said})", html=html, headings=version.headings if version else ())
+
+
+def redline(frame: Frame, draft: Draft, pair: site.Pair, made: Redline) -> Page:
+    """What a draft changes in a published text."""
+    html = frame.render("draft-compare", pair.address, draft=draft, **comparisons.matter(frame, pair, made))
+    title = f"{pair.new.version.title}: {frame.name_of(pair.old)} → {frame.words.gettext('Draft')}"
+    skip = skip_link("inforce-start", frame.words.gettext("Skip to the redline"))
+    return Page(address=pair.address, title=title, html=html, skip=skip)
+
+
+def notice(frame: Frame, drafts: Sequence[Draft], start: str) -> str:
+    """For the top of the page at `start`: which drafts there are; "" for none."""
+    if not drafts:
+        return ""
+    return frame.render("draft-notice", start, drafts=[(draft, pairs(frame, draft)) for draft in drafts])
+
+
+def with_links(frame: Frame, drafts: Sequence[Draft]) -> Frame:
+    """The frame of the pages of drafts: links to policies that only exist as drafts lead to these."""
+    new = {draft.path.removesuffix(".md"): address(draft) for draft in drafts if not draft.published}
+    return replace(frame, links=replace(frame.links, policies={**new, **frame.links.policies})) if new else frame
