@@ -11,12 +11,11 @@ from pathlib import Path
 
 from inforce import compared, proving, record
 from inforce.cache import rendering
-from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, day, editing, formats, open_site, policy_of, report
+from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, day, editing, formats, history, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.redlines import Redlines
 from inforce.render import data, document, text
 from inforce.render.marked import as_marked
-from inforce.site import change_of
 
 _EXAMPLES = """\
 examples:
@@ -25,6 +24,7 @@ examples:
   inforce on 2017-05-01                    what was in force on that day
   inforce redline refund-policy 2017-03-13 2018-05-15
   inforce redline refund-policy            the edited file against the text in force
+  inforce history --check                  whether this copy of the repository holds the record as its origin does
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
   inforce revise refund-policy --effective 2027-03-01 --note "The free trial lasts 14 days."
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a sign still shows the rest
     options = parser().parse_args(arguments)
     try:
-        site = open_site(options.config_file)
+        site = open_site(options.config_file, whole=not getattr(options, "examine", False))
         run: Callable[[Site, argparse.Namespace], int] = options.run
         try:
             return run(site, options)
@@ -58,24 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return CANNOT_RUN
-
-
-def _history(site: Site, options: argparse.Namespace) -> int:
-    known = site.record()
-    if options.policy:
-        policy = policy_of(known, options.policy)
-        if options.format == "json":
-            redlines = Redlines(site.cache)
-            pairs = {r.id: pair for r in policy.revisions if (pair := change_of(policy, r))}
-            sizes = {name: redlines.of(pair) for name, pair in pairs.items()}
-            print(data.dump(data.history(policy, site.today, sizes, edit=site.edit)), end="")
-        else:
-            print(text.history(policy, site.today), end="")
-    elif options.format == "json":
-        print(data.dump(data.record(known, site.today, timezone=site.settings.timezone, edit=site.edit)), end="")
-    else:
-        print(text.record(known, site.today), end="")
-    return report(known)
 
 
 def _on(site: Site, options: argparse.Namespace) -> int:
@@ -154,10 +136,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--config-file", "-f", type=Path, metavar="FILE", help=help_config)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    command = commands.add_parser("history", help="the policies, or the revisions of one")
-    command.add_argument("policy", nargs="?", metavar="POLICY", help="its address, path, or last name where that is unique")
-    formats(command, "text", "json")
-    command.set_defaults(run=_history)
+    history.add(commands)
 
     command = commands.add_parser("on", help="what was in force on a day")
     command.add_argument("date", type=day, metavar="DATE", help="for example 2018-03-26")

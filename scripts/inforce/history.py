@@ -66,6 +66,25 @@ class Entry:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clone:
+    """What a copy of a repository has of it: `missing` counts the policies' contents that a partial clone left out, `replaced`
+    the commits that git would show as others, `ahead` and `behind` the commits that only this copy has, or only `upstream`, the
+    published branch as it was fetched last ("" where there is none)."""
+
+    git: str
+    shallow: bool
+    grafts: bool
+    replaced: int
+    missing: int
+    head: str
+    has_branch: bool
+    remotes: tuple[str, ...]
+    upstream: str
+    ahead: int
+    behind: int
+
+
 class Repository:
     """A git repository with its full history; small stateless questions."""
 
@@ -159,6 +178,33 @@ class Repository:
         blob = self.blob_id(revision, path)
         return self.blobs([blob])[blob] if blob else None
 
+    def clone(self, branch: str, folders: Sequence[str]) -> Clone:
+        """How whole this copy of the repository is; `folders` hold the policies, `branch` is the published one."""
+        own = self._id_of(f"refs/heads/{branch}")
+        remote = self._ask("config", "--get", f"branch.{branch}.remote", fails="").strip() or "origin"
+        theirs = self._id_of(f"refs/remotes/{remote}/{branch}")
+        head = own or self.published_revision("")
+        apart = self._ask("rev-list", "--left-right", "--count", f"{head}...{theirs}").split() if theirs else ["0", "0"]
+        paths = [f":/{folder}" for folder in folders]
+        objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", head, "--", *paths).split("\n")
+        grafts = self.git_folder / "info" / "grafts"
+        return Clone(
+            git=self._ask("version").strip().removeprefix("git version "),
+            shallow=(self.git_folder / "shallow").exists(),
+            grafts=grafts.is_file() and bool(grafts.read_bytes().strip()),
+            replaced=len(self._ask("for-each-ref", "refs/replace").splitlines()),
+            missing=sum(line.startswith("?") for line in objects),
+            head=head,
+            has_branch=bool(own),
+            remotes=tuple(self._ask("remote").split()),
+            upstream=f"{remote}/{branch}" if theirs else "",
+            ahead=int(apart[0]),
+            behind=int(apart[1]),
+        )
+
+    def _id_of(self, reference: str) -> str:
+        return self._ask("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}", fails="").strip()
+
     def _ask(self, command: str, *arguments: str, fails: str | None = None) -> str:
         """git's answer as text; `fails` is the answer where git says no, None raises UserError."""
         try:
@@ -205,8 +251,11 @@ class _RefusalError(Exception):
     """git's word that something cannot be done."""
 
 
-def open_repository(folder: Path) -> Repository:
-    """The repository around a folder. Raises UserError with the remedy as rule 11 demands: never a wrong date."""
+def open_repository(folder: Path, *, whole: bool = True) -> Repository:
+    """The repository around a folder. Raises UserError with the remedy as rule 11 demands: never a wrong date.
+
+    `whole`: whether the whole history must be there; only who examines the clone itself does without.
+    """
     try:
         git.refresh()
         repo = git.Repo(folder, search_parent_directories=True)
@@ -217,7 +266,7 @@ def open_repository(folder: Path) -> Repository:
         raise UserError(f"{folder}: not in a git repository. {remedy}") from error
     if repo.bare:
         raise UserError(f"{repo.git_dir}: a bare repository has no files. Clone it: git clone {repo.git_dir} checkout")
-    if (Path(repo.common_dir) / "shallow").exists():
+    if whole and (Path(repo.common_dir) / "shallow").exists():
         raise UserError(
             f"{repo.working_tree_dir}: a shallow clone lacks the dates of older revisions. "
             "Fetch the whole history: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)"

@@ -43,12 +43,15 @@ class Site:
         return record.load_draft(self.repository, self.settings, rendering(self.cache), now)
 
 
-def open_site(config_file: Path | None) -> Site:
-    """The site of an mkdocs.yml, else of the nearest one; raises UserError where there is none."""
+def open_site(config_file: Path | None, *, whole: bool = True) -> Site:
+    """The site of an mkdocs.yml, else of the nearest one; raises UserError where there is none.
+
+    `whole` as `open_repository` has it.
+    """
     if config_file and not config_file.is_file():
         raise UserError(f"{config_file}: there is no such file. Give the site's mkdocs.yml: --config-file site/mkdocs.yml")
     folder = (config_file.parent if config_file else Path.cwd()).resolve()
-    repository = open_repository(folder)
+    repository = open_repository(folder, whole=whole)
     file = config_file or _nearest(folder, repository.root)
     known, config = settings.read(file.resolve(), repository.root.resolve())
     cache = Cache(file.resolve().parent / settings.CACHE_FILE)

@@ -1,0 +1,97 @@
+"""`inforce history`: the policies, the revisions of one, or what this copy of the repository lacks."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, time
+
+from inforce import clones, settings
+from inforce import ledger as ledgers
+from inforce.commands import FINE, PROBLEMS, Site, formats, policy_of, report
+from inforce.frontmatter import decode
+from inforce.history import Change
+from inforce.redlines import Redlines
+from inforce.render import data, text
+from inforce.site import change_of
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "history",
+        help="the policies, or the revisions of one",
+        description="Lists the policies, or the revisions of one. With --check: whether this copy of the repository has all "
+        "that the record needs, and what it lacks.",
+    )
+    command.add_argument("policy", nargs="?", metavar="POLICY", help="its address, path, or last name where that is unique")
+    command.add_argument(
+        "--check",
+        dest="examine",
+        action="store_true",
+        help="say what this copy of the repository lacks; the exit code is 1 if its record would differ from the origin's",
+    )
+    formats(command, "text", "json")
+    command.set_defaults(run=_history)
+
+
+def _history(site: Site, options: argparse.Namespace) -> int:
+    if options.examine:
+        return _examine(site, options)
+    known = site.record()
+    if options.policy:
+        policy = policy_of(known, options.policy)
+        if options.format == "json":
+            redlines = Redlines(site.cache)
+            pairs = {r.id: pair for r in policy.revisions if (pair := change_of(policy, r))}
+            sizes = {name: redlines.of(pair) for name, pair in pairs.items()}
+            print(data.dump(data.history(policy, site.today, sizes, edit=site.edit)), end="")
+        else:
+            print(text.history(policy, site.today), end="")
+    elif options.format == "json":
+        print(data.dump(data.record(known, site.today, timezone=site.settings.timezone, edit=site.edit)), end="")
+    else:
+        print(text.record(known, site.today), end="")
+    return report(known)
+
+
+def _examine(site: Site, options: argparse.Namespace) -> int:
+    """Everything that was looked at, whether it is well or not."""
+    lines = clones.examine(site.repository.clone(site.settings.branch, site.settings.folders), _known(site))
+    if options.format == "json":
+        print(data.dump([line.as_data() for line in lines]), end="")
+    else:
+        print(*lines, sep="\n")
+    return PROBLEMS if any(line.state == "wrong" for line in lines) else FINE
+
+
+def _known(site: Site) -> clones.Site:
+    repository, known = site.repository, site.settings
+    head = repository.published_revision(known.branch)
+    entries = repository.log(head)
+    there = {change.path: change.blob for entry in entries for change in _both(entry.changes)}
+    ledger = repository.blob_at(head, known.ledger)
+    problems = []
+    if ledger is not None:
+        words, faults = decode(ledger, known.ledger)
+        problems = [*faults, *ledgers.read(words, known.ledger)[1]]
+    return clones.Site(
+        branch=known.branch,
+        entries=entries,
+        folders=known.folders,
+        policies=sum(bool(blob) and known.is_policy(path) for path, blob in there.items()),
+        ledger=known.ledger if ledger is not None else "",
+        ledger_problems=problems,
+        timezone=known.timezone,
+        edits=sum(known.is_policy(change.path) for change in repository.edits(head)),
+        now=datetime.combine(site.today, time.max, settings.zone(known)),
+    )
+
+
+def _both(changes: Iterable[Change]) -> Iterator[Change]:
+    """Each change, after what a renaming takes away."""
+    for change in changes:
+        if change.old_path not in ("", change.path):
+            yield replace(change, path=change.old_path, blob="")
+        yield change
