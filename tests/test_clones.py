@@ -106,7 +106,7 @@ def test_grafts_and_replaced_commits(clone: Path, check: Check) -> None:
     ids = git(clone, "rev-list", "main").split()
     git(clone, "replace", ids[0], ids[1])
     (note,) = lines(check(clone), "note")
-    assert "1 object of this copy" in note
+    assert "1 object replaced" in note
     (clone / ".git/info").mkdir(exist_ok=True)
     (clone / ".git/info/grafts").write_text(f"{ids[0]} {ids[2]}\n")
     assert "grafts" in "".join(lines(check(clone, code=1), "wrong"))

@@ -288,6 +288,29 @@ def test_what_is_built_again(folder: Path, serve: Served) -> None:
     assert "1 draft" not in shown.words("terms/refunds/")
 
 
+def test_what_is_kept(folder: Path, serve: Served, tmp_path: Path) -> None:
+    """Building again for another page keeps the files of policies that are the same, and ends as a fresh build does."""
+    revise(folder)
+    serve.saved()
+    kept = serve.site / "terms/refunds/compare/2018-02-01/2018-06-01/index.html"
+    before = kept.stat()
+    for text in ("# About\n\nUs.\n", "# About\n\nAll of us.\n"):
+        (folder / "docs/about.md").write_text(text)
+        serve.saved()
+        assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    (folder / "docs/new.md").write_text("# New\n")  # in the navigation of every page
+    shown = serve.saved().hashes()
+    assert kept.stat().st_mtime_ns != before.st_mtime_ns
+    assert b"New" in shown["terms/refunds/2018-02-01/index.html"]
+    fresh = Served(folder, tmp_path / "fresh")
+    fresh.begin()
+    wanted = fresh.shown.hashes()
+    fresh.end()
+    assert shown.keys() == wanted.keys()
+    assert {name for name in shown if shown[name] != wanted[name]} <= {"index.html", "sitemap.xml.gz"}  # a time of the build
+    assert not [path for path in tmp_path.iterdir() if path.name.endswith(".kept")]
+
+
 def test_an_image_of_a_draft(folder: Path, serve: Served) -> None:
     """An image that no commit has yet is shown with the draft."""
     (folder / "policies/terms/plan.png").write_bytes(b"\x89PNG plan")

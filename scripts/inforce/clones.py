@@ -78,9 +78,7 @@ def _history(clone: Clone, site: Site) -> Iterator[Line]:
         yield Line(state="wrong", what="grafts: this copy pretends that commits have other parents.", mend=mend)
     if clone.replaced:
         mend = "Inforce looks past them. List them: git replace --list"
-        yield Line(
-            state="note", what=f"{count(clone.replaced, 'object')} of this copy stand for others (refs/replace).", mend=mend
-        )
+        yield Line(state="note", what=f"refs/replace: {count(clone.replaced, 'object')} replaced in this copy.", mend=mend)
     if not clone.grafts and not clone.replaced:
         yield Line(state="ok", what="nothing is grafted or replaced")
     if clone.missing:

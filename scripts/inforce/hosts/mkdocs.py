@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from datetime import time as clock_time
+from functools import partial
 from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
@@ -46,9 +47,10 @@ from inforce.settings import Settings
 from inforce.words import words
 
 from . import drafting
+from .keeping import Keeping
 from .security import Guard, headers
 from .shell import Shell, with_head, with_skip
-from .writing import Writing
+from .writing import Disk, Writing
 
 log = get_plugin_logger("inforce")
 HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
@@ -98,6 +100,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._cache: Cache | None = None  # while serving, what is read and made stays from one build to the next
         self._drafting: drafting.Drafting | None = None
         self._redlines: Redlines | None = None
+        self._keeping = Keeping()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """`mkdocs serve` adds a script of its own to each page as it answers, so that no policy is set there."""
@@ -146,6 +149,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         assert self._drafting
         return self._drafting.desk
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """MkDocs is about to empty the folder of the site."""
+        if self._serving:
+            self._keeping.put_aside(Path(config.site_dir))
+
     @event_priority(50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
@@ -185,13 +193,16 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
             title = frame.words.gettext("Policies")
             yield Page(address="", title=title, html=f"<h1>{title}</h1>\n{lists.home(frame)}"), "index.md", True
-        sizes = {policy.address: self._sizes(policy) for policy in build.record.policies}
+        once = partial(self._keeping.once, frame)
+        sizes = once("sizes", lambda: {policy.address: self._sizes(policy) for policy in build.record.policies})
         for collection, policies in build.record.collections().items():
             if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
                 yield lists.collection(frame, collection, sizes), f"{collection}/index.md", True
             for policy in policies:
-                yield texts.in_force(frame, policy), _src_uri(policy.address), bool(policy.in_force(frame.today))
-                yield histories.history(frame, policy, sizes[policy.address]), f"{policy.address}/history.md", False
+                text = once(("text", policy.address), partial(texts.in_force, frame, policy))
+                yield text, _src_uri(policy.address), bool(policy.in_force(frame.today))
+                history = once(("history", policy.address), partial(histories.history, frame, policy, sizes[policy.address]))
+                yield history, f"{policy.address}/history.md", False
 
     def _sizes(self, policy: Policy) -> dict[str, finding.Size]:
         """The size of each revision's own redline, by its id."""
@@ -288,6 +299,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         folder = Path(config.site_dir)
+        own = frozenset(file.dest_uri for file in build.files)
+        kept = self._keeping.take_back(folder, build.frame, shell, own) if self._serving else None
         writing = Writing(
             repository=build.repository,
             settings=build.settings,
@@ -298,9 +311,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             content=self._secured(shell, folder),
             alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )
-        pairs = writing.into(folder)
+        disk = Disk(folder)
+        pairs = writing.into(disk) if kept is None else kept
         self._leave_search(config)
         if self._serving:
+            self._keeping.clear()
+            if kept is None:
+                self._keeping.keep(frame=build.frame, shell=shell, own=own, names=disk.names, redlines=pairs)
             build.shown = drafting.Built(
                 folder=folder, shell=shell, frame=build.frame, redlines=build.redlines, places=build.places
             )
@@ -355,12 +372,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         repository, settings = self.build.repository, self.build.settings
         own = [repository.git_folder / name for name in ("refs/heads", "packed-refs")]
         own += [repository.own_git_folder / "HEAD", *(repository.root / folder for folder in settings.folders)]
-        watched = [str(path) for path in own if path.exists() and path != repository.root]
-        for path in watched:
+        ours = {
+            str(path.absolute()) for path in own if path.exists() and path != repository.root
+        } - server._watched_paths.keys()
+        for path in sorted(ours):
             server.watch(path)
 
         def state() -> object:
-            others = [path for path in server._watched_paths if path not in watched]
+            others = server._watched_paths.keys() - ours
             head = repository.published_revision(settings.branch)
             return head, options.today(self.build.settings), drafting.stamps(others, self._is_draft)
 
@@ -381,6 +400,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_shutdown(self) -> None:
         """What was kept while serving is written out."""
+        self._keeping.clear()
         if self._cache:
             self._cache.close()
 

@@ -35,6 +35,7 @@ class Disk:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._there: set[str] = set()
+        self.names: list[str] = []  # what this process has written
 
     def put(self, address: str, content: str | bytes) -> None:
         """Write a file, and its folder."""
@@ -43,6 +44,7 @@ class Disk:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._there.add(parent)
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        self.names.append(address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +71,12 @@ class Writing:
     content: str
     alone: bool
 
-    def into(self, folder: Path) -> int:
+    def into(self, disk: Disk) -> int:
         """Write everything into the site's folder, and report what is wrong; returns the number of redlines."""
         policies = self.frame.record.policies
         pairs = [site.pairs(policy, self.settings.compare) for policy in policies]
         self._make(pairs)
         machines = Machines(frame=self.frame, compared=self.redlines.of)
-        disk = Disk(folder)
         largest_first = sorted(range(len(policies)), key=lambda k: -len(pairs[k]))
         with self._processes(disk, sum(map(len, pairs))) as run:
             done = run(largest_first)
