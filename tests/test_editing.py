@@ -395,6 +395,14 @@ def test_a_new_revision_is_no_correction(folder: Path, inforce: Inforce) -> None
     assert "not published yet" in inforce("revise", "gifts", "--effective", "2027-04-01", "--note", "x", code=2)
 
 
+def test_dates_from_elsewhere(folder: Path, inforce: Inforce) -> None:
+    """Where the site takes dates from the text, a date in the front matter would say nothing."""
+    (folder / "mkdocs.yml").write_text("site_name: C\nplugins: [inforce: {dates: [text]}]\n")
+    (folder / "policies/terms/fees.md").write_text("# Fees\n\nEffective date: February 1, 2018\n\nHigh.\n")
+    commit(folder, "policies/terms/fees.md")
+    assert "write the new date there" in inforce("revise", "fees", "--effective", "2027-03-01", "--note", "x", code=2)
+
+
 def test_a_moved_file_is_found(folder: Path, inforce: Inforce) -> None:
     """A policy whose file was moved and not committed yet is revised where it lies now."""
     git(folder, "mv", REFUNDS, "policies/terms/refund-policy.md")

@@ -27,8 +27,8 @@ class Draft:
     """A policy's file as it lies here.
 
     `published` is the policy as the record has it, None for a new one; `policy` is what it would be if the draft were published
-    now, None where that is nothing. `version` is None where the file cannot be read or is gone. `images` are those that no
-    commit has, by the name under which the text shows them. `commit_id` marks what is the draft's own in `policy`.
+    now, None where that is nothing. `version` is None where the file cannot be read or is gone. `images` are those that the
+    draft brings, by the id of their content.
     """
 
     address: str

@@ -86,6 +86,10 @@ def _new(site: Site, options: argparse.Namespace) -> int:
 
 def _revise(site: Site, options: argparse.Namespace) -> int:
     file = _file(site, options.policy)
+    source = file.policy.newest.date_source
+    if source in ("text", "commit") and site.settings.dates[0] != "front_matter":
+        where = "text: write the new date there" if source == "text" else "commits: commit the new text on its day"
+        raise UserError(f"{file.path} takes its dates from its {where}.")
     edited = steps.revise(
         file,
         effective=options.effective,

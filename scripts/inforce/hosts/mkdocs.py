@@ -97,6 +97,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def __init__(self) -> None:
         self._build: _Build | None = None
         self._serving = False
+        self._dirty = False
         self._cache: Cache | None = None  # while serving, what is read and made stays from one build to the next
         self._drafting: drafting.Drafting | None = None
         self._redlines: Redlines | None = None
@@ -105,6 +106,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """`mkdocs serve` adds a script of its own to each page as it answers, so that no policy is set there."""
         self._serving = command == "serve"
+        self._dirty = dirty
 
     @property
     def build(self) -> _Build:
@@ -151,7 +153,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs is about to empty the folder of the site."""
-        if self._serving:
+        if self._serving and not self._dirty:
             self._keeping.put_aside(Path(config.site_dir))
 
     @event_priority(50)
