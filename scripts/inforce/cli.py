@@ -36,6 +36,7 @@ examples:
   inforce redline refund-policy 2017-03-13 2018-05-15
   inforce redline refund-policy            the edited file against the text in force
   inforce history --check                  whether this copy of the repository holds the record as its origin does
+  inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
   inforce revise refund-policy --effective 2027-03-01 --note "The free trial lasts 14 days."

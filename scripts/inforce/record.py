@@ -98,9 +98,12 @@ def load(repository: Repository, settings: Settings, render: Render, commit: str
     return read(repository, repository.log(head), head, settings, render)
 
 
-def load_draft(repository: Repository, settings: Settings, render: Render, now: datetime) -> Record:
-    """Read the checked-out commit, and on top of it the files of the work tree as if they were committed now."""
-    head = repository.published_revision("")
+def load_draft(repository: Repository, settings: Settings, render: Render, now: datetime, base: str = "") -> Record:
+    """Read the checked-out commit, and on top of it the files of the work tree as if they were committed now.
+
+    With a `base`, read that commit, and everything since as if it were merged now.
+    """
+    head = base or repository.published_revision("")
     entries = repository.log(head)
     draft = repository.uncommitted(head, now)
     entries = [*entries, draft] if draft else entries

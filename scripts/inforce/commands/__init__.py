@@ -96,6 +96,19 @@ def _near(known: Record, name: str) -> str:
     return f"Did you mean {' or '.join(near)}? " if near else ""
 
 
+def left(site: Site, base: str) -> str:
+    """The commit at which the branch that is checked out left another; raises UserError where there is none."""
+    commit = site.repository.resolve(base)
+    if not commit:
+        raise UserError(f"there is no branch, tag or commit {base} here. Fetch it: git fetch origin {base}")
+    found = site.repository.merge_base(commit, site.repository.published_revision(""))
+    if not found:
+        raise UserError(
+            f"{base} and what is checked out have no commit in common. Name the branch that this one was made from."
+        )
+    return found
+
+
 def report(known: Record) -> int:
     """Problems do not hide what is sound, and are not hidden either."""
     print(text.problems(known.problems), end="", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from inforce.history import Commit
 from inforce.ledger import LedgerEntry
 from inforce.policy import Absence, Correction, Interval, Policy, Revision
 from inforce.problems import Problem
+from inforce.proposal import Happening, Proposal
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.render import addresses
@@ -228,6 +229,39 @@ def comparison(made: Redline) -> Json:
         ],
         "shown_in_full": made.fallback,
         "html": made.html,
+    }
+
+
+def proposal(proposed: Proposal, compared: Callable[[site.Pair], Redline]) -> Json:
+    """What merging a branch would do to each policy."""
+    return {
+        "version": SCHEMA_VERSION,
+        "as_of": proposed.day.isoformat(),
+        "policies": [
+            {
+                "policy": item.policy.address,
+                "path": item.policy.path,
+                "title": item.policy.newest.text.title,
+                "happenings": [_happening(happening, compared) for happening in item.happenings],
+            }
+            for item in proposed.policies
+        ],
+        "unpublished": list(proposed.unpublished),
+        "problems": problems(proposed.problems),
+    }
+
+
+def _happening(happening: Happening, compared: Callable[[site.Pair], Redline]) -> Json:
+    pair = happening.pair
+    made = compared(pair) if pair else None
+    return {
+        "kind": happening.kind,
+        "revision": happening.revision.id if happening.revision else None,
+        "old": pair.old.name if pair else None,
+        "new": pair.new.name if pair else None,
+        "redline": pair.address if pair else None,
+        "words_added": made.words_added if made else None,
+        "words_removed": made.words_removed if made else None,
     }
 
 

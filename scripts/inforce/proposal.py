@@ -1,0 +1,141 @@
+"""What merging the files as they lie here would do to each policy: two records -> what happens, when, and in which redline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from inforce import site
+from inforce.history import WORK_TREE
+from inforce.policy import Absence, Correction, Policy, Rescheduled, Revision
+from inforce.problems import Problem
+from inforce.record import Record
+from inforce.site import Pair, Text
+
+Kind = Literal[
+    "first", "revision", "correction", "rescheduled", "withdrawn", "restored", "absent", "returned", "moved", "ledger", "other"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One thing that happens to a policy.
+
+    first: published for the first time; restored: an older revision stands again; moved: another address; ledger: its history
+    is explained anew; other: nothing that its revisions say. `pair` is the redline that shows it, None where there is none.
+    """
+
+    kind: Kind
+    revision: Revision | None = None
+    correction: Correction | None = None
+    move: Rescheduled | None = None
+    absence: Absence | None = None
+    pair: Pair | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A policy as it would be, with what happens to it, the most important first; `was` is its address before, "" if new."""
+
+    policy: Policy
+    was: str
+    happenings: tuple[Happening, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Everything that merging would do: to policies, and the changed files that could not be published, with the problems that
+    are new."""
+
+    day: date
+    policies: tuple[Proposed, ...]
+    unpublished: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def propose(before: Record, after: Record, files: Collection[str], day: date) -> Proposal:
+    """Compare what is published with what would be (`record.load_draft`); `files` are the policy files that differ."""
+    old = {name: policy for policy in before.policies for name in (*policy.former_addresses, policy.address)}
+    known = {policy.address: policy for policy in before.policies}
+    found = []
+    for policy in after.policies:
+        names = (policy.address, *policy.former_addresses)
+        was = next((known[name] for name in names if name in known), old.get(policy.address))
+        if policy != was:
+            found.append(Proposed(policy=policy, was=was.address if was else "", happenings=tuple(_happenings(policy, was))))
+    problems = tuple(problem for problem in after.problems if problem not in set(before.problems))
+    read = {item.policy.path for item in found}
+    faulty = {problem.path for problem in problems}
+    return Proposal(
+        day=day,
+        policies=tuple(found),
+        unpublished=tuple(sorted(path for path in files if path in faulty and path not in read)),
+        problems=problems,
+    )
+
+
+def only(proposal: Proposal, policy: Policy) -> Proposal:
+    """The same of one policy alone."""
+    return Proposal(
+        day=proposal.day,
+        policies=tuple(item for item in proposal.policies if item.policy.address == policy.address),
+        unpublished=tuple(path for path in proposal.unpublished if path == policy.path),
+        problems=tuple(problem for problem in proposal.problems if problem.path == policy.path),
+    )
+
+
+def _happenings(policy: Policy, was: Policy | None) -> Iterator[Happening]:
+    known = {revision.id for revision in was.revisions} if was else set()
+    found = [
+        *(item for revision in policy.revisions for item in _of_revision(policy, revision, known)),
+        *(Happening(kind="absent", absence=a) for a in policy.absences if a.commit.id == WORK_TREE),
+    ]
+    yield from found
+    if was is None:
+        return
+    if len(policy.absences) == len(was.absences) and policy.absences != was.absences:
+        yield Happening(kind="returned", absence=policy.absences[-1])
+    if not found:
+        yield from _restored(policy, was)
+    if policy.address != was.address:
+        yield Happening(kind="moved")
+    elif not found and _ledger(policy) != _ledger(was):
+        yield Happening(kind="ledger")
+    elif not found and policy.absences == was.absences and not list(_restored(policy, was)):
+        yield Happening(kind="other")
+
+
+def _of_revision(policy: Policy, revision: Revision, known: Collection[str]) -> Iterator[Happening]:
+    new = revision.published.id == WORK_TREE or (revision.taken_out and revision.id not in known)
+    if new:
+        pair = site.change_of(policy, revision)
+        yield Happening(kind="revision" if pair else "first", revision=revision, pair=pair)
+    for correction in revision.corrections:
+        if correction.version.commit.id == WORK_TREE and not new:
+            yield Happening(
+                kind="correction", revision=revision, correction=correction, pair=_pair(policy, revision, correction)
+            )
+    for move in revision.rescheduled:
+        if move.commit.id == WORK_TREE:
+            yield Happening(kind="rescheduled", revision=revision, move=move)
+    if revision.withdrawn and revision.withdrawn.id == WORK_TREE:
+        yield Happening(kind="withdrawn", revision=revision)
+
+
+def _pair(policy: Policy, revision: Revision, correction: Correction) -> Pair:
+    texts = [Text(policy=policy, revision=revision, name=name, version=version) for name, version in revision.texts]
+    return Pair(old=texts[correction.number - 1], new=texts[correction.number])
+
+
+def _restored(policy: Policy, was: Policy) -> Iterator[Happening]:
+    """An older revision that was published once more, and so comes before those published since."""
+    rank = {revision.id: revision.precedence for revision in was.revisions}
+    for revision in policy.revisions:
+        if revision.precedence > rank.get(revision.id, revision.precedence):
+            yield Happening(kind="restored", revision=revision)
+
+
+def _ledger(policy: Policy) -> Sequence[object]:
+    return [policy.ledger, *(revision.ledger for revision in policy.revisions)]

@@ -1,0 +1,336 @@
+"""The comment on a pull request: what takes effect when, the changed passages as a redline, and what the check found.
+
+Bounded in length, and harmless: what policies say comes out as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from inforce.proposal import Happening, Proposal, Proposed
+from inforce.redline import Redline
+from inforce.redline.describe import count_words, plain
+from inforce.render import harmless, quoted, told
+from inforce.render.text import count
+from inforce.site import Pair
+
+MARK = "<!-- inforce: redline -->"
+LIMIT = 60_000  # characters: GitHub takes 65,536
+LEAST = 4_000
+
+_OPEN = 3  # policies whose passages are open; those of more are folded
+_FOLD = "<details>\n<summary>Changed passages</summary>\n\n{}\n\n</details>"
+_RESERVE = 400  # characters for the sentence about what was left out of a policy
+
+Compared = Callable[[Pair], Redline]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule of the check says of a place."""
+
+    rule: str
+    path: str
+    line: int
+    message: str
+    mend: str
+    severity: Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where more is to be seen: addresses, "" for none.
+
+    One that ends with a slash is a folder, to which the address of a page is added (of a Word file: that of the policy and
+    .docx). In any other, {page}, {policy}, {old} and {new} are filled in; without them it is one place for everything.
+    """
+
+    preview: str = ""
+    word: str = ""
+
+    def page(self, address: str) -> str:
+        """Where a page of the site is; "" where that is not known."""
+        return self.preview + quote(address) if self.preview.endswith("/") else ""
+
+    def redline(self, pair: Pair) -> str:
+        """Where a redline is."""
+        return _filled(self.preview, pair) or self.page(pair.address)
+
+    def document(self, pair: Pair) -> str:
+        """Where the Word file of a redline is."""
+        folder = f"{self.word}{quote(pair.new.policy.address)}.docx" if self.word.endswith("/") else ""
+        return _filled(self.word, pair) or folder
+
+    def shared(self) -> Iterator[tuple[str, str]]:
+        """What is one place for everything, or the home page, with its name."""
+        if self.preview and "{" not in self.preview:
+            yield "Preview of the site", self.preview
+        if self.word and "{" not in self.word and not self.word.endswith("/"):
+            yield "Word files", self.word
+
+
+def _filled(template: str, pair: Pair) -> str:
+    if "{" not in template:
+        return ""
+    values = {"page": pair.address, "policy": pair.new.policy.address, "old": pair.old.name, "new": pair.new.name}
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", quote(value))
+    return template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Detail:
+    """How much a comment says besides passages."""
+
+    rows: int = 200
+    policies: int = 200
+    sections: int = 20
+    findings: int = 50
+
+
+_DETAILS = (
+    _Detail(),
+    _Detail(sections=0, findings=20),
+    *(_Detail(rows=rows, policies=rows // 4, sections=0, findings=10) for rows in (120, 60, 30, 15)),
+    *(_Detail(rows=rows, policies=0, sections=0, findings=rows) for rows in (10, 5, 2, 0)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What the comment says of one policy: `head` without the passages, which may be cut at `room` characters."""
+
+    head: str
+    passages: Sequence[quoted.Passage] = ()
+    more: str = ""  # how to see what was cut
+
+    def full(self) -> int:
+        return sum(map(_size, self.passages))
+
+    def within(self, room: int) -> str:
+        """The passages that fit."""
+        kept: list[quoted.Passage] = []
+        taken = 0
+        for passage in self.passages:
+            taken += _size(passage)
+            if taken > room:
+                break
+            kept.append(passage)
+        left = len(self.passages) - len(kept)
+        if not left:
+            return quoted.joined(kept)
+        are = "is" if left == 1 else "are"
+        said = f"{'The other ' if kept else ''}{count(left, 'passage')} {are} too long for a comment. {self.more}"
+        return f"{quoted.joined(kept)}\n\n{said}" if kept else said
+
+
+def comment(
+    proposal: Proposal,
+    compared: Compared,
+    *,
+    findings: Sequence[Finding] | None = None,
+    places: Places | None = None,
+    limit: int = LIMIT,
+) -> str:
+    """The comment as Markdown, of at most `limit` characters; without `findings`, the problems that are new stand for them."""
+    places = places or Places()
+    sizes = {pair.address: compared(pair) for item in proposal.policies for h in item.happenings if (pair := h.pair)}
+    checked = findings is not None
+    found = list(findings) if findings is not None else _problems(proposal)
+    text = ""
+    for detail in _DETAILS:
+        before = _before(proposal, sizes, found, checked, places, detail)
+        parts = [_part(proposal, item, sizes, places, detail) for item in proposal.policies[: detail.policies]]
+        after = _after(proposal, detail)
+        room = limit - len(_assembled(before, [part.head for part in parts], after)) - _RESERVE * len(parts)
+        if room < 0 and detail is not _DETAILS[-1]:
+            continue
+        share = _share([part.full() for part in parts], max(room, 0))
+        folded = len(parts) > _OPEN
+        said = [f"{part.head}\n\n{_within(part, share, folded)}" if part.passages else part.head for part in parts]
+        text = _assembled(before, said, after)
+        break
+    return text
+
+
+def _share(sizes: Sequence[int], room: int) -> int:
+    """The most that each may take so that all fit: what small ones leave is for the large ones."""
+    share, left = 0, room
+    for k, size in enumerate(sorted(sizes)):
+        share = left // (len(sizes) - k)
+        if size > share:
+            return share
+        left -= size
+    return max([*sizes, share])
+
+
+def _within(part: _Part, share: int, folded: bool) -> str:
+    text = part.within(share)
+    return _FOLD.format(text) if folded else text
+
+
+def _size(passage: quoted.Passage) -> int:
+    return len(quoted.joined([passage])) + len("\n>\n")
+
+
+def _assembled(before: Sequence[str], parts: Sequence[str], after: Sequence[str]) -> str:
+    return "\n\n".join([MARK, *before, *parts, *after]) + "\n"
+
+
+def _before(
+    proposal: Proposal, sizes: dict[str, Redline], found: Sequence[Finding], checked: bool, places: Places, detail: _Detail
+) -> list[str]:
+    lines = [f"## {told.headline(proposal)}"]
+    if not proposal.policies and not proposal.unpublished:
+        lines.append("Texts, dates and addresses of all policies stay as they are.")
+    if len(proposal.policies) > 1 and detail.rows:
+        lines.append(_overview(proposal, sizes, places, detail.rows))
+    shared = list(places.shared())
+    if shared and proposal.policies:
+        lines.append(" · ".join(_link(name, url) for name, url in shared))
+    for path in proposal.unpublished[: detail.rows]:
+        lines.append(f"**Cannot be published as it is**: {harmless.shown(path)}. What is published of it stays.")
+    return lines + _findings(found, checked, detail.findings)
+
+
+def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: int) -> str:
+    lines = ["| Policy | What happens | From | Notice | Words |", "|---|---|---|---|---|"]
+    rows = [(item, happening) for item in proposal.policies for happening in item.happenings]
+    for item, happening in rows[:most]:
+        begins = told.start(happening)
+        link = places.redline(happening.pair) if happening.pair else places.page(f"{item.policy.address}/")
+        cells = [
+            _link(told.title(item), link),
+            told.label(happening),
+            told.on(begins) if begins else "the merge",
+            told.notice(happening, proposal.day) or "–",
+            _words(happening, sizes),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    if len(rows) > most:
+        lines.append(f"| … and {len(rows) - most} more | | | | |")
+    return "\n".join(lines)
+
+
+def _words(happening: Happening, sizes: dict[str, Redline]) -> str:
+    if happening.pair:
+        made = sizes[happening.pair.address]
+        return f"+{made.words_added} −{made.words_removed}" if made.changes else "same"
+    return f"+{_length(happening)}" if happening.kind == "first" else "same"
+
+
+def _length(happening: Happening) -> int:
+    return count_words(plain(happening.revision.text.html)) if happening.revision else 0
+
+
+def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places: Places, detail: _Detail) -> _Part:
+    lines = [f"### {told.title(item)}"]
+    passages: list[quoted.Passage] = []
+    more = f"Read them with the command: inforce redline {harmless.shown(item.policy.address)}"
+    for happening in item.happenings:
+        said = [told.sentence(item, happening, proposal.day)]
+        made = sizes[happening.pair.address] if happening.pair else None
+        said += [_size_of(made)] if made else []
+        said += [f"The whole text is new: {count(_length(happening), 'word')}."] if happening.kind == "first" else []
+        lines.append(" ".join(said))
+        lines += [note] if (note := told.note(happening)) else []
+        links = list(_links(item, happening, places))
+        lines += [" · ".join(links)] if links else []
+        if not happening.pair or not made:
+            continue
+        if made.fallback:
+            lines.append(
+                "The differences could not be marked reliably. The full redline shows both texts, the older one first."
+            )
+            continue
+        lines += [_sections(made, detail.sections)] if detail.sections and len(made.sections) > 1 else []
+        passages += quoted.passages(made.html)
+        link = places.redline(happening.pair)
+        more = f"{_link('The full redline', link)} shows all." if link else more
+    return _Part(head="\n\n".join(lines), passages=passages, more=more)
+
+
+def _size_of(made: Redline) -> str:
+    if not made.changes:
+        return "No word changes."
+    return (
+        f"{count(len(made.changes), 'change')}: {count(made.words_added, 'word')} added, "
+        f"{count(made.words_removed, 'word')} removed."
+    )
+
+
+def _links(item: Proposed, happening: Happening, places: Places) -> Iterator[str]:
+    pair = happening.pair
+    if pair and (url := places.redline(pair)):
+        yield _link("Full redline", url)
+    if pair and (url := places.document(pair)):
+        yield _link("Word file", url)
+    if happening.revision and (url := places.page(f"{item.policy.address}/{happening.revision.id}/")):
+        yield _link("The new text", url)
+
+
+def _link(name: str, url: str) -> str:
+    return f"[{name}]({harmless.address(url)})" if url else name
+
+
+def _sections(made: Redline, most: int) -> str:
+    lines = ["| Section | What changed | Words |", "|---|---|---|"]
+    for section in made.sections[:most]:
+        title = harmless.line(section.title, 120) if section.title else "Before the first heading"
+        what = {"added": "new", "removed": "removed"}.get(section.state, count(section.changes, "change"))
+        lines.append(f"| {title} | {what} | +{section.added} −{section.removed} |")
+    if len(made.sections) > most:
+        lines.append(f"| … and {len(made.sections) - most} more | | |")
+    return "\n".join(lines)
+
+
+def _problems(proposal: Proposal) -> list[Finding]:
+    return [
+        Finding(
+            rule="",
+            path=problem.path,
+            line=problem.line,
+            message=f"{problem.field}: {problem.message}" if problem.field else problem.message,
+            mend=problem.mend,
+            severity="error",
+        )
+        for problem in proposal.problems
+    ]
+
+
+def _findings(found: Sequence[Finding], checked: bool, most: int) -> list[str]:
+    """What the check says, errors first."""
+    if not found:
+        return ["The check found nothing wrong."] if checked else []
+    errors = sum(finding.severity == "error" for finding in found)
+    counts = [count(errors, "problem")] if errors else []
+    counts += [count(len(found) - errors, "warning")] if len(found) > errors else []
+    lines = [f"### The check found {' and '.join(counts)}"]
+    ordered = sorted(found, key=lambda finding: finding.severity != "error")
+    items = [_finding(finding) for finding in ordered[:most]]
+    items += [f"- … and {len(found) - most} more"] if len(found) > most else []
+    return [*lines, "\n".join(items)] if items else lines
+
+
+def _finding(finding: Finding) -> str:
+    place = harmless.shown(harmless.cut(finding.path, 200)) + (f", line {finding.line}" if finding.line else "")
+    message, mend = (harmless.shown(harmless.cut(" ".join(text.split()), 400)) for text in (finding.message, finding.mend))
+    rule = f" <sub>{harmless.shown(finding.rule[:60])}</sub>" if finding.rule else ""
+    kind = "" if finding.severity == "error" else "Warning: "
+    return f"- {kind}**{place}**: {message} {mend}{rule}"
+
+
+def _after(proposal: Proposal, detail: _Detail) -> list[str]:
+    lines = []
+    if len(proposal.policies) > detail.policies:
+        left = count(len(proposal.policies) - detail.policies, "policy", "policies")
+        lines.append(f"The passages of {left} are left out: they are too many for a comment.")
+    if proposal.policies:
+        lines.append(
+            "<sub>Inserted words are <ins>underlined</ins>, deleted words are <del>struck out</del>, … stands for what stays. "
+            f"Days are counted from today, {told.on(proposal.day)}.</sub>"
+        )
+    return lines

@@ -1,0 +1,80 @@
+"""Any text -> Markdown that shows exactly this text: hosts of git repositories find no markup, mention or reference in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+# Invisible, and stands between characters without parting words. Hosts look for mentions and references in what is shown, so
+# that escapes do not keep them from it.
+JOINER = "\u2060"
+
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # reorder what stands around them
+_SHAPING = frozenset("\u200b\u200c\u200d")  # which many scripts need for spelling
+_FIRST_OTHER_SCRIPT = 0x590  # Latin, Greek and Cyrillic, which need none of these, end before
+_SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
+_ODD = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+)
+_TIED = re.compile(
+    r"(?:[@#!$%&~^*](?=[\w\"'])"  # mentions, issues, merge requests, snippets, milestones, labels, alerts
+    r"|:(?=//|[\w+-]+:)"  # addresses, which hosts make links of; the names of emoji
+    r"|\bwww(?=\.)"
+    r"|\bG[HL](?=-\d)"
+    r"|[\[{](?=[+-]))",  # what GitLab takes for the ends of an insertion or a deletion
+    re.I,
+)
+_HASH = re.compile(r"(?<![0-9a-z])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}(?![0-9a-z])", re.I)
+_SIGNS = re.compile(r"([\\`*_~\[\]|#])")
+_NAMED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
+_START = re.compile(r"^(?:\d{1,9}(?=[.)])|(?=[-+=:/]))")
+
+
+def shown(text: str, *, changed: bool = False) -> str:
+    """Markdown for a stretch of text inside a line. White space shrinks to single spaces, characters that reorder a line are
+    named; where the text was `changed`, so are all that nobody sees."""
+    return _escaped(visible(_SPACES.sub(" ", text), changed=changed))
+
+
+def at_start(line: str) -> str:
+    """The same where a line begins with it, which is where lists, rules and commands are looked for."""
+    return _START.sub(r"\g<0>\\", line, count=1)
+
+
+def line(text: str, most: int = 0) -> str:
+    """A text on a line of its own, cut to `most` characters."""
+    return at_start(shown(cut(" ".join(text.split()), most) if most else text.strip()))
+
+
+def cut(text: str, most: int) -> str:
+    """A text without its end where it is longer than that, at the end of a word if there is one near."""
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    return f"{head[: head.rfind(' ')] if head.rfind(' ') > most * 3 // 4 else head} …"
+
+
+def address(url: str) -> str:
+    """The target of a link in Markdown."""
+    return quote(url, safe="/:?#[]!$&'*+,;=%~._-").replace("[", "%5B").replace("]", "%5D")
+
+
+def visible(text: str, *, changed: bool) -> str:
+    """A text in which characters that nobody sees are named: those that could mislead, and where it was changed, all."""
+
+    def name(match: re.Match[str]) -> str:
+        sign, place = match[0], match.start()
+        before = ord(text[place - 1]) if place else 0
+        if sign in _DIRECTIONS or unicodedata.category(sign) == "Cc":
+            return f"[U+{ord(sign):04X}]"
+        spelling = sign in _SHAPING and before >= _FIRST_OTHER_SCRIPT
+        return f"[U+{ord(sign):04X}]" if changed and not spelling else sign
+
+    return _ODD.sub(name, text)
+
+
+def _escaped(text: str) -> str:
+    text = _TIED.sub(rf"\g<0>{JOINER}", text)
+    text = _HASH.sub(lambda match: JOINER.join(match[0][k : k + 6] for k in range(0, len(match[0]), 6)), text)
+    return _SIGNS.sub(r"\\\1", text).translate(_NAMED)
