@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ LEAST = 4_000
 
 _OPEN = 3  # policies whose passages are open; those of more are folded
 _FOLD = "<details>\n<summary>Changed passages</summary>\n\n{}\n\n</details>"
-_RESERVE = 400  # characters for the sentence about what was left out of a policy
+_RESERVE = 100  # characters for the sentence about what was left out of a policy
 
 Compared = Callable[[Pair], Redline]
 
@@ -101,9 +102,12 @@ _DETAILS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What the comment says of one policy: `head` without the passages, which may be cut at `room` characters."""
+    """What the comment says of one policy: what happens to it (`head`), which sections change, and the passages, which may be
+    cut."""
 
+    title: str
     head: str
+    sections: str = ""
     passages: Sequence[quoted.Passage] = ()
     more: str = ""  # how to see what was cut
 
@@ -142,16 +146,17 @@ def comment(
     found = list(findings) if findings is not None else _problems(proposal)
     text = ""
     for detail in _DETAILS:
-        before = _before(proposal, sizes, found, checked, places, detail)
         parts = [_part(proposal, item, sizes, places, detail) for item in proposal.policies[: detail.policies]]
-        after = _after(proposal, detail)
-        room = limit - len(_assembled(before, [part.head for part in parts], after)) - _RESERVE * len(parts)
+        frame = partial(
+            _framed,
+            top=[f"## {told.headline(proposal)}", *_overview(proposal, sizes, places, detail.rows)],
+            findings=_findings(found, checked, detail.findings),
+            end=_end(proposal, detail),
+        )
+        room = limit - len(frame(parts, share=0, bare=True)) - sum(len(part.more) + _RESERVE for part in parts)
         if room < 0 and detail is not _DETAILS[-1]:
             continue
-        share = _share([part.full() for part in parts], max(room, 0))
-        folded = len(parts) > _OPEN
-        said = [f"{part.head}\n\n{_within(part, share, folded)}" if part.passages else part.head for part in parts]
-        text = _assembled(before, said, after)
+        text = frame(parts, share=_share([part.full() for part in parts], max(room, 0)))
         break
     return text
 
@@ -167,36 +172,44 @@ def _share(sizes: Sequence[int], room: int) -> int:
     return max([*sizes, share])
 
 
-def _within(part: _Part, share: int, folded: bool) -> str:
-    text = part.within(share)
-    return _FOLD.format(text) if folded else text
+def _framed(
+    parts: Sequence[_Part], *, top: Sequence[str], findings: Sequence[str], end: Sequence[str], share: int, bare: bool = False
+) -> str:
+    """The whole comment, each policy with passages of at most `share` characters; `bare` is without any."""
+    lines = [MARK, *top]
+    if len(parts) == 1:  # the headline names it
+        lines += [parts[0].head, *findings]
+        lines += ["### Changed passages"] if parts[0].passages else []
+    else:
+        lines += findings
+    folded = sum(bool(part.passages) for part in parts) > _OPEN
+    for part in parts:
+        lines += [f"### {part.title}", part.head] if len(parts) > 1 else []
+        lines += [part.sections] if part.sections else []
+        if part.passages:
+            said = "" if bare else part.within(share)
+            lines.append(_FOLD.format(said) if folded else said)
+    return "\n\n".join([*lines, *end]) + "\n"
 
 
 def _size(passage: quoted.Passage) -> int:
     return len(quoted.joined([passage])) + len("\n>\n")
 
 
-def _assembled(before: Sequence[str], parts: Sequence[str], after: Sequence[str]) -> str:
-    return "\n\n".join([MARK, *before, *parts, *after]) + "\n"
-
-
-def _before(
-    proposal: Proposal, sizes: dict[str, Redline], found: Sequence[Finding], checked: bool, places: Places, detail: _Detail
-) -> list[str]:
-    lines = [f"## {told.headline(proposal)}"]
+def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: int) -> Iterator[str]:
+    """What happens to all policies at a glance."""
     if not proposal.policies and not proposal.unpublished:
-        lines.append("Texts, dates and addresses of all policies stay as they are.")
-    if len(proposal.policies) > 1 and detail.rows:
-        lines.append(_overview(proposal, sizes, places, detail.rows))
+        yield "Texts, dates and addresses of all policies stay as they are."
+    if len(proposal.policies) > 1 and most:
+        yield _table(proposal, sizes, places, most)
+    for path in proposal.unpublished[:most]:
+        yield f"**Cannot be published as it is**: {harmless.shown(harmless.cut(path, 200))}. What is published of it stays."
     shared = list(places.shared())
     if shared and proposal.policies:
-        lines.append(" · ".join(_link(name, url) for name, url in shared))
-    for path in proposal.unpublished[: detail.rows]:
-        lines.append(f"**Cannot be published as it is**: {harmless.shown(path)}. What is published of it stays.")
-    return lines + _findings(found, checked, detail.findings)
+        yield " · ".join(_link(name, url) for name, url in shared)
 
 
-def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: int) -> str:
+def _table(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: int) -> str:
     lines = ["| Policy | What happens | From | Notice | Words |", "|---|---|---|---|---|"]
     rows = [(item, happening) for item in proposal.policies for happening in item.happenings]
     for item, happening in rows[:most]:
@@ -218,7 +231,7 @@ def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, mos
 def _words(happening: Happening, sizes: dict[str, Redline]) -> str:
     if happening.pair:
         made = sizes[happening.pair.address]
-        return f"+{made.words_added} −{made.words_removed}" if made.changes else "same"
+        return f"+{made.words_added} −{made.words_removed}" if made.words_added or made.words_removed else "same"
     return f"+{_length(happening)}" if happening.kind == "first" else "same"
 
 
@@ -227,7 +240,8 @@ def _length(happening: Happening) -> int:
 
 
 def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places: Places, detail: _Detail) -> _Part:
-    lines = [f"### {told.title(item)}"]
+    lines: list[str] = []
+    sections: list[str] = []
     passages: list[quoted.Passage] = []
     more = f"Read them with the command: inforce redline {harmless.shown(item.policy.address)}"
     for happening in item.happenings:
@@ -246,11 +260,17 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
                 "The differences could not be marked reliably. The full redline shows both texts, the older one first."
             )
             continue
-        lines += [_sections(made, detail.sections)] if detail.sections and len(made.sections) > 1 else []
+        sections += [_sections(made, detail.sections)] if detail.sections and len(made.sections) > 1 else []
         passages += quoted.passages(made.html)
         link = places.redline(happening.pair)
         more = f"{_link('The full redline', link)} shows all." if link else more
-    return _Part(head="\n\n".join(lines), passages=passages, more=more)
+    return _Part(
+        title=told.title(item),
+        head="\n\n".join(lines),
+        sections="\n\n".join(sections),
+        passages=passages,
+        more=more,
+    )
 
 
 def _size_of(made: Redline) -> str:
@@ -323,7 +343,7 @@ def _finding(finding: Finding) -> str:
     return f"- {kind}**{place}**: {message} {mend}{rule}"
 
 
-def _after(proposal: Proposal, detail: _Detail) -> list[str]:
+def _end(proposal: Proposal, detail: _Detail) -> list[str]:
     lines = []
     if len(proposal.policies) > detail.policies:
         left = count(len(proposal.policies) - detail.policies, "policy", "policies")

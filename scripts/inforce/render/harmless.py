@@ -11,7 +11,7 @@ from urllib.parse import quote
 JOINER = "\u2060"
 
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # reorder what stands around them
-_SHAPING = frozenset("\u200b\u200c\u200d")  # which many scripts need for spelling
+_SHAPING = frozenset("\u200b\u200c\u200d")  # which many scripts need behind a letter or an emoji
 _FIRST_OTHER_SCRIPT = 0x590  # Latin, Greek and Cyrillic, which need none of these, end before
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 _ODD = re.compile(
@@ -44,7 +44,7 @@ def at_start(line: str) -> str:
 
 def line(text: str, most: int = 0) -> str:
     """A text on a line of its own, cut to `most` characters."""
-    return at_start(shown(cut(" ".join(text.split()), most) if most else text.strip()))
+    return at_start(shown(cut(" ".join(text.split()), most) if most else text).strip(" "))
 
 
 def cut(text: str, most: int) -> str:
@@ -65,10 +65,10 @@ def visible(text: str, *, changed: bool) -> str:
 
     def name(match: re.Match[str]) -> str:
         sign, place = match[0], match.start()
-        before = ord(text[place - 1]) if place else 0
+        before = text[place - 1] if place else " "
         if sign in _DIRECTIONS or unicodedata.category(sign) == "Cc":
             return f"[U+{ord(sign):04X}]"
-        spelling = sign in _SHAPING and before >= _FIRST_OTHER_SCRIPT
+        spelling = sign in _SHAPING and ord(before) >= _FIRST_OTHER_SCRIPT and unicodedata.category(before)[0] in "LMS"
         return f"[U+{ord(sign):04X}]" if changed and not spelling else sign
 
     return _ODD.sub(name, text)

@@ -79,6 +79,9 @@ def passages(redline: str) -> list[Passage]:
     for _, group in groupby(blocks(redline), key=lambda block: block.table or -id(block)):
         rows = list(group)
         block = rows[0]
+        if block.kind == "heading" and skipped:
+            found[-1:] = [_with_gap(passage) for passage in found[-1:]]
+            skipped = False
         above = [other for other in above if _is_above(other, block)]
         shown = [other for other in shown if _is_above(other, block)]
         if any(row.changed for row in rows):
@@ -90,7 +93,11 @@ def passages(redline: str) -> list[Passage]:
         if block.kind in ("heading", "item"):
             above.append(block)
             shown += [block] if block.changed else []
-    return [*found, (_Line(text=_GAP),)] if skipped and found else found
+    return [*found[:-1], _with_gap(found[-1])] if skipped and found else found
+
+
+def _with_gap(passage: Passage) -> Passage:
+    return passage if passage[-1].text == _GAP else (*passage, _Line(text=_GAP))
 
 
 def joined(passages: Sequence[Passage]) -> str:
@@ -212,7 +219,7 @@ def _marked(pieces: Iterator[Piece]) -> str:
         lead, tail = inside[: len(inside) - len(inside.lstrip(" "))], inside[len(inside.rstrip(" ")) :]
         words = words if words.replace("<br>", "").strip() else words.replace("<br>", "↵<br>")
         out += f"{lead}<{side}>{words}</{side}>{tail}"
-    return out.strip()
+    return re.sub(r"(?:<br>)+((?:</\w+>)*)$", r"\1", out.strip())
 
 
 def _styled(piece: Piece) -> str:
@@ -244,7 +251,7 @@ class _Walk:
         """The blocks of an element that holds blocks, or text, or both."""
         run: list[Piece] = []
         notes: list[str] = []
-        number = _start(node)
+        numbers = {"ins": _start(node), "del": _start(node)}
         for child in node.iter(include_text=True):
             tag = child.tag or ""
             if tag == "-text" or tag in _INSIDE:
@@ -257,8 +264,9 @@ class _Walk:
                 yield Block(kind="p", cells=(tuple(run),), path=path, notes=tuple(notes))
             run, notes = [], []
             own = _SIDES.get(child.attributes.get("data-change") or "", side)
-            yield from self._element(child, own, path, str(number) if number and tag == "li" else "")
-            number += 1 if number and tag == "li" and own != "del" else 0
+            numbered = node.tag == "ol" and tag == "li"
+            yield from self._element(child, own, path, str(numbers["del" if own == "del" else "ins"]) if numbered else "")
+            numbers = {side: number + (own in ("", side)) for side, number in numbers.items()} if numbered else numbers
         if _has_text(run):
             yield Block(kind="p", cells=(tuple(run),), path=path, notes=tuple(notes))
 
@@ -342,9 +350,7 @@ class _Walk:
 
 
 def _start(node: LexborNode) -> int:
-    """The number of the first item of a numbered list; 0 for what is none."""
-    if node.tag != "ol":
-        return 0
+    """The number of the first item of a numbered list."""
     start = node.attributes.get("start") or "1"
     return int(start) if start.isdecimal() else 1
 

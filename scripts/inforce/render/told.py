@@ -147,20 +147,19 @@ def _distance(to: date, day: date) -> str:
 def _one(happening: Happening, day: date) -> str:
     """A happening at the end of the headline of a single policy."""
     begins = start(happening)
-    if happening.kind == "first" and begins:
-        return f"first published, in force from {on(begins)}{_soon(begins, day)}"
-    if happening.kind == "revision" and begins:
-        return f"{label(happening)[0].lower()}{label(happening)[1:]}, in force from {on(begins)}{_soon(begins, day)}"
+    what = label(happening)[0].lower() + label(happening)[1:]
     if happening.kind == "correction":
         return "a correction; its date stays"
-    if begins:
-        return f"{label(happening)[0].lower()}{label(happening)[1:]}, from {on(begins)}{_soon(begins, day)}"
-    return label(happening)[0].lower() + label(happening)[1:]
+    if begins is None:
+        return what
+    if begins < day and happening.revision and not happening.revision.retroactive:
+        return f"{what}, in force as soon as it is merged"
+    return f"{what}, from {on(begins)}{_soon(begins, day)}"
 
 
 def _soon(begins: date, day: date) -> str:
     days = (begins - day).days
-    return f", in {count(days, 'day')}" if days > 0 else ", today" if days == 0 else f", {count(-days, 'day')} past"
+    return f", in {count(days, 'day')}" if days > 0 else ", today" if days == 0 else ""
 
 
 def _revisions(proposal: Proposal) -> Iterator[str]:

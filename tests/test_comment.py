@@ -1,0 +1,339 @@
+"""The comment on a pull request: what it says, that it fits, and that nothing in a policy breaks out of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commented import TEXT, branch, clean, elements, rendered, words
+from histories import file_text, git
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inforce import cli, redline_html
+from inforce.render import harmless, quoted
+from inforce.render.harmless import JOINER
+from sites import epoch, policy
+
+GOLDEN = Path(__file__).parent / "comments"
+OURS = set("h2 h3 p a strong em sub sup ins del code br blockquote ul li table thead tbody tr th td details summary".split())
+REFUNDS = "policies/terms/refunds.md"
+LONGER = TEXT.replace("| 7 days | none |", "| 14 days | none |").replace("30 days", "60 days").replace(" you began", " began")
+LONGER = LONGER.replace("We cannot see", "We can hardly see")
+HOSTILE = r"""
+## <img src=x onerror=alert(1)> @everyone
+
+Ask @octocat or @all about #12, !34, GH-56 and octo/repo#78, see 0123abcdef12 and $x^2$; 50%off ~bug ^alert#1 :tada:
+
+</blockquote></details><script>alert(1)</script><!-- inforce: redline --> <details open><summary>x</summary>
+
+```suggestion
+[click](javascript:alert(1)) `code` | pipe | **bold** {+ in +} [- out -]
+```
+
+1. [x] done https://evil.example/ www.evil.example evil@evil.example
+2. ![picture](https://evil.example/pixel.png) [link](javascript:alert(1)) [!NOTE]
+
+| A \| B | [text](https://evil.example/a_b) |
+|---|---|
+| `x \| y` | ‮reversed​ zero |
+
+    /close
+
+Terms\
+/merge
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Redline = Callable[..., Said]
+
+
+@pytest.fixture
+def redline(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Redline:
+    """`inforce redline --base main` in a folder."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+
+    def run(folder: Path, *arguments: str) -> Said:
+        monkeypatch.chdir(folder)
+        try:
+            code = cli.main(["redline", "--base", "main", *arguments])
+        except SystemExit as stopped:
+            code = int(str(stopped.code))
+        captured = capsys.readouterr()
+        return Said(code=code, out=captured.out, err=captured.err)
+
+    return run
+
+
+def refunds(text: str, **keys: Any) -> str:
+    return file_text(policy(keys.pop("effective_date", "2018-02-01"), text, title="Refund Policy", **keys))
+
+
+STORIES: dict[str, dict[str, str | None]] = {
+    "revision": {REFUNDS: refunds(LONGER, effective_date="2027-03-01", change_note='"Longer *periods* for #1."')},
+    "correction": {
+        REFUNDS: refunds(TEXT.replace("charged", "debited"), corrections=[{"date": "2026-11-23", "note": "A word."}]),
+    },
+    "several": {
+        REFUNDS: refunds(LONGER, effective_date="2026-11-23"),
+        "policies/terms/use.md": file_text(
+            policy("2018-02-01", "You may use it.", title="Terms of Use", last_reviewed="2026-11-01")
+        ),
+        "policies/cookies.md": "---\ntitle: Cookies\neffective_date: 2027-02-30\n---\nWe set none.\n",
+        "policies/old.md": file_text(
+            policy("2018-02-01", "The shield.", title="Privacy Shield", retired="2027-01-01", superseded_by="terms/use")
+        ),
+        "policies/terms/new.md": file_text(
+            policy("2027-02-01", "Nine words that nobody has ever read before now.", title="New")
+        ),
+    },
+    "hostile": {
+        REFUNDS: refunds(HOSTILE, effective_date="2027-03-01", change_note='"</details> @all #1 <script>x</script> `a|b`"'),
+    },
+    "nothing": {"policies/README.md": "No policy."},
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_golden(name: str, tmp_path: Path, redline: Redline) -> None:
+    """The whole comment, for each story."""
+    folder = branch(tmp_path / "company", STORIES[name])
+    said = redline(
+        folder, "--format", "markdown", "--preview", "https://preview.example/17/", "--word", "https://w.example/{policy}"
+    )
+    assert (said.code, said.err) == (0, "")
+    assert said.out == (GOLDEN / f"{name}.md").read_text("utf-8")
+
+
+def test_it_is_what_readers_will_see(tmp_path: Path, redline: Redline) -> None:
+    """Several commits of a branch count as one, as they do once they are merged; and so does what is not committed yet."""
+    folder = branch(tmp_path / "company", {REFUNDS: refunds(LONGER)})
+    assert "a correction" in redline(folder, "--format", "markdown").out
+    (folder / REFUNDS).write_text(refunds(LONGER, effective_date="2027-03-01"))
+    said = redline(folder, "--format", "markdown").out
+    assert "## Refund Policy: new revision, from March 1, 2027, in 98 days" in said
+    git(folder, "commit", "-qam", "date")
+    assert redline(folder, "--format", "markdown").out == said
+
+
+def test_the_base_has_moved_on(tmp_path: Path, redline: Redline) -> None:
+    """What others merged meanwhile is no part of it."""
+    folder = branch(tmp_path / "company", {"policies/terms/use.md": None})
+    git(folder, "checkout", "-q", "main")
+    (folder / REFUNDS).write_text(refunds(LONGER))
+    git(folder, "commit", "-qam", "other")
+    git(folder, "checkout", "-q", "edit")
+    said = redline(folder, "--format", "markdown").out
+    assert "## Terms of Use: deleted" in said
+    assert "Refund" not in said
+
+
+def test_one_policy(tmp_path: Path, redline: Redline) -> None:
+    """With a policy, the comment is about it alone."""
+    folder = branch(tmp_path / "company", STORIES["several"])
+    assert "## Refund Policy: new revision" in redline(folder, "refunds", "--format", "markdown").out
+    data = json.loads(redline(folder, "refunds", "--format", "json").out)
+    (found,) = data["policies"]
+    assert (found["policy"], found["happenings"][0]["old"], found["happenings"][0]["new"]) == (
+        "terms/refunds",
+        "2018-02-01",
+        "2026-11-23",
+    )
+
+
+def test_findings(tmp_path: Path, redline: Redline) -> None:
+    """What the check found stands in it, problems first, as text."""
+    folder = branch(tmp_path / "company", STORIES["revision"])
+    one = {
+        "rule": "notice",
+        "path": REFUNDS,
+        "line": 3,
+        "message": "<b>14</b> days @all.",
+        "mend": "Wait.",
+        "severity": "warning",
+    }
+    findings = [one, one | {"severity": "error", "rule": "link", "message": "no link #1"}]
+    file = tmp_path / "findings.json"
+    file.write_text(json.dumps({"version": 1, "findings": findings}))
+    said = redline(folder, "--format", "markdown", "--findings", str(file)).out
+    body = rendered(said)
+    assert "The check found 1 problem and 1 warning" in words(body)
+    first, second = body.css("h3 + ul > li")[:2]
+    assert words(first) == f"{REFUNDS}, line 3: no link #1 Wait. link"
+    assert words(second) == f"Warning: {REFUNDS}, line 3: <b>14</b> days @all. Wait. notice"
+    file.write_text('{"findings": []}')
+    assert "The check found nothing wrong." in redline(folder, "--format", "markdown", "--findings", str(file)).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mend"),
+    [
+        (["--format", "html"], "--format markdown or json"),
+        (["terms/refunds", "2018-02-01", "--format", "markdown"], "without OLD and NEW"),
+        (["--base", "nope", "--format", "markdown"], "git fetch origin nope"),
+        (["--preview", "javascript:alert(1)", "--format", "markdown"], "https://preview.example/17/"),
+        (["--limit", "100", "--format", "markdown"], "4000 or more"),
+        (["--findings", "mkdocs.yml", "--format", "markdown"], "inforce check --format json"),
+        (["--findings", "absent.json", "--format", "markdown"], "inforce check --format json"),
+    ],
+)
+def test_usage(tmp_path: Path, redline: Redline, arguments: list[str], mend: str) -> None:
+    """What cannot be done ends with 2 and says the mend."""
+    said = redline(branch(tmp_path / "company", {}), *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert mend in said.err
+
+
+def test_fits(tmp_path: Path, redline: Redline) -> None:
+    """However long the texts are, the comment keeps its bounds: large policies are cut first, at a passage, and it says so."""
+    many = "\n\n".join(f"## Part {k}\n\nThe words of part {k}, `code` and **bold** | in it." for k in range(800))
+    folder = branch(
+        tmp_path / "company",
+        {
+            REFUNDS: refunds(many, effective_date="2027-03-01", change_note="Long."),
+            "policies/cookies.md": file_text(policy("2027-03-01", "We set two cookies.", title="Cookies")),
+        },
+    )
+    for limit in (60_000, 20_000, 4_000):
+        said = redline(folder, "--format", "markdown", "--limit", str(limit), "--preview", "https://preview.example/17/").out
+        body = rendered(said)
+        assert limit // 2 < len(said) <= limit
+        assert "are too long for a comment. The full redline shows all." in words(body)
+        assert re.search("We set one cookie ?two cookies", words(body))
+        assert elements(body) <= OURS
+        for mark in ("ins", "del", "strong", "code", "em"):
+            assert said.count(f"<{mark}>") == said.count(f"</{mark}>")
+
+
+def test_many_policies(tmp_path: Path, redline: Redline) -> None:
+    """A change of everything is told in a table, and that in turn is cut before it is too long."""
+    history = [
+        {
+            "on": "2018-01-10",
+            "write": {f"policies/p{k}.md": policy("2018-02-01", f"Old {k}.", title=f"P {k}") for k in range(150)},
+        },
+    ]
+    changes = {f"policies/p{k}.md": file_text(policy("2027-03-01", f"New {k}.", title=f"P {k}")) for k in range(150)}
+    folder = branch(tmp_path / "company", changes, history)
+    for limit in (60_000, 30_000, 4_000):
+        said = redline(folder, "--format", "markdown", "--limit", str(limit)).out
+        assert len(said) <= limit
+        assert "## 150 policies: 150 take effect on March 1, 2027, in 98 days" in said
+        assert elements(rendered(said)) <= OURS
+    assert "more" in said
+
+
+def test_hostile(tmp_path: Path, redline: Redline) -> None:
+    """HTML, scripts, mentions, references, addresses and marks of direction in a policy come out as text."""
+    said = redline(branch(tmp_path / "company", STORIES["hostile"]), "--format", "markdown").out
+    body = rendered(said)
+    assert elements(body) <= OURS
+    assert not body.css("a")
+    text = body.text() or ""
+    assert "@octocat" in text.replace(JOINER, "")
+    for pattern in (
+        r"@\w",
+        r"(?<!Policy: )#\d",
+        r"[!$~^]\w",
+        r"GH-\d",
+        r"https?://",
+        r"www\.",
+        r":tada:",
+        r"0123abc",
+        r"\{\+|\[-",
+    ):
+        assert not re.search(pattern, text), pattern
+    assert "\u202e" not in text and "[U+202E]" in text and "[U+200B]" in text
+    assert said.count("<!-- inforce: redline -->") == 1
+    assert not re.search(r"^[>\s]*/\w", said, re.M)
+
+
+# laws
+
+hostile_text = st.text(
+    st.one_of(
+        st.sampled_from(list("\\`*_~[]()<>#|@!$%&^:;{}+-=.\"'/ \n\t1a")),
+        st.sampled_from("\u202e\u200b\u2066\u00a0\u2028é字ب"),
+    ),
+    max_size=40,
+)
+hostile_phrase = st.lists(
+    st.one_of(
+        hostile_text,
+        st.sampled_from(
+            (
+                "@all #1 !2 https://e.example/ www.e.example a@e.example ~~x~~ **b** <b>x</b> </details> <!-- --> --> ``` $x$ "
+                "| :x: [a](b) ![a](b) &amp; &#60; 1. - + > === --- [ ] [^1] <ins> </ins> <del> {+ +} deadbeef1 GH-1 <?x?> ]]>"
+            ).split()
+        ),
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@given(hostile_phrase)
+@settings(max_examples=400, deadline=None)
+def test_any_text_is_text(text: str) -> None:
+    """In a paragraph, in an item, in a cell and in a heading: any text is shown as it is, and nothing else comes of it."""
+    shown = harmless.line(text)
+    visible = clean(harmless.visible(text, changed=False))
+    for frame, allowed in {
+        "{}": {"p"},
+        "> {}": {"blockquote", "p"},
+        "- {}": {"ul", "li"},
+        "## {}": {"h2"},
+        "| {} | b |\n|---|---|\n| c | {} |": set("table thead tbody tr th td".split()),
+    }.items():
+        body = rendered(frame.replace("{}", shown))
+        assert elements(body) <= allowed
+        first = body.css_first("p, li, h2, th")
+        assert (words(first) if first else "") == visible
+
+
+@given(st.lists(st.tuples(hostile_phrase, hostile_phrase), min_size=1, max_size=5), st.sampled_from(["p", "li", "td", "h3"]))
+@settings(max_examples=250, deadline=None)
+def test_any_redline_is_told(pairs: list[tuple[str, str]], kind: str) -> None:
+    """Whatever two texts say: what is read of a redline is the new text without what is deleted and the old one without what is
+    inserted; and what is shown of a changed block, without what is deleted, is what it says in the new text."""
+    texts = ["".join(pair[side] for pair in pairs) for side in (0, 1)]
+    made = redline_html(*(document([pair[side] for pair in pairs], kind) for side in (0, 1)))
+    blocks = list(quoted.blocks(made))
+    assert [packed(said(blocks, without)) for without in ("ins", "del")] == [packed(text) for text in texts]
+    body = rendered(quoted.joined(quoted.passages(made)))
+    assert elements(body) <= OURS
+    for other in (*body.css("em"), *body.css("del"), *(node for node in body.css("ins") if node.text() == "¶")):
+        other.decompose()
+    assert packed(body.text() or "").replace("…", "") == packed(said([block for block in blocks if block.changed], "del"))
+
+
+def said(blocks: list[quoted.Block], without: str) -> str:
+    """The text of blocks but for one side."""
+    return "".join(piece.text for block in blocks for cell in block.cells for piece in cell if piece.side != without)
+
+
+def document(texts: list[str], kind: str) -> str:
+    inside = [f"<{kind}>{escape(text)}</{kind}>" for text in texts]
+    if kind == "li":
+        return f"<ul>{''.join(inside)}</ul>"
+    if kind == "td":
+        return f"<table><tbody>{''.join(f'<tr>{cell}</tr>' for cell in inside)}</tbody></table>"
+    return "".join(inside)
+
+
+def packed(text: str) -> str:
+    """A text without space and without what nobody sees, whether that is named or not."""
+    return re.sub(r"\s|\[U\+[0-9A-F]{4,5}\]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
