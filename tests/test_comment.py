@@ -155,6 +155,15 @@ def test_one_policy(tmp_path: Path, redline: Redline) -> None:
     )
 
 
+def test_the_redline_itself(tmp_path: Path, redline: Redline) -> None:
+    """In the other formats: the redline that the site will have, of one policy, or of each in a file of its own."""
+    folder = branch(tmp_path / "company", STORIES["several"])
+    said = redline(folder, "refunds")
+    assert said.out.startswith("terms/refunds: 2018-02-01 -> 2026-11-23\n4 changes")
+    assert redline(folder, "--format", "html", "--output", "out").out == ""
+    assert [file.relative_to(folder).as_posix() for file in (folder / "out").rglob("*.html")] == ["out/terms/refunds.html"]
+
+
 def test_findings(tmp_path: Path, redline: Redline) -> None:
     """What the check found stands in it, problems first, as text."""
     folder = branch(tmp_path / "company", STORIES["revision"])
@@ -182,7 +191,8 @@ def test_findings(tmp_path: Path, redline: Redline) -> None:
 @pytest.mark.parametrize(
     ("arguments", "mend"),
     [
-        (["--format", "html"], "--format markdown or json"),
+        (["--format", "html"], "--output redlines"),
+        (["terms/refunds", "--format", "html"], "nothing changes in the text of terms/refunds since main"),
         (["terms/refunds", "2018-02-01", "--format", "markdown"], "without OLD and NEW"),
         (["--base", "nope", "--format", "markdown"], "git fetch origin nope"),
         (["--preview", "javascript:alert(1)", "--format", "markdown"], "https://preview.example/17/"),

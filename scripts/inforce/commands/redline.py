@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from inforce import compared, proposal, record, settings
 from inforce.cache import rendering
 from inforce.commands import FINE, Site, formats, left, policy_of
+from inforce.compared import Side
+from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.proposal import Proposal
 from inforce.redlines import Redlines
@@ -19,6 +21,14 @@ from inforce.render import comment, data, document, text
 from inforce.render.comment import Finding, Places
 from inforce.render.marked import as_marked
 
+_SIGNS = """\
+signs of the text format:
+  {+words+}                          inserted
+  [-words-]                          deleted
+  {~words~ formatting: bold added}   the same words in both texts: only their look or their link changed, and how
+  (moved here), (moved away)         the two ends of a move
+  […]                                left out, since nothing changed there
+"""
 _LONGEST = 500  # characters of an address
 
 
@@ -26,15 +36,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's arguments."""
     command = commands.add_parser(
         "redline",
-        help="what changed between two texts of a policy",
-        description="What changed between two texts of a policy. OLD and NEW are each a revision (2018-03-26), a state of one "
-        "(2018-03-26.1), a file, or a git revision. Without NEW: the text in force. Without both: the text in force "
-        "against the file as it lies here. With --base: everything that the files as they lie here change, in all policies or "
-        "in one, as the comment on a pull request (--format markdown) or for programs (--format json).",
+        help="what changed between two texts of a policy, or what a branch changes in all policies",
+        description="What changed between two texts of a policy. OLD and NEW are each a revision (2018-03-26), a state of one\n"
+        "(2018-03-26.1), a file, or a git revision. Without NEW: the text in force. Without both: the text in force\n"
+        "against the file as it lies here. Two revisions are compared as on the site.\n\n"
+        "With --base: what the files as they lie here change, as it will be once they are merged. --format markdown\n"
+        "gives the comment on a pull request, json the same for programs, of all policies or of one. The other formats\n"
+        "give the redline of one policy, or, with a folder as --output, a file for each policy that changes.",
+        epilog=_SIGNS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument(
-        "policy", nargs="?", metavar="POLICY", help="its address, path, or last name where that is unique; optional with --base"
-    )
+    help_policy = "its address, path, or last name where that is unique; not needed with --base"
+    command.add_argument("policy", nargs="?", metavar="POLICY", help=help_policy)
     command.add_argument("old", nargs="?", metavar="OLD", help="revision, file or git revision")
     command.add_argument("new", nargs="?", metavar="NEW", help="revision, file or git revision")
     formats(command, "text", "markdown", "html", "json")
@@ -53,30 +66,64 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _redline(site: Site, options: argparse.Namespace) -> int:
-    _write(_of_branch(site, options) if options.base else _of_policy(site, options), options.output)
+    if not options.base:
+        _of_policy(site, options)
+    elif options.old:
+        raise UserError("--base compares with what the branch left. Give it without OLD and NEW.")
+    elif options.format in ("markdown", "json"):
+        _write(_of_branch(site, options), options.output)
+    else:
+        _of_each(site, options)
     return FINE
 
 
-def _of_policy(site: Site, options: argparse.Namespace) -> str:
+def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if not options.policy:
         raise UserError("POLICY is missing. Name one, or a branch to compare with: --base main --format markdown")
-    known = site.record()
-    policy = policy_of(known, options.policy)
+    policy = policy_of(site.record(), options.policy)
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     old, new = compared.sides(policy, options.old, options.new, source, site.today)
+    _write_redline(site, policy, (old, new), options.format, options.output)
+
+
+def _of_each(site: Site, options: argparse.Namespace) -> None:
+    """The redline of one policy that the branch changes, or of each into a file of its own."""
+    if not options.policy and not options.output:
+        raise UserError(f"--format {options.format} needs a POLICY, or a folder for the files of all: --output redlines")
+    found = _proposal(site, options.base, options.policy)
+    pairs = [(item.policy, h.pair) for item in found.policies for h in item.happenings if h.pair]
+    if options.policy and not pairs:
+        raise UserError(f"nothing changes in the text of {options.policy} since {options.base} was left. Name another branch.")
+    for policy, pair in pairs:
+        sides = (Side(name=pair.old.name, version=pair.old.version), Side(name=pair.new.name, version=pair.new.version))
+        ending = "txt" if options.format == "text" else options.format
+        file = options.output if options.policy else options.output / f"{policy.address}.{ending}"
+        if file and not options.policy:
+            _make_folder(file.parent)
+        _write_redline(site, policy, sides, options.format, file)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be made: {error.strerror}. Give another folder: -o") from error
+
+
+def _write_redline(site: Site, policy: Policy, sides: tuple[Side, Side], form: str, file: Path | None) -> None:
+    old, new = sides
     made = Redlines(site.cache).between(old.version, new.version)
-    if options.format == "json":
-        return data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
-    if options.format == "html":
-        return document.redline(policy, old.name, new.name, made)
-    return text.redline(policy, old.name, new.name, made, as_marked(made.html, options.format))
+    if form == "json":
+        out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
+    elif form == "html":
+        out = document.redline(policy, old.name, new.name, made)
+    else:
+        out = text.redline(policy, old.name, new.name, made, as_marked(made.html, "markdown" if form == "markdown" else "text"))
+    _write(out, file)
 
 
 def _of_branch(site: Site, options: argparse.Namespace) -> str:
-    if options.old or options.format not in ("markdown", "json"):
-        raise UserError(
-            "--base compares with what the branch left. Give it with --format markdown or json, without OLD and NEW."
-        )
+    """The comment on a pull request, or what it says for programs."""
     places = Places(preview=_address("--preview", options.preview), word=_address("--word", options.word))
     if options.limit < comment.LEAST:
         raise UserError(f"--limit {options.limit} is too little for a comment. Give {comment.LEAST} or more.")

@@ -54,6 +54,8 @@ class Places:
 
     def page(self, address: str) -> str:
         """Where a page of the site is; "" where that is not known."""
+        if "{policy}" not in self.preview and "{page}" in self.preview:
+            return self.preview.replace("{page}", quote(address))
         return self.preview + quote(address) if self.preview.endswith("/") else ""
 
     def redline(self, pair: Pair) -> str:
@@ -67,8 +69,9 @@ class Places:
 
     def shared(self) -> Iterator[tuple[str, str]]:
         """What is one place for everything, or the home page, with its name."""
-        if self.preview and "{" not in self.preview:
-            yield "Preview of the site", self.preview
+        home = self.page("") or self.preview
+        if home and "{" not in home:
+            yield "Preview of the site", home
         if self.word and "{" not in self.word and not self.word.endswith("/"):
             yield "Word files", self.word
 
