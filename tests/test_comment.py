@@ -272,6 +272,44 @@ def test_hostile(tmp_path: Path, redline: Redline) -> None:
     assert not re.search(r"^[>\s]*/\w", said, re.M)
 
 
+A = '<p>See <a href="https://a.example/">our site</a>.</p>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        (
+            A,
+            A.replace("a.ex", "b.ex"),
+            "> See our site <del>(to https:+//a.example/)</del> <ins>(to https:+//b.example/)</ins>.",
+        ),
+        ("<p>Some words.</p>", "<p>Some <strong>words</strong>.</p>", "> Some <strong>words</strong>. <em>(bold added)</em>"),
+        (
+            "<p>One sentence here. Another one there.</p>",
+            "<p>One sentence here.</p><p>Another one there.</p>",
+            "> …\n>\n> <ins>¶</ins> Another one there.",
+        ),
+        ("<pre>a\n  b\n</pre>", "<pre>a\n  c\n</pre>", "> a<br>\u00a0 <del>b</del><ins>c</ins>"),
+        ('<p><img src="asset:1.png" alt="x|y"></p>', "<p>z</p>", "> <del>\\[image: x\\|y\\]</del><ins>z</ins>"),
+        (
+            "<ol start='3'><li>one</li><li>two</li><li>three</li></ol>",
+            "<ol start='3'><li>one</li><li>three and more</li></ol>",
+            "> …\n>\n> - 4\\. <del>two</del>\n> - 4\\. three <ins>and more</ins>",
+        ),
+        (
+            "<p>می\u200cخواهم</p><p>x</p>",
+            "<p>می\u200cخواهم</p><p>x\u200by</p>",
+            "> …\n>\n> x<ins>\\[U+200B\\]y</ins>",
+        ),
+    ],
+    ids=["link", "formatting", "split", "code", "image", "numbers", "invisible"],
+)
+def test_passages(old: str, new: str, shown: str) -> None:
+    """What is not words is told in words; where only the look or the target changes, the words stand there once."""
+    found = quoted.joined(quoted.passages(redline_html(old, new)))
+    assert found.replace(JOINER, "+") == shown
+
+
 # laws
 
 hostile_text = st.text(

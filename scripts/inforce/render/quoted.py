@@ -23,7 +23,7 @@ _INSIDE = frozenset(
 _STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
 _SIDES = {"inserted": "ins", "deleted": "del"}
 _MOVES = {"from": "moved away", "to": "moved here"}
-_LINK_CHANGE = re.compile(r'data-n="(\d+)"[^>]* data-kind="link target"')
+_SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target)"')
 _GAP = "…"
 
 
@@ -236,14 +236,16 @@ def _styled(piece: Piece) -> str:
 def blocks(redline: str) -> Iterator[Block]:
     """The innermost blocks of a redline in order, each with its own text."""
     root = LexborHTMLParser(redline).body
-    return _Walk(frozenset(_LINK_CHANGE.findall(redline))).inside(root, "", ()) if root else iter(())
+    return _Walk(frozenset(_SAME_WORDS.findall(redline))).inside(root, "", ()) if root else iter(())
 
 
 class _Walk:
-    """One walk through a redline; `link_changes` are the numbers of changes of nothing but a link's target."""
+    """One walk through a redline; `same_words` are the numbers of changes of words that only look or lead otherwise. Such words
+    are shown once, as they are in the newer text; what happened to them is told behind them."""
 
-    def __init__(self, link_changes: frozenset[str]) -> None:
-        self._link_changes = link_changes
+    def __init__(self, same_words: frozenset[str]) -> None:
+        self._same_words = same_words
+        self._old_targets: list[Piece] = []
         self._items = 0
         self._tables = 0
 
@@ -328,6 +330,9 @@ class _Walk:
             return
         side = tag if tag in ("ins", "del") and "data-as" not in attributes else side
         side = _SIDES.get(attributes.get("data-change") or "", side)
+        if side and attributes.get("data-n") in self._same_words:
+            yield from self._shown_once(node, side, styles, pre=pre)
+            return
         if tag == "br":
             yield Piece(text="\n", side=side)
         if tag == "img":
@@ -336,17 +341,18 @@ class _Walk:
             styles = (*styles, _STYLES[tag])
         for child in node.iter(include_text=True):
             yield from self._pieces(child, side, styles, pre=pre or tag == "pre")
-        if tag == "a" and side and self._only_target(node):
-            target = (attributes.get("href") or "").removeprefix(markup.LINK)
-            yield Piece(text=f" (to {target})", side=side)
 
-    def _only_target(self, node: LexborNode) -> bool:
-        found: LexborNode | None = node
-        while found is not None:
-            if "data-n" in found.attributes:
-                return found.attributes["data-n"] in self._link_changes
-            found = found.parent
-        return False
+    def _shown_once(self, node: LexborNode, side: str, styles: tuple[str, ...], *, pre: bool) -> Iterator[Piece]:
+        targets = [(link.attributes.get("href") or "").removeprefix(markup.LINK) for link in node.css("a[href]")]
+        pieces = [Piece(text=f" (to {target})", side=side) for target in dict.fromkeys(targets)]
+        if side == "del":
+            self._old_targets = pieces
+            return
+        for child in node.iter(include_text=True):
+            yield from self._pieces(child, "", styles, pre=pre)
+        if [piece.text for piece in pieces] != [piece.text for piece in self._old_targets]:
+            yield from (*self._old_targets, *pieces)
+        self._old_targets = []
 
 
 def _start(node: LexborNode) -> int:
