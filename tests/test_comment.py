@@ -184,6 +184,11 @@ def test_findings(tmp_path: Path, redline: Redline) -> None:
     first, second = body.css("h3 + ul > li")[:2]
     assert words(first) == f"{REFUNDS}, line 3: no link #1 Wait. link"
     assert words(second) == f"Warning: {REFUNDS}, line 3: <b>14</b> days @all. Wait. notice"
+    file.write_text(json.dumps({"findings": [one | {"line": line} for line in range(1, 71)]}))
+    body = rendered(redline(folder, "--format", "markdown", "--findings", str(file)).out)
+    assert "The check found 70 warnings" in words(body)
+    assert (len(body.css("h3 + ul > li")), len(body.css("details li"))) == (8, 43)
+    assert "… and 20 more" in words(body)
     file.write_text('{"findings": []}')
     assert "The check found nothing wrong." in redline(folder, "--format", "markdown", "--findings", str(file)).out
 

@@ -23,7 +23,8 @@ LIMIT = 60_000  # characters: GitHub takes 65,536
 LEAST = 4_000
 
 _OPEN = 3  # policies whose passages are open; those of more are folded
-_FOLD = "<details>\n<summary>Changed passages</summary>\n\n{}\n\n</details>"
+_FIRST = 8  # findings in sight; the others are folded
+_FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 _RESERVE = 100  # characters for the sentence about what was left out of a policy
 
 Compared = Callable[[Pair], Redline]
@@ -191,7 +192,7 @@ def _framed(
         lines += [part.sections] if part.sections else []
         if part.passages:
             said = "" if bare else part.within(share)
-            lines.append(_FOLD.format(said) if folded else said)
+            lines.append(_FOLD.format("Changed passages", said) if folded else said)
     return "\n\n".join([*lines, *end]) + "\n"
 
 
@@ -335,7 +336,9 @@ def _findings(found: Sequence[Finding], checked: bool, most: int) -> list[str]:
     ordered = sorted(found, key=lambda finding: finding.severity != "error")
     items = [_finding(finding) for finding in ordered[:most]]
     items += [f"- … and {len(found) - most} more"] if len(found) > most else []
-    return [*lines, "\n".join(items)] if items else lines
+    lines += ["\n".join(items[:_FIRST])] if items else []
+    lines += [_FOLD.format("The others", "\n".join(items[_FIRST:]))] if len(items) > _FIRST else []
+    return lines
 
 
 def _finding(finding: Finding) -> str:
