@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commented import TEXT, branch, clean, elements, rendered, words
+from commented import BASE, TEXT, branch, clean, elements, rendered, words
 from histories import file_text, git
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,6 +117,62 @@ def test_golden(name: str, tmp_path: Path, redline: Redline) -> None:
     )
     assert (said.code, said.err) == (0, "")
     assert said.out == (GOLDEN / f"{name}.md").read_text("utf-8")
+
+
+COMING = {
+    "on": "2026-11-01",
+    "change": {"policies/cookies.md": {"effective_date": "2027-01-01", "text": "We set two cookies."}},
+}
+GONE = {"on": "2026-11-01", "change": {"policies/cookies.md": {"retired": "2026-11-10"}}}
+
+
+def cookies(effective: str, text: str, **keys: Any) -> dict[str, str | None]:
+    return {"policies/cookies.md": file_text(policy(effective, text, title="Cookies", **keys))}
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "told"),
+    [
+        ([COMING], cookies("2027-02-01", "We set two cookies."), ["new date, same words, from February 1, 2027, in 70 days"]),
+        (
+            [COMING],
+            cookies("2018-02-01", "We set one cookie."),
+            ["announcement withdrawn", "January 1, 2027 will not take effect"],
+        ),
+        (
+            [COMING],
+            cookies("2027-02-01", "We set no cookie.", replaces="2027-01-01"),
+            ["Cookies: new revision, from February 1, 2027, in 70 days; announcement withdrawn"],
+        ),
+        ([], cookies("2026-11-01", "We set one cookie."), ["reissued, same words", "is 22 days past", "No word changes."]),
+        ([], cookies("2018-01-15", "We set none.", retroactive="true"), ["dated back to January 15, 2018", "dated back**"]),
+        ([], {"policies/cookies.md": None}, ["deleted", "no longer offered, from the merge on"]),
+        ([GONE], cookies("2018-02-01", "We set one cookie."), ["offered again, from November 23, 2026"]),
+        (
+            [],
+            {"policies/cookies.md": None, "policies/biscuits.md": file_text(BASE[0]["write"]["policies/cookies.md"])},
+            ["Cookies: new address", "cookies/ becomes biscuits/"],
+        ),
+        ([], cookies("2018-02-01", "We set one cookie.", summary="Few."), ["no change of words"]),
+    ],
+    ids=["rescheduled", "withdrawn", "replaced", "reissued", "retroactive", "deleted", "returned", "moved", "front matter"],
+)
+def test_what_happens(
+    tmp_path: Path, redline: Redline, before: list[Any], changes: dict[str, str | None], told: list[str]
+) -> None:
+    """Each thing that can happen to a policy is told in words."""
+    said = redline(branch(tmp_path / "company", changes, [*BASE, *before]), "--format", "markdown")
+    assert said.code == 0
+    for words_told in told:
+        assert words_told in said.out
+
+
+def test_the_ledger(tmp_path: Path, redline: Redline) -> None:
+    """An entry of the ledger changes no text, and what it explains is told all the same."""
+    folder = branch(tmp_path / "company", {}, [*BASE, COMING])
+    commit = git(folder, "rev-parse", "main")
+    (folder / "policies/ledger.yml").write_text(f"cookies: {{{commit[:10]}: {{note: Two cookies.}}}}\n")
+    assert "Cookies: history explained" in redline(folder, "--format", "markdown").out
 
 
 def test_it_is_what_readers_will_see(tmp_path: Path, redline: Redline) -> None:

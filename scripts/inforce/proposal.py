@@ -92,6 +92,7 @@ def _happenings(policy: Policy, was: Policy | None) -> Iterator[Happening]:
         *(item for revision in policy.revisions for item in _of_revision(policy, revision, known)),
         *(Happening(kind="absent", absence=a) for a in policy.absences if a.commit.id == WORK_TREE),
     ]
+    found.sort(key=lambda happening: happening.kind not in ("first", "revision"))
     yield from found
     if was is None:
         return

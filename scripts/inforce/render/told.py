@@ -24,9 +24,9 @@ def title(item: Proposed) -> str:
 
 def headline(proposal: Proposal) -> str:
     """What the pull request does, in one line."""
-    if len(proposal.policies) == 1 and not proposal.unpublished and len(proposal.policies[0].happenings) == 1:
+    if len(proposal.policies) == 1 and not proposal.unpublished:
         item = proposal.policies[0]
-        return f"{title(item)}: {_one(item.happenings[0], proposal.day)}"
+        return f"{title(item)}: {'; '.join(_one(happening, proposal.day) for happening in item.happenings)}"
     said = [*_revisions(proposal), *_others(proposal)]
     if not said:
         return "No policy changes"
@@ -152,7 +152,9 @@ def _one(happening: Happening, day: date) -> str:
         return "a correction; its date stays"
     if begins is None:
         return what
-    if begins < day and happening.revision and not happening.revision.retroactive:
+    if happening.revision and happening.revision.retroactive:
+        return f"{what} to {on(begins)}"
+    if begins < day and happening.revision:
         return f"{what}, in force as soon as it is merged"
     return f"{what}, from {on(begins)}{_soon(begins, day)}"
 
