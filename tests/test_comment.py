@@ -245,6 +245,10 @@ def test_findings(tmp_path: Path, redline: Redline) -> None:
     assert "The check found 70 warnings" in words(body)
     assert (len(body.css("h3 + ul > li")), len(body.css("details li"))) == (8, 43)
     assert "… and 20 more" in words(body)
+    other = one | {"line": 99, "rule": "date"}
+    file.write_text(json.dumps({"findings": [one, one | {"line": 4}, other]}))
+    body = rendered(redline(folder, "--format", "markdown", "--findings", str(file)).out)
+    assert [re.search(r"line (\d+)", words(item))[1] for item in body.css("h3 + ul > li")] == ["3", "99", "4"]
     file.write_text('{"findings": []}')
     assert "The check found nothing wrong." in redline(folder, "--format", "markdown", "--findings", str(file)).out
 

@@ -5,9 +5,11 @@ Bounded in length, and harmless: what policies say comes out as text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Literal
 from urllib.parse import quote
 
@@ -333,12 +335,21 @@ def _findings(found: Sequence[Finding], checked: bool, most: int) -> list[str]:
     counts = [count(errors, "problem")] if errors else []
     counts += [count(len(found) - errors, "warning")] if len(found) > errors else []
     lines = [f"### The check found {' and '.join(counts)}"]
-    ordered = sorted(found, key=lambda finding: finding.severity != "error")
-    items = [_finding(finding) for finding in ordered[:most]]
+    items = [_finding(finding) for finding in _in_order(found)[:most]]
     items += [f"- … and {len(found) - most} more"] if len(found) > most else []
     lines += ["\n".join(items[:_FIRST])] if items else []
     lines += [_FOLD.format("The others", "\n".join(items[_FIRST:]))] if len(items) > _FIRST else []
     return lines
+
+
+def _in_order(found: Sequence[Finding]) -> list[Finding]:
+    """Problems first; of each rule the first one before the second of any, so that no rule hides behind another."""
+    seen = Counter[str]()
+    ranked = []
+    for finding in found:
+        ranked.append((finding.severity != "error", seen[finding.rule], finding))
+        seen[finding.rule] += 1
+    return [finding for *_, finding in sorted(ranked, key=itemgetter(0, 1))]
 
 
 def _finding(finding: Finding) -> str:
