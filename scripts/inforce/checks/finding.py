@@ -1,0 +1,36 @@
+"""A finding: what one rule says of one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule says of a place in the policies. `path` is relative to the repository; `line` counts from 1, 0 means the file
+    as a whole."""
+
+    rule: str
+    path: str
+    line: int
+    message: str
+    mend: str
+    severity: Severity
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.severity} {self.rule}: {self.message} {self.mend}"
+
+    def as_data(self) -> dict[str, str | int]:
+        """The finding as plain values, for JSON."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "path": self.path,
+            "line": self.line,
+            "message": self.message,
+            "mend": self.mend,
+        }
