@@ -16,6 +16,7 @@ from inforce.commands import (
     FINE,
     PROBLEMS,
     Site,
+    check,
     day,
     editing,
     formats,
@@ -39,6 +40,7 @@ examples:
   inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
+  inforce check --base origin/main         the same, and what is wrong with the changes of this branch
   inforce revise refund-policy --effective 2027-03-01 --note "The free trial lasts 14 days."
 """
 
@@ -74,16 +76,6 @@ def _on(site: Site, options: argparse.Namespace) -> int:
     return report(known)
 
 
-def _check(site: Site, options: argparse.Namespace) -> int:
-    known = site.draft()
-    if options.format == "json":
-        print(data.dump({"version": data.SCHEMA_VERSION, "problems": data.problems(known.problems)}), end="")
-    else:
-        print(text.problems(known.problems), end="")
-        count = len(known.problems)
-        policies = text.count(len(known.policies), "policy", "policies")
-        print(f"{policies}, {text.count(count, 'problem')}", file=sys.stderr)
-    return PROBLEMS if known.problems else FINE
 
 
 def _prove(site: Site, options: argparse.Namespace) -> int:
@@ -94,11 +86,11 @@ def _prove(site: Site, options: argparse.Namespace) -> int:
     known = record.load(site.repository, site.settings, rendering(site.cache), commit)
     faults = 0
     checks = 0
-    for check in proving.checks(folder, known, site.settings):
+    for proof in proving.checks(folder, known, site.settings):
         checks += 1
-        if check.fault:
+        if proof.fault:
             faults += 1
-            print(f"{check.address}: {check.fault}")
+            print(f"{proof.address}: {proof.fault}")
         if sys.stderr.isatty() and checks % 100 == 0:
             print(f"\r{checks} pages", end="", file=sys.stderr)
     print(f"{checks} pages proved against the commit {known.head[:10]}, {faults} faults", file=sys.stderr)
@@ -128,13 +120,7 @@ def parser() -> argparse.ArgumentParser:
 
     redline.add(commands)
 
-    command = commands.add_parser(
-        "check",
-        help="what is wrong with the policies",
-        description="Lists every fault of the policies' files as they lie here, committed or not, and of the record.",
-    )
-    formats(command, "text", "json")
-    command.set_defaults(run=_check)
+    check.add(commands)
 
     command = commands.add_parser(
         "prove",

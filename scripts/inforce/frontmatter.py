@@ -28,6 +28,8 @@ OWN_KEYS = (
     "last_reviewed",
     "corrections",
     "lang",
+    "notice_days",
+    "checks",
 )
 # Keys that MkDocs and Material for MkDocs read from a page's front matter: handed on as they are.
 PASSED_ON = frozenset(
@@ -66,6 +68,8 @@ class Meta:
     last_reviewed: date | None = None
     corrections: tuple[CorrectionNote, ...] = ()
     lang: str = ""
+    notice_days: int | None = None
+    checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
     passed_on: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # key -> line in the file, from 1
 
@@ -297,6 +301,20 @@ class _Reader:
             self.fault(_line(node), key, f'"{text}" is not a language.', mend)
         return found or None
 
+    def _days(self, key: str, node: yaml.Node) -> int | None:
+        value = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+        if value.isascii() and value.isdigit() and len(value) < 5:
+            return int(value)
+        self.fault(_line(node), key, "this must be a number of days.", f"Write it in digits: {key}: 15")
+        return None
+
+    def _switches(self, key: str, node: yaml.Node) -> Mapping[str, object] | None:
+        value = self._plain(key, node)
+        if isinstance(value, dict):
+            return MappingProxyType({str(name): setting for name, setting in value.items()})
+        self.fault(_line(node), key, "this must be a list of rules.", "Write it as: checks: {term-unused: off}")
+        return None
+
     def _corrections(self, key: str, node: yaml.Node) -> tuple[CorrectionNote, ...] | None:
         mend = "Write it as: corrections: [{date: 2018-03-28, note: Fixed a typo.}]"
         if not isinstance(node, yaml.SequenceNode):
@@ -329,6 +347,8 @@ _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
     "last_reviewed": _Reader._date,
     "corrections": _Reader._corrections,
     "lang": _Reader._language,
+    "notice_days": _Reader._days,
+    "checks": _Reader._switches,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -122,6 +123,15 @@ class Repository:
     def merge_base(self, one: str, other: str) -> str:
         """The newest commit that two commits have in common; "" if they have none."""
         return self._ask("merge-base", one, other, fails="").strip()
+
+    def tree(self, commit: str) -> Mapping[str, str]:
+        """Every file of a commit with its content's id, by its path; links are no files of text."""
+        found = {}
+        for line in self._ask("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+            mode, _, blob, path = re.split(r"[ \t]", line, maxsplit=3)
+            if mode in _REGULAR:
+                found[path] = blob
+        return found
 
     def log(self, revision: str) -> list[Entry]:
         """Every commit from the first to `revision` along first parents, oldest first (rule 1)."""

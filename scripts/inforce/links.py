@@ -49,4 +49,5 @@ def _problem(text: Version, target: str, message: str, mend: str) -> Problem:
     links = (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)
     first = next(links, None)
     line = text.body_line + text.body.count("\n", 0, first.start(1)) if first else 0
-    return Problem(path=text.path, line=line, message=message, mend=mend)
+    rule = "dead-anchor" if "#" in message else "dead-link"
+    return Problem(path=text.path, line=line, message=message, mend=mend, rule=rule)

@@ -94,6 +94,11 @@ def render(markdown: str, *, path: str, title: str = "") -> Rendered:
     return Rendered(html=_clean(dirty, path), headings=tuple(headings))
 
 
+def tokens(markdown: str) -> list[Token]:
+    """A text as it is parsed, with the lines that each block stands on: for rules that look at the source."""
+    return _parser().parse(markdown)
+
+
 def plain(markup: str) -> str:
     """The text of an HTML fragment, white space folded."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())

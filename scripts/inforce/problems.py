@@ -11,7 +11,8 @@ class Problem:
     """One fault of an author, with the place and the mend.
 
     `path` is relative to the repository; `line` counts from 1, 0 means the file as a whole; `field` is the front-matter
-    key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text.
+    key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text; `rule`
+    is the rule of `inforce check` that it falls under.
     """
 
     path: str
@@ -20,6 +21,7 @@ class Problem:
     message: str
     mend: str
     commit: str = ""
+    rule: str = "record"
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

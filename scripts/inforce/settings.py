@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, cast
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -28,7 +29,7 @@ _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "bitbucket": "src/{branch}/{{path}}?mode=edit",
     "codeberg": "_edit/{branch}/{{path}}",
 }
-OPTIONS = ("policies", "dates", "branch", "compare", "timezone", "security_policy")
+OPTIONS = ("policies", "dates", "branch", "compare", "timezone", "security_policy", "checks", "notice_days", "baseline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,9 @@ class Settings:
     timezone: str = "UTC"
     security_policy: Literal["all", "policies", "none"] = "policies"
     docs_dir: str = "docs"
+    checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
+    notice_days: int = 0
+    baseline: str = ""  # the file of findings that are known, beside mkdocs.yml; "" for its usual name
 
     @property
     def folder(self) -> str:
@@ -118,6 +122,12 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
     guarded = options.get("security_policy", "policies")
     if guarded not in ("all", "policies", "none"):
         raise UserError(f"{CONFIG_FILE}: inforce: security_policy: {guarded} is none of all, policies, none.")
+    checks = options.get("checks") or {}
+    if not isinstance(checks, dict):
+        raise UserError(f"{CONFIG_FILE}: inforce: checks must name rules. Write it as: checks: {{term-unused: off}}")
+    days = options.get("notice_days") or 0
+    if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+        raise UserError(f"{CONFIG_FILE}: inforce: notice_days must be a number of days, for example 15.")
     return Settings(
         policies=tuple(_inside(folder, pattern) for pattern in policies),
         dates=cast("tuple[DateSource, ...]", tuple(dates)),
@@ -126,6 +136,9 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
         timezone=timezone,
         security_policy=guarded,
         docs_dir=_join(folder, docs_dir),
+        checks=MappingProxyType({str(name): value for name, value in checks.items()}),
+        notice_days=days,
+        baseline=str(options.get("baseline") or ""),
     )
 
 

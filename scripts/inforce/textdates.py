@@ -94,7 +94,7 @@ def _first_date(text: str) -> TextDate | None:
 def _in_words(line: str) -> TextDate | None:
     """`20 April 2023`, `April 20, 2023`, `1er mai 2024`, `20 de abril de 2023`."""
     for word in _WORDS.finditer(line):
-        month = _months().get(word[0].casefold().rstrip("."))
+        month = months().get(word[0].casefold().rstrip("."))
         if not month:
             continue
         before = re.search(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:of\s+|de\s+|d’|d')?$", line[: word.start()])
@@ -119,7 +119,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 @cache
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
     """Every name of a month in the known languages, in lower case, to its number."""
     names: dict[str, int] = {}
     for code in LOCALES:

@@ -161,6 +161,7 @@ class _Recorder:
             field="effective_date",
             message=f"{day} is before {standing.date}, the date of the revision that was in force when this was published.",
             mend="Correct the date; if the text really is to count from then on, add retroactive: true.",
+            rule="past-date",
         )
 
     def _leave_out(self, snapshot: Snapshot, problems: tuple[Problem, ...], entry: LedgerEntry | None) -> None:
@@ -407,6 +408,7 @@ class _Recorder:
                 message=message,
                 mend=mend,
                 commit=draft.created if old else "",
+                rule="note-missing" if key == "change_note" else "record",
             )
         )
 

@@ -35,4 +35,183 @@ class Rule:
     options: tuple[Option, ...] = ()
 
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="record",
+        title="The policy, or its place in the record, cannot be read as it was meant.",
+        explains="Front matter that is incomplete or contradicts itself, a ledger that names nothing, an image that is "
+        "missing: the site would publish the text without its date, or leave it out.",
+        mend="Do what the finding says; Front matter and Rules of time explain each key.",
+        default="error",
+    ),
+    Rule(
+        id="text-without-date",
+        title="The text changed, but neither its effective date nor a declared correction says so.",
+        explains="People who agreed to the text of a date must be able to rely on it. A new text needs a date of its own; a "
+        "typo may be put right under the old date, if readers are told.",
+        mend="Write a new effective_date: and change_note:, or declare a correction: corrections: [{date: 2018-03-28, "
+        "note: Fixed a typo.}]",
+        default="error",
+        compares=True,
+    ),
+    Rule(
+        id="date-without-text",
+        title="The effective date moved, but the text is the same.",
+        explains="Before its day, an announced revision is moved to another day; after it, readers get a revision in which "
+        "nothing changed. Either may be meant, and often a text was forgotten.",
+        mend="Commit the new text with its date, or put the old date back.",
+        default="warning",
+        compares=True,
+    ),
+    Rule(
+        id="past-date",
+        title="The new effective date lies in the past.",
+        explains="Nobody can comply with a text before it is published. Terms that count from an earlier day are void in many "
+        "places, and must at least say that they do.",
+        mend="Write a date from today on, or, if the text really is to count from then on, add retroactive: true.",
+        default="error",
+        compares=True,
+    ),
+    Rule(
+        id="short-notice",
+        title="The revision takes effect sooner than the promised notice allows.",
+        explains="Contracts and laws ask for notice: 15 days for terms of online platforms towards businesses (Regulation (EU) "
+        "2019/1150, Article 3(2)). The rule does nothing until notice_days is set, for the site in mkdocs.yml or for "
+        "a policy in its front matter.",
+        mend="Write a later effective_date:, or a smaller notice_days: for this policy.",
+        default="error",
+        compares=True,
+    ),
+    Rule(
+        id="note-missing",
+        title="The revision has no change note.",
+        explains="The note is what most readers read: it stands in the history, in the feed and above the redline.",
+        mend="Add a line: change_note: The refund period is 14 days.",
+        default="error",
+    ),
+    Rule(
+        id="note-empty",
+        title="The change note says that something changed, not what.",
+        explains="“Updated the policy” is true of every revision. Readers then have to compare the texts themselves.",
+        mend="Say what is different for readers: change_note: The refund period is 14 days.",
+        default="warning",
+    ),
+    Rule(
+        id="note-repeated",
+        title="The change note is that of the revision before.",
+        explains="It was most likely left where it stood, and tells readers of a change that is not this one.",
+        mend="Write what this revision changes.",
+        default="error",
+    ),
+    Rule(
+        id="correction-changes-meaning",
+        title="What is declared as a correction changes more than a slip of the pen.",
+        explains="A correction keeps the date, so readers who agreed to the text are bound to words that they never saw. "
+        "Numbers, dates, amounts, words such as must, may and not, defined terms, and long passages are no slips.",
+        mend="Give the text a new effective_date: and change_note:, or undo what is no correction.",
+        default="error",
+        compares=True,
+        options=(Option(name="words", default=10, explains="how many words a correction may change"),),
+    ),
+    Rule(
+        id="dead-link",
+        title="A link leads to a page or file that is not there.",
+        explains="What a text refers to is part of it. If it cannot be read, the text is incomplete.",
+        mend="Correct the link, or delete it. A policy is linked by its file: [Terms](../terms/terms-of-use.md)",
+        default="error",
+    ),
+    Rule(
+        id="dead-anchor",
+        title="A link leads to a heading that its text does not have.",
+        explains="Readers land at the top of a long text, and may take another passage for the one that is meant.",
+        mend="Correct the part behind #; the finding lists the headings there are.",
+        default="error",
+    ),
+    Rule(
+        id="anchor-lost",
+        title="A heading that other pages link to was renamed or deleted.",
+        explains="The links of others, in e-mails and contracts too, lead to the section by the name of its heading.",
+        mend="Keep the old name behind the new heading: ## New heading {#old-name}",
+        default="error",
+        compares=True,
+    ),
+    Rule(
+        id="term-undefined",
+        title="A defined term is used, but its definition is gone, or stands in a policy that this one does not name.",
+        explains="A capitalised term without its definition is read by its everyday sense, or against whoever drafted it.",
+        mend="Define the term, link to the policy that does, or write the word in lower case.",
+        default="warning",
+    ),
+    Rule(
+        id="term-unused",
+        title="A term is defined, but never used.",
+        explains="A definition that nothing depends on makes readers look for what it is for; mostly the text once used it, or "
+        "uses another word for the same thing.",
+        mend="Delete the definition, or use the term.",
+        default="warning",
+    ),
+    Rule(
+        id="dangling-reference",
+        title="A reference names a section that the text does not have.",
+        explains="“As set out in section 4.2” is void if there is no section 4.2; mostly sections were renumbered.",
+        mend="Correct the number. A link to the heading never goes stale unseen: [section 4.2](#refunds)",
+        default="warning",
+    ),
+    Rule(
+        id="placeholder",
+        title="A placeholder, or a mark of an unfinished merge, is left in the text.",
+        explains="“[Company]” or “TODO” in a published text shows that nobody has read it, and may leave out who is bound.",
+        mend="Write what belongs there.",
+        default="error",
+    ),
+    Rule(
+        id="flattened-list",
+        title="A list will be shown flattened, or run together into one paragraph.",
+        explains="Which conditions belong together may decide what a clause means. Markdown needs an empty line before most "
+        "lists, and four spaces before an item inside another.",
+        mend="Indent inner items by four spaces, and put an empty line before the list; begin each line with -, * or 1.",
+        default="warning",
+    ),
+    Rule(
+        id="deleted-without-retired",
+        title="A policy was deleted or moved away without being retired, or names a successor that is gone.",
+        explains="Readers who are bound by a policy must learn since when it no longer applies, and what does.",
+        mend="Put the file back and add to its front matter: retired: 2020-09-30 and superseded_by: terms/other-policy. A "
+        "file that moves keeps its address by an id:",
+        default="error",
+    ),
+    Rule(
+        id="conflicting-facts",
+        title="The same fact is stated in two ways: a date, an address, an e-mail address.",
+        explains="If the text says another effective date than its front matter, or two policies name different addresses for "
+        "notices, each reader may rely on the one that suits him.",
+        mend="Correct the one that is wrong.",
+        default="warning",
+    ),
+    Rule(
+        id="far-date",
+        title="A date lies more than ten years ahead.",
+        explains="It is almost always a slip of the keyboard, and would keep the revision from ever taking effect.",
+        mend="Correct the year.",
+        default="error",
+        options=(Option(name="years", default=10, explains="how many years ahead a date may lie"),),
+    ),
+    Rule(
+        id="becomes",
+        title="The edit has an effect that its author may not expect.",
+        explains="A date that was there before makes the edit a correction of that revision; an earlier date withdraws "
+        "nothing, but comes before what was announced; a moved file changes the address. The site shows all of that "
+        "to readers.",
+        mend="If it is meant, nothing needs to be done.",
+        default="warning",
+        compares=True,
+    ),
+    Rule(
+        id="unknown-switch",
+        title="A switch names no rule, or says what no rule can be.",
+        explains="A mistyped name switches nothing off, or leaves a rule off that you count on.",
+        mend="Write the id of a rule, and off, warning or error behind it.",
+        default="error",
+    ),
+)
+BY_ID = {rule.id: rule for rule in RULES}

@@ -1,11 +1,98 @@
-"""Runs the rules over two states of the policies."""
+"""Runs the rules over two states of the policies, and keeps what the switches let through."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from inforce.checks import baseline, crossrefs, dates, facts, leftovers, lists, meaning, moves, notes, switches, targets, terms
 from inforce.checks.finding import Finding
-from inforce.checks.state import Context, State
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import Compared, Context, State, View, compare
+from inforce.problems import Problem
+
+OnTexts = Callable[[View], Iterable[Found]]
+OnChanges = Callable[[Compared], Iterable[Found]]
+
+_ON_TEXTS: tuple[OnTexts, ...] = (
+    dates.far,
+    notes.empty,
+    notes.repeated,
+    targets.dead_links,
+    terms.undefined,
+    terms.unused,
+    crossrefs.dangling,
+    leftovers.placeholders,
+    lists.flattened,
+    moves.lost_successors,
+    facts.conflicting,
+)
+_ON_CHANGES: tuple[OnChanges, ...] = (
+    dates.changed,
+    meaning.corrections,
+    targets.lost_anchors,
+    terms.undefined_now,
+    moves.deleted,
+    moves.becomes,
+)
+_PLACE = {name: k for k, name in enumerate(BY_ID)}
 
 
 def findings(before: State | None, after: State, context: Context) -> tuple[Finding, ...]:
-    """What the rules say, by file and line; without `before` only the rules that compare nothing."""
-    return ()
+    """What the rules say, by file and line. Without `before` only the rules that compare nothing.
+
+    With it, what the others say counts where it is new, or stands in a file that changed.
+    """
+    found = _on_texts(after, context)
+    if before:
+        changed = {change.path for change in context.changes}
+        old = Counter(baseline.key(finding, before.lines) for finding in _on_texts(before, context))
+        found = [finding for finding in found if finding.path in changed or not _known(finding, old, after)]
+        compared = compare(before, after, context)
+        more = (item for rule in _ON_CHANGES for item in rule(compared))
+        found += _switched(more, (after, before), context)
+    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.path, f.line, _PLACE[f.rule], f.message)))
+
+
+def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
+    mark = baseline.key(finding, after.lines)
+    old[mark] -= 1
+    return old[mark] >= 0
+
+
+def _on_texts(state: State, context: Context) -> list[Finding]:
+    found = [*map(_of_problem, state.record.problems), *_wrong_switches(state)]
+    found += [item for rule in _ON_TEXTS for item in rule(View(state=state, context=context))]
+    return list(_switched(found, (state,), context))
+
+
+def _switched(found: Iterable[Found], states: Sequence[State], context: Context) -> Iterator[Finding]:
+    """The findings as the switches have them: without those that are off, or allowed where they stand."""
+    for item in found:
+        text = next((state.texts[item.path] for state in states if item.path in state.texts), None)
+        setting = switches.switched(BY_ID[item.rule], context.checks, text.meta.checks if text else {}).setting
+        if setting == "off":
+            continue
+        finding = Finding(**item._asdict(), severity=setting)
+        if not switches.allowed(finding, states[0].lines.get(item.path, ())):
+            yield finding
+
+
+def _of_problem(problem: Problem) -> Found:
+    """A fault of the record under the rule that it breaks."""
+    where = f" (in commit {problem.commit[:10]})" if problem.commit else ""
+    field = f"{problem.field}: " if problem.field else ""
+    line = 0 if problem.commit else problem.line  # the line is that of an older file
+    return Found(problem.rule, problem.path, line, f"{field}{problem.message}{where}", problem.mend)
+
+
+def _wrong_switches(state: State) -> Iterator[Found]:
+    """Switches of policies that name no rule, or say what none can be."""
+    for path, text in state.texts.items():
+        for message, mend in switches.faults(text.meta.checks):
+            yield Found("unknown-switch", path, text.meta.line("checks"), message, mend)
+        for number, line in enumerate(state.lines[path], start=1):
+            for name in switches.names(line):
+                if name not in BY_ID:
+                    yield Found("unknown-switch", path, number, f"there is no rule {name}.", switches.unknown(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -13,14 +13,23 @@ from inforce.version import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A Markdown page of the site that is no policy."""
+
+    path: str
+    body: str
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The repository at one moment: the record, the text of each policy file that can be read by its path (`lines` holds the
-    file's own lines), every other Markdown page of the site, and every path that is there."""
+    """The repository at one moment: the record, each policy file that can be read (`texts`) with its own lines (`lines`), the
+    other Markdown pages of the site, and every path that is there. All by path."""
 
     record: Record
     texts: Mapping[str, Version]
     lines: Mapping[str, Sequence[str]]
-    pages: Mapping[str, str]
+    pages: Mapping[str, Page]
     paths: frozenset[str]
 
 
@@ -35,4 +44,60 @@ class Context:
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # the option `checks`
     notice_days: int = 0
     docs_dir: str = ""
-    root: str = ""  # the path of the site on its server, "" where that is not known
+    site_path: str = ""  # of the site on its server, as /legal/; "" where that is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One policy file in both states, under the paths that it has there. None: the file is not there, or cannot be read."""
+
+    old_path: str
+    path: str
+    old: Version | None
+    new: Version | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a rule on texts looks at."""
+
+    state: State
+    context: Context
+
+    def living(self) -> Iterator[tuple[str, Version]]:
+        """The policies that are still offered, by path."""
+        for path, text in self.state.texts.items():
+            if not text.meta.retired or text.meta.retired > self.context.today:
+                yield path, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a rule on changes looks at."""
+
+    pairs: Sequence[Pair]
+    before: State
+    after: State
+    context: Context
+
+
+def compare(before: State, after: State, context: Context) -> Compared:
+    """Two states, with every policy file that the change concerns; files that share an `id` are one, as are those that git sees
+    renamed."""
+    gone = {c.path: "" for c in context.changes if not c.blob and context.is_policy(c.path)}
+    for change in context.changes:
+        if change.blob and change.old_path not in ("", change.path) and context.is_policy(change.old_path):
+            gone[change.old_path] = change.path if context.is_policy(change.path) else ""
+    ids = {text.meta.id: path for path in gone if (text := before.texts.get(path)) and text.meta.id}
+    found = []
+    for change in context.changes:
+        if not change.blob or not context.is_policy(change.path):
+            continue
+        text = after.texts.get(change.path)
+        old_path = change.path if change.path in before.texts else ids.get(text.meta.id, "") if text else ""
+        old_path = old_path or next((old for old, new in gone.items() if new == change.path), "")
+        gone.pop(old_path, None)
+        found.append(Pair(old_path=old_path, path=change.path, old=before.texts.get(old_path), new=text))
+    found += [Pair(old_path=path, path="", old=before.texts.get(path), new=None) for path, new in gone.items() if not new]
+    found.sort(key=lambda pair: (pair.path or pair.old_path, pair.old_path))
+    return Compared(pairs=tuple(found), before=before, after=after, context=context)

@@ -32,6 +32,7 @@ class Site:
     today: date
     site_dir: str
     edit: str
+    url: str
 
     def record(self) -> Record:
         """What is published."""
@@ -63,6 +64,7 @@ def open_site(config_file: Path | None, *, whole: bool = True) -> Site:
         today=settings.today(known),
         site_dir=str(config.get("site_dir", "site")),
         edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
+        url=str(config.get("site_url") or ""),
     )
 
 

@@ -68,6 +68,9 @@ class InforceConfig(base.Config):
     compare = c.Type(str, default="all")
     timezone = c.Type(str, default="UTC")
     security_policy = c.Type(str, default="policies")
+    checks = c.Type(dict, default={})
+    notice_days = c.Type(int, default=0)
+    baseline = c.Type(str, default="")
 
 
 @dataclass(slots=True)

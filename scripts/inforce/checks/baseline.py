@@ -1,0 +1,57 @@
+"""The baseline: findings that were there when the rules came, and are reported no more."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from inforce.checks.finding import Finding
+from inforce.problems import UserError
+
+_VERSION = 1
+Key = tuple[str, str, str]  # rule, path, hash of the line's words: a line that only moves keeps its key
+
+
+def key(finding: Finding, lines: Mapping[str, Sequence[str]]) -> Key:
+    """What a finding is known by: its line's words, or what it says where it concerns the whole file."""
+    own = lines.get(finding.path, ())
+    said = own[finding.line - 1] if 0 < finding.line <= len(own) else finding.message
+    return finding.rule, finding.path, hashlib.sha256(" ".join(said.split()).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def dump(found: Sequence[Finding], lines: Mapping[str, Sequence[str]]) -> str:
+    """The text of a baseline of these findings; the message of each is for people who read it."""
+    entries = [
+        {"rule": rule, "path": path, "line": mark, "message": finding.message}
+        for finding in found
+        for rule, path, mark in [key(finding, lines)]
+    ]
+    return json.dumps({"version": _VERSION, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
+
+
+def read(text: str) -> Counter[Key]:
+    """The keys of a baseline. Raises UserError for a file that is none."""
+    if not text:
+        return Counter()
+    try:
+        entries = json.loads(text)["findings"]
+        return Counter((str(e["rule"]), str(e["path"]), str(e["line"])) for e in entries)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError("the baseline cannot be read. Write it again: inforce check --write-baseline") from error
+
+
+def without(
+    found: Sequence[Finding], known: Counter[Key], lines: Mapping[str, Sequence[str]]
+) -> tuple[tuple[Finding, ...], int]:
+    """The findings that the baseline does not know, and how many of its entries are found no more."""
+    left = Counter(known)
+    kept = []
+    for finding in found:
+        mark = key(finding, lines)
+        if left[mark] > 0:
+            left[mark] -= 1
+        else:
+            kept.append(finding)
+    return tuple(kept), sum(left.values())

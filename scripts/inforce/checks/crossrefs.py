@@ -1,0 +1,111 @@
+"""The rule on references to numbered sections that the text does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from inforce import enumerators
+from inforce.checks import passages
+from inforce.checks.found import Found
+from inforce.checks.passages import Passage
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import View
+from inforce.version import Version
+
+_NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
+_REFERENCE = re.compile(
+    r"(?<![\w.-])(?:[Ss]ections?|[Cc]lauses?|Abschnitte?[ns]?|Ziffern?|[Ss]ecci(?:ón|ones)|[Cc]láusulas?|[Ss]ezion[ei]|[Ss]eção)"
+    rf"\s+(?P<number>{_NUMBER})(?![\w]|\.\d|-\w|,\d)(?P<behind>.{{0,60}})",
+    re.S,
+)
+_ANOTHER = re.compile(  # what makes it a section of another text
+    r"(?:\s*\([^)]{1,6}\))*(?:\s*(?:,|and|or|und|oder)\s*[\w.()]{1,8})*,?\s+(?:of|in|under|from|to|des|der|im|aus|du|de|del|della|da)\s+"
+    r"(?!this\b|these\b|our\b|diese[rsmn]?\b|the\s+(?:present|above|following)\b|ce\b|cette\b|est[ea]s?\b)"
+)
+_LAW = re.compile(
+    r"(?:Act|Code|Law|Regulation|Directive|Rule|Title|Chapter|[A-Z]{2,}|U\.S\.C\.?|C\.F\.R\.|§|Gesetz(?:es)?|’s|'s)[,:]?\s*[*_(]*$"
+)
+_LEADING = re.compile(r"[\s*_]*(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})+|(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?=[.):]))")
+_LINK = re.compile(r"\[[^\]]*\](?:\(|\[)")
+
+
+def dangling(view: View) -> Iterator[Found]:
+    """References within a text that numbers its sections, to a number that none of them has."""
+    for path, text in view.state.texts.items():
+        known = _numbers(text)
+        if len(known) < 3:
+            continue  # this text does not number its sections; the number is that of another
+        for passage in passages.of(text):
+            for line, number in _missing(passage, known):
+                message = f"there is no section {number} in this text."
+                yield Found("dangling-reference", path, line, message, BY_ID["dangling-reference"].mend)
+
+
+def _missing(passage: Passage, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    linked = [match.span() for match in _LINK.finditer(passage.source)]
+    for match in _REFERENCE.finditer(passage.words):
+        number = match["number"]
+        if any(start <= match.start() < end for start, end in linked) or _is_another(passage, match):
+            continue
+        if not _is_known(number, known):
+            yield passage.line_of(match.start()), number
+
+
+def _is_another(passage: Passage, match: re.Match[str]) -> bool:
+    before = passage.words[max(0, match.start() - 40) : match.start()]
+    return bool(_ANOTHER.match(match["behind"]) or _LAW.search(before))
+
+
+def _is_known(number: str, known: frozenset[str]) -> bool:
+    """Whether a number is one of the text's, or of a kind or depth that it does not number."""
+    if number in known:
+        return True
+    parent, _, _ = number.rpartition(".")
+    if parent:
+        return _is_known(parent, known) and not any(other.startswith(f"{parent}.") for other in known)
+    alike = [other for other in known if "." not in other and other.isdigit() == number.isdigit()]
+    return len(alike) < 2 or (number.isdigit() and int(number) > 100)
+
+
+def _numbers(text: Version) -> frozenset[str]:
+    """The numbers of a text's headings, items and paragraphs, alone and behind those of the headings around them."""
+    found: set[str] = set()
+    around: list[tuple[int, str]] = []
+    for passage in passages.of(text):
+        number = _number_of(passage)
+        if passage.kind == "heading":
+            around = [(level, name) for level, name in around if level < passage.level]
+            found |= _with(number, [name for _, name in around])
+            around += [(passage.level, number)] if number else []
+        elif number:
+            found |= _with(number, [name for _, name in around])
+    return frozenset(found | set(_items(passages.tokens(text.body), around=())))
+
+
+def _with(number: str, around: Sequence[str]) -> set[str]:
+    return {number, *(".".join([*around[k:], number]) for k in range(len(around)))} if number else set()
+
+
+def _number_of(passage: Passage) -> str:
+    """The number that a heading or paragraph begins with."""
+    if passage.kind == "heading":
+        written = enumerators.split(re.sub(r"[*_]", "", passage.words)).enumerator
+        match = re.search(rf"(?:{_NUMBER})", written) if written else _LEADING.match(passage.words)
+        return (match["number"] if match and "number" in match.re.groupindex else match[0]) if match else ""
+    match = _LEADING.match(passage.words) if passage.kind in ("paragraph", "cell", "html") else None
+    return match["number"] if match else ""
+
+
+def _items(found: Sequence[Token], around: Sequence[str]) -> Iterator[str]:
+    """The numbers of the items of ordered lists: 1, 2, and 2.1 for a list inside the second."""
+    stack: list[str] = list(around)
+    for token in found:
+        if token.type == "list_item_open":
+            stack.append(token.info)
+            yield token.info
+            yield ".".join(part for part in stack if part)
+        elif token.type == "list_item_close":
+            stack.pop()

@@ -1,0 +1,81 @@
+"""Rules on dates: text and date that change apart, dates in the past, notice that is too short, dates that are far away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import Compared, Context, View
+from inforce.checks.switches import switched
+from inforce.frontmatter import Meta
+from inforce.render.text import count
+from inforce.version import Version
+
+
+def changed(compared: Compared) -> Iterator[Found]:
+    """What a change does to the dates of each policy that was there compared.before."""
+    for pair in compared.pairs:
+        if pair.old and pair.new and pair.new.stated_by != "commit" and pair.old.stated and pair.new.stated:
+            yield from _of_pair(pair.old, pair.new, compared.context)
+
+
+def _of_pair(old: Version, new: Version, context: Context) -> Iterator[Found]:
+    same_text = old.fingerprint == new.fingerprint
+    if old.stated == new.stated:
+        if not same_text and not declared(old, new):
+            yield _undated(new)
+        return
+    line = new.meta.line("effective_date")
+    if same_text:
+        message = f"the effective date moved from {old.stated} to {new.stated}, but the text is the same."
+        yield Found("date-without-text", new.path, line, message, BY_ID["date-without-text"].mend)
+    day = new.stated
+    if day and day < context.today and not new.meta.retroactive:
+        message = f"effective_date: {day} is {count((context.today - day).days, 'day')} ago."
+        yield Found("past-date", new.path, line, message, BY_ID["past-date"].mend)
+    elif day and day >= context.today:
+        yield from _notice(new, day, line, context)
+
+
+def declared(old: Version, new: Version) -> bool:
+    """Whether a change under the same date is declared as a correction: its entry is new."""
+    return any(note not in old.meta.corrections for note in new.meta.corrections)
+
+
+def _undated(new: Version) -> Found:
+    message = f"the text changed, but its date is still {new.stated}, and no correction is declared."
+    return Found("text-without-date", new.path, new.meta.line("effective_date"), message, BY_ID["text-without-date"].mend)
+
+
+def _notice(new: Version, day: date, line: int, context: Context) -> Iterator[Found]:
+    asked = context.notice_days if new.meta.notice_days is None else new.meta.notice_days
+    given = (day - context.today).days
+    if given < asked:
+        message = f"effective_date: {day} gives {count(given, 'day')} of notice if it is published today; {asked} are promised."
+        yield Found("short-notice", new.path, line, message, BY_ID["short-notice"].mend)
+
+
+def far(view: View) -> Iterator[Found]:
+    """Dates of front matter that lie too many years ahead."""
+    for path, text in view.state.texts.items():
+        years = switched(BY_ID["far-date"], view.context.checks, text.meta.checks).options["years"]
+        for key, day in _dates(text.meta):
+            if day.year - view.context.today.year > years or (
+                day.year - view.context.today.year == years
+                and (day.month, day.day) > (view.context.today.month, view.context.today.day)
+            ):
+                message = f"{key}: {day} is more than {count(years, 'year')} ahead."
+                yield Found("far-date", path, text.meta.line(key), message, BY_ID["far-date"].mend)
+
+
+def _dates(meta: Meta) -> Iterator[tuple[str, date]]:
+    named = (
+        ("effective_date", meta.effective_date),
+        ("retired", meta.retired),
+        ("replaces", meta.replaces),
+        ("last_reviewed", meta.last_reviewed),
+        *(("corrections", note.date) for note in meta.corrections),
+    )
+    yield from ((key, day) for key, day in named if day)

@@ -1,0 +1,93 @@
+"""The rule on facts that are stated in two ways: in a text and its front matter, or in several policies."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from inforce import textdates
+from inforce.checks import passages
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import State, View
+from inforce.version import Version
+
+_RULE = "conflicting-facts"
+_EMAIL = re.compile(r"(?<![\w.+-])([a-z0-9][\w.+-]*)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?<![.-])", re.I)
+_PURPOSES = frozenset(
+    "abuse support help legal privacy copyright dmca security press billing info contact datenschutz gdpr dpo compliance "
+    "feedback refunds notices trademark".split()
+)
+_STREET = re.compile(
+    r"(?<![\w-])(?P<number>\d{1,5}[a-z]?)\s+(?P<street>(?:[NSEW]\.?\s+)?(?:[A-Z][\w.’'-]+\s+){1,3}?)"
+    r"(?P<kind>Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Square|Place)\b\.?"
+    r"(?P<rest>[^.;\n|]{0,70}(?:\n[^.;\n|]{0,70}){0,3}?)(?<!\w)(?P<code>\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})\b"
+)
+
+
+class _Place(NamedTuple):
+    path: str
+    line: int
+    fact: str
+
+
+def conflicting(view: View) -> Iterator[Found]:
+    """Dates, e-mail addresses and postal addresses that contradict each other."""
+    living = dict(view.living())
+    for text in living.values():
+        yield from _dates(text, view.state)
+    places: dict[str, list[_Place]] = defaultdict(list)
+    for path, text in living.items():
+        for name, place in (*_emails(path, text), *_addresses(path, text)):
+            places[name].append(place)
+    for name, found in places.items():
+        yield from _odd_ones(name, found)
+
+
+def _dates(text: Version, state: State) -> Iterator[Found]:
+    """The date that a text states for itself, held against its front matter and its corrections."""
+    found = textdates.find(text.body) if text.meta.effective_date and text.stated_by == "front_matter" else None
+    if not found or not found.words:
+        return
+    known = {text.meta.effective_date, text.meta.last_reviewed, *(note.date for note in text.meta.corrections)}
+    policy = next((policy for policy in state.record.policies if policy.path == text.path), None)
+    known |= {c.version.commit.day for r in policy.revisions for c in r.corrections} if policy else set()
+    known |= {r.published.day for r in policy.revisions if r.date == text.meta.effective_date} if policy else set()
+    if found.date not in known:
+        line = text.body_line + text.body.count("\n", 0, text.body.index(found.words))
+        message = f"the text says {found.words}, its front matter effective_date: {text.meta.effective_date}."
+        mend = "Correct the one that is wrong, or leave the date to the front matter, which is shown above the text."
+        yield Found(_RULE, text.path, line, message, mend)
+
+
+def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
+    """E-mail addresses for a purpose, by that purpose."""
+    for passage in passages.of(text):
+        for match in _EMAIL.finditer(passage.source):
+            if match[1].lower() in _PURPOSES:
+                place = _Place(path, passage.line_of(match.start()), f"{match[1]}@{match[2]}".lower())
+                yield f"e-mail address for “{match[1].lower()}”", place
+
+
+def _addresses(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
+    """Postal addresses, by their street."""
+    for passage in passages.of(text):
+        for match in _STREET.finditer(passage.words):
+            street = " ".join(match["street"].split())
+            yield (
+                f"address in {street} {match['kind']}",
+                _Place(path, passage.line_of(match.start()), f"{match['number']} {street}, {match['code']}"),
+            )
+
+
+def _odd_ones(name: str, found: list[_Place]) -> Iterator[Found]:
+    """The places that state a fact otherwise than most policies do."""
+    policies = {fact: len({place.path for place in found if place.fact == fact}) for fact in {p.fact for p in found}}
+    usual, often = max(sorted(policies.items()), key=lambda item: item[1])
+    for place in found:
+        if place.fact != usual and often > policies[place.fact]:
+            other = next(p for p in found if p.fact == usual)
+            message = f"the {name} is {place.fact} here, and {usual} in {other.path}:{other.line}."
+            yield Found(_RULE, place.path, place.line, message, BY_ID[_RULE].mend)

@@ -1,0 +1,62 @@
+"""Rules on what was left in a text: placeholders and marks of an unfinished merge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from inforce.checks import passages
+from inforce.checks.found import Found
+from inforce.checks.passages import Passage
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import View
+
+_SLOTS = (  # what a template leaves to be filled in, in brackets
+    "company|organi[sz]ation|business|employer|client|customer|vendor|supplier|school|party|website|site|app|product|service|"
+    "state|country|city|county|jurisdiction|name|date|day|month|year|address|e-?mail|phone|telephone|number|amount|url|link|title|"
+    "firma|unternehmen|datum|adresse|ort|name der firma|name des unternehmens|nom|société|entreprise|"
+    "empresa|fecha|nombre"
+)
+_OPENERS = (
+    "your|the|insert|enter|add|name of(?: the)?|legal|full|company|effective|start|contact|e-?mail|postal|mailing|business|"
+    "ihr|ihre|votre|su"
+)
+_PATTERNS = (
+    re.compile(r"\b(?:TODO|FIXME|TBD|TBC)\b(?!\.[a-z])"),
+    re.compile(r"(?<![\w$€£&.-])(?:X{2,}|20XX|x{3,})(?![\w.-]*\w)"),
+    re.compile(rf"\[(?:(?:{_OPENERS})\s+)*(?:{_SLOTS})(?:\s+(?:name|address|here|number|{_SLOTS}))*\](?![(\[:])", re.I),
+    re.compile(r"\[(?:insert|enter|fill in|add|einfügen|insérer|insertar)\b[^\]\n]{1,80}\](?![(\[:])", re.I),
+    re.compile(r"(?i)<\s*(?:insert|enter|fill in|add|your|company|einfügen)\b[^<>\n]{0,80}>"),
+    re.compile(r"\{\{\s*[\w .-]{1,40}\s*\}\}"),
+    re.compile(r"(?i)\blorem ipsum\b"),
+)
+_MERGE = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
+
+
+def placeholders(view: View) -> Iterator[Found]:
+    """One finding for each line that holds something that was to be filled in."""
+    for path, lines in view.state.lines.items():
+        seen = dict(_merges(lines))
+        for line, words in seen.items():
+            message = f"“{words}” is a mark of a merge that was not finished."
+            yield Found("placeholder", path, line, message, "Keep one of the two texts, and delete the marks.")
+        text = view.state.texts.get(path)
+        for line, words in (left for passage in passages.of(text) for left in _left(passage)) if text else ():
+            if line not in seen:
+                seen[line] = words
+                yield Found("placeholder", path, line, f"“{words}” is a placeholder.", BY_ID["placeholder"].mend)
+
+
+def _merges(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The marks of a merge with their lines; a row of = alone underlines a heading."""
+    found = [(number, line) for number, line in enumerate(lines, start=1) if _MERGE.match(line)]
+    yield from found if any(line[0] in "<>" for _, line in found) else ()
+
+
+def _left(passage: Passage) -> Iterator[tuple[int, str]]:
+    if passage.kind in ("code", "indented"):
+        return
+    source = passages.without_code(passage.source)
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(source):
+            yield passage.line_of(match.start()), match[0]

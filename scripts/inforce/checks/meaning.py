@@ -1,0 +1,110 @@
+"""The rule on corrections that change the meaning of a text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from inforce import markup, textdates
+from inforce.blocks import read_document
+from inforce.checks import dates, terms
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import Compared
+from inforce.checks.switches import switched
+from inforce.redline import compare
+from inforce.render.text import count
+from inforce.version import Version
+
+_NUMBER_WORDS = frozenset(
+    """
+    two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty forty forty-five sixty
+    ninety hundred
+    thousand half twice double once
+    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf vierzehn fünfzehn zwanzig dreißig sechzig neunzig hundert tausend
+    deux trois quatre cinq sept huit neuf dix onze douze quatorze quinze vingt trente soixante cent mille
+    dos tres cuatro cinco seis siete ocho nueve diez doce catorce quince veinte treinta sesenta ciento mil
+    due tre quattro cinque sei sette otto nove dieci dodici quattordici quindici venti trenta sessanta cento
+    """.split()
+)
+_BINDING = frozenset(
+    """
+    must shall may not never no none cannot can't won't mustn't shan't don't doesn't isn't aren't should will would
+    might required
+    prohibited forbidden permitted allowed obliged only unless except without all any every each
+    muss müssen musst darf dürfen darfst soll sollen kann können nicht nie niemals kein keine keinen keiner keinem
+    nur außer ohne alle
+    jede jeder jedes
+    doit doivent devez peut peuvent pouvez pas jamais aucun aucune sauf seulement interdit tous toutes chaque
+    debe deben deberá deberán puede pueden podrá podrán nunca ningún ninguna solo salvo excepto todos todas
+    deve devono può possono mai nessuno nessuna soltanto salvo tutti tutte
+    devem pode podem nunca nenhum nenhuma somente exceto todos todas
+    moet moeten mag mogen niet nooit geen alleen behalve alle elke
+    """.split()
+)
+_WORD = re.compile(r"[$€£¥]?\d[\d.,:/%-]*(?<![.,:/-])%?[€$£¥]?|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DIGIT = re.compile(r"\d")
+
+
+def corrections(compared: Compared) -> Iterator[Found]:
+    """Corrections that change numbers, binding words or defined terms, or more words than a slip of the pen has."""
+    for pair in compared.pairs:
+        old, new = pair.old, pair.new
+        if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.fingerprint == new.fingerprint:
+            continue
+        undated = switched(BY_ID["text-without-date"], compared.context.checks, new.meta.checks)
+        if undated.setting != "off" and not dates.declared(old, new):
+            continue  # it is no correction yet, which that rule says
+        most = switched(BY_ID["correction-changes-meaning"], compared.context.checks, new.meta.checks).options["words"]
+        faults = [*_faults(old, new, most)]
+        if faults:
+            message = f"this correction changes {'; '.join(faults)}."
+            line = new.meta.line("corrections" if new.meta.corrections else "effective_date")
+            mend = BY_ID["correction-changes-meaning"].mend
+            yield Found("correction-changes-meaning", pair.path, line, message, mend)
+
+
+def _faults(old: Version, new: Version, most: int) -> Iterator[str]:
+    was, now = _words(old), _words(new)
+    named = {word for text in (old, new) for term in terms.defined(text) for word in term.split() if word[:1].isupper()}
+    kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
+        ("numbers or dates", _is_number),
+        ("what must, may or must not be done", _binds),
+        ("defined terms", named.__contains__),
+    )
+    for name, is_one in kinds:
+        shown = _changes([word for word in was if is_one(word)], [word for word in now if is_one(word)])
+        if shown:
+            yield f"{name} ({shown})"
+    made = compare(read_document(old.html), read_document(new.html))
+    words = max(made.words_added, made.words_removed)
+    if words > most:
+        yield f"{count(words, 'word')}, of which {most} may be"
+
+
+def _is_number(word: str) -> bool:
+    return bool(_DIGIT.search(word)) or word.casefold() in _NUMBER_WORDS or _is_month(word)
+
+
+def _binds(word: str) -> bool:
+    return word.casefold().replace("’", "'") in _BINDING
+
+
+def _is_month(word: str) -> bool:
+    return word[:1].isupper() and word.casefold() in textdates.months() and word != "May"
+
+
+def _words(text: Version) -> list[str]:
+    return _WORD.findall(markup.plain(text.html))
+
+
+def _changes(was: Sequence[str], now: Sequence[str]) -> str:
+    """What differs between two sequences of words, in short; "" where nothing does."""
+    if Counter(was) == Counter(now) and list(was) == list(now):
+        return ""
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    found = [(was[a:b], now[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    shown = [f"{' '.join(old) or 'nothing'} → {' '.join(new) or 'nothing'}" for old, new in found[:3]]
+    return ", ".join(shown) + (" …" if len(found) > 3 else "")

@@ -1,0 +1,92 @@
+"""The Markdown of a text, taken apart into what rules read: paragraphs, headings, cells, code, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from markdown_it.token import Token
+
+from inforce import markup
+from inforce.version import Version
+
+Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
+_BLANKED = re.compile(
+    r"(`+)(?!`).*?(?<!`)\1(?!`)|(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]|"
+    r"https?://[^\s)>\]]+|<!--.*?-->|</?[a-zA-Z][^<>]*>|&[a-z]+;",
+    re.S,
+)
+_UNSAID = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<?https?://[^\s)>\]]+>?|<!--.*?-->", re.S)
+_INLINE: Mapping[str, Kind] = {"heading_open": "heading", "td_open": "cell", "th_open": "cell"}
+_KINDS: Mapping[str, Kind] = {"fence": "code", "code_block": "indented", "html_block": "html"}
+_SIGN = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A block of a text. `source` is its Markdown, `words` the same with code, tags and targets of links blanked, so that places
+    in both are the same. `line` is that of the file. `depth` counts the list items around it, `level` is that of a heading."""
+
+    kind: Kind
+    line: int
+    source: str
+    words: str
+    depth: int = 0
+    level: int = 0
+
+    def line_of(self, place: int) -> int:
+        """The line of the file that a place in the source stands on."""
+        return self.line + self.source.count("\n", 0, place)
+
+
+def of(text: Version) -> tuple[Passage, ...]:
+    """The passages of a text in order."""
+    return _read(text.body, text.body_line)
+
+
+@lru_cache(maxsize=1024)  # each rule reads every text
+def _read(body: str, body_line: int) -> tuple[Passage, ...]:
+    return tuple(_passages(tokens(body), body_line))
+
+
+@lru_cache(maxsize=1024)
+def tokens(body: str) -> tuple[Token, ...]:
+    """The tokens of a text, as CommonMark reads it."""
+    return tuple(markup.tokens(body))
+
+
+def _passages(found: tuple[Token, ...], body_line: int) -> Iterator[Passage]:
+    line, depth = 0, 0
+    for k, token in enumerate(found):
+        line = token.map[0] if token.map else line
+        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        if token.type == "inline":
+            opener = found[k - 1]
+            kind = _INLINE.get(opener.type, "paragraph")
+            level = int(opener.tag[1]) if kind == "heading" else 0
+            yield Passage(
+                kind=kind, line=body_line + line, source=token.content, words=blanked(token.content), depth=depth, level=level
+            )
+        elif token.type in ("fence", "code_block", "html_block"):
+            kind = _KINDS[token.type]
+            words = blanked(token.content) if kind == "html" else _SIGN.sub(" ", token.content)
+            first = body_line + line + (kind == "code")
+            yield Passage(kind=kind, line=first, source=token.content, words=words, depth=depth)
+
+
+def blanked(source: str) -> str:
+    """Markdown with spaces in the place of code, tags, addresses and targets of links."""
+    return _BLANKED.sub(lambda match: _SIGN.sub(" ", match[0]), source)
+
+
+def without_code(source: str) -> str:
+    """Markdown with spaces in the place of code and of addresses."""
+    return _UNSAID.sub(lambda match: _SIGN.sub(" ", match[0]), source)
+
+
+def words(text: Version) -> str:
+    """All that readers see of a text, in one piece."""
+    return "\n".join(passage.words for passage in of(text))

@@ -1,0 +1,77 @@
+"""Reads what the rules look at out of the repository: a commit, or the work tree on top of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from inforce import markup, record, version
+from inforce.cache import Render
+from inforce.checks.state import Page, State
+from inforce.frontmatter import decode, read
+from inforce.history import Commit, Entry, Repository
+from inforce.lineage import Snapshot
+from inforce.record import Record
+from inforce.settings import Settings
+from inforce.version import Version
+
+_ID = re.compile(r'\sid="([^"]*)"')
+_NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), authored=datetime.min, author="", subject="")
+
+
+def at(repository: Repository, settings: Settings, render: Render, commit: str) -> State:
+    """The state of a commit."""
+    known = record.load(repository, settings, render, commit)
+    return _state(repository, settings, render, known, repository.tree(commit))
+
+
+def draft(
+    repository: Repository, settings: Settings, render: Render, now: datetime, base: str = ""
+) -> tuple[State, Entry | None]:
+    """The files as they lie here on top of the checked-out commit, and what differs from it; with a `base`, on top of and from
+    that."""
+    head = base or repository.published_revision("")
+    entry = repository.uncommitted(head, now)
+    tree = dict(repository.tree(head))
+    for change in entry.changes if entry else ():
+        if change.old_path != change.path:
+            tree.pop(change.old_path, None)
+        tree[change.path] = change.blob
+        if not change.blob:
+            del tree[change.path]
+    known = record.load_draft(repository, settings, render, now, base)
+    return _state(repository, settings, render, known, tree), entry
+
+
+def _state(repository: Repository, settings: Settings, render: Render, known: Record, tree: Mapping[str, str]) -> State:
+    inside = f"{settings.docs_dir}/" if settings.docs_dir else ""
+    policies = [path for path in tree if settings.is_policy(path)]
+    others = [path for path in tree if path.endswith(".md") and path.startswith(inside) and not settings.is_policy(path)]
+    blobs = repository.blobs(dict.fromkeys(tree[path] for path in (*policies, *others)))
+    texts, lines = {}, {}
+    for path in policies:
+        data = blobs[tree[path]]
+        lines[path] = decode(data, path)[0].split("\n")
+        text = _text(path, data, tree, settings, render)
+        if text:
+            texts[path] = text
+    pages = {path: _page(path, blobs[tree[path]], render) for path in others}
+    return State(record=known, texts=texts, lines=lines, pages=pages, paths=frozenset(tree))
+
+
+def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, render: Render) -> Version | None:
+    """The text of a file; its date is what itself states, not that of a commit."""
+    dates = tuple(name for name in settings.dates if name != "commit")
+    snapshot = Snapshot(commit=_NOBODY, path=path, blob=tree[path])
+    found = version.read(snapshot, data, dates, render, lambda name: tree.get(name, "")).version
+    return replace(found, stated_by="commit") if found and not dates else found
+
+
+def _page(path: str, data: bytes, render: Render) -> Page:
+    source = read(data, path, date_required=False)
+    body = "\n" * (source.body_line - 1) + source.body  # so that lines are those of the file
+    rendered = render(source.body, path, "")
+    ids = {markup.slug(heading.title) for heading in rendered.headings} | set(_ID.findall(rendered.html))
+    return Page(path=path, body=body, ids=frozenset(ids))

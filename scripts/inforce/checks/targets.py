@@ -1,0 +1,141 @@
+"""Rules on links: those that lead to nothing, and headings that others link to and that are gone."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from inforce import markup
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import Compared, Context, State, View
+from inforce.version import Version
+
+_HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]*)"')
+_TARGET = re.compile(r"""(?:\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?|href=["'])([^)\s>"']+)""", re.M)  # a link in Markdown
+_MOST = 5  # places that a finding names
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """What the site publishes, by address without a slash at the end, and the files of its folder."""
+
+    pages: frozenset[str]
+    context: Context
+
+    def has(self, address: str) -> bool:
+        name = address.strip("/").removesuffix("index.html").rstrip("/")
+        return name in self.pages
+
+
+def dead_links(view: View) -> Iterator[Found]:
+    """Links other than those between Markdown files: relative ones and those from the root of the server."""
+    known = _Addresses(_published(view), view.context)
+    for path, text in view.living():
+        for target in dict.fromkeys(_HREF.findall(text.html)):
+            fault = _fault(unescape(target), text, view.state, known)
+            if fault:
+                yield Found("dead-link", path, line_of(text, unescape(target)), *fault)
+
+
+def _published(view: View) -> frozenset[str]:
+    found = {"", "policies.json", "feed.xml", "calendar.ics"}
+    for policy in view.state.record.policies:
+        for address in (policy.address, *policy.former_addresses):
+            found |= {address, f"{address}/history", policy.collection}
+            found |= {f"{address}/{revision.id}" for revision in policy.revisions}
+    inside = f"{view.context.docs_dir}/" if view.context.docs_dir else ""
+    for path in view.state.paths:
+        if path.startswith(inside):
+            name = path.removeprefix(inside)
+            found.add(name)
+            if name.endswith(".md"):
+                found.add(re.sub(r"(^|/)(index|README)$", "", name.removesuffix(".md")))
+    return frozenset(found)
+
+
+def _fault(target: str, text: Version, state: State, known: _Addresses) -> tuple[str, str] | None:
+    """What is wrong with a link, and the mend; None where nothing is, or nobody here can tell."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return f"the link {target} cannot be read.", BY_ID["dead-link"].mend
+    if parts.scheme or parts.netloc or not parts.path:
+        return None
+    asked = unquote(parts.path)
+    if asked.startswith("/"):
+        return _from_root(asked, known)
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(text.path), asked))
+    seen = posixpath.normpath(posixpath.join(known.context.address(text.path), asked))
+    if known.has(seen):
+        return None
+    near = next((path for path in state.paths if path.casefold() in (file.casefold(), f"{file}.md".casefold())), "")
+    if near.endswith(".md"):
+        mend = f"Write it as {posixpath.relpath(near, posixpath.dirname(text.path) or '.')}"
+        return f"the link leads to {target}, which is no file.", mend
+    if file in state.paths:
+        folder = known.context.docs_dir or "the folder of the site"
+        mend = f"Put the file into {folder}, and link to it from the root of the site, as /{posixpath.basename(file)}"
+        return f"{file} is there, but on the site the link leads to {seen}, which is not.", mend
+    return f"the link leads to {asked}, which is not there.", BY_ID["dead-link"].mend
+
+
+def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
+    root = known.context.site_path or "/"
+    if not asked.startswith(root):
+        return None  # another part of the server
+    if known.has(asked.removeprefix(root)):
+        return None
+    return f"the link leads to {asked} on the server of the site, which has no such page.", BY_ID["dead-link"].mend
+
+
+def line_of(text: Version, target: str) -> int:
+    """The line of the file on which a link stands, 0 where it cannot be told."""
+    for match in _TARGET.finditer(text.body):
+        if target in (match[1], unescape(match[1]), markup.resolve_link(match[1], text.path)):
+            return text.body_line + text.body.count("\n", 0, match.start(1))
+    return 0
+
+
+def lost_anchors(compared: Compared) -> Iterator[Found]:
+    """Anchors that a change takes from a policy, though other policies or pages lead to them."""
+    cited: Mapping[str, list[str]] | None = None
+    for pair in compared.pairs:
+        if not pair.old or not pair.new:
+            continue
+        lost = [name for name in dict.fromkeys(_ID.findall(pair.old.html)) if name not in _ID.findall(pair.new.html)]
+        cited = _citations(View(state=compared.after, context=compared.context)) if cited is None else cited
+        names = {pair.path.removesuffix(".md"), pair.old_path.removesuffix(".md")}
+        for anchor in lost:
+            places = [place for name in sorted(names) for place in cited.get(f"{name}#{anchor}", ())]
+            places = [place for place in places if not place.startswith(f"{pair.path}:")]
+            if places:
+                more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
+                message = f"the heading #{anchor} is gone, but {', '.join(places[:_MOST])}{more} lead to it."
+                mend = f"Keep the name behind the heading that took its place: ## New heading {{#{anchor}}}"
+                yield Found("anchor-lost", pair.path, 0, message, mend)
+
+
+def _citations(view: View) -> Mapping[str, list[str]]:
+    """Every link to an anchor of a policy, by its path without .md and the anchor: where it stands."""
+    found: dict[str, list[str]] = {}
+    for path, text in view.state.texts.items():
+        for target in dict.fromkeys(_HREF.findall(text.html)):
+            if target.startswith(markup.LINK) and "#" in target:
+                found.setdefault(target.removeprefix(markup.LINK), []).append(f"{path}:{line_of(text, target)}")
+    by_address = {
+        posixpath.join(view.context.docs_dir, policy.address): policy.path.removesuffix(".md")
+        for policy in view.state.record.policies
+    }
+    for page in view.state.pages.values():
+        for match in _TARGET.finditer(page.body):
+            name, _, anchor = markup.resolve_link(match[1], page.path).removeprefix(markup.LINK).partition("#")
+            line = page.body.count("\n", 0, match.start()) + 1
+            if anchor:
+                found.setdefault(f"{by_address.get(name, name)}#{anchor}", []).append(f"{page.path}:{line}")
+    return found

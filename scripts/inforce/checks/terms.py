@@ -1,0 +1,144 @@
+"""Rules on defined terms: those that are defined and never used, and those that are used without their definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from inforce import markup
+from inforce.checks import passages
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import Compared, View
+from inforce.version import Version
+
+_MARK = r"(?:\*\*|__|[*_])?"
+_QUOTED = rf'{_MARK}[“„«"]{_MARK}(?P<term>[^\W\d_][^“”„«»"\n*_]{{0,58}}?)[.,]?{_MARK}[”“»"]{_MARK}'
+_BEFORE = (  # what may stand between a bracket and the term that it defines
+    r"(?:the|our|an?|each|any|all|both|collectively|together|individually|hereinafter|hereafter|herein|referred to|as|or|and|"
+    r"in each case|also|die|der|das|den|nachfolgend|im folgenden|zusammen|gemeinsam|jeweils|kurz|le|la|les|ci-après|el|los|il|"
+    r"[,;:]|“us”|“we”)"
+)
+_IN_BRACKETS = re.compile(rf"\((?i:{_BEFORE}\s*)*{_QUOTED}[^()]{{0,100}}\)")
+_IN_QUOTES = re.compile(_QUOTED)
+_SAYS = re.compile(
+    rf"(?:{_QUOTED}|(?:\*\*|__)(?P<bold>[^\W\d_][^*_\n]{{1,58}}?)(?:\*\*|__))[,:]?\s+"
+    r"(?:means?|shall\s+mean|refers?\s+to|has\s+the\s+meaning|have\s+the\s+meaning|includes\b|bezeichnet|bedeutet|meint|ist\s+jede|"
+    r"désigne|signifie|significa|indica)\b"
+)
+_GAP = r"[\s*_]+"
+
+
+@lru_cache(maxsize=1024)
+def _defined(text_passages: tuple[passages.Passage, ...]) -> Mapping[str, int]:
+    """The terms that passages define, as written there, each with the line of its definition."""
+    found: dict[str, int] = {}
+    for passage in text_passages:
+        for bracket in _IN_BRACKETS.finditer(passage.words):
+            for match in _IN_QUOTES.finditer(bracket[0]):
+                _keep(found, match["term"], passage.line_of(bracket.start() + match.start()))
+        for match in _SAYS.finditer(passage.words):
+            _keep(found, match["term"] or match["bold"], passage.line_of(match.start()))
+    return found
+
+
+def _keep(found: dict[str, int], term: str, line: int) -> None:
+    term = " ".join(term.split()).rstrip(".,;:")
+    if term[:1].isupper() and len(term.split()) <= 5 and len(term) > 2:
+        found.setdefault(term, line)
+
+
+def defined(text: Version) -> Mapping[str, int]:
+    """The terms that a text defines, each with the line of its definition: “Term” means …, (the “Term”)."""
+    return _defined(passages.of(text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    """A term as it may stand in a sentence: in the singular or plural, across lines and marks."""
+    words = [re.escape(word) for word in term.split()]
+    stem = words[-1]
+    for ending, other in (("ies", "(?:y|ies)"), ("y", "(?:y|ies)"), ("es", "(?:es|e)?"), ("s", "s?")):
+        if stem.endswith(ending) and len(stem) > len(ending) + 2:
+            stem = stem[: -len(ending)] + other
+            break
+    else:
+        stem += r"(?:s|es|en|er|n|e)?"
+    return re.compile(rf"(?<!\w){_GAP.join([*words[:-1], stem])}(?!\w)")
+
+
+def uses(text: Version, term: str, *, any_case: bool = False) -> int:
+    """How often a term stands in a text, in its title and in its summary."""
+    pattern = re.compile(_pattern(term).pattern, re.I) if any_case else _pattern(term)
+    return len(pattern.findall("\n".join((text.title, text.meta.summary, passages.words(text)))))
+
+
+def unused(view: View) -> Iterator[Found]:
+    """Terms that stand in their definition and nowhere else, in none of the policies."""
+    for path, text in view.living():
+        for term, line in defined(text).items():
+            if uses(text, term, any_case=True) > 1:
+                continue
+            if not any(uses(other, term) for name, other in view.state.texts.items() if name != path):
+                message = f"“{term}” is defined here, and used nowhere."
+                yield Found("term-unused", path, line, message, BY_ID["term-unused"].mend)
+
+
+def undefined(view: View) -> Iterator[Found]:
+    """Terms of several words that another policy defines, in texts that do not lead to it."""
+    homes: dict[str, list[Version]] = {}
+    for _, text in view.living():
+        for term in defined(text):
+            if " " in term and all(word[:1].isupper() for word in term.split()):
+                homes.setdefault(term, []).append(text)
+    for path, text in view.living():
+        own = {term.casefold() for term in defined(text)}
+        for term, definers in homes.items():
+            if term.casefold() in own or _names(text, definers):
+                continue
+            line = _line_inside(text, term)
+            if line:
+                where = definers[0].path
+                message = f"“{term}” is defined in {where}, which this policy does not name."
+                yield Found("term-undefined", path, line, message, f"Link to {where}, or define the term here.")
+
+
+def _names(text: Version, others: Sequence[Version]) -> bool:
+    """Whether a text links to one of others, or calls it by its title."""
+    words = passages.words(text).casefold()
+    for other in others:
+        if other.path == text.path or f'"{markup.LINK}{other.path.removesuffix(".md")}' in text.html:
+            return True
+        if other.title.casefold() in words:
+            return True
+    return False
+
+
+def _line_inside(text: Version, term: str) -> int:
+    """The line on which a term first stands inside a sentence, where capitals mean something; 0 if it does so only once."""
+    found = []
+    for passage in passages.of(text):
+        if passage.kind == "paragraph":
+            for match in _pattern(term).finditer(passage.words):
+                if re.search(r"[a-z,;]\s+[*_]*$", passage.words[: match.start()]):
+                    found.append(passage.line_of(match.start()))
+    return found[0] if len(found) > 1 else 0
+
+
+def undefined_now(compared: Compared) -> Iterator[Found]:
+    """Terms whose definition a change takes out of the policies, while a text still uses them."""
+    kept = {term.casefold() for text in compared.after.texts.values() for term in defined(text)}
+    for pair in compared.pairs:
+        if not pair.old or not pair.new:
+            continue
+        for term in defined(pair.old):
+            line = _first_line(pair.new, term) if term.casefold() not in kept else 0
+            if line:
+                message = f"“{term}” is still used here, but its definition is gone."
+                yield Found("term-undefined", pair.path, line, message, BY_ID["term-undefined"].mend)
+
+
+def _first_line(text: Version, term: str) -> int:
+    places = ((passage, match) for passage in passages.of(text) for match in _pattern(term).finditer(passage.words))
+    return next((passage.line_of(match.start()) for passage, match in places), 0)

@@ -1,0 +1,120 @@
+"""`inforce check`: what is wrong with the policies, and with what changes in them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from inforce import checks, settings
+from inforce.cache import rendering
+from inforce.checks import baseline, reading, report, switches
+from inforce.checks.finding import Finding
+from inforce.checks.state import State
+from inforce.commands import FINE, PROBLEMS, Site
+from inforce.problems import UserError
+from inforce.render.text import count
+
+BASELINE = ".inforce-baseline.json"
+_FORMATS = {"text": report.text, "json": report.as_json, "github": report.github, "sarif": report.sarif}
+_HELP = """\
+Lists what is wrong with the policies' files as they lie here, committed or not, and with the record. With --base, also what is
+wrong with the changes since the branch left REF; of the other rules' findings, only those then count that are new or stand in
+files that changed."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("check", help="what is wrong with the policies", description=_HELP)
+    help_base = "check the changes since this branch, tag or commit was left: main, origin/main, HEAD~1"
+    command.add_argument("--base", metavar="REF", help=help_base)
+    command.add_argument("--format", choices=tuple(_FORMATS), default="text", help="default: text")
+    command.add_argument("--strict", action="store_true", help="end with 1 for warnings, too")
+    command.add_argument(
+        "--write-baseline",
+        nargs="?",
+        const=Path(),
+        type=Path,
+        metavar="FILE",
+        help=f"write all findings to a file, and report them no more; default: {BASELINE} beside mkdocs.yml",
+    )
+    command.set_defaults(run=_run)
+
+
+def _run(site: Site, options: argparse.Namespace) -> int:
+    switches.check(site.settings.checks)
+    found, after = _findings(site, options.base)
+    if options.write_baseline is not None:
+        file = options.write_baseline if options.write_baseline.name else _baseline(site)
+        _write(file, baseline.dump(found, after.lines))
+        print(f"{count(len(found), 'finding')} written to {file}", file=sys.stderr)
+        return FINE
+    known = baseline.read(_read(_baseline(site), required=bool(site.settings.baseline)))
+    found, stale = baseline.without(found, known, after.lines)
+    print(_FORMATS[options.format](found), end="")
+    errors = sum(finding.severity == "error" for finding in found)
+    policies = count(len(after.record.policies), "policy", "policies")
+    print(", ".join((policies, count(errors, "problem"), count(len(found) - errors, "warning"))), file=sys.stderr)
+    if stale and not options.base:
+        print(_stale(stale, _baseline(site)), file=sys.stderr)
+    return PROBLEMS if errors or (options.strict and found) else FINE
+
+
+def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]:
+    """The findings, and what they were found in."""
+    repository, render = site.repository, rendering(site.cache)
+    now = datetime.now(UTC).astimezone(settings.zone(site.settings))
+    left = _left(site, base) if base else ""
+    before = reading.at(repository, site.settings, render, left) if left else None
+    after, entry = reading.draft(repository, site.settings, render, now, left)
+    context = checks.Context(
+        today=site.today,
+        address=site.settings.address,
+        is_policy=site.settings.is_policy,
+        changes=entry.changes if entry else (),
+        checks=site.settings.checks,
+        notice_days=site.settings.notice_days,
+        docs_dir=site.settings.docs_dir,
+        site_path=urlsplit(site.url).path if site.url else "",
+    )
+    return checks.findings(before, after, context), after
+
+
+def _left(site: Site, base: str) -> str:
+    """The commit at which the branch that is checked out left another; raises UserError where there is none."""
+    commit = site.repository.resolve(base)
+    if not commit:
+        raise UserError(f"there is no branch, tag or commit {base} here. Fetch it: git fetch origin {base}")
+    left = site.repository.merge_base(commit, site.repository.published_revision(""))
+    if not left:
+        raise UserError(
+            f"{base} and what is checked out have no commit in common. Name the branch that this one was made from."
+        )
+    return left
+
+
+def _baseline(site: Site) -> Path:
+    return site.root / (site.settings.baseline or BASELINE)
+
+
+def _read(file: Path, *, required: bool) -> str:
+    if not file.exists() and not required:
+        return ""
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file}: cannot be read. Write it: inforce check --write-baseline") from error
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: --write-baseline FILE") from error
+
+
+def _stale(stale: int, file: Path) -> str:
+    told = f"{count(stale, 'entry', 'entries')} of {file.name} {'is' if stale == 1 else 'are'} mended"
+    return f"{told}. Write it again: inforce check --write-baseline"
