@@ -20,6 +20,7 @@ _PURPOSES = frozenset(
     "abuse support help legal privacy copyright dmca security press billing info contact datenschutz gdpr dpo compliance "
     "feedback refunds notices trademark".split()
 )
+_ENDED = re.compile(r"(?i)deprecated|terminated|ended|expired?|no longer|retired|replaced|superseded")
 _STREET = re.compile(
     r"(?<![\w-])(?P<number>\d{1,5}[a-z]?)\s+(?P<street>(?:[NSEW]\.?\s+)?(?:[A-Z][\w.’'-]+\s+){1,3}?)"
     r"(?P<kind>Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Square|Place)\b\.?"
@@ -55,8 +56,9 @@ def _dates(text: Version, state: State) -> Iterator[Found]:
     policy = next((policy for policy in state.record.policies if policy.path == text.path), None)
     known |= {c.version.commit.day for r in policy.revisions for c in r.corrections} if policy else set()
     known |= {r.published.day for r in policy.revisions if r.date == text.meta.effective_date} if policy else set()
-    if found.date not in known:
-        line = text.body_line + text.body.count("\n", 0, text.body.index(found.words))
+    place = text.body.find(found.words)
+    if found.date not in known and not _ENDED.search(text.body[max(0, place - 80) : place]):
+        line = text.body_line + text.body.count("\n", 0, place)
         message = f"the text says {found.words}, its front matter effective_date: {text.meta.effective_date}."
         mend = "Correct the one that is wrong, or leave the date to the front matter, which is shown above the text."
         yield Found(_RULE, text.path, line, message, mend)

@@ -44,11 +44,12 @@ class Passage:
 
 def of(text: Version) -> tuple[Passage, ...]:
     """The passages of a text in order."""
-    return _read(text.body, text.body_line)
+    return read(text.body, text.body_line)
 
 
 @lru_cache(maxsize=1024)  # each rule reads every text
-def _read(body: str, body_line: int) -> tuple[Passage, ...]:
+def read(body: str, body_line: int) -> tuple[Passage, ...]:
+    """The passages of the Markdown that begins on a line of a file."""
     return tuple(_passages(tokens(body), body_line))
 
 
@@ -89,4 +90,9 @@ def without_code(source: str) -> str:
 
 def words(text: Version) -> str:
     """All that readers see of a text, in one piece."""
-    return "\n".join(passage.words for passage in of(text))
+    return _joined(text.body, text.body_line)
+
+
+@lru_cache(maxsize=1024)
+def _joined(body: str, body_line: int) -> str:
+    return "\n".join(passage.words for passage in read(body, body_line))

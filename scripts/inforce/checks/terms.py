@@ -27,14 +27,20 @@ _SAYS = re.compile(
     r"(?:means?|shall\s+mean|refers?\s+to|has\s+the\s+meaning|have\s+the\s+meaning|includes\b|bezeichnet|bedeutet|meint|ist\s+jede|"
     r"désigne|signifie|significa|indica)\b"
 )
+_ELSEWHERE = re.compile(r"(?i)capitali[sz]ed\s+terms?\b[^.]{0,80}\b(?:not|defined|meaning)")
+_GOES_ON = re.compile(r"[*_]*\s+(?:(?:of|and|for|&)\s+)?[A-Z]")  # the term is part of a longer name
 _GAP = r"[\s*_]+"
 
 
-@lru_cache(maxsize=1024)
-def _defined(text_passages: tuple[passages.Passage, ...]) -> Mapping[str, int]:
-    """The terms that passages define, as written there, each with the line of its definition."""
+def defined(text: Version) -> Mapping[str, int]:
+    """The terms that a text defines, each with the line of its definition: “Term” means …, (the “Term”)."""
+    return _defined(text.body, text.body_line)
+
+
+@lru_cache(maxsize=1024)  # one text is asked for its terms by many others
+def _defined(body: str, body_line: int) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    for passage in text_passages:
+    for passage in passages.read(body, body_line):
         for bracket in _IN_BRACKETS.finditer(passage.words):
             for match in _IN_QUOTES.finditer(bracket[0]):
                 _keep(found, match["term"], passage.line_of(bracket.start() + match.start()))
@@ -47,11 +53,6 @@ def _keep(found: dict[str, int], term: str, line: int) -> None:
     term = " ".join(term.split()).rstrip(".,;:")
     if term[:1].isupper() and len(term.split()) <= 5 and len(term) > 2:
         found.setdefault(term, line)
-
-
-def defined(text: Version) -> Mapping[str, int]:
-    """The terms that a text defines, each with the line of its definition: “Term” means …, (the “Term”)."""
-    return _defined(passages.of(text))
 
 
 @lru_cache(maxsize=4096)
@@ -93,9 +94,9 @@ def undefined(view: View) -> Iterator[Found]:
             if " " in term and all(word[:1].isupper() for word in term.split()):
                 homes.setdefault(term, []).append(text)
     for path, text in view.living():
-        own = {term.casefold() for term in defined(text)}
+        words = passages.words(text)
         for term, definers in homes.items():
-            if term.casefold() in own or _names(text, definers):
+            if term.split()[0] not in words or _names(text, definers) or _is_told(text, term):
                 continue
             line = _line_inside(text, term)
             if line:
@@ -115,13 +116,21 @@ def _names(text: Version, others: Sequence[Version]) -> bool:
     return False
 
 
+def _is_told(text: Version, term: str) -> bool:
+    """Whether a text says in whatever way what a term means there, or that terms are defined elsewhere."""
+    words = passages.words(text)
+    marked = re.compile(rf"[“„«\"*_‘](?:the\s+|our\s+)?{_pattern(term).pattern}[.,:]?[”“»\"*_’]", re.I)
+    return bool(marked.search(words) or _ELSEWHERE.search(words))
+
+
 def _line_inside(text: Version, term: str) -> int:
     """The line on which a term first stands inside a sentence, where capitals mean something; 0 if it does so only once."""
     found = []
     for passage in passages.of(text):
         if passage.kind == "paragraph":
             for match in _pattern(term).finditer(passage.words):
-                if re.search(r"[a-z,;]\s+[*_]*$", passage.words[: match.start()]):
+                before, behind = passage.words[: match.start()], passage.words[match.end() :]
+                if re.search(r"[a-z,;]\s+[*_]*$", before) and not _GOES_ON.match(behind):
                     found.append(passage.line_of(match.start()))
     return found[0] if len(found) > 1 else 0
 

@@ -1,0 +1,67 @@
+"""What the rules of `inforce check` find in a real history: in its newest state, and in each of its last commits.
+
+    python benchmarks/checks.py FOLDER [--commits 100] [--json]
+
+Rules on changes run over each commit against its parent, rules on texts over the newest state; all with a notice of 15 days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from inforce import checks, settings
+from inforce.cache import Cache, rendering
+from inforce.checks import reading
+from inforce.checks.rules import BY_ID
+from inforce.history import open_repository
+
+
+def main() -> None:
+    """Run all rules, those that are off too."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--commits", type=int, default=100)
+    parser.add_argument("--json", action="store_true", help="every finding with its commit, to be read and judged")
+    options = parser.parse_args()
+    found = sorted(findings(options.folder.resolve(), options.commits), key=lambda item: item[1].rule)
+    if options.json:
+        print(json.dumps([{"commit": commit, **finding.as_data()} for commit, finding in found], indent=1))
+        return
+    counted = Counter((finding.rule, finding.severity) for _, finding in found)
+    for (rule, severity), count in sorted(counted.items(), key=lambda item: list(BY_ID).index(item[0][0])):
+        print(f"{count:5} {severity:8} {rule}")
+
+
+def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]:
+    """Each finding with the commit that brought it; those of the newest state that compare nothing with "newest"."""
+    repository = open_repository(folder)
+    known, _ = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())
+    render = rendering(Cache(folder / settings.CACHE_FILE))
+    entries = repository.log(repository.published_revision(known.branch))[-commits - 1 :]
+    context = checks.Context(
+        today=entries[-1].commit.day,
+        address=known.address,
+        is_policy=known.is_policy,
+        checks={rule.id: "on" for rule in checks.RULES},
+        notice_days=15,  # Regulation (EU) 2019/1150
+        docs_dir=known.docs_dir,
+    )
+    before = None
+    for entry in entries:
+        after = reading.at(repository, known, render, entry.commit.id)
+        if before:
+            now = replace(context, today=entry.commit.day, changes=entry.changes)
+            found = checks.findings(before, after, now)
+            yield from ((entry.commit.id[:10], finding) for finding in found if BY_ID[finding.rule].compares)
+        before = after
+    if before:
+        yield from (("newest", finding) for finding in checks.findings(None, before, context))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The rules of `inforce check`, case by case: each change in checks/*.yml in a real repository, and what is found."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from histories import Builder, clean_environment, git
+from inforce import checks
+from inforce.cache import Cache, rendering
+from inforce.checks import RULES, Finding, reading, switches
+from inforce.history import open_repository
+from inforce.settings import Settings
+
+FOLDER = Path(__file__).parent / "checks"
+PATH = "policies/a.md"
+TODAY = "2018-03-01"
+
+Plain = dict[str, Any]
+
+
+def _cases() -> Iterator[Plain]:
+    for file in sorted(FOLDER.glob("*.yml")):
+        for case in yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)["cases"]:
+            yield case | {"file": file.stem}
+
+
+CASES = list(_cases())
+
+
+@pytest.fixture(autouse=True)
+def _clean_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in clean_environment().items():
+        monkeypatch.setenv(key, value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}:{case['case']}")
+def test_golden(case: Plain, tmp_path: Path) -> None:
+    """A text, or a change to one, gives exactly the findings that its case lists."""
+    assert set(case) <= {"file", "case", "rule", "shows", "text", "write", "history", "change", "option", "expect"}
+    found = _found(tmp_path, case)
+    wanted = [{"rule": case["rule"], "path": PATH, "line": "0", "severity": ""} | item for item in case["expect"]]
+    said = [_said(finding, wanted) for finding in found]
+    if said != wanted:
+        lines = difflib.unified_diff(_lines(wanted), _lines(said), "the case", "the rules", lineterm="", n=30)
+        pytest.fail(f"{case['shows']}\n" + "\n".join(lines), pytrace=False)
+
+
+def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
+    """What the rules find in the files of a case, or in its change."""
+    first = {"on": "2018-01-10", "write": {PATH: {"effective_date": "2018-01-01", "text": case.get("text", "One.")}}}
+    if "write" in case:
+        first = {"on": "2018-01-10", "write": case["write"]}
+    history = case.get("history", [first])
+    change = [{"on": TODAY, **case["change"]}] if "change" in case else []
+    Builder(folder).build([*history, *change])
+    git(folder, "reset", "-q", "--hard", "main")
+    repository, known, render = open_repository(folder), Settings(docs_dir="docs"), rendering(Cache(None))
+    base = repository.resolve("main~1") if change else ""
+    now = datetime.combine(date.fromisoformat(TODAY), datetime.min.time(), UTC)
+    after, entry = reading.draft(repository, known, render, now, base)
+    options = yaml.safe_load(yaml.safe_dump(_typed(case.get("option", {}))))
+    context = checks.Context(
+        today=date.fromisoformat(TODAY),
+        address=known.address,
+        is_policy=known.is_policy,
+        changes=entry.changes if entry else (),
+        checks=options.get("checks", {}),
+        notice_days=options.get("notice_days", 0),
+        docs_dir="docs",
+        site_path=options.get("site_path", ""),
+    )
+    switches.check(context.checks)
+    return checks.findings(reading.at(repository, known, render, base) if base else None, after, context)
+
+
+def _typed(value: Any) -> Any:
+    """Numbers and switches as YAML reads them."""
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    return yaml.safe_load(value) if isinstance(value, str) else value
+
+
+def _said(finding: Finding, wanted: list[Plain]) -> Plain:
+    """A finding with the words that its case asks for, if they are among its own."""
+    assert finding.message, "every finding says what is wrong"
+    assert finding.mend, "every finding names the mend"
+    place = {"rule": finding.rule, "path": finding.path, "line": str(finding.line)}
+    words = f"{finding.message} {finding.mend}"
+    for item in wanted:
+        if place == {key: item[key] for key in place} and item["says"] in words and item["severity"] in ("", finding.severity):
+            return item
+    return {**place, "severity": finding.severity, "says": words}
+
+
+def _lines(items: list[Plain]) -> list[str]:
+    return yaml.safe_dump(items, allow_unicode=True, width=200).splitlines()
+
+
+def test_every_rule_has_cases() -> None:
+    """Each rule has a case in which it speaks, and a near miss in which it does not; no case is told twice."""
+    fires = {case["rule"] for case in CASES if any(item.get("rule", case["rule"]) == case["rule"] for item in case["expect"])}
+    misses = {case["rule"] for case in CASES if not case["expect"]}
+    assert fires == {rule.id for rule in RULES}
+    assert misses == {rule.id for rule in RULES}
+    names = [(case["rule"], case["case"]) for case in CASES]
+    assert len(set(names)) == len(names)
+    assert all(case["shows"].endswith(".") for case in CASES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_rules_explain_themselves(rule: checks.Rule) -> None:
+    """The documentation is made of what each rule says: a sentence, why, and the mend."""
+    assert rule.id == rule.id.lower().replace(" ", "-").replace("_", "-")
+    assert rule.title.endswith(".")
+    assert rule.explains.endswith(".")
+    assert len(rule.explains) > 60
+    assert rule.mend
+    assert all(option.explains for option in rule.options)
+
+
+def test_order() -> None:
+    """Rules have one place each."""
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+SWITCHES: Mapping[str, tuple[dict[str, object], str]] = {
+    "unknown": ({"term-unsued": "off"}, "Did you mean term-unused?"),
+    "underscore": ({"past_date": "off"}, "Did you mean past-date?"),
+    "nonsense": ({"qqqq": "off"}, "The rules: record"),
+    "setting": ({"past-date": "loud"}, "off, warning or error"),
+    "option": ({"past-date": {"words": 3}}, "Its options: severity"),
+    "number": ({"correction-changes-meaning": {"words": "many"}}, "words cannot be many"),
+    "truth": ({"correction-changes-meaning": {"words": True}}, "words cannot be True"),
+}
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_wrong_switches(name: str) -> None:
+    """A switch that means nothing is told with what could be meant."""
+    switched, says = SWITCHES[name]
+    ((message, mend),) = switches.faults(switched)
+    assert says in f"{message} {mend}"
