@@ -426,17 +426,17 @@ def test_check(folder: Path, inforce: Inforce) -> None:
 
 
 def test_check_as_json(folder: Path, inforce: Inforce) -> None:
-    """Each problem with its file, line, field, message and mend."""
-    assert inforce("check", "--format", "json").data["problems"] == []
+    """Each finding with its rule, file, line, message and mend."""
+    assert inforce("check", "--format", "json").data["findings"] == []
     (folder / "policies/broken.md").write_text(BROKEN)
     said = inforce("check", "--format", "json")
     assert said.code == 1
-    problems = said.data["problems"]
-    assert [(p["path"], p["line"], p["field"]) for p in problems] == [
-        ("policies/broken.md", 3, "effective_date"),
-        ("policies/broken.md", 4, "efective"),
+    found = said.data["findings"]
+    assert [(f["rule"], f["severity"], f["path"], f["line"]) for f in found] == [
+        ("record", "error", "policies/broken.md", 3),
+        ("record", "error", "policies/broken.md", 4),
     ]
-    assert all(p["message"] and p["mend"] for p in problems)
+    assert all(f["message"] and f["mend"] for f in found)
 
 
 def test_check_of_a_correction(folder: Path, inforce: Inforce) -> None:

@@ -23,7 +23,7 @@ _OPENERS = (
 )
 _PATTERNS = (
     re.compile(r"\b(?:TODO|FIXME|TBD|TBC)\b(?!\.[a-z])"),
-    re.compile(r"(?<![\w$€£&.-])(?:X{2,}|20XX|x{3,})(?![\w.-]*\w)"),
+    re.compile(r"(?<![\w$€£&.-])(?:X{2,}(?!\s*[.)]?$)|20XX|x{3,})(?![\w.-]*\w)", re.M),
     re.compile(rf"\[(?:(?:{_OPENERS})\s+)*(?:{_SLOTS})(?:\s+(?:name|address|here|number|{_SLOTS}))*\](?![(\[:])", re.I),
     re.compile(r"\[(?:insert|enter|fill in|add|einfügen|insérer|insertar)\b[^\]\n]{1,80}\](?![(\[:])", re.I),
     re.compile(r"(?i)<\s*(?:insert|enter|fill in|add|your|company|einfügen)\b[^<>\n]{0,80}>"),

@@ -19,7 +19,8 @@ from inforce.render.text import count
 from inforce.version import Version
 
 _NUMBER_WORDS = frozenset(
-    """
+    word.casefold()
+    for word in """
     two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty forty forty-five sixty
     ninety hundred
     thousand half twice double once

@@ -14,12 +14,13 @@ from inforce import markup
 from inforce.version import Version
 
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
+_CODE = r"(`+)(?!`).*?(?<!`)\1(?!`)"
 _BLANKED = re.compile(
-    r"(`+)(?!`).*?(?<!`)\1(?!`)|(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]|"
-    r"https?://[^\s)>\]]+|<!--.*?-->|</?[a-zA-Z][^<>]*>|&[a-z]+;",
+    rf"{_CODE}|(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]|https?://[^\s)>\]]+"
+    r"|<!--.*?-->|</?[a-zA-Z][^<>]*>|&[a-z]+;",
     re.S,
 )
-_UNSAID = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<?https?://[^\s)>\]]+>?|<!--.*?-->", re.S)
+_UNSAID = re.compile(rf"{_CODE}|<?https?://[^\s)>\]]+>?|<!--.*?-->", re.S)
 _INLINE: Mapping[str, Kind] = {"heading_open": "heading", "td_open": "cell", "th_open": "cell"}
 _KINDS: Mapping[str, Kind] = {"fence": "code", "code_block": "indented", "html_block": "html"}
 _SIGN = re.compile(r"[^\n]")

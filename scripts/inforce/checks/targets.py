@@ -113,7 +113,7 @@ def lost_anchors(compared: Compared) -> Iterator[Found]:
         names = {pair.path.removesuffix(".md"), pair.old_path.removesuffix(".md")}
         for anchor in lost:
             places = [place for name in sorted(names) for place in cited.get(f"{name}#{anchor}", ())]
-            places = [place for place in places if not place.startswith(f"{pair.path}:")]
+            places = sorted(place for place in places if not place.startswith(f"{pair.path}:"))
             if places:
                 more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
                 message = f"the heading #{anchor} is gone, but {', '.join(places[:_MOST])}{more} lead to it."

@@ -119,7 +119,7 @@ def _names(text: Version, others: Sequence[Version]) -> bool:
 def _is_told(text: Version, term: str) -> bool:
     """Whether a text says in whatever way what a term means there, or that terms are defined elsewhere."""
     words = passages.words(text)
-    marked = re.compile(rf"[“„«\"*_‘](?:the\s+|our\s+)?{_pattern(term).pattern}[.,:]?[”“»\"*_’]", re.I)
+    marked = re.compile(rf"[“„«\"*_‘'](?:the\s+|our\s+)?{_pattern(term).pattern}[.,:]?[”“»\"*_’']", re.I)
     return bool(marked.search(words) or _ELSEWHERE.search(words))
 
 
