@@ -25,8 +25,8 @@ HISTORY: list[dict[str, Any]] = [
             REFUNDS: policy(
                 "2018-02-01", "## Periods\n\nYou have a shrot time.\n\n## Stores\n\nAsk the store.", title="Refunds"
             ),
-            "policies/archive/refunds.md": policy("2018-02-01", "Old.", title="Old refunds"),
-            "policies/cookies.md": policy("2018-02-01", "Cookies.", title="Cookies"),
+            "policies/archive/refunds.md": policy("2018-02-01", "Old.", title="Old refunds", change_note="As it was."),
+            "policies/cookies.md": policy("2018-02-01", "Cookies.", title="Cookies", change_note="As it was."),
         },
     },
     {"on": "2018-02-10", "change": {REFUNDS: {"text": "## Periods\n\nYou have a short time.\n\n## Stores\n\nAsk the store."}}},

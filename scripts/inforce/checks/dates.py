@@ -16,9 +16,14 @@ from inforce.version import Version
 
 def changed(compared: Compared) -> Iterator[Found]:
     """What a change does to the dates of each policy that was there compared.before."""
+    told = {problem.path for problem in compared.after.record.problems if problem.rule == "past-date" and not problem.commit}
     for pair in compared.pairs:
         if pair.old and pair.new and pair.new.stated_by != "commit" and pair.old.stated and pair.new.stated:
-            yield from _of_pair(pair.old, pair.new, compared.context)
+            hidden = {"past-date"} if pair.path in told else set()
+            if compared.after.accepted.get(pair.path) == pair.old.fingerprint:
+                hidden.add("text-without-date")  # the ledger passes over the change
+            found = _of_pair(pair.old, pair.new, compared.context)
+            yield from (item for item in found if item.rule not in hidden)
 
 
 def _of_pair(old: Version, new: Version, context: Context) -> Iterator[Found]:

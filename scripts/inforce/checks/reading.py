@@ -13,6 +13,7 @@ from inforce.checks.state import Page, State
 from inforce.frontmatter import decode, read
 from inforce.history import Commit, Entry, Repository
 from inforce.lineage import Snapshot
+from inforce.problems import in_order
 from inforce.record import Record
 from inforce.settings import Settings
 from inforce.version import Version
@@ -24,7 +25,7 @@ _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), aut
 def at(repository: Repository, settings: Settings, render: Render, commit: str) -> State:
     """The state of a commit."""
     known = record.load(repository, settings, render, commit)
-    return _state(repository, settings, render, known, repository.tree(commit))
+    return _state(repository, settings, render, known, known, repository.tree(commit))
 
 
 def draft(
@@ -41,11 +42,22 @@ def draft(
         tree[change.path] = change.blob
         if not change.blob:
             del tree[change.path]
+    here = record.load_draft(repository, settings, render, now)
+    if not base:
+        return _state(repository, settings, render, here, here, tree), entry
     known = record.load_draft(repository, settings, render, now, base)
-    return _state(repository, settings, render, known, tree), entry
+    # The ledger may name commits that the branch has and the base has not.
+    problems = [p for p in known.problems if p.path != settings.ledger] + [
+        p for p in here.problems if p.path == settings.ledger
+    ]
+    known = replace(known, problems=in_order(problems))
+    return _state(repository, settings, render, known, here, tree), entry
 
 
-def _state(repository: Repository, settings: Settings, render: Render, known: Record, tree: Mapping[str, str]) -> State:
+def _state(
+    repository: Repository, settings: Settings, render: Render, known: Record, here: Record, tree: Mapping[str, str]
+) -> State:
+    """The state of a tree: `known` is the record as it will be, `here` that with each commit of the branch."""
     inside = f"{settings.docs_dir}/" if settings.docs_dir else ""
     policies = [path for path in tree if settings.is_policy(path)]
     others = [path for path in tree if path.endswith(".md") and path.startswith(inside) and not settings.is_policy(path)]
@@ -58,7 +70,17 @@ def _state(repository: Repository, settings: Settings, render: Render, known: Re
         if text:
             texts[path] = text
     pages = {path: _page(path, blobs[tree[path]], render) for path in others}
-    return State(record=known, texts=texts, lines=lines, pages=pages, paths=frozenset(tree))
+    return State(
+        record=known,
+        texts=texts,
+        lines=lines,
+        pages=pages,
+        paths=frozenset(tree),
+        former={v.path: p.path for p in here.policies for r in p.revisions for v in (r.first, r.text) if v.path != p.path},
+        accepted={
+            p.path: p.newest.own.fingerprint for p in here.policies if p.newest.own.fingerprint != p.newest.text.fingerprint
+        },
+    )
 
 
 def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, render: Render) -> Version | None:

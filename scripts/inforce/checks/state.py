@@ -24,13 +24,19 @@ class Page:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """The repository at one moment: the record, each policy file that can be read (`texts`) with its own lines (`lines`), the
-    other Markdown pages of the site, and every path that is there. All by path."""
+    other Markdown pages of the site, and every path that is there. All by path.
+
+    `former` are the paths that policies had before theirs. `accepted` are the fingerprints of texts without what the ledger
+    passes over, where that is another text (rule 10).
+    """
 
     record: Record
     texts: Mapping[str, Version]
     lines: Mapping[str, Sequence[str]]
     pages: Mapping[str, Page]
     paths: frozenset[str]
+    former: Mapping[str, str]
+    accepted: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,9 @@ def compare(before: State, after: State, context: Context) -> Compared:
     for change in context.changes:
         if change.blob and change.old_path not in ("", change.path) and context.is_policy(change.old_path):
             gone[change.old_path] = change.path if context.is_policy(change.path) else ""
+    for path in gone:
+        if gone[path] == "" and after.former.get(path) in after.texts:
+            gone[path] = after.former[path]
     ids = {text.meta.id: path for path in gone if (text := before.texts.get(path)) and text.meta.id}
     found = []
     for change in context.changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,7 +65,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
 def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]:
     """The findings, and what they were found in."""
     repository, render = site.repository, rendering(site.cache)
-    now = datetime.now(UTC).astimezone(settings.zone(site.settings))
+    now = datetime.combine(site.today, time(12), settings.zone(site.settings))  # as if it were merged today
     left = _left(site, base) if base else ""
     before = reading.at(repository, site.settings, render, left) if left else None
     after, entry = reading.draft(repository, site.settings, render, now, left)
