@@ -2,8 +2,8 @@
 
     python benchmarks/checks.py FOLDER [--commits 100] [--json]
 
-All rules run over each commit against its parent, and then over the newest state, with a notice of 15 days. What a rule on
-texts says again of the same line counts once.
+Rules on changes run over each commit against its parent, with a notice of 15 days; rules on texts over the newest state and
+over every tenth commit before it, where what is said again of the same line counts once.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pathlib import Path
 
 from inforce import checks, settings
 from inforce.cache import Cache, rendering
-from inforce.checks import baseline, reading
+from inforce.checks import baseline, reading, run
 from inforce.checks.rules import BY_ID
 from inforce.history import open_repository
+
+_APART = 10  # commits between two states that rules on texts read
 
 
 def main() -> None:
@@ -39,7 +41,7 @@ def main() -> None:
 
 
 def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]:
-    """Each finding with the commit that brought it; those of the newest state that compare nothing with "newest"."""
+    """Each finding with its commit."""
     repository = open_repository(folder)
     known, _ = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())
     render = rendering(Cache(folder / settings.CACHE_FILE))
@@ -52,21 +54,19 @@ def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]
         notice_days=15,  # Regulation (EU) 2019/1150
         docs_dir=known.docs_dir,
     )
-    before = None
     seen: set[baseline.Key] = set()
-    for entry in entries:
-        after = reading.at(repository, known, render, entry.commit.id)
-        if before:
-            now = replace(context, today=entry.commit.day, changes=entry.changes)
-            for finding in checks.findings(before, after, now):
-                mark = baseline.key(finding, after.lines)
-                if BY_ID[finding.rule].compares or mark not in seen:
-                    yield entry.commit.id[:10], finding
+    last = None
+    for age, entry in zip(range(len(entries) - 1, -1, -1), entries, strict=True):
+        state = reading.at(repository, known, render, entry.commit.id)
+        now = replace(context, today=entry.commit.day, changes=entry.changes)
+        found = run.on_changes(last, state, now) if last else []
+        for finding in run.on_texts(state, context) if age % _APART == 0 else ():
+            mark = baseline.key(finding, state.lines)
+            if mark not in seen:
                 seen.add(mark)
-        before = after
-    for finding in checks.findings(None, before, context) if before else ():
-        if baseline.key(finding, before.lines) not in seen:
-            yield "newest", finding
+                found.append(finding)
+        yield from ((entry.commit.id[:10], finding) for finding in found)
+        last = state
 
 
 if __name__ == "__main__":

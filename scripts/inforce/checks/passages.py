@@ -26,14 +26,13 @@ _SIGN = re.compile(r"[^\n]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A block of a text. `source` is its Markdown, `words` the same with code, tags and targets of links blanked, so that places
-    in both are the same. `line` is that of the file. `depth` counts the list items around it, `level` is that of a heading."""
+    """A block of a text. `source` is its Markdown, `words` the same with code, tags and targets of links blanked, so that
+    places in both are the same. `line` is that of the file, `level` that of a heading."""
 
     kind: Kind
     line: int
     source: str
     words: str
-    depth: int = 0
     level: int = 0
 
     def line_of(self, place: int) -> int:
@@ -59,22 +58,19 @@ def tokens(body: str) -> tuple[Token, ...]:
 
 
 def _passages(found: tuple[Token, ...], body_line: int) -> Iterator[Passage]:
-    line, depth = 0, 0
+    line = 0
     for k, token in enumerate(found):
         line = token.map[0] if token.map else line
-        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
         if token.type == "inline":
             opener = found[k - 1]
             kind = _INLINE.get(opener.type, "paragraph")
             level = int(opener.tag[1]) if kind == "heading" else 0
-            yield Passage(
-                kind=kind, line=body_line + line, source=token.content, words=blanked(token.content), depth=depth, level=level
-            )
+            yield Passage(kind=kind, line=body_line + line, source=token.content, words=blanked(token.content), level=level)
         elif token.type in ("fence", "code_block", "html_block"):
             kind = _KINDS[token.type]
             words = blanked(token.content) if kind == "html" else _SIGN.sub(" ", token.content)
             first = body_line + line + (kind == "code")
-            yield Passage(kind=kind, line=first, source=token.content, words=words, depth=depth)
+            yield Passage(kind=kind, line=first, source=token.content, words=words)
 
 
 def blanked(source: str) -> str:

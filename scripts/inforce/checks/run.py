@@ -44,15 +44,19 @@ def findings(before: State | None, after: State, context: Context) -> tuple[Find
 
     With it, what the others say counts where it is new, or stands in a file that changed.
     """
-    found = _on_texts(after, context)
+    found = on_texts(after, context)
     if before:
         changed = {change.path for change in context.changes}
-        old = Counter(baseline.key(finding, before.lines) for finding in _on_texts(before, context))
+        old = Counter(baseline.key(finding, before.lines) for finding in on_texts(before, context))
         found = [finding for finding in found if finding.path in changed or not _known(finding, old, after)]
-        compared = compare(before, after, context)
-        more = (item for rule in _ON_CHANGES for item in rule(compared))
-        found += _switched(more, (after, before), context)
+        found += on_changes(before, after, context)
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.path, f.line, _PLACE[f.rule], f.message)))
+
+
+def on_changes(before: State, after: State, context: Context) -> list[Finding]:
+    """What the rules say that compare two states."""
+    compared = compare(before, after, context)
+    return list(_switched((item for rule in _ON_CHANGES for item in rule(compared)), (after, before), context))
 
 
 def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
@@ -61,7 +65,8 @@ def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
     return old[mark] >= 0
 
 
-def _on_texts(state: State, context: Context) -> list[Finding]:
+def on_texts(state: State, context: Context) -> list[Finding]:
+    """What the record and the rules say that compare nothing."""
     found = [*map(_of_problem, state.record.problems), *_wrong_switches(state)]
     found += [item for rule in _ON_TEXTS for item in rule(View(state=state, context=context))]
     return list(_switched(found, (state,), context))
