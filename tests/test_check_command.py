@@ -15,7 +15,7 @@ import pytest
 from histories import git
 from inforce import cli
 from inforce.checks import RULES, Finding, report
-from sites import TODAY, epoch, policy, repository
+from sites import TODAY, build, epoch, policy, repository
 
 A = "policies/a.md"
 HISTORY: list[dict[str, Any]] = [
@@ -151,6 +151,14 @@ def test_switches_of_the_site(folder: Path, check: Check, options: str, code: in
     said = check()
     assert said.code == code
     assert says in said.out + said.err
+
+
+def test_the_site_takes_the_options(folder: Path) -> None:
+    """A site is built with the options that only `inforce check` reads."""
+    (folder / "mkdocs.yml").write_text(CONFIG % "checks: {dead-link: off}, notice_days: 15, baseline: old.json")
+    built = build(folder)
+    assert built.code == 0
+    assert "Config value" not in built.said
 
 
 # the baseline

@@ -57,11 +57,12 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
     if "write" in case:
         first = {"on": "2018-01-10", "write": case["write"]}
     history = case.get("history", [first])
-    change = [{"on": TODAY, **case["change"]}] if "change" in case else []
+    change = case.get("change", [])
+    change = [{"on": TODAY, **step} for step in ([change] if isinstance(change, dict) else change)]
     Builder(folder).build([*history, *change])
     git(folder, "reset", "-q", "--hard", "main")
     repository, known, render = open_repository(folder), Settings(docs_dir="docs"), rendering(Cache(None))
-    base = repository.resolve("main~1") if change else ""
+    base = repository.resolve(f"main~{len(change)}") if change else ""
     now = datetime.combine(date.fromisoformat(TODAY), datetime.min.time(), UTC)
     after, entry = reading.draft(repository, known, render, now, base)
     options = yaml.safe_load(yaml.safe_dump(_typed(case.get("option", {}))))

@@ -91,7 +91,8 @@ def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
         return None  # another part of the server
     if known.has(asked.removeprefix(root)):
         return None
-    return f"the link leads to {asked} on the server of the site, which has no such page.", BY_ID["dead-link"].mend
+    mend = "Correct the link, or delete it. If the site is only a part of that server, say so in mkdocs.yml: site_url:"
+    return f"the link leads to {asked} on the server of the site, which has no such page.", mend
 
 
 def line_of(text: Version, target: str) -> int:
