@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from inforce import markup, textdates
-from inforce.blocks import read_document
 from inforce.checks import dates, terms
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared
 from inforce.checks.switches import switched
-from inforce.redline import compare
 from inforce.render.text import count
 from inforce.version import Version
 
@@ -45,8 +43,11 @@ _BINDING = frozenset(
     moet moeten mag mogen niet nooit geen alleen behalve alle elke
     """.split()
 )
-_WORD = re.compile(r"[$€£¥]?\d[\d.,:/%-]*(?<![.,:/-])%?[€$£¥]?|[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_DIGIT = re.compile(r"\d")
+_NUMBER = r"[$€£¥]?\d[\d.,:/%-]*(?<![.,:/-])[%€$£¥]?(?:st|nd|rd|th|[KkMG]?[Bb]|[hx])?(?!\w)"
+_MAY = r"\d{1,2}\s+May\b|\bMay\s+\d{1,4}\b"  # the month, which binds nobody
+_WORD = re.compile(rf"{_MAY}|{_NUMBER}|[^\W_]+(?:['’-][^\W_]+)*")
+_IS_NUMBER = re.compile(rf"{_MAY}|{_NUMBER}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:pdf|html?|md)\b")
 
 
 def corrections(compared: Compared) -> Iterator[Found]:
@@ -69,24 +70,41 @@ def corrections(compared: Compared) -> Iterator[Found]:
 
 def _faults(old: Version, new: Version, most: int) -> Iterator[str]:
     was, now = _words(old), _words(new)
-    named = {word for text in (old, new) for term in terms.defined(text) for word in term.split() if word[:1].isupper()}
-    kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("numbers or dates", _is_number),
-        ("what must, may or must not be done", _binds),
-        ("defined terms", named.__contains__),
-    )
-    for name, is_one in kinds:
-        shown = _changes([word for word in was if is_one(word)], [word for word in now if is_one(word)])
-        if shown:
-            yield f"{name} ({shown})"
-    made = compare(read_document(old.html), read_document(new.html))
-    words = max(made.words_added, made.words_removed)
+    numbers = _changes([word for word in was if _is_number(word)], [word for word in now if _is_number(word)])
+    if numbers:
+        yield f"numbers or dates ({numbers})"
+    binding = _changes([w.casefold() for w in was if _binds(w)], [w.casefold() for w in now if _binds(w)])
+    if binding:
+        yield f"what must, may or must not be done ({binding})"
+    named = _terms(old, new)
+    if named:
+        yield f"defined terms ({named})"
+    # Words that came or went; marks, links and the order of passages may be put right in any number.
+    words = max((Counter(now) - Counter(was)).total(), (Counter(was) - Counter(now)).total())
     if words > most:
         yield f"{count(words, 'word')}, of which {most} may be"
 
 
+def _terms(old: Version, new: Version) -> str:
+    """What differs in the uses of defined terms; not where only capitals do, which may be the slip that is put right."""
+    named = {*terms.defined(old), *terms.defined(new)}
+    named = {term for term in named if not _is_name(term, new)}
+    if not named:
+        return ""
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(named, key=len, reverse=True)))})(?!\w)"
+    was, now = (re.findall(pattern, _plain(text), re.I) for text in (old, new))
+    if not _changes([term.casefold() for term in was], [term.casefold() for term in now]):
+        return ""
+    return _changes([term for term in was if term in named], [term for term in now if term in named])
+
+
+def _is_name(term: str, text: Version) -> bool:
+    """Whether a term is short for a company's name: GitHub, Inc. (“GitHub”). It stands in too many sentences to mean much."""
+    return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", _plain(text)))
+
+
 def _is_number(word: str) -> bool:
-    return bool(_DIGIT.search(word)) or word.casefold() in _NUMBER_WORDS or _is_month(word)
+    return bool(_IS_NUMBER.fullmatch(word)) or word.casefold() in _NUMBER_WORDS or _is_month(word)
 
 
 def _binds(word: str) -> bool:
@@ -97,8 +115,13 @@ def _is_month(word: str) -> bool:
     return word[:1].isupper() and word.casefold() in textdates.months() and word != "May"
 
 
+def _plain(text: Version) -> str:
+    """What readers see of a text, without addresses of pages."""
+    return _ADDRESS.sub(" ", markup.plain(text.html))
+
+
 def _words(text: Version) -> list[str]:
-    return _WORD.findall(markup.plain(text.html))
+    return _WORD.findall(_plain(text))
 
 
 def _changes(was: Sequence[str], now: Sequence[str]) -> str:
