@@ -137,10 +137,19 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="term-undefined",
-        title="A defined term is used, but its definition is gone, or stands in a policy that this one does not name.",
+        title="The definition of a term was taken out, but the term is still used.",
         explains="A capitalised term without its definition is read by its everyday sense, or against whoever drafted it.",
-        mend="Define the term, link to the policy that does, or write the word in lower case.",
+        mend="Put the definition back, or write the word in lower case.",
         default="warning",
+        compares=True,
+    ),
+    Rule(
+        id="term-elsewhere",
+        title="A term is used that another policy defines, and this one neither defines it nor names that policy.",
+        explains="Readers of one policy cannot know that its capitalised words are defined in another. The rule is off unless "
+        "you switch it on, since names that everyone uses (Standard Contractual Clauses) look the same.",
+        mend="Define the term, link to the policy that does, or write the word in lower case.",
+        default="off",
     ),
     Rule(
         id="term-unused",

@@ -20,7 +20,7 @@ _ON_TEXTS: tuple[OnTexts, ...] = (
     notes.empty,
     notes.repeated,
     targets.dead_links,
-    terms.undefined,
+    terms.elsewhere,
     terms.unused,
     crossrefs.dangling,
     leftovers.placeholders,
@@ -32,7 +32,7 @@ _ON_CHANGES: tuple[OnChanges, ...] = (
     dates.changed,
     meaning.corrections,
     targets.lost_anchors,
-    terms.undefined_now,
+    terms.undefined,
     moves.deleted,
     moves.becomes,
 )

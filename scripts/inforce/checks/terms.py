@@ -27,7 +27,7 @@ _SAYS = re.compile(
     r"(?:means?|shall\s+mean|refers?\s+to|has\s+the\s+meaning|have\s+the\s+meaning|includes\b|bezeichnet|bedeutet|meint|ist\s+jede|"
     r"désigne|signifie|significa|indica)\b"
 )
-_ELSEWHERE = re.compile(r"(?i)capitali[sz]ed\s+terms?\b[^.]{0,80}\b(?:not|defined|meaning)")
+_ELSEWHERE = re.compile(r"(?i)\(as\s+defined\s+|capitali[sz]ed\s+terms?\b[^.]{0,80}\b(?:not|defined|meaning)")
 _GOES_ON = re.compile(r"[*_]*\s+(?:(?:of|and|for|&)\s+)?[A-Z]")  # the term is part of a longer name
 _GAP = r"[\s*_]+"
 
@@ -86,7 +86,7 @@ def unused(view: View) -> Iterator[Found]:
                 yield Found("term-unused", path, line, message, BY_ID["term-unused"].mend)
 
 
-def undefined(view: View) -> Iterator[Found]:
+def elsewhere(view: View) -> Iterator[Found]:
     """Terms of several words that another policy defines, in texts that do not lead to it."""
     homes: dict[str, list[Version]] = {}
     for _, text in view.living():
@@ -102,7 +102,7 @@ def undefined(view: View) -> Iterator[Found]:
             if line:
                 where = definers[0].path
                 message = f"“{term}” is defined in {where}, which this policy does not name."
-                yield Found("term-undefined", path, line, message, f"Link to {where}, or define the term here.")
+                yield Found("term-elsewhere", path, line, message, f"Link to {where}, or define the term here.")
 
 
 def _names(text: Version, others: Sequence[Version]) -> bool:
@@ -119,6 +119,8 @@ def _names(text: Version, others: Sequence[Version]) -> bool:
 def _is_told(text: Version, term: str) -> bool:
     """Whether a text says in whatever way what a term means there, or that terms are defined elsewhere."""
     words = passages.words(text)
+    if re.search(rf"[A-Z][\w-]+\s+{_pattern(term).pattern}|{_pattern(term).pattern}{_GOES_ON.pattern}", words):
+        return True  # part of a longer name
     marked = re.compile(rf"[“„«\"*_‘'](?:the\s+|our\s+)?{_pattern(term).pattern}[.,:]?[”“»\"*_’']", re.I)
     return bool(marked.search(words) or _ELSEWHERE.search(words))
 
@@ -135,7 +137,7 @@ def _line_inside(text: Version, term: str) -> int:
     return found[0] if len(found) > 1 else 0
 
 
-def undefined_now(compared: Compared) -> Iterator[Found]:
+def undefined(compared: Compared) -> Iterator[Found]:
     """Terms whose definition a change takes out of the policies, while a text still uses them."""
     kept = {term.casefold() for text in compared.after.texts.values() for term in defined(text)}
     for pair in compared.pairs:
