@@ -23,7 +23,7 @@ _REFERENCE = re.compile(
 )
 _ANOTHER = re.compile(  # what makes it a section of another text
     r"(?:\s*\([^)]{1,6}\))*(?:\s*(?:,|and|or|und|oder)\s*[\w.()]{1,8})*,?\s+(?:of|in|under|from|to|des|der|im|aus|du|de|del|della|da)\s+"
-    r"(?!this\b|these\b|our\b|diese[rsmn]?\b|the\s+(?:present|above|following)\b|ce\b|cette\b|est[ea]s?\b)"
+    r"(?!this\b|these\b|diese[rsmn]?\b|the\s+(?:present|above|following)\b|ce\b|cette\b|est[ea]s?\b)"
 )
 _LAW = re.compile(
     r"(?:Act|Code|Law|Regulation|Directive|Rule|Title|Chapter|[A-Z]{2,}|U\.S\.C\.?|C\.F\.R\.|§|Gesetz(?:es)?|’s|'s)[,:]?\s*[*_(]*$"

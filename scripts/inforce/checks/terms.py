@@ -50,7 +50,7 @@ def _defined(body: str, body_line: int) -> Mapping[str, int]:
 
 
 def _keep(found: dict[str, int], term: str, line: int) -> None:
-    term = " ".join(term.split()).rstrip(".,;:")
+    term = " ".join(term.removesuffix("(s)").split()).rstrip(".,;:")
     if term[:1].isupper() and len(term.split()) <= 5 and len(term) > 2:
         found.setdefault(term, line)
 
