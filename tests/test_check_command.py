@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
@@ -252,3 +253,12 @@ def test_unreadable_files_do_not_stop_it(folder: Path, check: Check) -> None:
     assert said.code == 1
     assert "not valid UTF-8" in said.out
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("text", ["<!--", '"A" or ', "**A** or ", "](", '(the "A" ', "<a ", "{{ ", "[your ", "1 A Street ", "` `` "])
+def test_hostile_texts_take_no_time(folder: Path, check: Check, text: str) -> None:
+    """What repeats without end is read in time that grows with its length."""
+    write(folder, A, "2018-04-01", text * 3000)
+    started = time.process_time()
+    check()
+    assert time.process_time() - started < 5

@@ -16,9 +16,9 @@ from inforce.version import Version
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
 _CODE = r"(`+)(?!`).*?(?<!`)\1(?!`)"
 _AIM = r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\]]*\]"
-_TAG = r"https?://[^\s)>\]]+|<!--.*?-->|</?[a-zA-Z][^<>]*>|&[a-z]+;"
+_TAG = r"https?://[^\s)>\]]+|<!--(?:(?!<!--).)*?-->|</?[a-zA-Z][^<>]*>|&[a-z]+;"
 _BLANKED = re.compile(rf"{_CODE}|{_AIM}|{_TAG}", re.S)
-_UNSAID = re.compile(rf"{_CODE}|<?https?://[^\s)>\]]+>?|<!--.*?-->", re.S)
+_UNSAID = re.compile(rf"{_CODE}|<?https?://[^\s)>\]]+>?|<!--(?:(?!<!--).)*?-->", re.S)
 _INLINE: Mapping[str, Kind] = {"heading_open": "heading", "td_open": "cell", "th_open": "cell"}
 _KINDS: Mapping[str, Kind] = {"fence": "code", "code_block": "indented", "html_block": "html"}
 _SIGN = re.compile(r"[^\n]")

@@ -22,10 +22,13 @@ _BEFORE = (  # what may stand between a bracket and the term that it defines
 )
 _IN_BRACKETS = re.compile(rf"\((?i:{_BEFORE}\s*)*{_QUOTED}[^()]{{0,100}}\)")
 _IN_QUOTES = re.compile(_QUOTED)
+_BOLD = re.compile(r"(?:\*\*|__)(?P<term>[^\W\d_][^*_\n]{1,58}?)(?:\*\*|__)")
+_UNNAMED = {name: re.sub(r"\(\?P<\w+>", "(?:", pattern) for name, pattern in (("quoted", _QUOTED), ("bold", _BOLD.pattern))}
+_ONE = rf"(?:{_UNNAMED['quoted']}|{_UNNAMED['bold']})"
 _SAYS = re.compile(
-    rf"(?:{_QUOTED}|(?:\*\*|__)(?P<bold>[^\W\d_][^*_\n]{{1,58}}?)(?:\*\*|__))[,:]?\s+"
-    r"(?:means?|shall\s+mean|refers?\s+to|has\s+the\s+meaning|have\s+the\s+meaning|includes\b|bezeichnet|bedeutet|meint|ist\s+jede|"
-    r"désigne|signifie|significa|indica)\b"
+    rf"(?:{_ONE}(?:\s*,|\s+(?:or|and|oder|und|ou|o))\s+){{0,3}}{_ONE}[,:]?\s+"
+    r"(?:means?|shall\s+mean|refers?\s+to|has\s+the\s+meaning|have\s+the\s+meaning|includes\b|bezeichnet|bedeutet|meint|"
+    r"ist\s+jede|désigne|signifie|significa|indica)\b"
 )
 _ELSEWHERE = re.compile(r"(?i)\(as\s+defined\s+|capitali[sz]ed\s+terms?\b[^.]{0,80}\b(?:not|defined|meaning)")
 _GOES_ON = re.compile(r"[*_]*\s+(?:(?:of|and|for|&)\s+)?[A-Z]")  # the term is part of a longer name
@@ -44,8 +47,9 @@ def _defined(body: str, body_line: int) -> Mapping[str, int]:
         for bracket in _IN_BRACKETS.finditer(passage.words):
             for match in _IN_QUOTES.finditer(bracket[0]):
                 _keep(found, match["term"], passage.line_of(bracket.start() + match.start()))
-        for match in _SAYS.finditer(passage.words):
-            _keep(found, match["term"] or match["bold"], passage.line_of(match.start()))
+        for sentence in _SAYS.finditer(passage.words):
+            for match in (*_IN_QUOTES.finditer(sentence[0]), *_BOLD.finditer(sentence[0])):
+                _keep(found, match["term"], passage.line_of(sentence.start() + match.start()))
     return found
 
 
@@ -144,12 +148,7 @@ def undefined(compared: Compared) -> Iterator[Found]:
         if not pair.old or not pair.new:
             continue
         for term in defined(pair.old):
-            line = _first_line(pair.new, term) if term.casefold() not in kept else 0
+            line = _line_inside(pair.new, term) if term.casefold() not in kept else 0
             if line:
                 message = f"“{term}” is still used here, but its definition is gone."
                 yield Found("term-undefined", pair.path, line, message, BY_ID["term-undefined"].mend)
-
-
-def _first_line(text: Version, term: str) -> int:
-    places = ((passage, match) for passage in passages.of(text) for match in _pattern(term).finditer(passage.words))
-    return next((passage.line_of(match.start()) for passage, match in places), 0)
