@@ -255,7 +255,9 @@ def test_unreadable_files_do_not_stop_it(folder: Path, check: Check) -> None:
     assert "Traceback" not in said.err
 
 
-@pytest.mark.parametrize("text", ["<!--", '"A" or ', "**A** or ", "](", '(the "A" ', "<a ", "{{ ", "[your ", "1 A Street ", "` `` "])
+@pytest.mark.parametrize(
+    "text", ["<!--", '"A" or ', "**A** or ", "](", '(the "A" ', "<a ", "{{ ", "[your ", "1 A Street ", "` `` "]
+)
 def test_hostile_texts_take_no_time(folder: Path, check: Check, text: str) -> None:
     """What repeats without end is read in time that grows with its length."""
     write(folder, A, "2018-04-01", text * 3000)
