@@ -82,7 +82,7 @@ def _numbers(text: Version) -> frozenset[str]:
             around += [(passage.level, number)] if number else []
         elif number:
             found |= _with(number, [name for _, name in around])
-    return frozenset(found | set(_items(passages.tokens(text.body), around=())))
+    return frozenset(found | set(_items(passages.tokens(text.body))))
 
 
 def _with(number: str, around: Sequence[str]) -> set[str]:
@@ -93,19 +93,22 @@ def _number_of(passage: Passage) -> str:
     """The number that a heading or paragraph begins with."""
     if passage.kind == "heading":
         written = enumerators.split(re.sub(r"[*_]", "", passage.words)).enumerator
-        match = re.search(rf"(?:{_NUMBER})", written) if written else _LEADING.match(passage.words)
+        match = re.search(rf"(?<!\w)(?:{_NUMBER})(?!\w)", written) if written else _LEADING.match(passage.words)
         return (match["number"] if match and "number" in match.re.groupindex else match[0]) if match else ""
     match = _LEADING.match(passage.words) if passage.kind in ("paragraph", "cell", "html") else None
     return match["number"] if match else ""
 
 
-def _items(found: Sequence[Token], around: Sequence[str]) -> Iterator[str]:
-    """The numbers of the items of ordered lists: 1, 2, and 2.1 for a list inside the second."""
-    stack: list[str] = list(around)
+def _items(found: Sequence[Token]) -> Iterator[str]:
+    """The numbers of the items of ordered lists as readers see them: 1, 2, and 2.1 for a list inside the second."""
+    lists: list[int | None] = []  # the number of the item that is open in each list around, None in one without numbers
     for token in found:
-        if token.type == "list_item_open":
-            stack.append(token.info)
-            yield token.info
-            yield ".".join(part for part in stack if part)
-        elif token.type == "list_item_close":
-            stack.pop()
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            lists.append(int(token.attrs.get("start", 1)) - 1 if token.type[0] == "o" else None)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open" and lists[-1] is not None:
+            lists[-1] += 1
+            numbers = [str(number) for number in lists if number is not None]
+            yield numbers[-1]
+            yield ".".join(numbers)

@@ -24,7 +24,14 @@ _ENDED = re.compile(r"(?i)deprecated|terminated|ended|expired?|no longer|retired
 _STREET = re.compile(
     r"(?<![\w-])(?P<number>\d{1,5}[a-z]?)\s+(?P<street>(?:[NSEW]\.?\s+)?(?:[A-Z][\w.’'-]+\s+){1,3}?)"
     r"(?P<kind>Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Square|Place)\b\.?"
-    r"(?P<rest>[^.;\n|]{0,70}(?:\n[^.;\n|]{0,70}){0,3}?)(?<!\w)(?P<code>\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})\b"
+    r"(?P<rest>[^.;\n|]{0,70}(?:\n[^.;\n|]{0,70}){0,3}?)"
+    r"(?<!\w)(?<!PMB )(?<!Box )(?P<code>\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})\b"
+)
+
+
+_COMPANY = re.compile(
+    r"(?<![\w-])(?P<name>[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,2}),? "
+    r"(?P<form>Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|Corp|Corporation|S\.A|B\.V|PLC|plc)(?!\w)"
 )
 
 
@@ -41,7 +48,7 @@ def conflicting(view: View) -> Iterator[Found]:
         yield from _dates(text, view.state)
     places: dict[str, list[_Place]] = defaultdict(list)
     for path, text in living.items():
-        for name, place in (*_emails(path, text), *_addresses(path, text)):
+        for name, place in (*_emails(path, text), *_addresses(path, text), *_companies(path, text)):
             places[name].append(place)
     for name, found in places.items():
         yield from _odd_ones(name, found)
@@ -84,12 +91,21 @@ def _addresses(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
             )
 
 
+def _companies(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
+    """Companies, by their names without the legal form."""
+    for passage in passages.of(text):
+        for match in _COMPANY.finditer(passage.words):
+            place = _Place(path, passage.line_of(match.start()), f"{match['name']} {match['form']}")
+            yield f"name of {match['name']}", place
+
+
 def _odd_ones(name: str, found: list[_Place]) -> Iterator[Found]:
     """The places that state a fact otherwise than most policies do."""
     policies = {fact: len({place.path for place in found if place.fact == fact}) for fact in {p.fact for p in found}}
     usual, often = max(sorted(policies.items()), key=lambda item: item[1])
+    agreeing = {place.path for place in found if place.fact == usual}  # who says both means both
     for place in found:
-        if place.fact != usual and often > policies[place.fact]:
+        if place.path not in agreeing and often > policies[place.fact]:
             other = next(p for p in found if p.fact == usual)
             message = f"the {name} is {place.fact} here, and {usual} in {other.path}:{other.line}."
             yield Found(_RULE, place.path, place.line, message, BY_ID[_RULE].mend)
