@@ -12,7 +12,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from inforce import cli
+from inforce import checks, cli
 
 _HERE = re.compile(r"<!-- reference: (\w+) -->")
 _WIDTH = 100  # of usage lines; else argparse asks the terminal, and two builds would differ
@@ -65,4 +65,19 @@ def _sentence(said: str) -> str:
     return said[:1].upper() + said[1:] + ("" if said.endswith((".", "!", "?")) else ".")
 
 
-_MADE = {"commands": commands}
+def rules() -> Iterator[str]:
+    """Every rule of `inforce check`, in their order."""
+    for rule in checks.RULES:
+        yield f"\n## {rule.id}\n"
+        yield f"**{escape(rule.title, quote=False)}** {escape(rule.explains, quote=False)}\n"
+        yield f"*Mend:* {escape(rule.mend, quote=False)}\n"
+        default = {"off": "Off unless it is switched on"}.get(rule.default, f"By default a finding is {_article(rule.default)}")
+        yield f"{default}.{' Runs only with `--base`.' if rule.compares else ''}\n"
+        yield from (f"- `{option.name}`, by default {option.default}: {option.explains}" for option in rule.options)
+
+
+def _article(severity: str) -> str:
+    return f"an {severity}" if severity[0] in "aeiou" else f"a {severity}"
+
+
+_MADE = {"commands": commands, "checks": rules}

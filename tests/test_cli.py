@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -453,15 +454,17 @@ def test_accepted_fault_is_shown(folder: Path, inforce: Inforce) -> None:
     """What the ledger accepts is no problem any more, and stands in the history."""
     good = (folder / REFUNDS).read_text()
     for day in ("2027-02-30", "2027-02-28"):
-        (folder / REFUNDS).write_text(good.replace("2027-01-01", day).replace("endless", "fair"))
+        (folder / REFUNDS).write_text(good.replace("2027-01-01", day).replace("endless", "fair").replace("Longer still", "Fair"))
         git(folder, "commit", "-qam", "date", on="2026-10-11T12:00:00+0000")
-    (said,) = inforce("check", "--format", "json").data["problems"]
+    (said,) = (found for found in inforce("check", "--format", "json").data["findings"] if "ledger" in found["mend"])
     line = said["mend"].partition("the line ")[2].partition(" (or")[0]
     (folder / "policies/ledger.yml").write_text(line.replace("ignore: true", "ignore: true, note: No such day.") + "\n")
     git(folder, "add", "policies/ledger.yml")
     git(folder, "commit", "-qm", "ledger", on="2026-10-12T12:00:00+0000")
     assert inforce("check").code == 0
-    assert f"ledger, commit {said['commit'][:10]}: No such day." in inforce("history", "terms/refunds").out
+    commit = re.search(r"[0-9a-f]{10,40}", line)
+    assert commit
+    assert f"ledger, commit {commit[0][:10]}: No such day." in inforce("history", "terms/refunds").out
 
 
 def test_problems_of_the_record(folder: Path, inforce: Inforce) -> None:
