@@ -21,6 +21,7 @@ from inforce.commands import (
     editing,
     formats,
     history,
+    importing,
     open_site,
     policy_of,
     redline,
@@ -38,6 +39,7 @@ examples:
   inforce redline refund-policy            the edited file against the text in force
   inforce history --check                  whether this copy of the repository holds the record as its origin does
   inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
+  inforce import counsel.docx refund-policy  the edits of a Word file, into the policy's file
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
   inforce check --base origin/main         the same, and what is wrong with the changes of this branch
@@ -133,6 +135,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_prove)
     editing.add(commands)
+    importing.add(commands)
     return parser
 
 

@@ -43,8 +43,8 @@ def sides(policy: Policy, old: str | None, new: str | None, source: Source, toda
     """
     if old is None:
         return _in_force(policy, today), _draft(policy, source)
-    here = _named(policy, old, source)
-    there = _named(policy, new, source) if new else _in_force(policy, today)
+    here = named(policy, old, source)
+    there = named(policy, new, source) if new else _in_force(policy, today)
     if not here.revision or not there.revision or here.revision is there.revision:
         return here, there
     if here.revision.order < there.revision.order:
@@ -66,13 +66,14 @@ def _draft(policy: Policy, source: Source) -> Side:
     file = source.repository.root / policy.path
     if not _is_file(file):
         raise UserError(f"{policy.path} is not there. Name two revisions: inforce history {policy.address}")
-    version = _version(file.read_bytes(), policy.path, "HEAD", policy, source)
+    version = version_of(file.read_bytes(), policy.path, "HEAD", policy, source)
     newest = policy.newest
     same = version.fingerprint == newest.text.fingerprint
     return Side(name=f"{newest.id} (newest)" if same else "draft", version=version)
 
 
-def _named(policy: Policy, name: str, source: Source) -> Side:
+def named(policy: Policy, name: str, source: Source) -> Side:
+    """The text that a name means: a revision, a state of one, a file or a git revision. Raises UserError where none."""
     for revision in policy.revisions:
         states = dict(revision.texts)
         if name == revision.id:
@@ -84,12 +85,12 @@ def _named(policy: Policy, name: str, source: Source) -> Side:
         return Side(name=moved.id, version=moved.text, revision=moved)
     file = Path(name)
     if _is_file(file):
-        return Side(name=name, version=_version(file.read_bytes(), name, "HEAD", policy, source))
+        return Side(name=name, version=version_of(file.read_bytes(), name, "HEAD", policy, source))
     commit = source.repository.resolve(name)
     for path in _paths(policy) if commit else ():
         data = source.repository.blob_at(commit, path)
         if data is not None:
-            return Side(name=name, version=_version(data, path, commit, policy, source))
+            return Side(name=name, version=version_of(data, path, commit, policy, source))
     if commit:
         raise UserError(f"{policy.path} is not in the commit {name}.")
     known = ", ".join(revision.id for revision in policy.revisions)
@@ -109,7 +110,8 @@ def _paths(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys((policy.path, *older)))
 
 
-def _version(data: bytes, path: str, commit: str, policy: Policy, source: Source) -> Version:
+def version_of(data: bytes, path: str, commit: str, policy: Policy, source: Source) -> Version:
+    """The text of a file's bytes, with the images of a commit. Raises UserError where it cannot be read."""
     last: Commit = policy.newest.published
     snapshot = Snapshot(commit=last, path=policy.path, blob=WORK_TREE + path)
     images = partial(source.repository.blob_id, commit)

@@ -85,7 +85,7 @@ def render(markdown: str, *, path: str, title: str = "") -> Rendered:
     """
     parser = _parser()
     tokens = parser.parse(_ATTRIBUTE_LINE.sub("", markdown))
-    if title and not _begins_with_title(tokens):
+    if title and not begins_with_title(tokens):
         tokens = parser.parse("# " + _escaped(title)) + tokens
     headings = _anchor(tokens)
     _tighten(tokens)
@@ -97,6 +97,17 @@ def render(markdown: str, *, path: str, title: str = "") -> Rendered:
 def tokens(markdown: str) -> list[Token]:
     """A text as it is parsed, with the lines that each block stands on: for rules that look at the source."""
     return _parser().parse(markdown)
+
+
+def parse(markdown: str) -> tuple[list[Token], list[int]]:
+    """The tokens of a text as they are rendered, and for each line that they count the line of the text (from 0)."""
+    lines = [k for k, line in enumerate(markdown.split("\n")) if not _ATTRIBUTE_LINE.fullmatch(line)]
+    return _parser().parse(_ATTRIBUTE_LINE.sub("", markdown)), lines
+
+
+def stated_id(heading: str) -> re.Match[str] | None:
+    """Where the words of a heading end that states its own id: `## Heading {#id}`."""
+    return _STATED_ID.search(heading)
 
 
 def plain(markup: str) -> str:
@@ -116,7 +127,8 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&-])", r"\\\1", text)
 
 
-def _begins_with_title(tokens: list[Token]) -> bool:
+def begins_with_title(tokens: list[Token]) -> bool:
+    """Whether a text begins with a heading of level 1, which then is its title."""
     return bool(tokens) and tokens[0].type == "heading_open" and tokens[0].tag == "h1"
 
 

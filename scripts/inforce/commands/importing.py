@@ -1,0 +1,120 @@
+"""`inforce import`: the edits of a Word file into a policy's Markdown, shown as a redline before they are written."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from inforce import compared
+from inforce.cache import rendering
+from inforce.commands import FINE, PROBLEMS, Site, policy_of
+from inforce.policy import Policy
+from inforce.problems import UserError
+from inforce.redlines import Redlines
+from inforce.render import text
+from inforce.render.marked import as_marked
+from inforce.version import Version
+from inforce.word.edits import Edits, Text, bring_in
+from inforce.word.reading import WordFile
+
+_DESCRIPTION = (
+    "Writes the edits of a Word file (.docx) into the Markdown file of a policy. Only what was edited is changed: every other "
+    "byte of the file stays. Tracked changes count as accepted. The redline is shown first, and nothing is written before you "
+    "agree. The edits may have started from the policy as it lies here or from a revision; the tracked changes tell which. A "
+    "passage that was changed here and in the Word file in different ways is named, and nothing is written. Comments are "
+    "listed. What is written is proved: read again, the Markdown has the words, headings, lists, tables, emphasis and links "
+    "of the Word file. Page headers and footers, pictures, text boxes, colours and underlining are not carried over."
+)
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "import",
+        help="carry the edits of a Word file over to a policy",
+        description=_DESCRIPTION,
+    )
+    command.add_argument("file", type=Path, metavar="FILE.docx", help="the edited Word file")
+    command.add_argument("policy", metavar="POLICY", help="its address, path, or last name where that is unique")
+    command.add_argument(
+        "--base", metavar="REVISION", help="the text that the edits started from: revision, file or git revision"
+    )
+    command.add_argument("--yes", "-y", action="store_true", help="write without asking")
+    command.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+    command.set_defaults(run=run)
+
+
+def run(site: Site, options: argparse.Namespace) -> int:
+    """Import a file; raises UserError where it cannot be read."""
+    policy = policy_of(site.draft(), options.policy)
+    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    file = site.repository.root / policy.path
+    if not file.is_file():
+        raise UserError(f"{policy.path} is not there, so that nothing can be imported. Restore it: git restore {policy.path}")
+    data = file.read_bytes()
+    present = compared.version_of(data, policy.path, "HEAD", policy, source)
+    base = compared.named(policy, options.base, source).version if options.base else None
+    found = bring_in(_opened(options.file), data, policy.path, _texts(policy), _text(base) if base else None)
+    for note in found.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    if found.refused:
+        return _refused(policy, found)
+    if found.data == data:
+        print(f"{policy.path}: the file changes nothing.")
+        return FINE
+    new = compared.version_of(found.data, policy.path, "HEAD", policy, source)
+    made = Redlines(site.cache).between(present, new)
+    print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
+    return _write(file, policy, data, found.data, options)
+
+
+def _opened(path: Path) -> WordFile:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}. Give the path of a Word file.") from error
+    return WordFile(data, path.name)
+
+
+def _texts(policy: Policy) -> dict[str, Text]:
+    """The texts that the policy has had, newest first."""
+    states = [state for revision in reversed(policy.revisions) for state in reversed(list(revision.texts))]
+    return {f"the revision {name}": _text(version) for name, version in states}
+
+
+def _text(version: Version) -> Text:
+    return Text(body=version.body, title=version.title)
+
+
+def _refused(policy: Policy, found: Edits) -> int:
+    for reason in found.refused:
+        print(reason)
+    print(f"{policy.path}: nothing was written. Make these edits in the Markdown file, or undo them in Word.", file=sys.stderr)
+    return PROBLEMS
+
+
+def _write(file: Path, policy: Policy, old: bytes, new: bytes, options: argparse.Namespace) -> int:
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    if options.dry_run or not (options.yes or asks):
+        print(_lines(old, new, policy.path), end="")
+        mend = "" if options.dry_run else " To write without being asked: --yes"
+        print(f"{policy.path}: nothing was written.{mend}", file=sys.stderr)
+        return FINE if options.dry_run else PROBLEMS
+    if not options.yes and input(f"Write this to {policy.path}? [y/N] ").strip().lower() not in ("y", "yes"):
+        print("Nothing was written.", file=sys.stderr)
+        return PROBLEMS
+    try:
+        file.write_bytes(new)
+    except OSError as error:
+        raise UserError(f"{policy.path}: cannot be written: {error.strerror}.") from error
+    print(f"{policy.path}: written. Give it a new effective date and a change note before you commit it.", file=sys.stderr)
+    return FINE
+
+
+def _lines(old: bytes, new: bytes, path: str) -> str:
+    """The lines of the file that would change, as git shows them."""
+    before, after = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (old, new))
+    shown = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=0)
+    return "\n" + "".join(line if line.endswith("\n") else line + "\n" for line in shown)

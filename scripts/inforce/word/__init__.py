@@ -1,0 +1,1 @@
+"""Policies as Word files, and the edits of Word files as Markdown."""

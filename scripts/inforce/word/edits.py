@@ -1,0 +1,118 @@
+"""What the edits of a Word file make of a policy's Markdown: their starting point, what they change, what stands against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from inforce.word.carrying import Carried, carry, source_of
+from inforce.word.matching import Conflict, carried, targets, with_levels, with_targets
+from inforce.word.reading import WordFile
+from inforce.word.signs import Block
+from inforce.word.sources import read_source
+
+PRESENT = "the policy as it lies here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text of the policy that the edits may have started from."""
+
+    body: str
+    title: str
+
+    def blocks(self) -> list[Block]:
+        """The text as blocks."""
+        return [place.block for place in read_source(self.body, self.body, self.title).places]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """The new bytes of the policy's file, or why it cannot be written; and what the user should know."""
+
+    data: bytes
+    refused: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def bring_in(word: WordFile, data: bytes, path: str, texts: Mapping[str, Text], base: Text | None = None) -> Edits:
+    """Carry the edits of a Word file over to the policy file at `path`.
+
+    `texts` are the policy's revisions by name; `base` is the text that the edits started from, if the user names it.
+    """
+    present = [place.block for place in source_of(data, path).places]
+    reading = _Reading(word, present, path)
+    edited = reading.state(frozenset(word.authors))
+    notes: list[str] = []
+    if base is not None:
+        start: Sequence[Block] = base.blocks()
+    else:
+        start, told = _start(word, reading, present, texts)
+        notes += told
+    conflicts: Sequence[Conflict] = ()
+    if _keys(start) != _keys(present):
+        edited, conflicts = carried(start, present, edited)
+    made = Carried(data=data) if conflicts else carry(data, path, edited)
+    refused = (*map(_sentence, conflicts), *made.refused)
+    return Edits(data=data if refused else made.data, refused=refused, notes=(*notes, *word.notes, *_comments(word)))
+
+
+class _Reading:
+    """States of a Word file, told as the Markdown is."""
+
+    def __init__(self, word: WordFile, present: Sequence[Block], path: str) -> None:
+        self.word, self.present, self.path = word, present, path
+        self._known = targets(present)
+
+    def state(self, accepted: frozenset[str]) -> list[Block]:
+        """The text with the tracked changes of some authors accepted and all others rejected."""
+        read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path)
+        read = with_levels(read, self.present)
+        first = self.present[0] if self.present else None
+        if first and first.kind == "h1" and not (read and read[0].kind == "h1"):
+            return [first, *read]
+        return read
+
+
+def _start(
+    word: WordFile, reading: _Reading, present: Sequence[Block], texts: Mapping[str, Text]
+) -> tuple[Sequence[Block], list[str]]:
+    """The text that the edits started from, and what must be said of it.
+
+    A redline that was exported holds tracked changes of its own: so the changes of one author may be accepted in it.
+    """
+    if not word.authors:
+        return present, []
+    states = [reading.state(accepted) for accepted in (frozenset[str](), *(frozenset({name}) for name in word.authors))]
+    for state in states:
+        if _keys(state) == _keys(present):
+            return present, []
+    known = {name: text.blocks() for name, text in texts.items()}
+    for state in states:
+        for name, blocks in known.items():
+            if _keys(state) == _keys(blocks):
+                return blocks, [f"The edits started from {name}, not from {PRESENT}; they are carried over to that."]
+    rejected = Counter(_keys(states[0]))
+    candidates = {PRESENT: present, **known}
+    nearest = max(candidates, key=lambda name: (rejected & Counter(_keys(candidates[name]))).total())
+    return candidates[nearest], [
+        f"The text before the tracked changes is neither {PRESENT} nor a revision: somebody edited the policy meanwhile, or "
+        f"the file without tracking it. It is held against what is nearest to it, {nearest}; name another text with --base."
+    ]
+
+
+def _keys(blocks: Sequence[Block]) -> list[str]:
+    return [b.key for b in blocks]
+
+
+def _sentence(conflict: Conflict) -> str:
+    if not conflict.base:
+        return f"New at the same place: {conflict.present} in the policy, {conflict.edited} in the file."
+    return f"Changed on both sides: {conflict.base} is {conflict.present} in the policy, {conflict.edited} in the file."
+
+
+def _comments(word: WordFile) -> Iterator[str]:
+    for comment in word.comments:
+        where = f" on “{comment.passage}”" if comment.passage else ""
+        yield f"Comment of {comment.author}{where}: {comment.text}"

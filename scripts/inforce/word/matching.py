@@ -1,0 +1,285 @@
+"""Which blocks of two texts belong together, and the edits of one text carried over to another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from inforce.markup import resolve_link
+from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
+from inforce.word.signs import LINK, Block, Signs, Word, block, folded_mark, words
+
+_ALIKE = 0.4  # shared part of the words of two blocks of one kind that makes them a pair
+_RESHAPED = 0.7  # the same where their kinds differ
+_COMPARED = 20_000  # possible pairs in a gap; beyond that only blocks at the same place are
+_WEIGHT = 1_000  # of a block that reads the same, against one that is alike
+
+
+def pairs(old: Sequence[Block], new: Sequence[Block]) -> list[Match]:
+    """Blocks that are the same one, edited or not, in order."""
+    span = (0, len(old), 0, len(new))
+    same = heaviest_equal([b.key for b in old], [b.key for b in new], span, lambda i: 1.0 + len(old[i].key))
+    found = list(same)
+    for gap in list(gaps(same, span)):
+        found += _alike(old, new, gap)
+    return sorted(found)
+
+
+def _alike(old: Sequence[Block], new: Sequence[Block], span: Span) -> list[Match]:
+    a0, a1, b0, b1 = span
+    chain: list[Match] = []
+    if (a1 - a0) * (b1 - b0) <= _COMPARED:
+        here = [_bag(b) for b in old[a0:a1]]
+        there = [_bag(b) for b in new[b0:b1]]
+        candidates = [
+            (a0 + i, j, weight)
+            for i in range(a1 - a0)
+            for j in range(b1 - b0)
+            if (weight := _likeness(old[a0 + i], new[b0 + j], here[i], there[j])) > 0
+        ]
+        chain = [(i, j + b0) for i, j in heaviest_chain(candidates, b1 - b0)]
+    return chain + [match for gap in gaps(chain, span) for match in _same_place(old, new, gap)]
+
+
+def _bag(made: Block) -> Counter[str]:
+    return Counter(word.text.casefold() for cell in made.cells for word in words(cell) if not word.text.isspace())
+
+
+def _likeness(a: Block, b: Block, here: Counter[str], there: Counter[str]) -> float:
+    total = here.total() + there.total()
+    shared = 2 * (here & there).total() / total if total else 0.0
+    same = a.kind == b.kind and a.depth == b.depth
+    if shared < (_ALIKE if same else _RESHAPED):
+        return 0.0
+    return shared * (1.0 if same else 0.5) * (1 + total)
+
+
+def _same_place(old: Sequence[Block], new: Sequence[Block], span: Span) -> Iterator[Match]:
+    """Blocks between two pairs, as many on both sides and of the same kinds, are pairs however they read."""
+    a0, a1, b0, b1 = span
+    kinds = [(b.kind, b.depth) for b in old[a0:a1]]
+    if kinds and kinds == [(b.kind, b.depth) for b in new[b0:b1]]:
+        yield from zip(range(a0, a1), range(b0, b1), strict=True)
+
+
+# links
+
+
+def with_targets(read: Sequence[Block], known: Sequence[str], path: str) -> list[Block]:
+    """Blocks of a Word file with the targets of their links as the Markdown of the file at `path` writes them."""
+    names: dict[str, str] = {}
+
+    def named(mark: str) -> str:
+        if not mark.startswith(LINK):
+            return mark
+        if mark not in names:
+            target = mark.removeprefix(LINK)
+            names[mark] = LINK + (
+                target if target in known else next((o for o in known if same_target(o, target, path)), target)
+            )
+        return names[mark]
+
+    return [
+        block(
+            b.kind,
+            [[s._replace(marks=frozenset(map(named, s.marks))) if s.marks else s for s in cell] for cell in b.cells],
+            depth=b.depth,
+            indented=b.indented,
+        )
+        for b in read
+    ]
+
+
+def with_levels(read: Sequence[Block], known: Sequence[Block]) -> list[Block]:
+    """Blocks of a Word file with headings on the levels of the Markdown, where all differ by as much (a title beside them)."""
+    levels: dict[str, int] = {b.key.partition("\x1d")[2]: int(b.kind[1]) for b in known if b.kind[0] == "h"}
+    shifts = Counter(
+        levels[words_of] - int(b.kind[1])
+        for b in read
+        if b.kind[0] == "h" and (words_of := b.key.partition("\x1d")[2]) in levels and levels[words_of] > 1
+    )
+    shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
+    if not shift or 2 * count <= shifts.total():
+        return list(read)
+    return [_lower(b, shift, levels) if b.kind[0] == "h" else b for b in read]
+
+
+def _lower(heading: Block, shift: int, levels: dict[str, int]) -> Block:
+    if levels.get(heading.key.partition("\x1d")[2]) == 1:
+        return block("h1", heading.cells)
+    return block(f"h{min(max(int(heading.kind[1]) + shift, 1), 6)}", heading.cells)
+
+
+def targets(blocks: Sequence[Block]) -> list[str]:
+    """The targets of all links, each once."""
+    marks = (mark for b in blocks for cell in b.cells for sign in cell for mark in sign.marks)
+    return list(dict.fromkeys(mark.removeprefix(LINK) for mark in marks if mark.startswith(LINK)))
+
+
+def same_target(markdown: str, word: str, path: str) -> bool:
+    """Whether a link of a Word file leads where a link of the Markdown does: files are pages there, and headings bookmarks."""
+    if folded_mark(LINK + markdown) == folded_mark(LINK + word):
+        return True
+    outside = "://" in markdown or markdown.startswith("mailto:")
+    if outside:
+        return False
+    file, _, anchor = markdown.partition("#")
+    other, _, other_anchor = word.partition("#")
+    if _letters(anchor) != _letters(other_anchor):
+        return False
+    return _tail(file) == _tail(other) or (bool(file and other) and _tail(resolve_link(file, path)) == _tail(other))
+
+
+def _letters(text: str) -> str:
+    """What a bookmark keeps of an anchor: no signs, forty letters at most."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())[:36]
+
+
+def _tail(path: str) -> str:
+    """The last name of a path: of a file without .md, of a page its folder."""
+    parts = [
+        part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..", "index.html", "index.md", "index")
+    ]
+    return _letters(parts[-1].removesuffix(".md").removesuffix(".html")) if parts else ""
+
+
+# three texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A passage that both sides changed, in different ways: as it was, as it is now, and as the Word file has it."""
+
+    base: str
+    present: str
+    edited: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one side did to the base: the block that each became (None: deleted), and what stands new before each."""
+
+    became: tuple[Block | None, ...]
+    added: tuple[tuple[Block, ...], ...]
+
+
+def carried(base: Sequence[Block], present: Sequence[Block], edited: Sequence[Block]) -> tuple[list[Block], list[Conflict]]:
+    """The present text with the edits that lead from the base to the edited text; and where the two cannot be joined."""
+    here, there = _side(base, present), _side(base, edited)
+    out: list[Block] = []
+    conflicts: list[Conflict] = []
+    for k in range(len(base) + 1):
+        mine, other = here.added[k], there.added[k]
+        if mine and other and [b.key for b in mine] != [b.key for b in other]:
+            conflicts.append(Conflict(base="", present=_shown(mine), edited=_shown(other)))
+        out += mine or other
+        if k < len(base):
+            joined = _joined(base[k], here.became[k], there.became[k])
+            if isinstance(joined, Conflict):
+                conflicts.append(joined)
+            elif joined is not None:
+                out.append(joined)
+    return out, conflicts
+
+
+def _shown(blocks: Sequence[Block]) -> str:
+    return " ".join(b.shown for b in blocks)
+
+
+def _side(base: Sequence[Block], other: Sequence[Block]) -> _Side:
+    found = dict(pairs(base, other))
+    taken = set(found.values())
+    added: list[list[Block]] = [[] for _ in range(len(base) + 1)]
+    before = 0  # the base's block before which what is new stands
+    owners = {j: i for i, j in found.items()}
+    for j, made in enumerate(other):
+        if j in taken:
+            before = owners[j] + 1
+        else:
+            added[before].append(made)
+    return _Side(tuple(other[found[i]] if i in found else None for i in range(len(base))), tuple(map(tuple, added)))
+
+
+def _joined(base: Block, present: Block | None, edited: Block | None) -> Block | Conflict | None:
+    if edited is None and present is None:
+        return None
+    if edited is not None and edited.key == base.key:
+        return present
+    if present is not None and present.key == base.key:
+        return edited
+    if present is not None and edited is not None:
+        if present.key == edited.key:
+            return present
+        joined = _words_joined(base, present, edited)
+        if joined is not None:
+            return joined
+    return Conflict(
+        base=base.shown,
+        present=present.shown if present is not None else "deleted",
+        edited=edited.shown if edited is not None else "deleted",
+    )
+
+
+def _words_joined(base: Block, present: Block, edited: Block) -> Block | None:
+    """Both sides' edits of one block, if they are at different words; a side that kept the kind takes the other's."""
+    sizes = {len(base.cells), len(present.cells), len(edited.cells)}
+    shapes = {(b.kind, b.depth) for b in (base, present, edited)}
+    if len(sizes) != 1 or (
+        len(shapes) == 3 or (len(shapes) == 2 and (present.kind, present.depth) == (edited.kind, edited.depth))
+    ):
+        return None
+    cells = []
+    for old, mine, other in zip(base.cells, present.cells, edited.cells, strict=True):
+        joined = _three(old, mine, other)
+        if joined is None:
+            return None
+        cells.append(joined)
+    shape = edited if (present.kind, present.depth) == (base.kind, base.depth) else present
+    return block(shape.kind, cells, depth=shape.depth, indented=shape.indented)
+
+
+def _three(base: Signs, present: Signs, edited: Signs) -> Signs | None:
+    old, mine, other = words(base), words(present), words(edited)
+    here, there = _hunks(old, mine), _hunks(old, other)
+    out: list[Word] = []
+    at = 0
+    while here or there:
+        first = here[0] if here and (not there or here[0][:2] <= there[0][:2]) else there[0]
+        if here and there and here[0] == there[0]:
+            here.pop(0), there.pop(0)
+        elif here and there and _touch(here[0], there[0]):
+            return None
+        else:
+            (here if here and first is here[0] else there).pop(0)
+        start, stop, new = first
+        out += old[at:start]
+        out += new
+        at = stop
+    out += old[at:]
+    return tuple(sign for word in out for sign in word.signs)
+
+
+_Hunk = tuple[int, int, tuple[Word, ...]]
+
+
+def _hunks(old: Sequence[Word], new: Sequence[Word]) -> list[_Hunk]:
+    """What differs: words of the old text, and those in their place."""
+    a = b = 0
+    out: list[_Hunk] = []
+    stretches = longest_common([w.key for w in old], [w.key for w in new], (0, len(old), 0, len(new)))
+    for i, j, size in [*stretches, (len(old), len(new), 0)]:
+        if i > a or j > b:
+            out.append((a, i, tuple(replaced(word) for word in new[b:j])))
+        a, b = i + size, j + size
+    return out
+
+
+def replaced(word: Word) -> Word:
+    """A word without a place in a file."""
+    return word._replace(signs=tuple(sign._replace(start=-1, stop=-1, chain=(), held="") for sign in word.signs))
+
+
+def _touch(a: _Hunk, b: _Hunk) -> bool:
+    """Whether two edits are at the same words, or at neighbouring ones: they may not fit together."""
+    return a[0] <= b[1] + 1 and b[0] <= a[1] + 1

@@ -1,0 +1,236 @@
+"""Writes inline content anew: what stays is copied from the file sign by sign, only what is new is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from inforce.redline.sequences import longest_common
+from inforce.word.signs import BREAK, LINK, NOTE, Element, Sign, Signs, words
+from inforce.word.sources import Source, Written
+
+_ORDER = ("strong", "em", "s", LINK, "code")  # from the outside to the inside
+_HTML = {"strong": ("<strong>", "</strong>"), "em": ("<em>", "</em>"), "s": ("<s>", "</s>")}
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_BLOCK_START = re.compile(r"(?:(\d{1,9})(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+*])(?:\s|$)|>|[=~`]{2,}|[-_*]{2,}\s*$|\{:|\||:\s))")
+_ALWAYS = frozenset("\\`*_~[]<>&|!#")
+
+
+class UnwrittenError(Exception):
+    """A passage that Markdown, or this program, has no writing for; says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a file writes what is new. `plainly`: escape every sign that could mean something; `html`: emphasis as tags."""
+
+    em: str = "*"
+    strong: str = "**"
+    line_break: str = "\\\n"
+    references: bool = False  # the file has link references, so that brackets may mean something
+    plainly: bool = False
+    html: bool = False
+    cell: bool = False
+    heading: bool = False
+    lead: str = ""
+
+
+def habits(source: Source) -> Style:
+    """The style of a file."""
+    openings = [
+        element.opening
+        for place in source.places
+        for cell in place.cells
+        if cell
+        for sign in cell.signs
+        for element in sign.chain
+    ]
+    return Style(
+        em="_" if openings.count("_") > openings.count("*") else "*",
+        strong="__" if openings.count("__") > openings.count("**") else "**",
+        line_break="  \n" if re.search(r"\S {2,}\n", source.text) else "\\\n",
+        references=re.search(r"^ {0,3}\[[^\]]+\]:", source.text, re.M) is not None,
+    )
+
+
+def rewritten(text: str, old: Written | None, new: Signs, style: Style) -> str:
+    """The Markdown of `new`, with what it shares with `old` as the file writes it."""
+    pieces = list(_pieces(old.signs if old else (), new))
+    _chain(pieces, style)
+    out: list[str] = []
+    open_now: tuple[Element, ...] = ()
+    for k, piece in enumerate(pieces):
+        same = _common(open_now, piece.chain)
+        out += [element.closing for element in reversed(open_now[same:])]
+        out += [element.opening for element in piece.chain[same:]]
+        open_now = piece.chain
+        out.append(piece.held + (text[piece.sign.start : piece.sign.stop] if piece.kept else _fresh(pieces, k, style)))
+    out += [element.closing for element in reversed(open_now)]
+    made = "".join(out)
+    return _guarded(made) if pieces and not pieces[0].kept and not style.cell and not style.heading else made
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A sign of the new text: copied from the old one, or new. `held`: what was not seen in words deleted before it."""
+
+    sign: Sign
+    kept: bool
+    chain: tuple[Element, ...] = ()
+    held: str = ""
+
+
+def _pieces(old: Signs, new: Signs) -> Iterator[_Piece]:
+    before, after = words(old), words(new)
+    keys_old, keys_new = [word.key for word in before], [word.key for word in after]
+    a = b = 0
+    held = ""
+    stretches = longest_common(keys_old, keys_new, (0, len(before), 0, len(after)))
+    for i, j, size in [*stretches, (len(before), len(after), 0)]:
+        held += "".join(sign.held for word in before[a:i] for sign in word.signs)
+        for word in after[b:j]:
+            for sign in word.signs:
+                yield _Piece(sign, kept=False, held=held)
+                held = ""
+        for word in before[i : i + size]:
+            for sign in word.signs:
+                yield _Piece(sign, kept=True, chain=sign.chain, held=held)
+                held = ""
+        a, b = i + size, j + size
+    if held.strip():
+        raise UnwrittenError("what is not seen (a comment, an image) would be lost with the words around it")
+
+
+def _common(a: Sequence[Element], b: Sequence[Element]) -> int:
+    k = 0
+    while k < len(a) and k < len(b) and a[k] is b[k]:
+        k += 1
+    return k
+
+
+def _chain(pieces: list[_Piece], style: Style) -> None:
+    """Give new signs the elements around them: those of a neighbour, as far as they have the marks, and new ones."""
+    following: list[tuple[Element, ...]] = [()] * (len(pieces) + 1)
+    for k in range(len(pieces) - 1, -1, -1):
+        following[k] = pieces[k].chain if pieces[k].kept else following[k + 1]
+    for k, piece in enumerate(pieces):
+        if piece.kept:
+            continue
+        wanted = piece.sign.marks
+        choices = [pieces[k - 1].chain if k else (), following[k + 1]]
+        fitting = [_fitting(chain, wanted) for chain in choices]
+        best = max(fitting, key=len)
+        missing = wanted - {element.mark for element in best}
+        piece.chain = (*best, *(_element(mark, pieces, k, style) for mark in sorted(missing, key=_rank)))
+
+
+def _fitting(chain: tuple[Element, ...], wanted: frozenset[str]) -> tuple[Element, ...]:
+    k = 0
+    while k < len(chain) and chain[k].mark in wanted:
+        k += 1
+    return chain[:k]
+
+
+def _rank(mark: str) -> tuple[int, str]:
+    return _ORDER.index(LINK if mark.startswith(LINK) else mark), mark
+
+
+def _element(mark: str, pieces: list[_Piece], k: int, style: Style) -> Element:
+    """A new element, written as the file writes others."""
+    run = _run(pieces, k, mark)
+    if mark.startswith(LINK):
+        return _link(mark, run, style)
+    if mark == "code":
+        fence = "`" * (1 + max((len(found) for found in re.findall("`+", run)), default=0))
+        pad = " " if run[:1] == "`" or run[-1:] == "`" else ""
+        return Element(mark, fence + pad, pad + fence)
+    if style.html:
+        return Element(mark, *_HTML[mark])
+    if mark == "s":
+        return Element(mark, "~~", "~~")
+    sign = style.em if mark == "em" else style.strong
+    before = pieces[k - 1].sign.text if k else ""
+    after = pieces[k + len(run)].sign.text if k + len(run) < len(pieces) else ""
+    if before.isalnum() or after.isalnum():
+        sign = sign.replace("_", "*")
+    return Element(mark, sign, sign)
+
+
+def _run(pieces: list[_Piece], k: int, mark: str) -> str:
+    """The text from piece k on that has a mark."""
+    end = k
+    while end < len(pieces) and mark in pieces[end].sign.marks:
+        end += 1
+    return "".join(piece.sign.text for piece in pieces[k:end])
+
+
+def _link(mark: str, run: str, style: Style) -> Element:
+    target = mark.removeprefix(LINK)
+    if target in (run, f"mailto:{run}") and re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:[^\s<>]+$|[^\s<>@]+@[^\s<>@]+$", run):
+        return Element(mark, "<", ">")
+    if re.search(r"[\s()<>]", target) or not target:
+        target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
+    if style.cell:
+        target = target.replace("|", "%7C")
+    return Element(mark, "[", f"]({target})")
+
+
+def _fresh(pieces: list[_Piece], k: int, style: Style) -> str:
+    """The writing of a new sign."""
+    piece = pieces[k]
+    sign = piece.sign.text
+    if sign == NOTE:
+        raise UnwrittenError("a new footnote: write it in the Markdown file as [^name], and import the rest")
+    if sign == BREAK:
+        return "<br>" if style.cell or style.heading else style.line_break + style.lead
+    if "code" in piece.sign.marks:
+        return "\\|" if sign == "|" and style.cell else sign
+    if any(element.opening.endswith("<") for element in piece.chain):
+        return sign
+    before = pieces[k - 1].sign.text if k else " "
+    rest = "".join(other.sign.text for other in pieces[k : k + 200])
+    linked = any(mark.startswith(LINK) for mark in piece.sign.marks)
+    return "\\" + sign if _means(sign, before, rest, style, linked) else sign
+
+
+def _means(sign: str, before: str, rest: str, style: Style, linked: bool) -> bool:
+    """Whether a sign would mean something to Markdown."""
+    after = rest[1:2] or " "
+    if sign == "|" and style.cell:
+        return True
+    if style.plainly:
+        return sign in _ALWAYS
+    if sign == "*":
+        return not (before.isspace() and after.isspace())
+    if sign == "_":
+        return not (before.isalnum() and after.isalnum()) and not (before.isspace() and after.isspace())
+    if sign == "~":
+        return "~" in (before, after)
+    if sign == "<":
+        return after.isalpha() or after in "/!?"
+    if sign == "&":
+        return _ENTITY.match(rest) is not None
+    if sign in "[]":
+        return linked or style.references or (sign == "[" and (after == "^" or "](" in rest or "][" in rest))
+    return sign == "`" or (sign == "\\" and not after.isalnum() and not after.isspace())
+
+
+def _guarded(made: str) -> str:
+    """Words at the beginning of a block that would make it a list, a heading or a quotation."""
+    found = _BLOCK_START.match(made)
+    if not found:
+        return made
+    return f"{found[1]}\\{made[found.end() :]}" if found[1] else "\\" + made
+
+
+def flat(made: str) -> str:
+    """Content on one line: its line breaks, but for hard ones, and what stood before further lines become one space."""
+    return re.sub(r"(?<![\\ ])\n[ \t>]*", " ", made)
+
+
+def plainer(style: Style) -> Iterator[Style]:
+    """Styles to try in turn, where what was written does not read as it should."""
+    yield style
+    yield replace(style, plainly=True)
+    yield replace(style, plainly=True, html=True)

@@ -1,0 +1,177 @@
+"""What a text reads like, told in the same way of a Word file and of Markdown: blocks of signs with their marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import unquote
+
+NOTE = "\ufffc"  # the sign of a footnote, in the place of its number
+BREAK = "\n"  # a line break inside a block
+LINK = "link:"  # a mark that begins so is a link, followed by its target
+PLAIN: frozenset[str] = frozenset()
+# What Word puts in by itself, or shows in the same way: quotes, spaces and hyphens that do not break, unseen hyphens.
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛", "'"),
+        **dict.fromkeys("“”„‟", '"'),
+        **dict.fromkeys("\u00a0\u2007\u202f\u2009\t", " "),
+        "\u2011": "-",
+        **dict.fromkeys("\u00ad\u200b\ufeff\u2060"),
+    }
+)
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])[\w\u00ad\u200b\u2060\ufeff])+|\s|.", re.S)
+_HOST = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*")
+_SHOWN = 60  # signs of a passage that a message quotes
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """Emphasis or a link around signs: its mark, and how the Markdown writes its beginning and its end."""
+
+    mark: str
+    opening: str
+    closing: str = ""
+
+
+class Sign(NamedTuple):
+    """One sign of a text. In Markdown it has a place in the file, and may hold what is not seen (a comment, an image)."""
+
+    text: str
+    marks: frozenset[str] = PLAIN
+    start: int = -1
+    stop: int = -1
+    chain: tuple[Element, ...] = ()
+    held: str = ""
+
+
+Signs = tuple[Sign, ...]
+
+
+class Word(NamedTuple):
+    """A word, a space or a punctuation mark: what it is compared by, and its signs."""
+
+    key: tuple[tuple[str, frozenset[str]], ...]
+    signs: Signs
+
+    @property
+    def text(self) -> str:
+        """The word as it is read."""
+        return "".join(text for text, _ in self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A heading (h1 to h6), paragraph (p), quotation, list item (ul or ol), table row, footnote or piece of code.
+
+    Only a row has several cells. `depth` counts the lists around an item's own. Two blocks with the same `key` read the same.
+    """
+
+    kind: str
+    cells: tuple[Signs, ...]
+    depth: int = 0
+    indented: bool = False  # a paragraph that may belong to the list item before it
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words, cells parted by a bar."""
+        return " | ".join("".join(sign.text for sign in cell) for cell in self.cells)
+
+    @property
+    def shown(self) -> str:
+        """The beginning of the words, as a message quotes them."""
+        text = " ".join(self.text.replace(NOTE, "").split())
+        return f"“{text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(' ', 1)[0] + ' …'}”"
+
+
+def block(kind: str, cells: Iterable[Iterable[Sign]], *, depth: int = 0, indented: bool = False, bold: bool = False) -> Block:
+    """A block with its white space settled. `bold`: its words are strong by their place, whatever their own marks say."""
+    verbatim = kind == "code"
+    held = tuple(tuple(cell) if verbatim else settled(cell, bold or kind[0] == "h") for cell in cells)
+    shape = "p" if kind == "quote" else kind
+    key = "\x1d".join([f"{shape}{depth}", *("".join(_keys(_text(cell, verbatim))) for cell in held)])
+    return Block(kind=kind, cells=held, depth=depth, indented=indented, key=key)
+
+
+def _text(cell: Signs, verbatim: bool) -> Signs:
+    return cell if not verbatim else tuple(sign._replace(marks=PLAIN) for sign in cell)
+
+
+def folded(text: str) -> str:
+    """Text without the differences that Word makes by itself."""
+    return unicodedata.normalize("NFC", text.translate(_SAME))
+
+
+def folded_mark(mark: str) -> str:
+    """A mark without what a browser adds to the target of a link."""
+    if not mark.startswith(LINK):
+        return mark
+    target = unquote(mark.removeprefix(LINK))
+    return LINK + _HOST.sub(lambda host: host[0].lower(), target).rstrip("/")
+
+
+def _keys(signs: Sequence[Sign]) -> Iterator[str]:
+    for marks, run in groupby(signs, key=lambda sign: sign.marks):
+        text = folded("".join(sign.text for sign in run))
+        if text:
+            yield f"\x1e{'+'.join(sorted(map(folded_mark, marks)))}\x1f{text}"
+
+
+def settled(signs: Iterable[Sign], bold: bool = False) -> Signs:
+    """One space for any run of white space, none at the ends; white space has the marks that both of its neighbours have."""
+    out: list[Sign] = []
+    for sign in signs:
+        marks = PLAIN if sign.text == NOTE else sign.marks - {"strong"} if bold else sign.marks
+        _append(out, sign._replace(marks=marks))
+    while out and out[0].text.isspace():
+        del out[0]
+    while out and out[-1].text.isspace():
+        del out[-1]
+    for k, sign in enumerate(out):
+        if sign.text.isspace():
+            out[k] = sign._replace(marks=_near(out, k, -1) & _near(out, k, 1))
+    return tuple(out)
+
+
+def _append(out: list[Sign], sign: Sign) -> None:
+    last = out[-1] if out else None
+    if last and last.text.isspace() and sign.text.isspace() and not (last.text == sign.text == BREAK):
+        text = BREAK if BREAK in (last.text, sign.text) else last.text
+        out[-1] = last._replace(text=text, stop=max(last.stop, sign.stop), held=last.held + sign.held)
+    elif sign.text.isspace() and sign.text != BREAK and sign.text not in "\u00a0\u2007\u202f":
+        out.append(sign._replace(text=" "))
+    else:
+        out.append(sign)
+
+
+def _near(signs: Sequence[Sign], k: int, step: int) -> frozenset[str]:
+    """The marks of the next sign in a direction that is neither white space nor a footnote."""
+    k += step
+    while 0 <= k < len(signs):
+        if not signs[k].text.isspace() and signs[k].text != NOTE:
+            return signs[k].marks
+        k += step
+    return PLAIN
+
+
+def words(signs: Sequence[Sign]) -> list[Word]:
+    """The words of signs in order, spaces and punctuation among them."""
+    text = "".join(sign.text for sign in signs)
+    found = []
+    for match in _WORD.finditer(text):
+        own = tuple(signs[match.start() : match.end()])
+        runs = groupby(own, key=lambda sign: sign.marks)
+        key = tuple((folded("".join(s.text for s in run)), frozenset(map(folded_mark, marks))) for marks, run in runs)
+        found.append(Word(key, own))
+    return found
+
+
+def from_text(text: str, marks: frozenset[str] = PLAIN) -> Iterator[Sign]:
+    """The signs of a text without a place."""
+    return (Sign(sign, marks) for sign in text)
