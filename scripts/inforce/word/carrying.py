@@ -12,7 +12,7 @@ from inforce import frontmatter
 from inforce.word.lines import Changes, Chunk, assembled
 from inforce.word.matching import pairs
 from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten
-from inforce.word.signs import Block, Signs
+from inforce.word.signs import Block, Signs, shape
 from inforce.word.sources import Item, Place, Source, Written, read_source
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")
@@ -365,7 +365,7 @@ def _following(owners: Mapping[int, int], count: int, end: int) -> list[int]:
 
 
 def _shape(made: Block) -> tuple[str, int]:
-    return ("p" if made.kind == "quote" else made.kind), made.depth
+    return shape(made.kind), made.depth
 
 
 def _same(old: Block, new: Block, k: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inforce.word.carrying import Carried, carry, source_of
-from inforce.word.matching import Conflict, carried, targets, with_levels, with_targets
+from inforce.word.matching import Conflict, carried, targets, with_images, with_levels, with_own_links, with_targets
 from inforce.word.reading import WordFile
 from inforce.word.signs import Block
 from inforce.word.sources import read_source
@@ -41,8 +41,9 @@ def bring_in(word: WordFile, data: bytes, path: str, texts: Mapping[str, Text], 
 
     `texts` are the policy's revisions by name; `base` is the text that the edits started from, if the user names it.
     """
-    present = [place.block for place in source_of(data, path).places]
-    reading = _Reading(word, present, path)
+    source = source_of(data, path)
+    present = [place.block for place in source.places]
+    reading = _Reading(word, present, source.images, path)
     edited = reading.state(frozenset(word.authors))
     notes: list[str] = []
     if base is not None:
@@ -61,14 +62,15 @@ def bring_in(word: WordFile, data: bytes, path: str, texts: Mapping[str, Text], 
 class _Reading:
     """States of a Word file, told as the Markdown is."""
 
-    def __init__(self, word: WordFile, present: Sequence[Block], path: str) -> None:
-        self.word, self.present, self.path = word, present, path
+    def __init__(self, word: WordFile, present: Sequence[Block], images: Sequence[str], path: str) -> None:
+        self.word, self.present, self.images, self.path = word, present, images, path
         self._known = targets(present)
 
     def state(self, accepted: frozenset[str]) -> list[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
         read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path)
-        read = with_levels(read, self.present)
+        read = with_levels(with_images(read, self.images), self.present)
+        read = with_own_links(read, self.present)
         first = self.present[0] if self.present else None
         if first and first.kind == "h1" and not (read and read[0].kind == "h1"):
             return [first, *read]

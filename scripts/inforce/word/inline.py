@@ -10,7 +10,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
 from inforce import markup
-from inforce.word.signs import BREAK, LINK, NOTE, Element, Sign
+from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, Element, Sign
 
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -87,10 +87,20 @@ class Scanner:
         elif kind == "html_inline":
             self._html(child.content)
         elif kind == "image":
-            self._atom(self._end_of_image())
+            self._image(child)
         elif kind == "footnote_ref":
             found = re.compile(r"\[\^[^\]\s]+\]").match(self.content, self._at)
             self._sign(NOTE, found.end() if found else self._fail())
+
+    def _image(self, child: Token) -> None:
+        """An image of the repository; one on another host is shown as a link."""
+        target = str(child.attrs.get("src") or "")
+        if not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target):
+            self._sign(IMAGE, self._end_of_image())
+            return
+        self.lost = True
+        marks = frozenset({LINK + target, *(element.mark for element, *_ in self._open)})
+        self.signs += [Sign(sign, marks) for sign in child.content or target]
 
     def _fail(self) -> int:
         self.lost = True

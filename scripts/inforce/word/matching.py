@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inforce.markup import resolve_link
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
-from inforce.word.signs import LINK, Block, Signs, Word, block, folded_mark, words
+from inforce.word.signs import IMAGE, LINK, Block, Sign, Signs, Word, block, folded_mark, words
 
+_OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ALIKE = 0.4  # shared part of the words of two blocks of one kind that makes them a pair
 _RESHAPED = 0.7  # the same where their kinds differ
 _COMPARED = 20_000  # possible pairs in a gap; beyond that only blocks at the same place are
@@ -109,6 +111,62 @@ def _lower(heading: Block, shift: int, levels: dict[str, int]) -> Block:
     if levels.get(heading.key.partition("\x1d")[2]) == 1:
         return block("h1", heading.cells)
     return block(f"h{min(max(int(heading.kind[1]) + shift, 1), 6)}", heading.cells)
+
+
+def with_own_links(read: Sequence[Block], present: Sequence[Block]) -> list[Block]:
+    """Blocks of a Word file with the links inside the site that it did not carry, on the words that stayed.
+
+    Our own Word files have links to other hosts only: the others mean nothing on paper. Where most of a kind (to headings, to
+    files) are missing, the file did not carry them; else one that is missing was taken away.
+    """
+    there = set(targets(read))
+    inside = [target for target in targets(present) if not _OUTSIDE.match(target)]
+    missing: set[str] = set()
+    for kind in (True, False):
+        own = [target for target in inside if target.startswith("#") is kind]
+        absent = [target for target in own if target not in there]
+        if 2 * len(absent) > len(own):
+            missing.update(LINK + target for target in absent)
+    if not missing:
+        return list(read)
+    out = list(read)
+    for i, j in pairs(present, read):
+        if len(present[i].cells) == len(read[j].cells):
+            cells = [_linked(old, new, missing) for old, new in zip(present[i].cells, read[j].cells, strict=True)]
+            out[j] = block(read[j].kind, cells, depth=read[j].depth, indented=read[j].indented)
+    return out
+
+
+def _linked(old: Signs, new: Signs, missing: set[str]) -> list[Sign]:
+    """The signs of a Word file, with a link on the words that have it in the old text."""
+    before, after = words(old), words(new)
+    bare = [_without_links(word) for word in before], [_without_links(word) for word in after]
+    marks: dict[int, frozenset[str]] = {}
+    for i, j, size in longest_common(*bare, (0, len(before), 0, len(after))):
+        for k in range(size):
+            marks[j + k] = before[i + k].signs[0].marks & missing
+    return [sign._replace(marks=sign.marks | marks.get(k, frozenset())) for k, word in enumerate(after) for sign in word.signs]
+
+
+def _without_links(word: Word) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((text, frozenset(mark for mark in marks if not mark.startswith(LINK))) for text, marks in word.key)
+
+
+def with_images(read: Sequence[Block], names: Sequence[str]) -> list[Block]:
+    """Blocks of a Word file with images where our own Word files have their words in brackets."""
+    shown = [f"[{' '.join(name.split()) or 'image'}]" for name in names]
+    return [_with_images(b, shown) if any(name in b.text for name in shown) else b for b in read]
+
+
+def _with_images(made: Block, shown: Sequence[str]) -> Block:
+    cells = []
+    for cell in made.cells:
+        signs = list(cell)
+        for name in shown:
+            while (at := "".join(sign.text for sign in signs).find(name)) >= 0:
+                signs[at : at + len(name)] = [Sign(IMAGE)]
+        cells.append(signs)
+    return block(made.kind, cells, depth=made.depth, indented=made.indented)
 
 
 def targets(blocks: Sequence[Block]) -> list[str]:

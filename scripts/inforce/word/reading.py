@@ -10,7 +10,7 @@ from itertools import groupby
 from lxml import etree
 
 from inforce.word.opening import RELATION, WORD, Package, Relation, open_package
-from inforce.word.signs import BREAK, LINK, NOTE, PLAIN, Block, Sign, block, from_text
+from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, PLAIN, Block, Sign, block, from_text
 
 Accepts = Callable[[str], bool]  # whether the changes of an author are accepted
 
@@ -22,6 +22,7 @@ _CODE_STYLE = re.compile(r"code|verbatim|preformatted|monospace|teletype|keyboar
 _QUOTE_STYLE = re.compile(r"quot|zitat|citation|cita|block ?text", re.I)
 _CONTENTS = re.compile(r"toc ?(\d|heading)|contents (\d|heading)|table of contents", re.I)
 _FIXED_PITCH = re.compile(r"courier|consolas|mono|menlo|monaco|lucida console|cascadia|source code", re.I)
+_NOTE_NUMBER = re.compile(r"\[\d+(:\d+)?\]")  # of a footnote that is no footnote of Word
 _OFF = ("0", "false", "off", "none")
 _THROUGH = frozenset(
     WORD + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase")
@@ -252,8 +253,12 @@ class _Reader:
                 self.left_out["Hidden text in the file was not read."] = None
             return
         marks = marks | self._run_marks(properties)
-        for child in run:
-            yield from self._piece(child, marks)
+        signs = [sign for child in run for sign in self._piece(child, marks)]
+        raised = _value(properties, "vertAlign") == "superscript"
+        if raised and _NOTE_NUMBER.fullmatch("".join(sign.text for sign in signs)):
+            yield Sign(NOTE)
+        else:
+            yield from signs
 
     def _piece(self, child: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
         tag = str(child.tag).removeprefix(WORD)
@@ -286,6 +291,8 @@ class _Reader:
             yield Sign(NOTE)
         elif child.find(f".//{WORD}txbxContent") is not None:
             self.left_out["A text box in the file was not read."] = None
+        elif tag in ("drawing", "pict"):
+            yield Sign(IMAGE)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":

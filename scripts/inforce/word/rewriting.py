@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from inforce.redline.sequences import longest_common
-from inforce.word.signs import BREAK, LINK, NOTE, Element, Sign, Signs, words
+from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
 from inforce.word.sources import Source, Written
 
 _ORDER = ("strong", "em", "s", LINK, "code")  # from the outside to the inside
@@ -182,6 +182,8 @@ def _fresh(pieces: list[_Piece], k: int, style: Style) -> str:
     sign = piece.sign.text
     if sign == NOTE:
         raise UnwrittenError("a new footnote: write it in the Markdown file as [^name], and import the rest")
+    if sign == IMAGE:
+        raise UnwrittenError("a new picture: add it in the Markdown file, and import the rest")
     if sign == BREAK:
         return "<br>" if style.cell or style.heading else style.line_break + style.lead
     if "code" in piece.sign.marks:

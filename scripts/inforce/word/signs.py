@@ -11,9 +11,12 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 NOTE = "\ufffc"  # the sign of a footnote, in the place of its number
+IMAGE = "\ufffb"  # the sign of an image
 BREAK = "\n"  # a line break inside a block
 LINK = "link:"  # a mark that begins so is a link, followed by its target
 PLAIN: frozenset[str] = frozenset()
+_THINGS = frozenset([NOTE, IMAGE])  # signs that have no emphasis
+_SHAPES = {"quote": "p", "note": "ol"}  # kinds that a Word file may have as others: footnotes as a numbered list
 # What Word puts in by itself, or shows in the same way: quotes, spaces and hyphens that do not break, unseen hyphens.
 _SAME = str.maketrans(
     {
@@ -86,7 +89,7 @@ class Block:
     @property
     def shown(self) -> str:
         """The beginning of the words, as a message quotes them."""
-        text = " ".join(self.text.replace(NOTE, "").split())
+        text = " ".join(self.text.replace(NOTE, "").replace(IMAGE, "[image]").split())
         return f"“{text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(' ', 1)[0] + ' …'}”"
 
 
@@ -94,9 +97,13 @@ def block(kind: str, cells: Iterable[Iterable[Sign]], *, depth: int = 0, indente
     """A block with its white space settled. `bold`: its words are strong by their place, whatever their own marks say."""
     verbatim = kind == "code"
     held = tuple(tuple(cell) if verbatim else settled(cell, bold or kind[0] == "h") for cell in cells)
-    shape = "p" if kind == "quote" else kind
-    key = "\x1d".join([f"{shape}{depth}", *("".join(_keys(_text(cell, verbatim))) for cell in held)])
+    key = "\x1d".join([f"{shape(kind)}{depth}", *("".join(_keys(_text(cell, verbatim))) for cell in held)])
     return Block(kind=kind, cells=held, depth=depth, indented=indented, key=key)
+
+
+def shape(kind: str) -> str:
+    """The kind that a block is compared by."""
+    return _SHAPES.get(kind, kind)
 
 
 def _text(cell: Signs, verbatim: bool) -> Signs:
@@ -127,7 +134,7 @@ def settled(signs: Iterable[Sign], bold: bool = False) -> Signs:
     """One space for any run of white space, none at the ends; white space has the marks that both of its neighbours have."""
     out: list[Sign] = []
     for sign in signs:
-        marks = PLAIN if sign.text == NOTE else sign.marks - {"strong"} if bold else sign.marks
+        marks = PLAIN if sign.text in _THINGS else sign.marks - {"strong"} if bold else sign.marks
         _append(out, sign._replace(marks=marks))
     while out and out[0].text.isspace():
         del out[0]
@@ -151,10 +158,10 @@ def _append(out: list[Sign], sign: Sign) -> None:
 
 
 def _near(signs: Sequence[Sign], k: int, step: int) -> frozenset[str]:
-    """The marks of the next sign in a direction that is neither white space nor a footnote."""
+    """The marks of the next sign in a direction that is no white space, footnote or image."""
     k += step
     while 0 <= k < len(signs):
-        if not signs[k].text.isspace() and signs[k].text != NOTE:
+        if not signs[k].text.isspace() and signs[k].text not in _THINGS:
             return signs[k].marks
         k += step
     return PLAIN

@@ -15,7 +15,7 @@ from inforce.blocks import Element as HtmlElement
 from inforce.blocks import Leaf, Node, read_document
 from inforce.tokens import tokenize
 from inforce.word.inline import Positions, Scanner
-from inforce.word.signs import BREAK, LINK, PLAIN, Block, Sign, Signs, block, from_text
+from inforce.word.signs import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, block, from_text
 
 _MARKER = re.compile(r"(?:[-+*]|(\d{1,9})[.)])[ \t]+$")
 _LISTS = {"bullet_list_open": "ul", "ordered_list_open": "ol"}
@@ -67,6 +67,7 @@ class Source:
     lines: list[str]
     top: int
     places: list[Place] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)  # the words that stand for its images
 
     @property
     def starts(self) -> list[int]:
@@ -83,6 +84,7 @@ def read_source(text: str, body: str, title: str) -> Source:
         heading = block("h1", [from_text(title)])
         source.places.append(Place(block=heading, first=source.top, last=source.top, fixed=True))
     reader.read(tokens)
+    source.images = [child.content for token in tokens for child in token.children or () if child.type == "image"]
     return source
 
 
@@ -336,7 +338,8 @@ def _html_signs(leaf: Leaf) -> Iterator[Sign]:
     for token in tokenize(leaf):
         marks = frozenset(filter(None, (_html_mark(mark.meaning) for mark in token.chain)))
         yield from from_text(token.space, marks)
-        text = BREAK if token.html == "<br>" else "" if token.text.startswith("\ufffc") else token.text
+        thing = IMAGE if token.html.startswith("<img") else ""
+        text = BREAK if token.html == "<br>" else thing if token.text.startswith("\ufffc") else token.text
         yield from from_text(unescape(text), marks or PLAIN)
 
 

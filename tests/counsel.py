@@ -122,6 +122,8 @@ class _Writer:
             return self.run(_text(" ".join(f"-{node.text(deep=True)}-".split())[1:-1], edit == "del"), marks, edit)
         if tag == "br":
             return self.run("<w:br/>", marks, edit)
+        if tag == "img":
+            return self.run("<w:drawing/>", marks, edit)
         if tag in ("ins", "del"):
             return self.inline(node, marks, tag)
         if tag == "a" and "footnote-backref" in (node.attributes.get("class") or ""):
