@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from counsel import word_file
 from inforce import frontmatter, markup
 from inforce.word.edits import Text, bring_in
 from inforce.word.reading import WordFile
 from sites import ROOT
-from counsel import word_file
 
 DEMO = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "policies").glob("*/*.md"))
 PATH = "policies/terms/rules.md"

@@ -106,7 +106,7 @@ class _Work:
         owners = {j: i for i, j in found.items()}
         for i in range(len(old)):
             if i not in found:
-                self._delete(i)
+                self._delete(i, found)
         anchor = -1
         following = _following(owners, len(self.target), len(old))
         ground: _Ground | None = None
@@ -213,15 +213,15 @@ class _Work:
 
     def _replace(self, i: int, j: int) -> None:
         """A block of another kind in the place of one: its words keep their writing where they stay."""
-        self._delete(i)
-        following = i + 1
-        self._insert(i, following, j, None, self.source.places[i].cells)
+        self._delete(i, {})
+        self._insert(i, i + 1, j, None, self.source.places[i].cells)
 
     # blocks that go and come
 
-    def _delete(self, i: int) -> None:
+    def _delete(self, i: int, found: Mapping[int, int]) -> None:
         place = self.source.places[i]
-        if place.fixed:
+        beside = [k for k, other in enumerate(self.source.places) if other.fixed and other.first == place.first]
+        if place.fixed and (place.first == place.last or any(k in found for k in beside)):
             self._refuse(f"This passage is written as HTML. Delete it in the Markdown file: {place.block.shown}")
         for number in range(place.first, place.last):
             self.lines.deleted[number] = place.block.kind not in ("ul", "ol", "row")

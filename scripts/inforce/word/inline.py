@@ -217,8 +217,9 @@ class Scanner:
         name = found[2].lower() if found else ""
         closing = bool(found and found[1])
         href = _HREF.search(tag) if name == "a" and not closing else None
-        if name == "br":
-            self._sign(BREAK, self._at + len(tag) if self.content.startswith(tag, self._at) else self._fail())
+        if name in ("br", "img"):
+            end = self._at + len(tag) if self.content.startswith(tag, self._at) else self._fail()
+            self._sign(BREAK if name == "br" else IMAGE, end)
         elif not closing and (name in _HTML or href):
             mark = LINK + unescape(href[1] or href[2] or "") if href else _HTML[name]
             self._opened(mark, tag, name)

@@ -83,7 +83,9 @@ def with_targets(read: Sequence[Block], known: Sequence[str], path: str) -> list
         return names[mark]
 
     return [
-        block(
+        b
+        if not any(s.marks for cell in b.cells for s in cell)
+        else block(
             b.kind,
             [[s._replace(marks=frozenset(map(named, s.marks))) if s.marks else s for s in cell] for cell in b.cells],
             depth=b.depth,
@@ -131,7 +133,8 @@ def with_own_links(read: Sequence[Block], present: Sequence[Block]) -> list[Bloc
         return list(read)
     out = list(read)
     for i, j in pairs(present, read):
-        if len(present[i].cells) == len(read[j].cells):
+        linked = any(sign.marks & missing for cell in present[i].cells for sign in cell)
+        if linked and len(present[i].cells) == len(read[j].cells):
             cells = [_linked(old, new, missing) for old, new in zip(present[i].cells, read[j].cells, strict=True)]
             out[j] = block(read[j].kind, cells, depth=read[j].depth, indented=read[j].indented)
     return out

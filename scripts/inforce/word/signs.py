@@ -135,7 +135,7 @@ def settled(signs: Iterable[Sign], bold: bool = False) -> Signs:
     out: list[Sign] = []
     for sign in signs:
         marks = PLAIN if sign.text in _THINGS else sign.marks - {"strong"} if bold else sign.marks
-        _append(out, sign._replace(marks=marks))
+        _append(out, sign if marks == sign.marks else sign._replace(marks=marks))
     while out and out[0].text.isspace():
         del out[0]
     while out and out[-1].text.isspace():
@@ -147,11 +147,14 @@ def settled(signs: Iterable[Sign], bold: bool = False) -> Signs:
 
 
 def _append(out: list[Sign], sign: Sign) -> None:
+    if not sign.text.isspace():
+        out.append(sign)
+        return
     last = out[-1] if out else None
-    if last and last.text.isspace() and sign.text.isspace() and not (last.text == sign.text == BREAK):
+    if last and last.text.isspace() and not (last.text == sign.text == BREAK):
         text = BREAK if BREAK in (last.text, sign.text) else last.text
         out[-1] = last._replace(text=text, stop=max(last.stop, sign.stop), held=last.held + sign.held)
-    elif sign.text.isspace() and sign.text != BREAK and sign.text not in "\u00a0\u2007\u202f":
+    elif sign.text != BREAK and sign.text not in "\u00a0\u2007\u202f":
         out.append(sign._replace(text=" "))
     else:
         out.append(sign)

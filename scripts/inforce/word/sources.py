@@ -18,6 +18,7 @@ from inforce.word.inline import Positions, Scanner
 from inforce.word.signs import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, block, from_text
 
 _MARKER = re.compile(r"(?:[-+*]|(\d{1,9})[.)])[ \t]+$")
+_ALT = re.compile(r"""<img\b[^>]*?\balt\s*=\s*["']([^"']*)""", re.I)
 _LISTS = {"bullet_list_open": "ul", "ordered_list_open": "ol"}
 _HTML_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "s": "s", "code": "code"}
 
@@ -84,7 +85,9 @@ def read_source(text: str, body: str, title: str) -> Source:
         heading = block("h1", [from_text(title)])
         source.places.append(Place(block=heading, first=source.top, last=source.top, fixed=True))
     reader.read(tokens)
-    source.images = [child.content for token in tokens for child in token.children or () if child.type == "image"]
+    source.images += [child.content for token in tokens for child in token.children or () if child.type == "image"]
+    raw = (child.content for token in tokens for child in (token, *(token.children or ())) if child.type.startswith("html_"))
+    source.images += [unescape(alt) for html in raw for alt in _ALT.findall(html)]
     return source
 
 
