@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inforce.word.carrying import Carried, carry, source_of
-from inforce.word.matching import Conflict, carried, targets, with_images, with_levels, with_own_links, with_targets
+from inforce.word.matching import (
+    Conflict,
+    carried,
+    targets,
+    with_code_parted,
+    with_images,
+    with_levels,
+    with_own_links,
+    with_targets,
+)
 from inforce.word.reading import WordFile
 from inforce.word.signs import Block
 from inforce.word.sources import read_source
@@ -70,6 +79,7 @@ class _Reading:
         """The text with the tracked changes of some authors accepted and all others rejected."""
         read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path)
         read = with_levels(with_images(read, self.images), self.present)
+        read = with_code_parted(read, self.present)
         read = with_own_links(read, self.present)
         first = self.present[0] if self.present else None
         if first and first.kind == "h1" and not (read and read[0].kind == "h1"):

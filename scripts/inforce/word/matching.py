@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from inforce.markup import resolve_link
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
-from inforce.word.signs import IMAGE, LINK, Block, Sign, Signs, Word, block, folded_mark, words
+from inforce.word.signs import IMAGE, LINK, Block, Sign, Signs, Word, block, folded_mark, from_text, words
 
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ALIKE = 0.4  # shared part of the words of two blocks of one kind that makes them a pair
@@ -170,6 +171,17 @@ def _with_images(made: Block, shown: Sequence[str]) -> Block:
                 signs[at : at + len(name)] = [Sign(IMAGE)]
         cells.append(signs)
     return block(made.kind, cells, depth=made.depth, indented=made.indented)
+
+
+def with_code_parted(read: Sequence[Block], present: Sequence[Block]) -> list[Block]:
+    """Blocks of a Word file with pieces of code apart that follow each other in the Markdown: in Word they are one."""
+    runs = [list(run) for code, run in groupby(present, key=lambda b: b.kind == "code") if code]
+    joined = {_code_key("\n".join(b.text for b in run)): run for run in runs if len(run) > 1}
+    return [part for b in read for part in (joined.get(b.key, [b]) if b.kind == "code" else [b])]
+
+
+def _code_key(text: str) -> str:
+    return block("code", [from_text(text)]).key
 
 
 def targets(blocks: Sequence[Block]) -> list[str]:

@@ -1,0 +1,162 @@
+"""Laws of importing, over generated policies and edits: what is written reads as the Word file does, and the rest stays."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from counsel import document, word_file
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from inforce import frontmatter, markup
+from inforce.word.edits import bring_in
+from inforce.word.reading import WordFile
+
+PATH = "policies/rules.md"
+HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\n"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&=:^-])")
+WORDS = st.sampled_from(
+    "fees days refund “terms” don’t agreement notice party shall 14 30% privacy café 料金 a*b x_y 1. # - <b> &amp; [Company] "
+    "~~ > | ` a|b (c) !".split()
+)
+PLAIN_WORDS = st.sampled_from("fees days refund agreement notice party shall privacy".split())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A generated block: its kind, its lines of words with marks, and how it is laid out."""
+
+    kind: str
+    lines: tuple[tuple[tuple[str, str], ...], ...]
+    wrapped: bool = False
+
+    @property
+    def bold(self) -> bool:
+        """Whether its first line is bold by its place, in Word too, so that no emphasis is told there."""
+        return self.kind.startswith("#") or self.kind == "table"
+
+    def markdown(self) -> str:
+        """The block as Markdown."""
+        space = "\n" if self.wrapped and self.kind in ("p", "> ") else " "
+        texts = [_inline(line, space, bold=self.bold and k == 0) for k, line in enumerate(self.lines)]
+        if self.kind == "table":
+            rows = [f"| {text} | {k} |" for k, text in enumerate(texts)]
+            return "\n".join([rows[0], "|---|:-:|", *rows[1:]])
+        if self.kind in ("- ", "1. "):
+            marks = ["- " if self.kind == "- " else f"{k}. " for k in range(1, len(texts) + 1)]
+            return ("\n\n" if self.wrapped else "\n").join(m + text for m, text in zip(marks, texts, strict=True))
+        if self.kind == "code":
+            return "```\n" + "\n".join(" ".join(word for word, _ in line) for line in self.lines) + "\n```"
+        prefix = "" if self.kind == "p" else self.kind
+        return prefix + texts[0].replace("\n", "\n> " if prefix == "> " else "\n")
+
+
+def _inline(line: tuple[tuple[str, str], ...], space: str, *, bold: bool) -> str:
+    out = []
+    for word, mark in line:
+        mark = "" if bold and mark == "**" else mark
+        text = _SPECIAL.sub(r"\\\1", word)
+        out.append({"": text, "`": f"`{word}`", "[": f"[{text}](https://a.example/{len(word)})"}.get(mark, mark + text + mark))
+    return space.join(out)
+
+
+MARKED = st.one_of(
+    st.tuples(WORDS, st.just("")), st.tuples(WORDS, st.just("")), st.tuples(PLAIN_WORDS, st.sampled_from(["**", "*", "`", "["]))
+)
+LINE = st.lists(MARKED, min_size=1, max_size=9).map(tuple)
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> Part:
+    """One block."""
+    kind = draw(st.sampled_from(["p", "p", "## ", "### ", "- ", "1. ", "> ", "table", "code"]))
+    size = 3 if kind in ("- ", "1. ", "table") else 1
+    lines = tuple(draw(st.lists(LINE, min_size=1, max_size=size)))
+    if kind == "code":
+        lines = tuple(tuple((word, "") for word, _ in line if "`" not in word) or (("x", ""),) for line in lines)
+    return Part(kind, lines, draw(st.booleans()))
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[list[Part], list[Part]]:
+    """A policy and what became of it."""
+    old = draw(st.lists(parts(), min_size=1, max_size=7))
+    new: list[Any] = list(old)
+    for _ in range(draw(st.integers(1, 3))):
+        what = draw(st.sampled_from(["word", "word", "more", "fewer", "line"]))
+        k = draw(st.integers(0, len(new) - 1)) if new else 0
+        if what == "more":
+            new.insert(k, draw(parts()))
+        elif what == "fewer" and len(new) > 1:
+            del new[k]
+        elif new:
+            new[k] = _changed(draw, new[k], what)
+    return old, new
+
+
+def _changed(draw: st.DrawFn, part: Part, what: str) -> Part:
+    lines = list(part.lines)
+    at = draw(st.integers(0, len(lines) - 1))
+    if what == "line" and part.kind in ("- ", "1. ", "table"):
+        lines.insert(at + 1, draw(LINE))
+    else:
+        words = list(lines[at])
+        marked = draw(MARKED) if part.kind != "code" else (draw(PLAIN_WORDS), "")
+        words[draw(st.integers(0, len(words) - 1))] = marked
+        lines[at] = tuple(words)
+    return Part(part.kind, tuple(lines), part.wrapped)
+
+
+def _html(text: str) -> str:
+    read = frontmatter.read(text.encode(), PATH)
+    return markup.render(read.body, path=PATH, title=read.meta.title).html
+
+
+def _file(blocks: list[Part]) -> str:
+    """A policy with lists of its own signs, a comment and trailing spaces, which no Word file tells of."""
+    text = "\n\n".join(part.markdown() for part in blocks)
+    return HEAD + text + "\n\n<!-- end -->  \n"
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(edited(), st.sampled_from(["\n", "\r\n"]))
+def test_what_is_written_reads_as_the_word_file(pair: tuple[list[Part], list[Part]], end: str) -> None:
+    """Importing what the edited policy looks like gives a file that looks the same, in which untouched blocks kept their
+    bytes."""
+    assume(not any(a.kind == b.kind == "code" for blocks in pair for a, b in pairwise(blocks)))  # one piece in Word
+    old, new = (_file(blocks) for blocks in pair)
+    wanted = _html(new)
+    found = bring_in(WordFile(word_file(wanted), "a.docx"), old.replace("\n", end).encode(), PATH, {})
+    assert not found.refused, found.refused
+    made = found.data.decode()
+    assert _paper(_html(made)) == _paper(wanted)
+    assert made.startswith(HEAD.replace("\n", end)) and made.endswith(f"<!-- end -->  {end}")
+    assert end == "\n" or not re.search(r"[^\r]\n", made)
+    before, after = (Counter(part.markdown() for part in blocks) for blocks in pair)
+    for text in before & after:
+        assert text.replace("\n", end) in made
+
+
+def _paper(html: str) -> list[str]:
+    """The text as a Word file holds it, sign by sign with its look; the look of spaces, and whether a paragraph below a list
+    belongs to its last item, cannot be told."""
+    body, links, _ = document(html)
+    out, link = [], ""
+    for tag in re.findall(
+        r"<w:(?:p|tr|tc|hyperlink|numPr|pStyle|r)\b.*?(?:</w:r>|>)|</w:(?:hyperlink|numPr)>|<w:numId.*?>", body
+    ):
+        target = re.search(r'r:id="link(\d+)"', tag)
+        if tag.startswith("<w:hyperlink"):
+            link = links[int(target[1]) - 1] if target else tag
+        elif tag == "</w:hyperlink>":
+            link = ""
+        elif tag.startswith("<w:r>"):
+            look = "".join(re.findall(r"<w:rPr>(.*?)</w:rPr>", tag))
+            text = re.sub(r"<w:rPr>.*?</w:rPr>|</?w:(?:r|t)\b.*?>", "", tag)
+            out += [sign if sign == " " else f"{sign}{look}{link}" for sign in text]
+        elif "Quote" not in tag:
+            out.append(tag)
+    return out
