@@ -50,6 +50,7 @@ class _Writer:
     links: list[str] = field(default_factory=list)
     footnotes: list[str] = field(default_factory=list)
     notes: Mapping[str, LexborNode] = field(default_factory=dict)
+    author: str = "Counsel"
     changes: int = 0
 
     def blocks(self, parent: LexborNode, properties: str = "", depth: int = -1) -> str:
@@ -154,7 +155,8 @@ class _Writer:
         made = f"<w:r>{f'<w:rPr>{marks}</w:rPr>' if marks else ''}{inside}</w:r>"
         if edit:
             self.changes += 1
-            made = f'<w:{edit} w:id="{900 + self.changes}" w:author="Counsel" w:date="2026-11-20T10:00:00Z">{made}</w:{edit}>'
+            mark = f'w:id="{900 + self.changes}" w:author="{self.author}" w:date="2026-11-20T10:00:00Z"'
+            made = f"<w:{edit} {mark}>{made}</w:{edit}>"
         return made
 
 
@@ -163,18 +165,18 @@ def _text(text: str, deleted: bool = False) -> str:
     return f'<w:{name} xml:space="preserve">{escape(text)}</w:{name}>' if text else ""
 
 
-def document(html: str) -> tuple[str, list[str], list[str]]:
+def document(html: str, author: str = "Counsel") -> tuple[str, list[str], list[str]]:
     """The body of a document in XML for the HTML of a text, the targets of its links, and its footnotes."""
     root = LexborHTMLParser(f"<body>{html}</body>").body
     assert root is not None
     notes = {str(li.attributes.get("id")): li for li in root.css("li.footnote-item")}
-    writer = _Writer(notes=notes)
+    writer = _Writer(notes=notes, author=author)
     return writer.blocks(root), writer.links, writer.footnotes
 
 
-def word_file(html: str) -> bytes:
-    """A Word file for the HTML of a text."""
-    return package(*document(html))
+def word_file(html: str, author: str = "Counsel") -> bytes:
+    """A Word file for the HTML of a text; `author` made its tracked changes."""
+    return package(*document(html, author))
 
 
 def package(

@@ -121,7 +121,7 @@ def _file(blocks: list[Part]) -> str:
     return HEAD + text + "\n\n<!-- end -->  \n"
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(edited(), st.sampled_from(["\n", "\r\n"]))
 def test_what_is_written_reads_as_the_word_file(pair: tuple[list[Part], list[Part]], end: str) -> None:
     """Importing what the edited policy looks like gives a file that looks the same, in which untouched blocks kept their
@@ -136,8 +136,10 @@ def test_what_is_written_reads_as_the_word_file(pair: tuple[list[Part], list[Par
     assert made.startswith(HEAD.replace("\n", end)) and made.endswith(f"<!-- end -->  {end}")
     assert end == "\n" or not re.search(r"[^\r]\n", made)
     before, after = (Counter(part.markdown() for part in blocks) for blocks in pair)
+    reads = Counter(" ".join(part.markdown().split()) for part in pair[0])
     for text in before & after:
-        assert text.replace("\n", end) in made
+        if reads[" ".join(text.split())] == before[text]:  # else another block reads the same, and may be the one that stayed
+            assert text.replace("\n", end) in made
 
 
 def _paper(html: str) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from inforce import compared
 from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of
-from inforce.policy import Policy
+from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.redlines import Redlines
 from inforce.render import text
@@ -48,7 +48,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(site: Site, options: argparse.Namespace) -> int:
     """Import a file; raises UserError where it cannot be read."""
-    policy = policy_of(site.draft(), options.policy)
+    policy = _policy(site, options.policy)
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     file = site.repository.root / policy.path
     if not file.is_file():
@@ -68,6 +68,12 @@ def run(site: Site, options: argparse.Namespace) -> int:
     made = Redlines(site.cache).between(present, new)
     print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
     return _write(file, policy, data, found.data, options)
+
+
+def _policy(site: Site, name: str) -> Policy:
+    """The policy as it was published, with the revisions of the record; one that never was, as it lies here."""
+    known = site.record()
+    return policy_of(known if find(known.policies, name) else site.draft(), name)
 
 
 def _opened(path: Path) -> WordFile:

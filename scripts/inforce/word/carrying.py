@@ -115,7 +115,6 @@ class _Work:
                 anchor, ground = owners[j], None
                 self._change(anchor, j)
             else:
-                anchor = max(anchor, following[j] - 1)
                 ground = self._insert(anchor, following[j], j, ground)
         self._renumber(found)
         return assembled(self.data, self.source, self.lines)

@@ -13,7 +13,7 @@ from inforce.word.sources import Source, Written
 _ORDER = ("strong", "em", "s", LINK, "code")  # from the outside to the inside
 _HTML = {"strong": ("<strong>", "</strong>"), "em": ("<em>", "</em>"), "s": ("<s>", "</s>")}
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_BLOCK_START = re.compile(r"(?:(\d{1,9})(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+*])(?:\s|$)|>|[=~`]{2,}|[-_*]{2,}\s*$|\{:|\||:\s))")
+_BLOCK_START = re.compile(r"(?:(\d{1,9})(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+*])(?:\s|$)|>|[-_*]{2,}\s*$|\{:|\||:\s))")
 _ALWAYS = frozenset("\\`*_~[]<>&|!#")
 
 
