@@ -200,6 +200,16 @@ def test_files_of_others_are_read_by_what_they_mean() -> None:
     assert imported(old, package(by_level, parts={"word/styles.xml": styles})) == old
 
 
+def test_links_inside_the_site_stay_where_word_has_none() -> None:
+    """Our Word files write links to files and headings as words: these stay linked, and may be led elsewhere."""
+    old = file("See [fees](fees.md#due), [below](#rules) and [us](https://a.example/).")
+    html = re.sub(r'<a href="(?:policy:|#)[^"]*">(.*?)</a>', r"\1", html_of(old))
+    assert imported(old, word_file(html)) == old
+    assert imported(old, word_file(html.replace("See", "Read"))) == old.replace(b"See", b"Read")
+    led = imported(old, word_file(html.replace("fees", '<a href="https://b.example/f">fees</a>')))
+    assert led == old.replace(b"fees.md#due", b"https://b.example/f")
+
+
 # tracked changes and their starting point
 
 MARK = 'w:id="7" w:author="Counsel" w:date="2026-11-20T10:00:00Z"'

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from inforce.markup import resolve_link
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
-from inforce.word.signs import IMAGE, LINK, Block, Sign, Signs, Word, block, folded_mark, from_text, words
+from inforce.word.signs import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
 
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_HOST = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/]*|^policy:")
 _ALIKE = 0.4  # shared part of the words of two blocks of one kind that makes them a pair
 _RESHAPED = 0.7  # the same where their kinds differ
 _COMPARED = 20_000  # possible pairs in a gap; beyond that only blocks at the same place are
@@ -149,7 +150,15 @@ def _linked(old: Signs, new: Signs, missing: set[str]) -> list[Sign]:
     for i, j, size in longest_common(*bare, (0, len(before), 0, len(after))):
         for k in range(size):
             marks[j + k] = before[i + k].signs[0].marks & missing
-    return [sign._replace(marks=sign.marks | marks.get(k, frozenset())) for k, word in enumerate(after) for sign in word.signs]
+    return [
+        sign if _is_linked(sign) else sign._replace(marks=sign.marks | marks.get(k, PLAIN))
+        for k, word in enumerate(after)
+        for sign in word.signs
+    ]
+
+
+def _is_linked(sign: Sign) -> bool:
+    return any(mark.startswith(LINK) for mark in sign.marks)
 
 
 def _without_links(word: Word) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -201,7 +210,9 @@ def same_target(markdown: str, word: str, path: str) -> bool:
     other, _, other_anchor = word.partition("#")
     if _letters(anchor) != _letters(other_anchor):
         return False
-    return _tail(file) == _tail(other) or (bool(file and other) and _tail(resolve_link(file, path)) == _tail(other))
+    if not file or not other:
+        return file == other
+    return _tail(file) == _tail(other) or _tail(resolve_link(file, path)) == _tail(other)
 
 
 def _letters(text: str) -> str:
@@ -211,10 +222,10 @@ def _letters(text: str) -> str:
 
 def _tail(path: str) -> str:
     """The last name of a path: of a file without .md, of a page its folder."""
-    parts = [
-        part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..", "index.html", "index.md", "index")
-    ]
-    return _letters(parts[-1].removesuffix(".md").removesuffix(".html")) if parts else ""
+    parts = [part for part in _HOST.sub("", path).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    if len(parts) > 1 and parts[-1] in ("index", "index.html", "index.md"):
+        parts.pop()
+    return _letters(parts[-1].removesuffix(".md").removesuffix(".html")) if parts else "the site"
 
 
 # three texts

@@ -123,6 +123,20 @@ def _chain(pieces: list[_Piece], style: Style) -> None:
         best = max(fitting, key=len)
         missing = wanted - {element.mark for element in best}
         piece.chain = (*best, *(_element(mark, pieces, k, style) for mark in sorted(missing, key=_rank)))
+    _part_spaces(pieces)
+
+
+def _part_spaces(pieces: list[_Piece]) -> None:
+    """White space between two elements is in neither: emphasis cannot end behind a space."""
+    before: tuple[Element, ...] = ()
+    waiting: list[_Piece] = []
+    for piece in pieces:
+        if piece.sign.text.isspace():
+            waiting.append(piece)
+            continue
+        for space in waiting:
+            space.chain = before[: _common(before, piece.chain)]
+        before, waiting = piece.chain, []
 
 
 def _fitting(chain: tuple[Element, ...], wanted: frozenset[str]) -> tuple[Element, ...]:
