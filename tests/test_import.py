@@ -91,7 +91,7 @@ def test_only_the_words_that_changed_are_written_anew() -> None:
     old = file(
         "Fees\\* are __due__ on [day one][terms]; see",
         "_all_ &sect;&nbsp;4 <!-- check --> terms  ",
-        "and [ours](terms.md 'Our terms').   ",
+        "and [ours](terms.md 'Our terms') in a line that is not wrapped as the others are.   ",
         "",
         "[terms]: https://a.example/x",
     ).replace(b"\n", b"\r\n")
@@ -136,6 +136,21 @@ def test_blocks_come_and_go_in_the_ways_of_the_file() -> None:
         "## Scope", "", "* one", "* two", "  * below", "* three", "", "1)  first", "", "2)  second", "", "3)  third", "",
         "| a | b |", "|:--|--:|", "| c | d |", "| e | f |", "", "### Last", "", "New.", "", "End.",
     )  # fmt: skip
+
+
+def test_only_new_lines_are_wrapped() -> None:
+    """In a file that is wrapped, a line that grows too long is broken; those around it stay as they are."""
+    lines = ["Fees are due on the first day of every", "month, and are charged to the card that", "you gave us."]
+    item = ["- An item that is so long that it has to", "  be wrapped."]
+    old = file(*lines, "", *item)
+    new = after(old, ("and are", "and, unless we have agreed otherwise in writing, they are"))
+    changed_line = ["month, and, unless we have agreed", "otherwise in writing, they are charged", "to the card that"]
+    assert new == file(lines[0], *changed_line, lines[2], "", *item)
+    assert after(old, ("be wrapped", "be wrapped, as it grows in Word")) == file(
+        *lines, "", item[0], "  be wrapped, as it grows in Word."
+    )
+    new = after(old, ("be wrapped", "be wrapped, as it grows by many words in Word"))
+    assert new == file(*lines, "", item[0], "  be wrapped, as it grows by many words", "  in Word.")
 
 
 def test_a_list_keeps_its_first_number() -> None:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from inforce import frontmatter
 from inforce.word.lines import Changes, Chunk, assembled
 from inforce.word.matching import pairs
-from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten
+from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
 from inforce.word.signs import Block, Signs, shape
 from inforce.word.sources import Item, Place, Source, Written, read_source
 
@@ -158,7 +158,11 @@ class _Work:
         assert written is not None
         if place.block.cells[cell] == new.cells[cell]:
             return
-        made = self._content(written, new.cells[cell], self._style(new, place.lead, j))
+        style = self._style(new, place.lead, j)
+        made = self._content(written, new.cells[cell], style)
+        if style.width and not style.cell and not style.heading:
+            old = self.source.text[written.start : written.stop]
+            made = wrapped(made, old, written.start - self.source.starts[place.first], style)
         if made != self.source.text[written.start : written.stop]:
             self.lines.edits.append((written.start, written.stop, made))
 
@@ -264,6 +268,7 @@ class _Work:
         else:
             hashes = "#" * int(new.kind[1]) + " " if new.kind[0] == "h" else ""
             made = hashes + flat(self._content(old[0], new.cells[0], style))
+            made = wrapped(made, "", len(lead), style) if style.width and not hashes else made
         lines = [lead + line if k == 0 or new.kind == "code" else line for k, line in enumerate(made.split("\n"))]
         blank = ">" if new.kind == "quote" and ground.lead.startswith(">") else ""
         return Chunk(lines=lines, blank=blank), _Ground(path, new.kind, 0, lead)
@@ -284,7 +289,9 @@ class _Work:
     ) -> tuple[Chunk, _Ground]:
         item, tight = self._new_item(new, ground, after)
         style = self._style(new, item.lead, j)
-        line = item.indent + item.marker + flat(self._content(old, new.cells[0], style))
+        made = flat(self._content(old, new.cells[0], style))
+        made = wrapped(made, "", len(item.lead), style) if style.width else made
+        line = item.indent + item.marker + made
         joined = after is not None and any(other.list == item.list for other in after.items)
         chunk = Chunk(lines=line.split("\n"), tight=tight, tight_after=joined and self._is_tight(item.list))
         return chunk, _Ground((*ground.path[: item.depth], item), new.kind, 0, item.lead)

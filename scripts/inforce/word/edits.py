@@ -18,7 +18,7 @@ from inforce.word.matching import (
     with_targets,
 )
 from inforce.word.reading import WordFile
-from inforce.word.signs import Block
+from inforce.word.signs import Block, folded
 from inforce.word.sources import read_source
 
 PRESENT = "the policy as it lies here"
@@ -105,6 +105,9 @@ def _start(
         for name, blocks in known.items():
             if _keys(state) == _keys(blocks):
                 return blocks, [f"The edits started from {name}, not from {PRESENT}; they are carried over to that."]
+    for same in (present, *known.values()):
+        if any(_texts(state) == _texts(same) for state in states):  # another program may lose a heading's style
+            return same, []
     rejected = Counter(_keys(states[0]))
     candidates = {PRESENT: present, **known}
     nearest = max(candidates, key=lambda name: (rejected & Counter(_keys(candidates[name]))).total())
@@ -116,6 +119,10 @@ def _start(
 
 def _keys(blocks: Sequence[Block]) -> list[str]:
     return [b.key for b in blocks]
+
+
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    return [folded(b.text) for b in blocks]
 
 
 def _sentence(conflict: Conflict) -> str:

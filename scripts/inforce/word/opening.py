@@ -24,6 +24,7 @@ _STRICT = {
 MOST = 64 * 1024 * 1024  # bytes of all parts unpacked: a long policy has less than one megabyte
 MOST_PACKED = 32 * 1024 * 1024
 RATIO = 200  # unpacked to packed: text of Word files lies below 40
+MOST_XML = 24 * 1024 * 1024  # of one part that is read: a policy of one megabyte has ten
 MOST_PARTS = 4000
 DEEPEST = 250  # elements inside each other
 _SAVE = "Save it as .docx (Word: Save As, Word Document)."
@@ -167,11 +168,11 @@ class _Parts:
         """The content of a part, None where there is none."""
         try:
             with self.archive.open(path) as part:
-                data = part.read(self.left + 1)
+                data = part.read(min(self.left, MOST_XML) + 1)
         except KeyError:
             return None
         self.left -= len(data)
-        if self.left < 0:
+        if self.left < 0 or len(data) > MOST_XML:
             raise UserError(f"{self.name}: unpacked, the file would be larger than any policy. It is refused.")
         return data
 

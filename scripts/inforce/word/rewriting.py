@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from inforce.redline.sequences import longest_common
 from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
@@ -13,7 +14,9 @@ from inforce.word.sources import Source, Written
 _ORDER = ("strong", "em", "s", LINK, "code")  # from the outside to the inside
 _HTML = {"strong": ("<strong>", "</strong>"), "em": ("<em>", "</em>"), "s": ("<s>", "</s>")}
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_BLOCK_START = re.compile(r"(?:(\d{1,9})(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+*])(?:\s|$)|>|[-_*]{2,}\s*$|\{:|\||:\s))")
+_BLOCK_START = re.compile(r"(?:(\d{1,9})(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+*])(?:\s|$)|>|[-_*]{2,}\s*$|=+\s*$|\{:|\||:\s))")
+_SEALED = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^>]*>")  # in which no line is broken
+_WIDEST = 140  # longer lines are no wrapping
 _ALWAYS = frozenset("\\`*_~[]<>&|!#")
 
 
@@ -34,6 +37,7 @@ class Style:
     cell: bool = False
     heading: bool = False
     lead: str = ""
+    width: int = 0  # at which the file wraps its paragraphs, 0 where it does not
 
 
 def habits(source: Source) -> Style:
@@ -50,14 +54,49 @@ def habits(source: Source) -> Style:
         em="_" if openings.count("_") > openings.count("*") else "*",
         strong="__" if openings.count("__") > openings.count("**") else "**",
         line_break="  \n" if re.search(r"\S {2,}\n", source.text) else "\\\n",
+        width=_width(source),
         references=re.search(r"^ {0,3}\[[^\]]+\]:", source.text, re.M) is not None,
     )
+
+
+def _width(source: Source) -> int:
+    """The longest line of paragraphs on several lines, where nearly each line ends as the next word had no room in it."""
+    kinds = ("p", "quote", "ul", "ol")
+    texts = [source.lines[p.first : p.last] for p in source.places if p.block.kind in kinds and not p.fixed]
+    texts = [lines for lines in texts if len(lines) > 1]
+    widest = max((len(line.rstrip()) for lines in texts for line in lines), default=0)
+    ends = [
+        len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) > widest for lines in texts for a, b in pairwise(lines) if b.strip()
+    ]
+    return widest if widest <= _WIDEST and sum(ends) > 0.8 * len(ends) else 0
+
+
+def wrapped(made: str, old: str, column: int, style: Style) -> str:
+    """Content with those lines wrapped that are new and longer than the file's; it begins in that column."""
+    kept = set(old.split("\n"))
+    out: list[str] = []
+    for line in made.split("\n"):
+        out += [line] if line in kept else _broken(line, style.width - (0 if out else column), style)
+    return "\n".join(out)
+
+
+def _broken(line: str, room: int, style: Style) -> list[str]:
+    out, begin, last = [], 0, -1
+    sealed = [found.span() for found in _SEALED.finditer(line)]
+    for space in [found.start() for found in re.finditer(r"(?<=\S) (?=\S)", line)] + [len(line)]:
+        if space - begin > room and last > begin:
+            out.append(line[begin:last])
+            begin, room = last + 1, style.width - len(style.lead)
+        if not any(start < space < stop for start, stop in sealed) and not _BLOCK_START.match(line, space + 1):
+            last = space
+    return [*out[:1], *(style.lead + part for part in [*out[1:], line[begin:]])] if out else [line]
 
 
 def rewritten(text: str, old: Written | None, new: Signs, style: Style) -> str:
     """The Markdown of `new`, with what it shares with `old` as the file writes it."""
     pieces = list(_pieces(old.signs if old else (), new))
     _chain(pieces, style)
+    guarded = set() if style.cell or style.heading else set(_guarded(text, old, pieces))
     out: list[str] = []
     open_now: tuple[Element, ...] = ()
     for k, piece in enumerate(pieces):
@@ -65,10 +104,22 @@ def rewritten(text: str, old: Written | None, new: Signs, style: Style) -> str:
         out += [element.closing for element in reversed(open_now[same:])]
         out += [element.opening for element in piece.chain[same:]]
         open_now = piece.chain
-        out.append(piece.held + (text[piece.sign.start : piece.sign.stop] if piece.kept else _fresh(pieces, k, style)))
+        made = text[piece.sign.start : piece.sign.stop] if piece.kept else _fresh(pieces, k, style)
+        out.append(piece.held + ("\\" if k in guarded and made[:1] != "\\" else "") + made)
     out += [element.closing for element in reversed(open_now)]
-    made = "".join(out)
-    return _guarded(made) if pieces and not pieces[0].kept and not style.cell and not style.heading else made
+    return "".join(out)
+
+
+def _guarded(text: str, old: Written | None, pieces: Sequence[_Piece]) -> Iterator[int]:
+    """The signs that would make a line begin a list, a heading or a quotation, where it did not before."""
+    begins = True
+    for k, piece in enumerate(pieces):
+        before = pieces[k - 1].sign.stop if k else old.start if old else -1
+        if begins and not piece.chain and not (piece.kept and piece.sign.start == before):
+            found = _BLOCK_START.match("".join(other.sign.text for other in pieces[k : k + 200]))
+            if found:
+                yield k + len(found[1] or "")
+        begins = piece.sign.text == BREAK or (piece.kept and "\n" in text[piece.sign.start : piece.sign.stop])
 
 
 @dataclass(slots=True)
@@ -232,14 +283,6 @@ def _means(sign: str, before: str, rest: str, style: Style, linked: bool) -> boo
     return sign == "`" or (sign == "\\" and not after.isalnum() and not after.isspace())
 
 
-def _guarded(made: str) -> str:
-    """Words at the beginning of a block that would make it a list, a heading or a quotation."""
-    found = _BLOCK_START.match(made)
-    if not found:
-        return made
-    return f"{found[1]}\\{made[found.end() :]}" if found[1] else "\\" + made
-
-
 def flat(made: str) -> str:
     """Content on one line: its line breaks, but for hard ones, and what stood before further lines become one space."""
     return re.sub(r"(?<![\\ ])\n[ \t>]*", " ", made)
@@ -250,3 +293,4 @@ def plainer(style: Style) -> Iterator[Style]:
     yield style
     yield replace(style, plainly=True)
     yield replace(style, plainly=True, html=True)
+    yield replace(style, plainly=True, html=True, width=0)
