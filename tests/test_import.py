@@ -523,3 +523,19 @@ def test_command_refuses_a_conflict_and_takes_a_base(site: Path, capsys: pytest.
     assert cli.main(["import", "counsel.docx", "rules", "--base", "2017-01-01"]) == 2
     assert cli.main(["import", "none.docx", "rules"]) == 2
     assert "none.docx: cannot be read" in capsys.readouterr().err
+
+
+def test_nonsense_in_a_file_is_read_as_far_as_it_makes_sense() -> None:
+    """Styles that are based on themselves, levels that are no numbers, signs that steer a terminal: no traceback, no harm."""
+    chain = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{k}"><w:name w:val="n"/><w:basedOn w:val="s{k + 1}"/></w:style>'
+        for k in range(3000)
+    )
+    styles = f'<w:styles xmlns:w="{W}"><w:style w:styleId="s3000"><w:basedOn w:val="s0"/></w:style>{chain}</w:styles>'
+    body = (
+        '<w:p><w:pPr><w:pStyle w:val="s0"/><w:outlineLvl w:val="²"/><w:numPr><w:ilvl w:val="x"/><w:numId w:val="-"/></w:numPr>'
+        "</w:pPr><w:r><w:fldChar/><w:t>Te\u009bxt.\ufffc</w:t><w:footnoteReference/></w:r></w:p>"
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999999"/></w:tcPr></w:tc></w:tr></w:tbl>'
+    )
+    word = WordFile(package(body, parts={"word/styles.xml": styles}), "a.docx")
+    assert [made.text for made in word.blocks(lambda author: True)] == ["Text.\ufffc"]

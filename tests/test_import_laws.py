@@ -12,7 +12,7 @@ from counsel import document, word_file
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from inforce import frontmatter, markup
-from inforce.word.edits import bring_in
+from inforce.word.edits import Text, bring_in
 from inforce.word.reading import WordFile
 
 PATH = "policies/rules.md"
@@ -162,3 +162,21 @@ def _paper(html: str) -> list[str]:
         elif "Quote" not in tag:
             out.append(tag)
     return out
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(LINE, min_size=2, max_size=7), st.data())
+def test_edits_of_different_passages_are_joined(lines: list[tuple[tuple[str, str], ...]], data: st.DataObject) -> None:
+    """Counsel edits some paragraphs of a revision, somebody edits others of the policy: both edits come out."""
+    lines = [(("clause", ""), (str(k), ""), ("of", ""), ("the", ""), ("rules", ""), *line) for k, line in enumerate(lines)]
+    at = data.draw(st.integers(0, len(lines) - 2))
+    mine, other = list(lines), list(lines)
+    mine[at] = (*lines[at], ("mine", ""))
+    other[at + 1] = (("other", ""), *lines[at + 1])
+    both = [*mine[: at + 1], other[at + 1], *mine[at + 2 :]]
+    texts = [HEAD + "\n\n".join(Part("p", (line,)).markdown() for line in text) + "\n" for text in (lines, mine, other, both)]
+    read = frontmatter.read(texts[0].encode(), PATH)
+    base = Text(body=read.body, title=read.meta.title)
+    for present, edited in ((texts[1], texts[2]), (texts[2], texts[1])):
+        found = bring_in(WordFile(word_file(_html(edited)), "a.docx"), present.encode(), PATH, {}, base=base)
+        assert (found.data.decode(), found.refused) == (texts[3], ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from inforce.word.reading import WordFile
 from inforce.word.signs import Block, folded
 from inforce.word.sources import read_source
 
+_MOST_AUTHORS = 12  # whose changes are tried one by one
 PRESENT = "the policy as it lies here"
 
 
@@ -65,7 +67,13 @@ def bring_in(word: WordFile, data: bytes, path: str, texts: Mapping[str, Text], 
         edited, conflicts = carried(start, present, edited)
     made = Carried(data=data) if conflicts else carry(data, path, edited)
     refused = (*map(_sentence, conflicts), *made.refused)
-    return Edits(data=data if refused else made.data, refused=refused, notes=(*notes, *word.notes, *_comments(word)))
+    said = (*notes, *word.notes, *_comments(word))
+    return Edits(data=data if refused else made.data, refused=_shown(refused), notes=_shown(said))
+
+
+def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Sentences with words of a file in them, without what would steer a terminal."""
+    return tuple(re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "", sentence) for sentence in sentences)
 
 
 class _Reading:
@@ -96,7 +104,8 @@ def _start(
     """
     if not word.authors:
         return present, []
-    states = [reading.state(accepted) for accepted in (frozenset[str](), *(frozenset({name}) for name in word.authors))]
+    some = word.authors[:_MOST_AUTHORS]
+    states = [reading.state(accepted) for accepted in (frozenset[str](), *(frozenset({name}) for name in some))]
     for state in states:
         if _keys(state) == _keys(present):
             return present, []

@@ -9,21 +9,15 @@ from itertools import groupby
 
 from lxml import etree
 
+from inforce.markup import slug
 from inforce.word.opening import RELATION, WORD, Package, Relation, open_package
 from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, PLAIN, Block, Sign, block, from_text
+from inforce.word.styles import Style, has_fixed_pitch, is_on, number_of, read_numbering, read_styles, value_of
 
 Accepts = Callable[[str], bool]  # whether the changes of an author are accepted
 
-_HEADING = re.compile(
-    r"(?:heading|titre|überschrift|título|titolo|kop|rubrik|overskrift|otsikko|заголовок|标题|見出し) ?([1-6])", re.I
-)
-_TITLE = re.compile(r"title|titre|titel|título|titolo", re.I)
-_CODE_STYLE = re.compile(r"code|verbatim|preformatted|monospace|teletype|keyboard|typewriter", re.I)
-_QUOTE_STYLE = re.compile(r"quot|zitat|citation|cita|block ?text", re.I)
-_CONTENTS = re.compile(r"toc ?(\d|heading)|contents (\d|heading)|table of contents", re.I)
-_FIXED_PITCH = re.compile(r"courier|consolas|mono|menlo|monaco|lucida console|cascadia|source code", re.I)
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffb\ufffc\ufffe\uffff]")  # no text; some stand for other things here
 _NOTE_NUMBER = re.compile(r"\[\d+(:\d+)?\]")  # of a footnote that is no footnote of Word
-_OFF = ("0", "false", "off", "none")
 _THROUGH = frozenset(
     WORD + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase")
 )
@@ -40,19 +34,6 @@ class Comment:
     passage: str
 
 
-@dataclass(slots=True, kw_only=True)
-class _Style:
-    """What matters of a style, with what it inherits."""
-
-    name: str = ""
-    level: int = 0
-    list: tuple[str, int] | None = None
-    marks: frozenset[str] = PLAIN
-    code: bool = False
-    quote: bool = False
-    contents: bool = False
-
-
 @dataclass(slots=True)
 class _Paragraph:
     """A paragraph that is being read."""
@@ -67,8 +48,8 @@ class WordFile:
     def __init__(self, data: bytes, name: str) -> None:
         """Open a file; raises UserError as `open_package` does."""
         self._package: Package = open_package(data, name)
-        self._styles = _styles(self._package.parts.get("styles"))
-        self._numbering = _numbering(self._package.parts.get("numbering"))
+        self._styles = read_styles(self._package.parts.get("styles"))
+        self._numbering = read_numbering(self._package.parts.get("numbering"))
         self._left_out: dict[str, None] = dict.fromkeys(self._package.notes)
 
     @property
@@ -111,7 +92,7 @@ class _Reader:
     def __init__(
         self,
         package: Package,
-        styles: Mapping[str, _Style],
+        styles: Mapping[str, Style],
         numbering: Mapping[tuple[str, int], str],
         accepts: Accepts,
         left_out: dict[str, None],
@@ -122,7 +103,7 @@ class _Reader:
         self.anchors = _anchors(package.document)
         self.pending: _Paragraph | None = None  # whose end is not there in this state
         self.fields: list[tuple[str, bool]] = []  # open fields: their instruction, and whether their result has begun
-        self.footnotes: list[tuple[str, str]] = []
+        self.footnotes: dict[tuple[str, str], None] = {}  # in the order of their first signs
         self.out: list[Block] = []
 
     def read(self, body: etree._Element) -> list[Block]:
@@ -194,8 +175,7 @@ class _Reader:
             return block("code", [[sign._replace(marks=PLAIN) for sign in paragraph.signs]])
         if style.contents or all(sign.text.isspace() for sign in paragraph.signs):
             return None
-        level = _value(properties, "outlineLvl")
-        heading = int(level) + 1 if level.isdigit() else style.level
+        heading = number_of(properties, "outlineLvl", style.level - 1) + 1
         if 1 <= heading <= 6:
             return block(f"h{heading}", [paragraph.signs])
         listed = self._list(properties, style)
@@ -212,15 +192,15 @@ class _Reader:
             return changed.find(WORD + old)
         return properties
 
-    def _style(self, properties: etree._Element | None, kind: str = "pStyle") -> _Style:
-        return self.styles.get(_value(properties, kind), _Style())
+    def _style(self, properties: etree._Element | None, kind: str = "pStyle") -> Style:
+        return self.styles.get(value_of(properties, kind), Style())
 
-    def _list(self, properties: etree._Element | None, style: _Style) -> tuple[str, int] | None:
+    def _list(self, properties: etree._Element | None, style: Style) -> tuple[str, int] | None:
         own = properties.find(f"{WORD}numPr") if properties is not None else None
         number, depth = style.list or ("0", 0)
         if own is not None:
-            number = _value(own, "numId") or number
-            depth = int(_value(own, "ilvl") or depth)
+            number = value_of(own, "numId") or number
+            depth = min(number_of(own, "ilvl", depth), 8)
         form = self.numbering.get((number, depth), "") if number != "0" else ""
         return (("ul" if form == "bullet" else "ol"), depth) if form and form != "none" else None
 
@@ -248,13 +228,13 @@ class _Reader:
 
     def _run(self, run: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
         properties = self._current(run.find(f"{WORD}rPr"), "rPrChange", "rPr")
-        if _on(properties, "vanish"):
+        if is_on(properties, "vanish"):
             if any(child.tag == f"{WORD}t" for child in run):
                 self.left_out["Hidden text in the file was not read."] = None
             return
         marks = marks | self._run_marks(properties)
         signs = [sign for child in run for sign in self._piece(child, marks)]
-        raised = _value(properties, "vertAlign") == "superscript"
+        raised = value_of(properties, "vertAlign") == "superscript"
         if raised and _NOTE_NUMBER.fullmatch("".join(sign.text for sign in signs)):
             yield Sign(NOTE)
         else:
@@ -275,7 +255,7 @@ class _Reader:
 
     def _shown(self, tag: str, child: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
         if tag in ("t", "delText"):
-            yield from from_text(child.text or "", marks)
+            yield from from_text(_UNSHOWN.sub("", child.text or ""), marks)
         elif tag in ("tab", "ptab"):
             yield Sign(" ", marks)
         elif tag == "cr" or (tag == "br" and child.get(f"{WORD}type", "textWrapping") == "textWrapping"):
@@ -287,7 +267,7 @@ class _Reader:
             sign = chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else ""
             yield from from_text(_SYMBOLS.get(sign, "" if "\ue000" <= sign <= "\uf8ff" else sign), marks)
         elif tag in ("footnoteReference", "endnoteReference"):
-            self.footnotes.append((tag.removesuffix("Reference") + "s", str(child.get(f"{WORD}id"))))
+            self.footnotes[tag.removesuffix("Reference") + "s", str(child.get(f"{WORD}id"))] = None
             yield Sign(NOTE)
         elif child.find(f".//{WORD}txbxContent") is not None:
             self.left_out["A text box in the file was not read."] = None
@@ -315,8 +295,8 @@ class _Reader:
         marks = set(style.marks)
         for name, mark in (("b", "strong"), ("i", "em"), ("strike", "s"), ("dstrike", "s")):
             if properties.find(WORD + name) is not None:
-                (marks.add if _on(properties, name) else marks.discard)(mark)
-        if style.code or _fixed_pitch(properties):
+                (marks.add if is_on(properties, name) else marks.discard)(mark)
+        if style.code or has_fixed_pitch(properties):
             marks.add("code")
         return frozenset(marks)
 
@@ -346,9 +326,8 @@ class _Reader:
             deleted = properties.find(f"{WORD}cellDel") if properties is not None else None
             if (inserted is not None and not self._accepted(inserted)) or (deleted is not None and self._accepted(deleted)):
                 continue
-            span = _value(properties, "gridSpan")
             yield self._cell(cell)
-            for _ in range(min(int(span), 60) - 1 if span.isdigit() else 0):
+            for _ in range(min(number_of(properties, "gridSpan", 1), 60) - 1):
                 yield []
 
     def _cell(self, cell: etree._Element) -> list[Sign]:
@@ -408,21 +387,6 @@ def _is_change(element: etree._Element) -> bool:
     return element.tag in _CHANGES
 
 
-def _value(parent: etree._Element | None, name: str) -> str:
-    found = parent.find(WORD + name) if parent is not None else None
-    return str(found.get(f"{WORD}val") or "") if found is not None else ""
-
-
-def _on(properties: etree._Element | None, name: str) -> bool:
-    found = properties.find(WORD + name) if properties is not None else None
-    return found is not None and str(found.get(f"{WORD}val", "1")).lower() not in _OFF
-
-
-def _fixed_pitch(properties: etree._Element | None) -> bool:
-    fonts = properties.find(f"{WORD}rFonts") if properties is not None else None
-    return fonts is not None and _FIXED_PITCH.search(str(fonts.get(f"{WORD}ascii") or "")) is not None
-
-
 def _indented(properties: etree._Element | None) -> bool:
     found = properties.find(f"{WORD}ind") if properties is not None else None
     left = str(found.get(f"{WORD}left") or found.get(f"{WORD}start") or "0") if found is not None else "0"
@@ -437,8 +401,6 @@ def _field_target(instruction: str) -> str:
 
 def _anchors(document: etree._Element) -> Mapping[str, str]:
     """Bookmarks by name, with the words of the paragraph that they stand in, as an anchor has them."""
-    from inforce.markup import slug
-
     found = {}
     for paragraph in document.iter(f"{WORD}p"):
         marks = [str(mark.get(f"{WORD}name") or "") for mark in paragraph.iter(f"{WORD}bookmarkStart")]
@@ -467,68 +429,3 @@ def _passages(document: etree._Element) -> Mapping[str, str]:
             for words in open_now.values():
                 words.append(element.text or "")
     return {number: " ".join("".join(words).split()) for number, words in found.items()}
-
-
-def _styles(root: etree._Element | None) -> Mapping[str, _Style]:
-    """Styles by id, with what they inherit."""
-    elements = {str(item.get(f"{WORD}styleId")): item for item in root.iter(f"{WORD}style")} if root is not None else {}
-    made: dict[str, _Style] = {}
-
-    def make(name: str, seen: frozenset[str]) -> _Style:
-        if name in made or name not in elements or name in seen:
-            return made.get(name, _Style())
-        element = elements[name]
-        base = make(_value(element, "basedOn"), seen | {name})
-        made[name] = _with_own(base, element)
-        return made[name]
-
-    for name in elements:
-        make(name, frozenset())
-    return made
-
-
-def _with_own(base: _Style, element: etree._Element) -> _Style:
-    name = _value(element, "name")
-    paragraph, run = element.find(f"{WORD}pPr"), element.find(f"{WORD}rPr")
-    heading = _HEADING.fullmatch(name)
-    outline = _value(paragraph, "outlineLvl")
-    level = (
-        int(outline) + 1 if outline.isdigit() else int(heading[1]) if heading else 1 if _TITLE.fullmatch(name) else base.level
-    )
-    marks = set(base.marks)
-    if element.get(f"{WORD}type") == "character":
-        for tag, mark in (("b", "strong"), ("i", "em"), ("strike", "s")):
-            if run is not None and run.find(WORD + tag) is not None:
-                (marks.add if _on(run, tag) else marks.discard)(mark)
-    number = paragraph.find(f"{WORD}numPr") if paragraph is not None else None
-    depth = _value(number, "ilvl")
-    own = (_value(number, "numId") or (base.list or ("0", 0))[0], int(depth) if depth.isdigit() else 0)
-    return _Style(
-        name=name,
-        level=level if level <= 6 else 0,
-        list=own if number is not None else base.list,
-        marks=frozenset(marks),
-        code=base.code or _CODE_STYLE.search(name) is not None or _fixed_pitch(run),
-        quote=base.quote or _QUOTE_STYLE.search(name) is not None,
-        contents=_CONTENTS.match(name) is not None,
-    )
-
-
-def _numbering(root: etree._Element | None) -> Mapping[tuple[str, int], str]:
-    """The form of each level of each list: bullet, decimal ..."""
-    if root is None:
-        return {}
-    abstract: dict[str, dict[int, str]] = {}
-    for item in root.iter(f"{WORD}abstractNum"):
-        levels = abstract.setdefault(str(item.get(f"{WORD}abstractNumId")), {})
-        for level in item.iter(f"{WORD}lvl"):
-            levels[int(level.get(f"{WORD}ilvl") or 0)] = _value(level, "numFmt") or "decimal"
-    found = {}
-    for item in root.iter(f"{WORD}num"):
-        forms = dict(abstract.get(_value(item, "abstractNumId"), {}))
-        for override in item.iter(f"{WORD}lvlOverride"):
-            level = override.find(f"{WORD}lvl")
-            if level is not None and _value(level, "numFmt"):
-                forms[int(override.get(f"{WORD}ilvl") or 0)] = _value(level, "numFmt")
-        found.update({(str(item.get(f"{WORD}numId")), depth): form for depth, form in forms.items()})
-    return found

@@ -1,0 +1,129 @@
+"""What the styles and the numbering of a Word file mean: levels of headings, lists, code, quotations, emphasis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inforce.word.opening import WORD
+from inforce.word.signs import PLAIN
+
+_HEADING = re.compile(
+    r"(?:heading|titre|überschrift|título|titolo|kop|rubrik|overskrift|otsikko|заголовок|标题|見出し) ?([1-6])", re.I
+)
+_TITLE = re.compile(r"title|titre|titel|título|titolo", re.I)
+_CODE_STYLE = re.compile(r"code|verbatim|preformatted|monospace|teletype|keyboard|typewriter", re.I)
+_QUOTE_STYLE = re.compile(r"quot|zitat|citation|cita|block ?text", re.I)
+_CONTENTS = re.compile(r"toc ?(\d|heading)|contents (\d|heading)|table of contents", re.I)
+_FIXED_PITCH = re.compile(r"courier|consolas|mono|menlo|monaco|lucida console|cascadia|source code", re.I)
+_DEEPEST = 40  # styles based on each other
+_OFF = ("0", "false", "off", "none")
+
+
+@dataclass(slots=True, kw_only=True)
+class Style:
+    """What matters of a style, with what it inherits."""
+
+    name: str = ""
+    level: int = 0
+    list: tuple[str, int] | None = None
+    marks: frozenset[str] = PLAIN
+    code: bool = False
+    quote: bool = False
+    contents: bool = False
+
+
+def value_of(parent: etree._Element | None, name: str) -> str:
+    """The value of an element's child, "" if it has none."""
+    found = parent.find(WORD + name) if parent is not None else None
+    return str(found.get(f"{WORD}val") or "") if found is not None else ""
+
+
+def number_of(parent: etree._Element | None, name: str, default: int) -> int:
+    """The value of an element's child as a number of at most four digits."""
+    value = value_of(parent, name)
+    return int(value) if re.fullmatch(r"[0-9]{1,4}", value) else default
+
+
+def is_on(properties: etree._Element | None, name: str) -> bool:
+    """Whether a property that is on or off is on."""
+    found = properties.find(WORD + name) if properties is not None else None
+    return found is not None and str(found.get(f"{WORD}val", "1")).lower() not in _OFF
+
+
+def has_fixed_pitch(properties: etree._Element | None) -> bool:
+    """Whether properties of characters name a typewriter's font, as code has."""
+    fonts = properties.find(f"{WORD}rFonts") if properties is not None else None
+    return fonts is not None and _FIXED_PITCH.search(str(fonts.get(f"{WORD}ascii") or "")) is not None
+
+
+def read_styles(root: etree._Element | None) -> Mapping[str, Style]:
+    """Styles by id, with what they inherit."""
+    elements = {str(item.get(f"{WORD}styleId")): item for item in root.iter(f"{WORD}style")} if root is not None else {}
+    made: dict[str, Style] = {}
+
+    def make(name: str, seen: frozenset[str]) -> Style:
+        if name in made or name not in elements or name in seen or len(seen) > _DEEPEST:
+            return made.get(name, Style())
+        element = elements[name]
+        base = make(value_of(element, "basedOn"), seen | {name})
+        made[name] = _with_own(base, element)
+        return made[name]
+
+    for name in elements:
+        make(name, frozenset())
+    return made
+
+
+def _with_own(base: Style, element: etree._Element) -> Style:
+    name = value_of(element, "name")
+    paragraph, run = element.find(f"{WORD}pPr"), element.find(f"{WORD}rPr")
+    heading = _HEADING.fullmatch(name)
+    outline = number_of(paragraph, "outlineLvl", -1)
+    named = int(heading[1]) if heading else 1 if _TITLE.fullmatch(name) else base.level
+    level = outline + 1 if outline >= 0 else named
+    marks = set(base.marks)
+    if element.get(f"{WORD}type") == "character":
+        for tag, mark in (("b", "strong"), ("i", "em"), ("strike", "s")):
+            if run is not None and run.find(WORD + tag) is not None:
+                (marks.add if is_on(run, tag) else marks.discard)(mark)
+    number = paragraph.find(f"{WORD}numPr") if paragraph is not None else None
+    own = (value_of(number, "numId") or (base.list or ("0", 0))[0], number_of(number, "ilvl", 0))
+    return Style(
+        name=name,
+        level=level if level <= 6 else 0,
+        list=own if number is not None else base.list,
+        marks=frozenset(marks),
+        code=base.code or _CODE_STYLE.search(name) is not None or has_fixed_pitch(run),
+        quote=base.quote or _QUOTE_STYLE.search(name) is not None,
+        contents=_CONTENTS.match(name) is not None,
+    )
+
+
+def read_numbering(root: etree._Element | None) -> Mapping[tuple[str, int], str]:
+    """The form of each level of each list: bullet, decimal ..."""
+    if root is None:
+        return {}
+    abstract: dict[str, dict[int, str]] = {}
+    for item in root.iter(f"{WORD}abstractNum"):
+        levels = abstract.setdefault(str(item.get(f"{WORD}abstractNumId")), {})
+        for level in item.iter(f"{WORD}lvl"):
+            levels[_depth(level)] = value_of(level, "numFmt") or "decimal"
+    found = {}
+    for item in root.iter(f"{WORD}num"):
+        forms = dict(abstract.get(value_of(item, "abstractNumId"), {}))
+        for override in item.iter(f"{WORD}lvlOverride"):
+            level = override.find(f"{WORD}lvl")
+            if level is not None and value_of(level, "numFmt"):
+                forms[_depth(override)] = value_of(level, "numFmt")
+        found.update({(str(item.get(f"{WORD}numId")), depth): form for depth, form in forms.items()})
+    return found
+
+
+def _depth(level: etree._Element) -> int:
+    """Which level of a list an element describes; Word has nine."""
+    value = str(level.get(f"{WORD}ilvl") or "0")
+    return int(value) if re.fullmatch(r"[0-8]", value) else 0
