@@ -107,6 +107,7 @@ class _Work:
         for i in range(len(old)):
             if i not in found:
                 self._delete(i, found)
+        moved = {old[i].key: self.source.places[i].cells for i in range(len(old)) if i not in found}
         anchor = -1
         following = _following(owners, len(self.target), len(old))
         ground: _Ground | None = None
@@ -115,7 +116,7 @@ class _Work:
                 anchor, ground = owners[j], None
                 self._change(anchor, j)
             else:
-                ground = self._insert(anchor, following[j], j, ground)
+                ground = self._insert(anchor, following[j], j, ground, moved.get(self.target[j].key, ()))
         self._renumber(found)
         return assembled(self.data, self.source, self.lines)
 
