@@ -12,7 +12,7 @@ from inforce import frontmatter
 from inforce.word.lines import Changes, Chunk, assembled
 from inforce.word.matching import pairs
 from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
-from inforce.word.signs import Block, Signs, shape
+from inforce.word.signs import ROWS, Block, Signs, shape
 from inforce.word.sources import Item, Place, Source, Written, read_source
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")
@@ -135,7 +135,7 @@ class _Work:
             self._refuse(f"{what or 'This passage is written as HTML. Change it in the Markdown file'}: {new.shown}")
             return
         try:
-            if old.kind == new.kind == "row":
+            if old.kind == new.kind and old.kind in ROWS:
                 self._change_row(i, j)
             elif old.kind == new.kind == "code":
                 self._change_code(place, new)
@@ -152,7 +152,7 @@ class _Work:
             return False
         if _shape(place.block) == _shape(new):
             return True
-        return place.block.kind[0] == new.kind[0] == "h" and self._change_level(place, new)
+        return place.block.level > 0 and new.level > 0 and self._change_level(place, new)
 
     def _change_words(self, place: Place, new: Block, cell: int, j: int) -> None:
         written = place.cells[cell]
@@ -171,7 +171,7 @@ class _Work:
         return rewritten(self.source.text, written, signs, style)
 
     def _style(self, new: Block, lead: str, j: int) -> Style:
-        return replace(self.styles[j], cell=new.kind == "row", heading=new.kind[0] == "h", lead=lead)
+        return replace(self.styles[j], cell=new.kind in ROWS, heading=new.level > 0, lead=lead)
 
     def _change_level(self, place: Place, new: Block) -> bool:
         """Write the level of a heading anew; False for one that is underlined."""
@@ -179,7 +179,7 @@ class _Work:
         if not found:
             return False
         start = self.source.starts[place.first]
-        self.lines.edits.append((start + found.start(), start + found.end(), "#" * int(new.kind[1])))
+        self.lines.edits.append((start + found.start(), start + found.end(), "#" * new.level))
         return True
 
     def _change_row(self, i: int, j: int) -> None:
@@ -228,7 +228,7 @@ class _Work:
         if place.fixed and (place.first == place.last or any(k in found for k in beside)):
             self._refuse(f"This passage is written as HTML. Delete it in the Markdown file: {place.block.shown}")
         for number in range(place.first, place.last):
-            self.lines.deleted[number] = place.block.kind not in ("ul", "ol", "row")
+            self.lines.deleted[number] = place.block.kind not in ("ul", "ol", *ROWS)
 
     def _insert(
         self, anchor: int, following: int, j: int, ground: _Ground | None, cells: tuple[Written | None, ...] = ()
@@ -254,20 +254,20 @@ class _Work:
         old = list(cells) + [None] * len(new.cells)
         if new.kind in ("ul", "ol"):
             return self._written_item(new, j, ground, after, old[0])
-        inside = bool(ground.path) and (new.indented or _shares_list(ground.path, after)) and new.kind in ("p", "code", "row")
+        inside = bool(ground.path) and (new.indented or _shares_list(ground.path, after)) and new.kind in ("p", "code", *ROWS)
         path = ground.path if inside else ()
         lead = path[-1].lead if path else "> " if new.kind == "quote" else ""
         style = self._style(new, lead, j)
         if new.kind == "note":
             raise UnwrittenError("a new footnote: write it in the Markdown file as [^name], and import the rest")
-        if new.kind == "row":
+        if new.kind in ROWS:
             return self._written_row(new, style, ground, after, lead, path, old)
         if new.kind == "code":
             text = "".join(sign.text for sign in new.cells[0])
             fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
             made = "\n".join([fence, text, fence])
         else:
-            hashes = "#" * int(new.kind[1]) + " " if new.kind[0] == "h" else ""
+            hashes = "#" * new.level + " " if new.level else ""
             made = hashes + flat(self._content(old[0], new.cells[0], style))
             made = wrapped(made, "", len(lead), style) if style.width and not hashes else made
         lines = [lead + line if k == 0 or new.kind == "code" else line for k, line in enumerate(made.split("\n"))]
@@ -279,7 +279,7 @@ class _Work:
         old: Sequence[Written | None],
     ) -> tuple[Chunk, _Ground]:  # fmt: skip
         line = lead + _row([self._content(old[k], cell, style) for k, cell in enumerate(new.cells)])
-        grows = ground.kind == "row"
+        grows = new.kind == "row" and ground.kind in ROWS
         lines = [line] if grows else [line, lead + _row(["---"] * len(new.cells))]
         table = ground.table if grows else -1
         tight_after = after is not None and after.block.kind == "row" and after.table == table

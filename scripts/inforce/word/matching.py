@@ -99,22 +99,22 @@ def with_targets(read: Sequence[Block], known: Sequence[str], path: str) -> list
 
 def with_levels(read: Sequence[Block], known: Sequence[Block]) -> list[Block]:
     """Blocks of a Word file with headings on the levels of the Markdown, where all differ by as much (a title beside them)."""
-    levels: dict[str, int] = {b.key.partition("\x1d")[2]: int(b.kind[1]) for b in known if b.kind[0] == "h"}
+    levels: dict[str, int] = {b.key.partition("\x1d")[2]: b.level for b in known if b.level}
     shifts = Counter(
-        levels[words_of] - int(b.kind[1])
+        levels[words_of] - b.level
         for b in read
-        if b.kind[0] == "h" and (words_of := b.key.partition("\x1d")[2]) in levels and levels[words_of] > 1
+        if b.level and (words_of := b.key.partition("\x1d")[2]) in levels and levels[words_of] > 1
     )
     shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
     if not shift or 2 * count <= shifts.total():
         return list(read)
-    return [_lower(b, shift, levels) if b.kind[0] == "h" else b for b in read]
+    return [_lower(b, shift, levels) if b.level else b for b in read]
 
 
 def _lower(heading: Block, shift: int, levels: dict[str, int]) -> Block:
     if levels.get(heading.key.partition("\x1d")[2]) == 1:
         return block("h1", heading.cells)
-    return block(f"h{min(max(int(heading.kind[1]) + shift, 1), 6)}", heading.cells)
+    return block(f"h{min(max(heading.level + shift, 1), 6)}", heading.cells)
 
 
 def with_own_links(read: Sequence[Block], present: Sequence[Block]) -> list[Block]:

@@ -303,7 +303,7 @@ class _Reader:
     # tables and footnotes
 
     def _table(self, table: etree._Element) -> None:
-        header = True
+        kind = "head"
         for row in _rows(table):
             properties = row.find(f"{WORD}trPr")
             if properties is not None and any(
@@ -312,10 +312,10 @@ class _Reader:
             ):
                 continue
             cells = list(self._cells(row))
-            made = block("row", cells, bold=header)
-            header = False
+            made = block(kind, cells)
             if any(made.cells):
                 self.out.append(made)
+                kind = "row"
 
     def _cells(self, row: etree._Element) -> Iterator[list[Sign]]:
         for cell in row.iter(f"{WORD}tc"):

@@ -16,6 +16,7 @@ BREAK = "\n"  # a line break inside a block
 LINK = "link:"  # a mark that begins so is a link, followed by its target
 PLAIN: frozenset[str] = frozenset()
 _THINGS = frozenset([NOTE, IMAGE])  # signs that have no emphasis
+ROWS = ("head", "row")  # kinds: the first row of a table, and the others
 _SHAPES = {"quote": "p", "note": "ol"}  # kinds that a Word file may have as others: footnotes as a numbered list
 # What Word puts in by itself, or shows in the same way: quotes, spaces and hyphens that do not break, unseen hyphens.
 _SAME = str.maketrans(
@@ -70,9 +71,9 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading (h1 to h6), paragraph (p), quotation, list item (ul or ol), table row, footnote or piece of code.
+    """A heading (h1 to h6), paragraph (p), quotation, list item (ul, ol), footnote, piece of code or table's row (head, row).
 
-    Only a row has several cells. `depth` counts the lists around an item's own. Two blocks with the same `key` read the same.
+    Only rows have several cells. `depth` counts the lists around an item's own. Two blocks with the same `key` read the same.
     """
 
     kind: str
@@ -87,6 +88,11 @@ class Block:
         return " | ".join("".join(sign.text for sign in cell) for cell in self.cells)
 
     @property
+    def level(self) -> int:
+        """The level of a heading, 0 for other blocks."""
+        return int(self.kind[1]) if self.kind[0] == "h" and self.kind != "head" else 0
+
+    @property
     def shown(self) -> str:
         """The beginning of the words, as a message quotes them."""
         text = " ".join(self.text.replace(NOTE, "").replace(IMAGE, "[image]").split())
@@ -94,7 +100,9 @@ class Block:
 
 
 def block(kind: str, cells: Iterable[Iterable[Sign]], *, depth: int = 0, indented: bool = False, bold: bool = False) -> Block:
-    """A block with its white space settled. `bold`: its words are strong by their place, whatever their own marks say."""
+    """A block with its white space settled. `bold`: its words are strong by their place, whatever their own marks say, as
+    those of headings and of a table's head are.
+    """
     verbatim = kind == "code"
     held = tuple(tuple(cell) if verbatim else settled(cell, bold or kind[0] == "h") for cell in cells)
     key = "\x1d".join([f"{shape(kind)}{depth}", *("".join(_keys(_text(cell, verbatim))) for cell in held)])

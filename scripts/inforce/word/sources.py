@@ -266,7 +266,7 @@ class _Reader:
         header = opened.type == "th_open"
         first = self.row_line
         lead = re.match(r"[ \t>]*", self.source.lines[first])[0]  # type: ignore[index]
-        read = block("row", [signs for signs, _ in cells], bold=header)
+        read = block("head" if header else "row", [signs for signs, _ in cells])
         self._add(read, first, first + 1 + header, tuple(written for _, written in cells), lead, self.tables)
 
     def _code(self, token: Token) -> None:
@@ -321,12 +321,23 @@ def _html_blocks(nodes: Sequence[Node]) -> Iterator[tuple[str, list[list[Sign]]]
     for node in nodes:
         if isinstance(node, Leaf):
             yield "p", [list(_html_signs(node))]
-        elif node.tag == "tr":
-            yield "row", [[sign for leaf in _leaves(cell) for sign in _html_signs(leaf)] for cell in node.children]
+        elif node.tag == "table":
+            for k, row in enumerate(_html_rows(node)):
+                yield "row" if k else "head", [_html_words(cell) for cell in row.children]
         elif re.fullmatch("h[1-6]", node.tag):
-            yield node.tag, [[sign for leaf in _leaves(node) for sign in _html_signs(leaf)]]
+            yield node.tag, [_html_words(node)]
         else:
             yield from _html_blocks(node.children)
+
+
+def _html_rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    for node in table.children:
+        if isinstance(node, HtmlElement):
+            yield from [node] if node.tag == "tr" else _html_rows(node)
+
+
+def _html_words(node: Node) -> list[Sign]:
+    return [sign for leaf in _leaves(node) for sign in _html_signs(leaf)]
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
