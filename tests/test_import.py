@@ -177,6 +177,15 @@ def test_what_word_does_by_itself_is_no_edit() -> None:
     assert edited == old.replace(b"apply", b"count")
 
 
+def test_a_link_to_a_policy_may_name_its_page() -> None:
+    """A Word file names pages of the site, also those of policies whose address is not the path of their file."""
+    old = file("See [fees](fees.md) and [more](../other.md#a-b).")
+    html = html_of(old).replace("policy:policies/terms/fees", "https://a.example/site/charges/")
+    word = WordFile(word_file(html), "a.docx")
+    assert bring_in(word, old, PATH, {}, addresses={"policies/terms/fees": "charges"}).data == old
+    assert bring_in(word, old, PATH, {}).data == old.replace(b"fees.md", b"https://a.example/site/charges/")
+
+
 def test_title_and_raw_html_are_refused_by_name() -> None:
     """What stands in the front matter or as HTML is not edited: the passage is named, and nothing is written."""
     old = file("<div>Raw words.</div>", "", "Text.")

@@ -48,7 +48,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(site: Site, options: argparse.Namespace) -> int:
     """Import a file; raises UserError where it cannot be read."""
-    policy = _policy(site, options.policy)
+    known = site.record()
+    if not find(known.policies, options.policy):
+        known = site.draft()  # a policy that was never published
+    policy = policy_of(known, options.policy)
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     file = site.repository.root / policy.path
     if not file.is_file():
@@ -56,7 +59,14 @@ def run(site: Site, options: argparse.Namespace) -> int:
     data = file.read_bytes()
     present = compared.version_of(data, policy.path, "HEAD", policy, source)
     base = compared.named(policy, options.base, source).version if options.base else None
-    found = bring_in(_opened(options.file), data, policy.path, _texts(policy), _text(base) if base else None)
+    found = bring_in(
+        _opened(options.file),
+        data,
+        policy.path,
+        _texts(policy),
+        base=_text(base) if base else None,
+        addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
+    )
     for note in found.notes:
         print(f"Note: {note}", file=sys.stderr)
     if found.refused:
@@ -68,12 +78,6 @@ def run(site: Site, options: argparse.Namespace) -> int:
     made = Redlines(site.cache).between(present, new)
     print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
     return _write(file, policy, data, found.data, options)
-
-
-def _policy(site: Site, name: str) -> Policy:
-    """The policy as it was published, with the revisions of the record; one that never was, as it lies here."""
-    known = site.record()
-    return policy_of(known if find(known.policies, name) else site.draft(), name)
 
 
 def _opened(path: Path) -> WordFile:

@@ -1,1 +1,1 @@
-"""Policies as Word files, and the edits of Word files as Markdown."""
+"""Word files: a redline written as tracked changes, and a file that came back read."""

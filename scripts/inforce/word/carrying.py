@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from inforce import frontmatter
-from inforce.word.lines import Changes, Chunk, assembled
 from inforce.word.matching import pairs
+from inforce.word.patching import Changes, Chunk, assembled
 from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
 from inforce.word.signs import ROWS, Block, Signs, shape
 from inforce.word.sources import Item, Place, Source, Written, read_source

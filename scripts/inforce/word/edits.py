@@ -47,14 +47,23 @@ class Edits:
     notes: tuple[str, ...]
 
 
-def bring_in(word: WordFile, data: bytes, path: str, texts: Mapping[str, Text], base: Text | None = None) -> Edits:
+def bring_in(
+    word: WordFile,
+    data: bytes,
+    path: str,
+    texts: Mapping[str, Text],
+    *,
+    base: Text | None = None,
+    addresses: Mapping[str, str] | None = None,
+) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
-    `texts` are the policy's revisions by name; `base` is the text that the edits started from, if the user names it.
+    `texts` are the policy's revisions by name; `base` is the text that the edits started from, if the user names it;
+    `addresses` are where policies are on the site, by the path of their file without .md.
     """
     source = source_of(data, path)
     present = [place.block for place in source.places]
-    reading = _Reading(word, present, source.images, path)
+    reading = _Reading(word, present, source.images, path, addresses or {})
     edited = reading.state(frozenset(word.authors))
     notes: list[str] = []
     if base is not None:
@@ -79,13 +88,15 @@ def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
 class _Reading:
     """States of a Word file, told as the Markdown is."""
 
-    def __init__(self, word: WordFile, present: Sequence[Block], images: Sequence[str], path: str) -> None:
-        self.word, self.present, self.images, self.path = word, present, images, path
+    def __init__(
+        self, word: WordFile, present: Sequence[Block], images: Sequence[str], path: str, addresses: Mapping[str, str]
+    ) -> None:
+        self.word, self.present, self.images, self.path, self.addresses = word, present, images, path, addresses
         self._known = targets(present)
 
     def state(self, accepted: frozenset[str]) -> list[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
-        read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path)
+        read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path, self.addresses)
         read = with_levels(with_images(read, self.images), self.present)
         read = with_code_parted(read, self.present)
         read = with_own_links(read, self.present)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from inforce.markup import LINK as POLICY
 from inforce.markup import resolve_link
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
 from inforce.word.signs import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
@@ -70,8 +71,10 @@ def _same_place(old: Sequence[Block], new: Sequence[Block], span: Span) -> Itera
 # links
 
 
-def with_targets(read: Sequence[Block], known: Sequence[str], path: str) -> list[Block]:
-    """Blocks of a Word file with the targets of their links as the Markdown of the file at `path` writes them."""
+def with_targets(read: Sequence[Block], known: Sequence[str], path: str, addresses: Mapping[str, str]) -> list[Block]:
+    """Blocks of a Word file with the targets of their links as the Markdown of the file at `path` writes them; `addresses` are
+    those of policies, by their file's path without .md.
+    """
     names: dict[str, str] = {}
 
     def named(mark: str) -> str:
@@ -80,7 +83,7 @@ def with_targets(read: Sequence[Block], known: Sequence[str], path: str) -> list
         if mark not in names:
             target = mark.removeprefix(LINK)
             names[mark] = LINK + (
-                target if target in known else next((o for o in known if same_target(o, target, path)), target)
+                target if target in known else next((o for o in known if same_target(o, target, path, addresses)), target)
             )
         return names[mark]
 
@@ -199,7 +202,7 @@ def targets(blocks: Sequence[Block]) -> list[str]:
     return list(dict.fromkeys(mark.removeprefix(LINK) for mark in marks if mark.startswith(LINK)))
 
 
-def same_target(markdown: str, word: str, path: str) -> bool:
+def same_target(markdown: str, word: str, path: str, addresses: Mapping[str, str]) -> bool:
     """Whether a link of a Word file leads where a link of the Markdown does: files are pages there, and headings bookmarks."""
     if folded_mark(LINK + markdown) == folded_mark(LINK + word):
         return True
@@ -212,6 +215,9 @@ def same_target(markdown: str, word: str, path: str) -> bool:
         return False
     if not file or not other:
         return file == other
+    address = addresses.get(resolve_link(file, path).removeprefix(POLICY))
+    if address and other.rstrip("/").endswith(f"/{address}"):
+        return True
     return _tail(file) == _tail(other) or _tail(resolve_link(file, path)) == _tail(other)
 
 
