@@ -31,6 +31,10 @@ _SAYS = re.compile(
     r"ist\s+jede|désigne|signifie|significa|indica)\b"
 )
 _ELSEWHERE = re.compile(r"(?i)\(as\s+defined\s+|capitali[sz]ed\s+terms?\b[^.]{0,80}\b(?:not|defined|meaning)")
+_NAME = (  # a word with a capital that is no article
+    r"(?<!\w)(?!(?:The|An?|Each|Any|This|That|These|Our|Your|All|If|When|Such|No|Every|Ask|Der|Die|Das|Ein|Jeder?|Le|La)\s)"
+    r"[A-Z][\w-]+\s+"
+)
 _GOES_ON = re.compile(r"[*_]*\s+(?:(?:of|and|for|&)\s+)?[A-Z]")  # the term is part of a longer name
 _GAP = r"[\s*_]+"
 
@@ -122,11 +126,11 @@ def _names(text: Version, others: Sequence[Version]) -> bool:
 
 def _is_told(text: Version, term: str) -> bool:
     """Whether a text says in whatever way what a term means there, or that terms are defined elsewhere."""
-    words = passages.words(text)
-    if re.search(rf"[A-Z][\w-]+\s+{_pattern(term).pattern}|{_pattern(term).pattern}{_GOES_ON.pattern}", words):
-        return True  # part of a longer name
-    marked = re.compile(rf"[“„«\"*_‘'](?:the\s+|our\s+)?{_pattern(term).pattern}[.,:]?[”“»\"*_’']", re.I)
-    return bool(marked.search(words) or _ELSEWHERE.search(words))
+    own = _pattern(term).pattern
+    name = re.compile(rf"{_NAME}{own}|{own}{_GOES_ON.pattern}")
+    marked = re.compile(rf"[“„«\"*_‘'(](?:the\s+|our\s+)?{own}[.,:]?[”“»\"*_’')]", re.I)
+    said = [passage.words for passage in passages.of(text)]
+    return any(name.search(words) or marked.search(words) or _ELSEWHERE.search(words) for words in said)
 
 
 def _line_inside(text: Version, term: str) -> int:
@@ -148,7 +152,7 @@ def undefined(compared: Compared) -> Iterator[Found]:
         if not pair.old or not pair.new:
             continue
         for term in defined(pair.old):
-            line = _line_inside(pair.new, term) if term.casefold() not in kept else 0
+            line = 0 if term.casefold() in kept or _is_told(pair.new, term) else _line_inside(pair.new, term)
             if line:
                 message = f"“{term}” is still used here, but its definition is gone."
                 yield Found("term-undefined", pair.path, line, message, BY_ID["term-undefined"].mend)
