@@ -34,6 +34,9 @@ _SAY_NOTHING = frozenset(
     """.split()
 )
 _EASTERN = frozenset("更新 修改 修正 変更 改定 改訂 更改 各種 변경 수정 개정 업데이트".split())
+_OF_GIT = re.compile(  # what git and its hosts write, for those who keep the file and not for those who read the text
+    r"(?i)\s*(?:merge (?:pull request|branch|remote|commit)\b|(?:fixup|squash)!|(?:update|create|add|edit|rename) \S+\.md\b\W*$)"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -54,6 +57,8 @@ def empty(view: View) -> Iterator[Found]:
 
 def says_nothing(note: str, *, least: int) -> bool:
     """Whether a note has no words of its own, or less words than it must; of scripts without spaces, less than three signs."""
+    if _OF_GIT.match(note):
+        return True
     if _WIDE.search(note):
         rest = note
         for word in _EASTERN:
