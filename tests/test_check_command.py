@@ -184,6 +184,7 @@ def test_baseline(folder: Path, check: Check) -> None:
 
 def test_baseline_elsewhere(folder: Path, check: Check) -> None:
     """The file may have another name; one that is asked for and is not there, or is none, ends with 2."""
+    assert check("--write-baseline", "old.json", "--base", "main").code == 2
     check("--write-baseline", "old.json")
     assert check().code == 1
     (folder / "mkdocs.yml").write_text(CONFIG % "baseline: old.json")

@@ -35,7 +35,8 @@ _SAY_NOTHING = frozenset(
 )
 _EASTERN = frozenset("更新 修改 修正 変更 改定 改訂 更改 各種 변경 수정 개정 업데이트".split())
 _OF_GIT = re.compile(  # what git and its hosts write, for those who keep the file and not for those who read the text
-    r"(?i)\s*(?:merge (?:pull request|branch|remote|commit)\b|(?:fixup|squash)!|(?:update|create|add|edit|rename) \S+\.md\b\W*$)"
+    r"(?i)\s*(?:merge (?:pull request|branch|remote|commit)\b|(?:fixup|squash)!|"
+    r"(?:update|create|add|edit|rename) \S+\.md\b\W*$)"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

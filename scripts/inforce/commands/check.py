@@ -45,6 +45,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(site: Site, options: argparse.Namespace) -> int:
     switches.check(site.settings.checks)
+    if options.base and options.write_baseline is not None:
+        raise UserError("a baseline holds what is wrong with all policies. Write it without --base")
     found, after = _findings(site, options.base)
     if options.write_baseline is not None:
         file = options.write_baseline if options.write_baseline.name else _baseline(site)
