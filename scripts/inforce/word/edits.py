@@ -128,9 +128,8 @@ def _start(
     for same in (present, *known.values()):
         if any(_texts(state) == _texts(same) for state in states):  # another program may lose a heading's style
             return same, []
-    rejected = Counter(_keys(states[0]))
     candidates = {PRESENT: present, **known}
-    nearest = max(candidates, key=lambda name: (rejected & Counter(_keys(candidates[name]))).total())
+    nearest = min(candidates, key=lambda name: min(_distance(state, candidates[name]) for state in states))
     return candidates[nearest], [
         f"The text before the tracked changes is neither {PRESENT} nor a revision: somebody edited the policy meanwhile, or "
         f"the file without tracking it. It is held against what is nearest to it, {nearest}; name another text with --base."
@@ -139,6 +138,12 @@ def _start(
 
 def _keys(blocks: Sequence[Block]) -> list[str]:
     return [b.key for b in blocks]
+
+
+def _distance(a: Sequence[Block], b: Sequence[Block]) -> int:
+    """How many blocks one of two texts has and the other has not."""
+    here, there = Counter(_keys(a)), Counter(_keys(b))
+    return ((here - there) + (there - here)).total()
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

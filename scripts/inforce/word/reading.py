@@ -16,6 +16,7 @@ from inforce.word.styles import Style, has_fixed_pitch, is_on, number_of, read_n
 
 Accepts = Callable[[str], bool]  # whether the changes of an author are accepted
 
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # without it, Word passes over spaces at the ends of a text
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffb\ufffc\ufffe\uffff]")  # no text; some stand for other things here
 _NOTE_NUMBER = re.compile(r"\[\d+(:\d+)?\]")  # of a footnote that is no footnote of Word
 _THROUGH = frozenset(
@@ -255,7 +256,8 @@ class _Reader:
 
     def _shown(self, tag: str, child: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
         if tag in ("t", "delText"):
-            yield from from_text(_UNSHOWN.sub("", child.text or ""), marks)
+            text = _UNSHOWN.sub("", child.text or "")
+            yield from from_text(text if child.get(_SPACE) == "preserve" else text.strip(" \t\r\n"), marks)
         elif tag in ("tab", "ptab"):
             yield Sign(" ", marks)
         elif tag == "cr" or (tag == "br" and child.get(f"{WORD}type", "textWrapping") == "textWrapping"):
