@@ -454,7 +454,8 @@ def test_accepted_fault_is_shown(folder: Path, inforce: Inforce) -> None:
     """What the ledger accepts is no problem any more, and stands in the history."""
     good = (folder / REFUNDS).read_text()
     for day in ("2027-02-30", "2027-02-28"):
-        (folder / REFUNDS).write_text(good.replace("2027-01-01", day).replace("endless", "fair").replace("Longer still", "Fair"))
+        other = good.replace("endless", "fair").replace("Longer still", "Fair")
+        (folder / REFUNDS).write_text(other.replace("2027-01-01", day))
         git(folder, "commit", "-qam", "date", on="2026-10-11T12:00:00+0000")
     (said,) = (found for found in inforce("check", "--format", "json").data["findings"] if "ledger" in found["mend"])
     line = said["mend"].partition("the line ")[2].partition(" (or")[0]
