@@ -49,6 +49,7 @@ class Served:
 
     folder: Path
     site: Path
+    docs: str = "docs"
     builds: int = 0
     server: Any = None
     config: Any = None
@@ -59,7 +60,7 @@ class Served:
         self.config.plugins.on_startup(command="serve", dirty=False)
         self.server = LiveReloadServer(self.rebuild, "127.0.0.1", 0, str(self.site))
         mkdocs_build(self.config, serve_url="http://127.0.0.1:8000/")
-        self.server.watch(str(self.folder / "docs"))
+        self.server.watch(str(self.folder / self.docs))
         self.server.watch(str(self.folder / "mkdocs.yml"))
         self.config.plugins.on_serve(self.server, config=self.config, builder=self.rebuild)
 
@@ -309,6 +310,22 @@ def test_what_is_kept(folder: Path, serve: Served, tmp_path: Path) -> None:
     assert shown.keys() == wanted.keys()
     assert {name for name in shown if shown[name] != wanted[name]} <= {"index.html", "sitemap.xml.gz"}  # a time of the build
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".kept")]
+
+
+def test_policies_among_the_pages(folder: Path, tmp_path: Path) -> None:
+    """Where policies lie in the docs_dir, their files make drafts and the others build the site again."""
+    (folder / "mkdocs.yml").write_text(f"{CONFIG}docs_dir: policies\n")
+    running = Served(folder, tmp_path / "served", docs="policies")
+    running.begin()
+    try:
+        revise(folder)
+        assert BANNER in running.saved().text("terms/refunds/draft/")
+        assert running.builds == 0
+        (folder / "policies/logo.txt").write_text("logo")
+        assert running.saved().text("logo.txt") == "logo"
+        assert running.builds == 1
+    finally:
+        running.end()
 
 
 def test_an_image_of_a_draft(folder: Path, serve: Served) -> None:

@@ -86,7 +86,7 @@ def policy_of(known: Record, name: str) -> Policy:
         return found[0]
     if not found:
         addresses = ", ".join(policy.address for policy in known.policies) or "none is published yet"
-        raise UserError(f"there is no policy {name}. {_near(known, name)}The policies: {addresses}")
+        raise UserError(f"there is no policy {name}. {_near(known, name) or f'The policies: {addresses}'}")
     raise UserError(f"{name} may be {' or '.join(policy.address for policy in found)}. Give the whole address.")
 
 
@@ -95,7 +95,7 @@ def _near(known: Record, name: str) -> str:
     names = {own: policy.address for policy in known.policies for own in (policy.name, policy.address, policy.path)}
     close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
     near = dict.fromkeys(names[own] for own in close)
-    return f"Did you mean {' or '.join(near)}? " if near else ""
+    return f"Did you mean {' or '.join(near)}? All of them: inforce history" if near else ""
 
 
 def left(site: Site, base: str) -> str:
