@@ -551,7 +551,8 @@ def test_prove_without_a_site(folder: Path, inforce: Inforce) -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["history", "refund"], ["refund", "terms/refunds", "cookies"]),
+        (["history", "refund"], ["refund", "Did you mean", "terms/refunds", "archive/refunds", "inforce history"]),
+        (["history", "frobnicate"], ["frobnicate", "terms/refunds", "cookies"]),
         (["on", "2018-01-01", "nothing/there"], ["nothing/there", "terms/refunds"]),
         (["redline", "nope", "2018-02-01"], ["nope", "terms/refunds"]),
         (["history", "refunds"], ["archive/refunds", "terms/refunds", "whole address"]),

@@ -78,8 +78,6 @@ def _on(site: Site, options: argparse.Namespace) -> int:
     return report(known)
 
 
-
-
 def _prove(site: Site, options: argparse.Namespace) -> int:
     folder = options.site or site.root / site.site_dir
     commit = proving.commit_of(folder)

@@ -92,9 +92,9 @@ def policy_of(known: Record, name: str) -> Policy:
 
 def _near(known: Record, name: str) -> str:
     """The policies whose names are like one that was mistyped, as a question; "" for none."""
-    names = {own: policy.address for policy in known.policies for own in (policy.name, policy.address, policy.path)}
-    close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
-    near = dict.fromkeys(names[own] for own in close)
+    names = [(own, policy.address) for policy in known.policies for own in (policy.name, policy.address, policy.path)]
+    close = difflib.get_close_matches(name.lower(), dict.fromkeys(own for own, _ in names), n=3, cutoff=0.6)
+    near = dict.fromkeys(address for found in close for own, address in names if own == found)
     return f"Did you mean {' or '.join(near)}? All of them: inforce history" if near else ""
 
 
