@@ -37,6 +37,7 @@ examples:
   inforce on 2017-05-01                    what was in force on that day
   inforce redline refund-policy 2017-03-13 2018-05-15
   inforce redline refund-policy            the edited file against the text in force
+  inforce redline refund-policy 2018-03-26 --format docx -o refund.docx    as tracked changes, for Word
   inforce history --check                  whether this copy of the repository holds the record as its origin does
   inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
   inforce import counsel.docx refund-policy  the edits of a Word file, into the policy's file

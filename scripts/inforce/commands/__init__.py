@@ -31,8 +31,9 @@ class Site:
     cache: Cache
     today: date
     site_dir: str
-    edit: str
+    name: str
     url: str
+    edit: str
 
     def record(self) -> Record:
         """What is published."""
@@ -63,8 +64,9 @@ def open_site(config_file: Path | None, *, whole: bool = True) -> Site:
         cache=cache,
         today=settings.today(known),
         site_dir=str(config.get("site_dir", "site")),
-        edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
+        name=str(config.get("site_name") or ""),
         url=str(config.get("site_url") or ""),
+        edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
     )
 
 

@@ -13,7 +13,7 @@ from inforce.cache import rendering
 from inforce.checks import baseline, reading, report, switches
 from inforce.checks.finding import Finding
 from inforce.checks.state import State
-from inforce.commands import FINE, PROBLEMS, Site
+from inforce.commands import FINE, PROBLEMS, Site, left
 from inforce.problems import UserError
 from inforce.render.text import count
 
@@ -68,9 +68,9 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
     """The findings, and what they were found in."""
     repository, render = site.repository, rendering(site.cache)
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))  # as if it were merged today
-    left = _left(site, base) if base else ""
-    before = reading.at(repository, site.settings, render, left) if left else None
-    after, entry = reading.draft(repository, site.settings, render, now, left)
+    commit = left(site, base) if base else ""
+    before = reading.at(repository, site.settings, render, commit) if commit else None
+    after, entry = reading.draft(repository, site.settings, render, now, commit)
     context = checks.Context(
         today=site.today,
         address=site.settings.address,
@@ -82,19 +82,6 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
         site_path=urlsplit(site.url).path if site.url else "",
     )
     return checks.findings(before, after, context), after
-
-
-def _left(site: Site, base: str) -> str:
-    """The commit at which the branch that is checked out left another; raises UserError where there is none."""
-    commit = site.repository.resolve(base)
-    if not commit:
-        raise UserError(f"there is no branch, tag or commit {base} here. Fetch it: git fetch origin {base}")
-    left = site.repository.merge_base(commit, site.repository.published_revision(""))
-    if not left:
-        raise UserError(
-            f"{base} and what is checked out have no commit in common. Name the branch that this one was made from."
-        )
-    return left
 
 
 def _baseline(site: Site) -> Path:

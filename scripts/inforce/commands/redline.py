@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 
 from inforce import compared, proposal, record, settings
 from inforce.cache import rendering
-from inforce.commands import FINE, Site, formats, left, policy_of
+from inforce.checks import Finding
+from inforce.commands import FINE, Site, formats, left, policy_of, word
 from inforce.compared import Side
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.proposal import Proposal
+from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import comment, data, document, text
-from inforce.render.comment import Finding, Places
+from inforce.render.comment import Places
 from inforce.render.marked import as_marked
 
 _SIGNS = """\
@@ -50,7 +52,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("policy", nargs="?", metavar="POLICY", help=help_policy)
     command.add_argument("old", nargs="?", metavar="OLD", help="revision, file or git revision")
     command.add_argument("new", nargs="?", metavar="NEW", help="revision, file or git revision")
-    formats(command, "text", "markdown", "html", "json")
+    formats(command, "text", "markdown", "html", "json", "docx")
     command.add_argument("--output", "-o", type=Path, metavar="FILE", help="write to a file")
     pull = command.add_argument_group("with --base")
     help_base = "what has changed since this branch, tag or commit was left: main, origin/main, HEAD~1"
@@ -80,10 +82,11 @@ def _redline(site: Site, options: argparse.Namespace) -> int:
 def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if not options.policy:
         raise UserError("POLICY is missing. Name one, or a branch to compare with: --base main --format markdown")
-    policy = policy_of(site.record(), options.policy)
+    known = site.record()
+    policy = policy_of(known, options.policy)
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     old, new = compared.sides(policy, options.old, options.new, source, site.today)
-    _write_redline(site, policy, (old, new), options.format, options.output)
+    _write_redline(site, known, policy, (old, new), options.format, options.output)
 
 
 def _of_each(site: Site, options: argparse.Namespace) -> None:
@@ -94,13 +97,14 @@ def _of_each(site: Site, options: argparse.Namespace) -> None:
     pairs = [(item.policy, h.pair) for item in found.policies for h in item.happenings if h.pair]
     if options.policy and not pairs:
         raise UserError(f"nothing changes in the text of {options.policy} since {options.base} was left. Name another branch.")
+    known = site.record()
     for policy, pair in pairs:
         sides = (Side(name=pair.old.name, version=pair.old.version), Side(name=pair.new.name, version=pair.new.version))
         ending = "txt" if options.format == "text" else options.format
         file = options.output if options.policy else options.output / f"{policy.address}.{ending}"
         if file and not options.policy:
             _make_folder(file.parent)
-        _write_redline(site, policy, sides, options.format, file)
+        _write_redline(site, known, policy, sides, options.format, file)
 
 
 def _make_folder(folder: Path) -> None:
@@ -110,9 +114,12 @@ def _make_folder(folder: Path) -> None:
         raise UserError(f"{folder}: cannot be made: {error.strerror}. Give another folder: -o") from error
 
 
-def _write_redline(site: Site, policy: Policy, sides: tuple[Side, Side], form: str, file: Path | None) -> None:
+def _write_redline(site: Site, known: Record, policy: Policy, sides: tuple[Side, Side], form: str, file: Path | None) -> None:
     old, new = sides
     made = Redlines(site.cache).between(old.version, new.version)
+    if form == "docx":
+        word.write_redline(site, known, policy, sides, made, file)
+        return
     if form == "json":
         out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
     elif form == "html":

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
-from typing import Literal
 from urllib.parse import quote
 
+from inforce.checks import Finding
 from inforce.proposal import Happening, Proposal, Proposed
 from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
@@ -30,18 +30,6 @@ _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 _RESERVE = 100  # characters for the sentence about what was left out of a policy
 
 Compared = Callable[[Pair], Redline]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a rule of the check says of a place."""
-
-    rule: str
-    path: str
-    line: int
-    message: str
-    mend: str
-    severity: Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,53 @@
+"""`inforce redline --format docx`: a redline as a Word file with tracked changes."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from inforce import site as pages
+from inforce.commands import Site
+from inforce.compared import Side
+from inforce.policy import Policy
+from inforce.problems import UserError
+from inforce.record import Record
+from inforce.redline import Redline
+from inforce.word import writing
+
+
+def write_redline(
+    site: Site, known: Record, policy: Policy, sides: tuple[Side, Side], made: Redline, file: Path | None
+) -> None:
+    """Write the Word file of a redline to a file, or to what standard output leads to.
+
+    Raises UserError where that is a terminal, or the file cannot be written.
+    """
+    old, new = sides
+    links = pages.links(known, site.settings.docs_dir) if site.url else pages.Links(policies={}, docs_dir="")
+    facts = writing.Facts(
+        title=new.version.title,
+        old=old.name,
+        new=new.name,
+        author=site.name or "Inforce",
+        moment=_moment(policy, new, site),
+    )
+    base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
+    data = writing.write(pages.with_links(made.html, "", links, base=base), facts)
+    if not file:
+        if sys.stdout.isatty():
+            raise UserError("a Word file cannot be shown here. Name a file for it: -o redline.docx")
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o") from error
+
+
+def _moment(policy: Policy, new: Side, site: Site) -> datetime:
+    """When the newer text was published; for one that is not, the beginning of this day."""
+    published = (version for revision in policy.revisions for _, version in (*revision.texts, ("", revision.text)))
+    if any(version is new.version for version in published):
+        return new.version.commit.published
+    return datetime.combine(site.today, time(), UTC)
