@@ -46,9 +46,9 @@ def settled(pieces: Iterable[Piece], verbatim: bool = False) -> str:
             out[-1] = [out[-1][0] + text, look]
         else:
             out.append([text, look])
-    joined = "".join(f"{{{look}:{text}}}" if look else text for text, look in out)
-    joined = re.sub(r"(\{[^:{}]*:)(\s+)", r"\2\1", joined)
-    joined = re.sub(r"(\s+)\}", r"}\1", joined)
+    joined = "".join(f"\x01{look}\x02{text}\x03" if look else text for text, look in out)
+    joined = re.sub("(\x01[^\x02]*\x02)(\\s+)", r"\2\1", joined)
+    joined = re.sub("(\\s+)\x03", "\x03\\1", joined)
     if verbatim:
         return "\n".join(line.rstrip() for line in joined.split("\n")).strip("\n")
     return _CJK_SPACE.sub("", " ".join(joined.split()))
@@ -108,7 +108,7 @@ class WordFile:
                 held += self._pieces(child, what, "")
                 if mark is not None and any(mark.find(f"{W}{name}") is not None for name in GONE[what]):
                     continue
-                yield from self._line(properties, held)
+                yield from self._line(properties, held, what)
                 held = []
             elif child.tag == f"{W}tbl":
                 if settled(held):  # no paragraph can be joined to a table
@@ -118,7 +118,10 @@ class WordFile:
         if settled(held):
             yield ("stranded", 0, "", settled(held))
 
-    def _line(self, properties: etree._Element | None, held: list[Piece]) -> Iterator[Line]:
+    def _line(self, properties: etree._Element | None, held: list[Piece], what: str) -> Iterator[Line]:
+        change = find(properties, "pPrChange")
+        if change is not None and what == "reject":
+            properties = change.find(f"{W}pPr")
         style = self.styles.get(value(find(properties, "pStyle")) or "", "Normal") if properties is not None else "Normal"
         kind = style.lower().replace(" ", "")
         text = settled(held, kind == "code")
@@ -378,8 +381,12 @@ Sub Settle(list As String)
     Line Input #number, file
     parts = Split(file, Chr(9))
     document = StarDesktop.loadComponentFromURL(parts(0), "_blank", 0, hidden())
-    If parts(1) &lt;&gt; "" Then dispatcher.executeDispatch(document.CurrentController.Frame, parts(1), "", 0, Array())
-    form(0).Value = parts(3)
+    dispatcher.executeDispatch(document.CurrentController.Frame, parts(1), "", 0, Array())
+    form(0).Value = "writer8"
+    document.storeToURL(parts(2) &amp; ".odt", form())
+    document.close(True)
+    document = StarDesktop.loadComponentFromURL(parts(2) &amp; ".odt", "_blank", 0, hidden())
+    form(0).Value = "MS Word 2007 XML"
     document.storeToURL(parts(2), form())
     document.close(True)
   Loop
@@ -403,7 +410,10 @@ _COMMANDS = {"accept": ".uno:AcceptAllTrackedChanges", "reject": ".uno:RejectAll
 
 
 def settle(folder: Path, documents: Mapping[str, bytes]) -> dict[tuple[str, str], bytes]:
-    """Each document after LibreOffice accepted and rejected all changes in it, by name and command; one LibreOffice for all."""
+    """Each document after LibreOffice accepted and rejected all changes in it, by name and command; one LibreOffice for all.
+
+    It saves them in its own format first: writing Word's, it lets a link go on where one that ended there was deleted.
+    """
     office = os.environ.get("INFORCE_OFFICE") or shutil.which("soffice") or shutil.which("libreoffice")
     assert office, "no LibreOffice: run scripts/test, which installs it, or name one: INFORCE_OFFICE=/path/to/soffice"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -419,7 +429,7 @@ def settle(folder: Path, documents: Mapping[str, bytes]) -> dict[tuple[str, str]
         source.write_bytes(data)
         for command, dispatched in _COMMANDS.items():
             made[name, command] = folder / f"{k}-{command}.docx"
-            jobs.append("\t".join([source.as_uri(), dispatched, made[name, command].as_uri(), "MS Word 2007 XML"]))
+            jobs.append("\t".join([source.as_uri(), dispatched, made[name, command].as_uri()]))
     (folder / "jobs.txt").write_text("\n".join(jobs) + "\n")
     macro = f'macro:///Standard.Changes.Settle("{folder / "jobs.txt"}")'
     subprocess.run([*start, macro], check=True, timeout=300, capture_output=True)

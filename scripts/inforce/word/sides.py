@@ -455,7 +455,7 @@ def _blocks(parts: Iterable[_Box | _Leaf]) -> Iterator[Block]:
 def _paragraph(leaf: _Leaf) -> Paragraph:
     moves = {raw.move for raw in leaf.raw if raw.text.strip()}
     return Paragraph(
-        runs=_formatted(_settled(leaf.raw)),
+        runs=formatted(_settled(leaf.raw)),
         old=leaf.shapes.get(OLD),
         new=leaf.shapes.get(NEW),
         joined=leaf.joined,
@@ -550,7 +550,7 @@ def _merged(runs: Iterable[Run]) -> list[Run]:
     return out
 
 
-def _formatted(runs: list[Run]) -> list[Run]:
+def formatted(runs: list[Run]) -> list[Run]:
     """Characters that were deleted and inserted again with another look are kept, with the look that they had."""
     out: list[Run] = []
     k = 0

@@ -7,6 +7,7 @@ changed. The mark at the end of a paragraph is tracked like a character; it is w
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from inforce.word.sides import BOTH, NEW, OLD, Block, Cell, Look, Number, Paragraph, Row, Run, Shape, Table
+from inforce.word.sides import BOTH, NEW, OLD, Block, Cell, Look, Number, Paragraph, Row, Run, Shape, Table, formatted
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,6 +39,7 @@ class Line:
     shape: Shape
     mark: int
     sides: int  # the revisions that have it
+    was: Shape | None = None  # its shape in the old revision, where only that differs
     move: tuple[str, str] | None = None
 
 
@@ -81,7 +83,7 @@ def add(parent: etree._Element, name: str, **attributes: object) -> etree._Eleme
 def write_body(body: etree._Element, blocks: Sequence[Block], parts: Parts) -> None:
     """Write paragraphs and tables with their changes into the body of a document."""
     writer = _Writer(parts)
-    held = list(_lines(blocks))
+    held = _lines(blocks)
     writer.moves = _moves(held)
     writer.blocks(body, held)
     if not held or isinstance(held[-1], Table) or held[-1].mark != BOTH:
@@ -91,8 +93,63 @@ def write_body(body: etree._Element, blocks: Sequence[Block], parts: Parts) -> N
 _Held = Line | Table
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[_Held]:
+def _lines(blocks: Sequence[Block]) -> list[_Held]:
     """What is written, in order: each paragraph once where its changes can be tracked, else deleted and inserted."""
+    out: list[_Held] = []
+    for alone, held in groupby(_settled(blocks), _is_alone):
+        lines = list(held)
+        out += _paired([line for line in lines if isinstance(line, Line)]) if alone else lines
+    return out
+
+
+def _is_alone(held: _Held) -> bool:
+    """Whether one revision has a paragraph and the other has nothing of it."""
+    return isinstance(held, Line) and held.sides == held.mark != BOTH and not held.move
+
+
+def _paired(lines: Sequence[Line]) -> Iterator[Line]:
+    """Paragraphs that were deleted and inserted again with the same words, as another kind of paragraph, are kept.
+
+    LibreOffice would take them for moved, and give the paragraph after them a shape that is not its own.
+    """
+    places: dict[str, list[int]] = {}
+    for k, line in enumerate(lines):
+        if line.mark == OLD:
+            places.setdefault(_words(line), []).append(k)
+    waiting = 0  # lines before it are written, or paired
+    done: set[int] = set()
+    last = -1
+    for k, line in enumerate(lines):
+        if line.mark != NEW:
+            continue
+        found = places.get(_words(line), [])
+        at = bisect(found, last)
+        both = _kept(lines[found[at]], line) if at < len(found) else None
+        if both:
+            last = found[at]
+            before = [i for i in range(waiting, max(k, last)) if i not in done]
+            here = [i for i in before if i < (last if lines[i].mark == OLD else k)]
+            yield from (lines[i] for i in here)
+            yield both
+            done |= {*here, k, last}
+            while waiting in done:
+                waiting += 1
+    yield from (line for k, line in enumerate(lines) if k not in done)
+
+
+def _words(line: Line) -> str:
+    return "".join(run.text for run in line.runs)
+
+
+def _kept(old: Line, new: Line) -> Line | None:
+    """One paragraph for two with the same words; None where their links differ."""
+    runs = formatted([*old.runs, *new.runs])
+    if not runs or any(run.sides != BOTH for run in runs):
+        return None
+    return Line(runs=runs, shape=new.shape, mark=BOTH, sides=BOTH, was=old.shape if old.shape != new.shape else None)
+
+
+def _settled(blocks: Sequence[Block]) -> Iterator[_Held]:
     for group in _groups(blocks):
         if _can_track(group):
             yield from _tracked(group)
@@ -130,7 +187,7 @@ def _can_track(group: Sequence[Block]) -> bool:
         if isinstance(block, Table):
             return False
         if block.sides == BOTH:
-            shapes |= {block.old, block.new}
+            shapes |= {block.old, block.new} if len(group) > 1 else {block.new}
         elif block.joined:
             return False
     return len(shapes) <= 1
@@ -147,9 +204,10 @@ def _tracked(group: Sequence[Block]) -> Iterator[_Held]:
                 before = next(line for line in reversed(lines) if isinstance(line, Line) and line.sides & side)
                 before.mark &= ~side
                 before.runs += [] if block.tight else [Run(" ", Look(), side)]
-        shape = block.new or block.old
-        if shape:
-            lines.append(Line(runs=list(block.runs), shape=shape, mark=block.sides, sides=block.sides, move=block.move))
+        if shape := block.new or block.old:
+            was = block.old if block.old != shape else None
+            line = Line(runs=list(block.runs), shape=shape, mark=block.sides, sides=block.sides, was=was, move=block.move)
+            lines.append(line)
     yield from lines
 
 
@@ -204,10 +262,11 @@ def _alone(table: Table, side: int) -> Table:
 def _cell_alone(cell: Cell, side: int) -> Cell:
     blocks: list[Block] = []
     for held in _side(cell.blocks, side):
-        if isinstance(held, Line):
-            shape = held.shape
-            held = Paragraph(runs=held.runs, old=shape if side == OLD else None, new=shape if side == NEW else None)
-        blocks.append(held)
+        if isinstance(held, Table):
+            blocks.append(held)
+        else:
+            shapes = (held.shape, None) if side == OLD else (None, held.shape)
+            blocks.append(Paragraph(runs=held.runs, old=shapes[0], new=shapes[1]))
     spans = cell.spans[side == NEW]
     return Cell(blocks=blocks, sides=side, header=cell.header, spans=(spans, spans))
 
@@ -309,8 +368,17 @@ class _Writer:
 
     def shape(self, paragraph: etree._Element, line: Line, names: dict[int, str]) -> None:
         """The properties of a paragraph, in the order that the schema asks for."""
-        shape = line.shape
         properties = add(paragraph, "pPr")
+        self.kind(properties, line.shape)
+        if line.mark != BOTH:
+            self.parts.change(add(properties, "rPr"), names[line.mark])
+        if line.was:
+            self.kind(add(self.parts.change(properties, "pPrChange"), "pPr"), line.was)
+        if not len(properties):
+            paragraph.remove(properties)
+
+    def kind(self, properties: etree._Element, shape: Shape) -> None:
+        """What kind of paragraph it is."""
         if shape.style != "Normal":
             add(properties, "pStyle", val=shape.style)
         level = min(max(shape.lists - 1, 0), 8)
@@ -326,10 +394,6 @@ class _Writer:
             add(properties, "ind", left=left, **hanging)
         if shape.align and shape.align != "left":
             add(properties, "jc", val="end" if shape.align == "right" and shape.rtl else shape.align)
-        if line.mark != BOTH:
-            self.parts.change(add(properties, "rPr"), names[line.mark])
-        if not len(properties):
-            paragraph.remove(properties)
 
     def run(self, parent: etree._Element, run: Run, *, deleted: bool, linked: bool) -> None:
         """Characters of one look, those of right-to-left scripts apart."""
@@ -391,7 +455,7 @@ class _Writer:
                 add(inner, "vMerge", **({} if placed.goes_on else {"val": "restart"}))
             cell = placed.cell
             shape = Shape(style="TableHeading" if cell.header else "TableText")
-            blocks = list(_lines(cell.blocks)) if not placed.goes_on else []
+            blocks = _lines(cell.blocks) if not placed.goes_on else []
             self.blocks(held, _in_cell(blocks, shape, row.sides))
 
 
@@ -434,7 +498,7 @@ def _characters(properties: etree._Element, look: Look, *, rtl: bool, linked: bo
     style = "Hyperlink" if linked else "CodeCharacter" if look.code else ""
     if style:
         add(properties, "rStyle", val=style)
-    if look.code and linked:
+    if look.code:  # beside its style, as LibreOffice forgets that of the old revision
         add(properties, "rFonts", ascii="Courier New", hAnsi="Courier New", cs="Courier New")
     elif east:
         add(properties, "rFonts", hint="eastAsia")
