@@ -28,7 +28,7 @@ _BLOCKS = frozenset(
     "hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _LOOKS = {"strong": "b", "b": "b", "em": "i", "i": "i", "cite": "i", "code": "c", "kbd": "c", "s": "s", "u": "u", "mark": "m"}
-_LOOKS |= {"sup": "^", "sub": "_", "dfn": "i", "var": "i", "samp": "c", "tt": "c", "strike": "s"}
+_LOOKS |= {"sup": "^", "sub": "_", "dfn": "i", "var": "i", "samp": "c", "tt": "c", "strike": "s", "ins": "u", "del": "s"}
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 Line = tuple[Any, ...]  # (kind, level, number, text) or ("table", rows)
@@ -49,6 +49,7 @@ def settled(pieces: Iterable[Piece], verbatim: bool = False) -> str:
     joined = "".join(f"\x01{look}\x02{text}\x03" if look else text for text, look in out)
     joined = re.sub("(\x01[^\x02]*\x02)(\\s+)", r"\2\1", joined)
     joined = re.sub("(\\s+)\x03", "\x03\\1", joined)
+    joined = re.sub("\x01[^\x02]*\x02\x03", "", joined)
     if verbatim:
         return "\n".join(line.rstrip() for line in joined.split("\n")).strip("\n")
     return _CJK_SPACE.sub("", " ".join(joined.split()))
@@ -305,7 +306,7 @@ class _Expected:
                     else self.flush(list(_inline(child, "", "")), {**around, "item": None})
                 )
                 continue
-            if not (child.text() or "").strip() and not child.css_first("img, hr, td, th"):
+            if not (child.text() or "").strip() and not child.css_first("img, hr, td, th, br"):
                 continue  # the engine knows no item without content
             number = _number(child.attributes.get("value"), number)
             label = f"{form} {max(number, 0)}" if node.tag == "ol" else "•"

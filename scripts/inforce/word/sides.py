@@ -169,10 +169,11 @@ class _Raw(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Leaf:
-    """A run of inline content, to be one paragraph."""
+    """A run of inline content, to be one paragraph; seen: the sides on which there is more than line breaks in it."""
 
     raw: list[_Raw]
     sides: int
+    seen: int
     shapes: dict[int, Shape] = field(default_factory=dict)
     joined: int = 0
     tight: bool = False
@@ -250,9 +251,10 @@ def _grouped(parts: Iterable[_Raw | _Box]) -> list[_Box | _Leaf]:
         if isinstance(part, _Raw):
             run.append(part)
             continue
-        sides = _any(raw.sides for raw in run if raw.text and not raw.text.isspace())
+        seen = _any(raw.sides for raw in run if raw.text and not raw.text.isspace())
+        sides = seen | _any(raw.sides for raw in run if raw.text == _BREAK)
         if sides:
-            out.append(_Leaf(run, sides))
+            out.append(_Leaf(run, sides, seen))
         run = []
         if part is not None:
             out.append(part)
@@ -314,7 +316,7 @@ class _Walk:
         self.closed: list[str] = []  # elements closed since the last paragraph, which a removed break may open again
         self.fresh = True  # a block began since
         self.tight = False
-        self.shape = Shape()  # of the last paragraph
+        self.shape: Shape | None = None  # of the last paragraph, None where nothing is seen of it
         self.lists: list[_List] = []  # closed ones, the last at the end
 
     def inside(self, box: _Box, place: _Place) -> None:
@@ -327,8 +329,10 @@ class _Walk:
                     self.box(child, place, key)
                 else:
                     self.key += _size(child)
-            elif child.sides & self.side:
+            elif child.seen & self.side:
                 self.leaf(child, place)
+            elif child.sides & self.side:
+                self.closed, self.fresh, self.shape = [], False, None
 
     def box(self, box: _Box, place: _Place, key: int) -> None:
         """One box, which this side has."""
@@ -349,7 +353,7 @@ class _Walk:
 
     def leaf(self, leaf: _Leaf, place: _Place) -> None:
         """One paragraph."""
-        if not self.closed and not self.fresh:
+        if self.shape and not self.closed and not self.fresh:
             leaf.joined |= self.side
             leaf.tight |= self.tight
         else:
@@ -440,7 +444,8 @@ def _size(box: _Box) -> int:
 def _blocks(parts: Iterable[_Box | _Leaf]) -> Iterator[Block]:
     for part in parts:
         if isinstance(part, _Leaf):
-            yield _paragraph(part)
+            if part.seen:
+                yield _paragraph(part)
         elif part.tag == "table":
             yield from _table(part)
         elif part.tag == "hr":
