@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -450,9 +451,8 @@ def _blocks(parts: Iterable[_Box | _Leaf]) -> Iterator[Block]:
             yield from _table(part)
         elif part.tag == "hr":
             rule = Shape(style="HorizontalLine")
-            yield Paragraph(
-                runs=[], old=rule if part.sides & OLD else None, new=rule if part.sides & NEW else None, move=part.move
-            )
+            old, new = (rule if part.sides & side else None for side in (OLD, NEW))
+            yield Paragraph(runs=[], old=old, new=new, move=part.move)
         else:
             yield from _blocks(part.children)
 
@@ -563,19 +563,34 @@ def formatted(runs: list[Run]) -> list[Run]:
         last = k
         while last < len(runs) and runs[last].sides != BOTH:
             last += 1
-        out += _changed(runs[k:last])
+        out += _changes(runs[k:last])
         if last < len(runs):
             out.append(runs[last])
         k = last + 1
     return _merged(out)
 
 
-def _changed(runs: list[Run]) -> list[Run]:
-    """The changes between two kept runs."""
-    old, new = ([run for run in runs if run.sides == side] for side in (OLD, NEW))
+def _changes(runs: list[Run]) -> list[Run]:
+    """The changes between two kept runs: what reads the same as what comes after it, or all of them."""
+    whole = _same(*([run for run in runs if run.sides == side] for side in (OLD, NEW)))
+    if whole:
+        return whole
+    groups = [list(group) for _, group in groupby(runs, lambda run: run.sides)]
+    out: list[Run] = []
+    k = 0
+    while k < len(groups):
+        pair = groups[k : k + 2] if groups[k][0].sides == OLD else groups[k : k + 2][::-1]
+        same = _same(*pair) if len(pair) == 2 else []
+        out += same or groups[k]
+        k += 2 if same else 1
+    return out
+
+
+def _same(old: list[Run], new: list[Run]) -> list[Run]:
+    """What was deleted and inserted again, as kept; nothing where the words or links differ."""
     text = "".join(run.text for run in old)
     if not old or text != "".join(run.text for run in new):
-        return runs
+        return []
     out: list[Run] = []
     a = b = 0
     for run in old:
@@ -583,9 +598,9 @@ def _changed(runs: list[Run]) -> list[Run]:
         while b < a:
             there = _at(new, b)
             size = min(a, b + len(there.text)) - b
-            if run.look.href != there.look.href:
-                return runs
             same = run.look == there.look
+            if run.look.href != there.look.href or (run.look.code and not same):
+                return []  # LibreOffice does not bring the letters of code back
             out.append(Run(text[b : b + size], there.look, BOTH, None if same else run.look))
             b += size
     return out

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ STEP = 567  # the same, by which lists and quotations are set in
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RTL_PART = re.compile(rf"([{_RTL}](?:[^A-Za-z\u00c0-\u058f]*[{_RTL}])?)")
 _EAST = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_SPACE = re.compile(r"\s")
 _TEXT = re.compile(r"([\n\t])")
 # LibreOffice takes changes of the same minute for one, across the mark between two paragraphs that is none of it.
 _APART = timedelta(minutes=2)
@@ -83,7 +85,7 @@ def add(parent: etree._Element, name: str, **attributes: object) -> etree._Eleme
 def write_body(body: etree._Element, blocks: Sequence[Block], parts: Parts) -> None:
     """Write paragraphs and tables with their changes into the body of a document."""
     writer = _Writer(parts)
-    held = _lines(blocks)
+    held = _with_moves(_lines(blocks))
     writer.moves = _moves(held)
     writer.blocks(body, held)
     if not held or isinstance(held[-1], Table) or held[-1].mark != BOTH:
@@ -295,6 +297,29 @@ def _in_cell(held: list[_Held], shape: Shape, sides: int) -> list[_Held]:
         moved = [replace(line, mark=mark, move=None) for line, mark in zip(lines, marks, strict=True)]
         return [*held[: start - 1], *moved]
     return [*held, Line(runs=[], shape=shape, mark=BOTH, sides=BOTH)]
+
+
+def _with_moves(held: Sequence[_Held]) -> list[_Held]:
+    """The same, with what was deleted here and inserted there as moved, however short it is.
+
+    LibreOffice sees moves in these by itself, and then gives the paragraph after them a shape that is not its own.
+    """
+    out = list(held)
+    places: dict[str, deque[int]] = {}
+    for k, line in enumerate(held):
+        if isinstance(line, Line) and _is_alone(line) and line.mark == OLD and _SPACE.search(_words(line).strip()):
+            places.setdefault(_words(line), deque()).append(k)
+    name, before = 0, (-1, -1)
+    for k, line in enumerate(held):
+        if isinstance(line, Line) and _is_alone(line) and line.mark == NEW and places.get(_words(line)):
+            place = places[_words(line)].popleft()
+            name += before != (place - 1, k - 1)
+            before = (place, k)
+            for at, end in ((place, "from"), (k, "to")):
+                found = held[at]
+                assert isinstance(found, Line)
+                out[at] = replace(found, move=(end, f"s{name}"))
+    return out
 
 
 def _moves(held: Sequence[_Held]) -> set[str]:
