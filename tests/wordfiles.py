@@ -306,8 +306,8 @@ class _Expected:
                     else self.flush(list(_inline(child, "", "")), {**around, "item": None})
                 )
                 continue
-            if not (child.text() or "").strip() and not child.css_first("img, hr, td, th, br"):
-                continue  # the engine knows no item without content
+            if not (child.text() or "").strip() and (child.html or "").count("<") <= 2:
+                continue  # the engine knows no item without anything in it
             number = _number(child.attributes.get("value"), number)
             label = f"{form} {max(number, 0)}" if node.tag == "ol" else "•"
             yield from self.inside(child, {**around, "item": {"shown": False, "number": label}, "kind": ""})

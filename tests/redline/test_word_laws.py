@@ -13,7 +13,7 @@ from wordfiles import WordFile, expected
 FACTS = Facts(title="Rules", old="2018-01-01", new="2018-02-01", author="Inforce", moment=datetime(2018, 1, 20, tzinfo=UTC))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(revisions())
 def test_accepting_gives_the_new_document_and_rejecting_the_old_one(pair: tuple[str, str]) -> None:
     old, new = pair

@@ -170,7 +170,7 @@ class _Raw(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Leaf:
-    """A run of inline content, to be one paragraph; seen: the sides on which there is more than line breaks in it."""
+    """A run of inline content, to be one paragraph; seen: the sides on which it has text."""
 
     raw: list[_Raw]
     sides: int
@@ -213,7 +213,11 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
             continue
         attributes = {name: value or "" for name, value in child.attributes.items()}
         held = sides & _CHANGE.get(attributes.get("data-change", ""), BOTH) & _EDITS.get(tag, BOTH)
-        if not held or "data-link" in attributes or tag in SEALED or _FOOTNOTE_BACK in attributes.get("class", ""):
+        if not held or "data-link" in attributes or _FOOTNOTE_BACK in attributes.get("class", ""):
+            continue
+        if tag not in BLOCKS and tag not in _EDITS:
+            yield _Raw("", look, held, move, True)  # that something stands here, though it may show nothing
+        if tag in SEALED:
             continue
         moved = (attributes["data-move"], attributes.get("data-n", "")) if "data-move" in attributes else move
         if tag in BLOCKS:
@@ -253,7 +257,7 @@ def _grouped(parts: Iterable[_Raw | _Box]) -> list[_Box | _Leaf]:
             run.append(part)
             continue
         seen = _any(raw.sides for raw in run if raw.text and not raw.text.isspace())
-        sides = seen | _any(raw.sides for raw in run if raw.text == _BREAK)
+        sides = seen | _any(raw.sides for raw in run if not raw.text)
         if sides:
             out.append(_Leaf(run, sides, seen))
         run = []
@@ -501,6 +505,8 @@ def _settled(raw: list[_Raw]) -> list[Run]:
     out: list[Run] = []
     blank = BOTH  # the sides on which white space would be the first, or the second in a row
     for text, look, sides, _, verbatim in raw:
+        if not text:
+            continue
         if verbatim:
             if text == _BREAK:
                 _trim(out, sides)

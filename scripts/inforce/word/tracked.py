@@ -87,9 +87,17 @@ def write_body(body: etree._Element, blocks: Sequence[Block], parts: Parts) -> N
     writer = _Writer(parts)
     held = _with_moves(_lines(blocks))
     writer.moves = _moves(held)
-    writer.blocks(body, held)
     if not held or isinstance(held[-1], Table) or held[-1].mark != BOTH:
-        add(body, "p")  # the last mark of a document cannot go
+        held.append(_closing(Shape()))
+    writer.blocks(body, held)
+
+
+def _closing(shape: Shape) -> Line:
+    """A paragraph for the last mark, which cannot go, of a document or a cell.
+
+    With a space in it, as LibreOffice would give an empty one the shape of what goes before it.
+    """
+    return Line(runs=[Run(" ", Look(), BOTH)], shape=shape, mark=BOTH, sides=BOTH)
 
 
 _Held = Line | Table
@@ -296,7 +304,7 @@ def _in_cell(held: list[_Held], shape: Shape, sides: int) -> list[_Held]:
         lines = [before, *tail]
         moved = [replace(line, mark=mark, move=None) for line, mark in zip(lines, marks, strict=True)]
         return [*held[: start - 1], *moved]
-    return [*held, Line(runs=[], shape=shape, mark=BOTH, sides=BOTH)]
+    return [*held, _closing(shape)]
 
 
 def _with_moves(held: Sequence[_Held]) -> list[_Held]:
