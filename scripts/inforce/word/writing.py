@@ -14,7 +14,8 @@ from importlib.resources import files
 
 from lxml import etree
 
-from inforce.word.sides import Number, read
+from inforce.word.runs import Number
+from inforce.word.sides import read
 from inforce.word.tracked import STEP, WIDTH, Parts, R, W, add, stamp, write_body
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
