@@ -80,6 +80,7 @@ PAIRS = {
     ),
     "footnotes": ("Text[^1].\n\n[^1]: A note.", "Text[^1] and text[^2].\n\n[^1]: A note.\n[^2]: Another note."),
     "lines and breaks": ("One  \ntwo.\n\n---\n\nThree.", "One  \ntwo  \nthree.\n\nThree.\n\n***\n\nFour."),
+    "a line kept": ("Above.\n\n---\n\n## Below", "Above.\n\n- New\n\n---\n\n## Below"),
     "images": ("![A lock](lock.png) Safe.", "![A key](key.png) Safe."),
     "Chinese": ("我们保留您的资料三十天，除非法律另有规定。", "我们保留您的个人资料十四天，除非法律另有规定。\n\n新的一段。"),
     "Arabic": ("نحتفظ ببياناتك لمدة 30 يومًا.\n\n- بند", "نحتفظ ببياناتك لمدة 14 يومًا فقط.\n\n- بند\n- بند آخر (FAQ)"),

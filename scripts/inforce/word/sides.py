@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inforce.word.boxes import Box, Leaf, read_boxes
-from inforce.word.runs import NEW, OLD, Run, Shape, any_of, formatted, settled
+from inforce.word.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
 from inforce.word.shapes import give_shapes
 
 
@@ -89,7 +89,8 @@ def _blocks(parts: Iterable[Box | Leaf]) -> Iterator[Block]:
         elif part.tag == "hr":
             rule = Shape(style="HorizontalLine")
             old, new = (rule if part.sides & side else None for side in (OLD, NEW))
-            yield Paragraph(runs=[], old=old, new=new, move=part.move)
+            # With a space in it, as LibreOffice would give an empty paragraph the shape of what goes before it.
+            yield Paragraph(runs=[Run(" ", PLAIN, part.sides)], old=old, new=new, move=part.move)
         else:
             yield from _blocks(part.children)
 
