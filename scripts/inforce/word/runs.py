@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 OLD, NEW, BOTH = 1, 2, 3  # sides, as bits
 BREAK = "\v"  # a line break inside a paragraph, until white space is settled; no text holds it
-_SPACES = re.compile(r"([ \t\r\n\f]+)")
+_WHITE = " \t\r\n\f"  # what a browser folds: not the no-break space
+_SPACES = re.compile(f"[{_WHITE}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +91,16 @@ def settled(raw: list[Raw]) -> list[Run]:
             out.append(Run(text.replace(BREAK, "\n"), look, sides))
             blank = blank | sides if text == BREAK else blank & ~sides
             continue
-        for piece in _SPACES.split(text):
-            if not piece:
-                continue
-            held = sides
-            if piece.isspace() and not piece.strip(" \t\r\n\f"):
-                held, piece = sides & ~blank, " "
-                blank |= sides
-            else:
-                blank &= ~sides
-            if held:
-                out.append(Run(piece, look, held))
+        words = _SPACES.sub(" ", text.strip(_WHITE))
+        if text[0] in _WHITE:
+            out += [Run(" ", look, held)] if (held := sides & ~blank) else []
+            blank |= sides
+        if words:
+            out.append(Run(words, look, sides))
+            blank &= ~sides
+        if words and text[-1] in _WHITE:
+            out.append(Run(" ", look, sides))
+            blank |= sides
     _trim(out, BOTH)
     return _merged(out)
 
@@ -112,7 +112,7 @@ def _trim(runs: list[Run], sides: int) -> None:
         while sides & side and k >= 0:
             run = runs[k]
             if run.sides & side:
-                rest = run.text.rstrip(" \t\r\n\f")
+                rest = run.text.rstrip(_WHITE)
                 if rest == run.text:
                     break
                 runs[k : k + 1] = [
