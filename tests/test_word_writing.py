@@ -175,6 +175,8 @@ def test_what_was_written_from_right_to_left_says_so() -> None:
 
 
 def test_tables_repeat_their_header_and_keep_the_alignment_of_columns() -> None:
+    for name, headed in (("cells", "1"), ("cells of several paragraphs", "0")):
+        assert next(WordFile(made(name)).body.iter(f"{W}tblLook")).get(f"{W}firstRow") == headed
     rows = list(WordFile(made("cells")).body.iter(f"{W}tr"))
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False]
     aligned = [found.get(f"{W}val") if (found := cell.find(f".//{W}jc")) is not None else "" for cell in rows[1].iter(f"{W}tc")]

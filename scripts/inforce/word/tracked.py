@@ -187,7 +187,9 @@ class _Writer:
         properties = add(element, "tblPr")
         add(properties, "tblStyle", val="PolicyTable")
         add(properties, "tblW", w=5000, type="pct")
-        add(properties, "tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1)
+        headed = all(cell.header for cell in table.rows[0].cells)
+        look = {"firstRow": int(headed), "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 0, "noVBand": 1}
+        add(properties, "tblLook", val="0420" if headed else "0400", **look)
         count = max(sum(cell.spans[1][0] for cell in row.cells) for row in table.rows)
         grid = add(element, "tblGrid")
         for _ in range(count):
