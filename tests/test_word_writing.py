@@ -165,6 +165,11 @@ def test_nothing_in_the_file_is_fetched_from_elsewhere() -> None:
     assert b"evil" not in file.parts["word/_rels/document.xml.rels"]
 
 
+def test_elements_nested_by_the_thousand_are_no_matter() -> None:
+    deep = "<b>" * 3000 + "word" + "</b>" * 3000
+    assert WordFile(write(redline_html(html_of(deep), html_of(deep + " more")), FACTS)).lines("accept")[0][3].endswith("more")
+
+
 def test_what_was_written_from_right_to_left_says_so() -> None:
     body = WordFile(made("Arabic")).body
     paragraphs = list(body.iter(f"{W}p"))[:3]

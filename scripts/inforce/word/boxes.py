@@ -72,7 +72,13 @@ def read_boxes(html: str) -> Box:
 
 def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | None, verbatim: bool) -> Iterator[Raw | Box]:
     """What is in an element: inline elements dissolve into how their characters look."""
-    for child in node.iter(include_text=True):
+    open_elements = [(node.iter(include_text=True), sides, look, move)]  # no recursion: policies may nest them by the thousand
+    while open_elements:
+        children, sides, look, move = open_elements[-1]
+        child = next(children, None)
+        if child is None:
+            open_elements.pop()
+            continue
         tag = child.tag or ""
         if tag == "-text":
             yield Raw(_UNWRITABLE.sub("", child.text_content or ""), look, sides, move, verbatim)
@@ -98,7 +104,7 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
         elif tag == "img":
             yield Raw(f"[{attributes.get('alt', '').strip() or 'image'}]", look, held, moved, False)
         else:
-            yield from _content(child, held, _seen(look, tag, attributes), moved, verbatim)
+            open_elements.append((child.iter(include_text=True), held, _seen(look, tag, attributes), moved))
 
 
 def _seen(look: Look, tag: str, attributes: dict[str, str]) -> Look:
