@@ -85,9 +85,16 @@ def _words(line: Line) -> str:
 def _kept(old: Line, new: Line) -> Line | None:
     """One paragraph for two with the same words; None where their links differ."""
     runs = formatted([*old.runs, *new.runs])
-    if not runs or any(run.sides != BOTH for run in runs):
+    if not runs or any(run.sides != BOTH for run in runs) or not _comes_back(old.shape, new.shape):
         return None
     return Line(runs=runs, shape=new.shape, mark=BOTH, sides=BOTH, was=old.shape if old.shape != new.shape else None)
+
+
+def _comes_back(old: Shape | None, new: Shape | None) -> bool:
+    """Whether a change of shape can be taken back: LibreOffice leaves an item on the level that it has."""
+    if not old or not new or not old.number:
+        return True
+    return old.lists == (new.lists if new.number else 1)
 
 
 def _written(blocks: Sequence[Block]) -> Iterator[Held]:
@@ -128,6 +135,8 @@ def _can_track(group: Sequence[Block]) -> bool:
         if isinstance(block, Table):
             return False
         if block.sides == BOTH:
+            if not _comes_back(block.old, block.new):
+                return False
             shapes |= {block.old, block.new} if len(group) > 1 else {block.new}
         elif block.joined:
             return False
