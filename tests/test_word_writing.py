@@ -53,6 +53,7 @@ PAIRS = {
     "another start": ("3. Three\n4. Four\n\nText.\n\n5. Five", "4. Three\n5. Four\n\nText.\n\n1. Five"),
     "list instead of paragraphs": (f"{LONG}\n\nAnother one of them.", f"- {LONG}\n- Another one of them."),
     "items on another level": (f"- One\n  - {LONG}\n- Two", f"- One\n- {LONG}\n- Two"),
+    "another start within a list": (f"- One\n  1. {LONG}\n  2. End", f"- One\n  4. {LONG}\n  5. End"),
     "links": (
         "See [the rules](https://a.example/x) or [write](mailto:me@a.example) to [us](#us).",
         "See [the rules](https://a.example/y) or [write us](mailto:me@a.example) to [us](#them).",

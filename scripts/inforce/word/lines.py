@@ -91,10 +91,10 @@ def _kept(old: Line, new: Line) -> Line | None:
 
 
 def _comes_back(old: Shape | None, new: Shape | None) -> bool:
-    """Whether a change of shape can be taken back: LibreOffice leaves an item on the level that it has."""
-    if not old or not new or not old.number:
+    """Whether a change of shape can be taken back: LibreOffice brings items back on the first level only."""
+    if not old or not new or old == new or not old.number:
         return True
-    return old.lists == (new.lists if new.number else 1)
+    return old.lists == 1 and (not new.number or new.lists == 1)
 
 
 def _written(blocks: Sequence[Block]) -> Iterator[Held]:
