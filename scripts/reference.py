@@ -69,11 +69,16 @@ def rules() -> Iterator[str]:
     """Every rule of `inforce check`, in their order."""
     for rule in checks.RULES:
         yield f"\n## {rule.id}\n"
-        yield f"**{escape(rule.title, quote=False)}** {escape(rule.explains, quote=False)}\n"
-        yield f"*Mend:* {escape(rule.mend, quote=False)}\n"
+        yield f"**{_words(rule.title)}** {_words(rule.explains)}\n"
+        yield f"*Mend:* {_words(rule.mend)}\n"
         default = {"off": "Off unless it is switched on"}.get(rule.default, f"By default a finding is {_article(rule.default)}")
         yield f"{default}.{' Runs only with `--base`.' if rule.compares else ''}\n"
         yield from (f"- `{option.name}`, by default {option.default}: {option.explains}" for option in rule.options)
+
+
+def _words(said: str) -> str:
+    """A sentence in which nothing is Markdown."""
+    return re.sub(r"([\\\[\]*_`~|])", r"\\\1", escape(said, quote=False))
 
 
 def _article(severity: str) -> str:

@@ -99,6 +99,23 @@ def test_only_the_words_that_changed_are_written_anew() -> None:
     assert new == old.replace(b"[day one]", b"[day twenty]").replace(b"\nand [", b"\nor [")
 
 
+BASE = file("One cafe\u0301 here.", "", "Two things.", "", "Three nai\u0308ve.")
+BYTES = {
+    "byte order mark": b"\xef\xbb\xbf" + BASE,
+    "mark on the edited line": b"\xef\xbb\xbf# Two things.\n\nText.\n",
+    "no line end at the end": BASE.rstrip(b"\n"),
+    "old line ends": BASE.replace(b"\n", b"\r"),
+    "blank lines at the end": BASE + b"\n\n",
+}
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_the_bytes_around_an_edit_stay(name: str) -> None:
+    """However a file is encoded and ended."""
+    old = BYTES[name]
+    assert after(old, ("Two things", "Two objects")) == old.replace(b"Two things", b"Two objects")
+
+
 def test_new_words_have_the_emphasis_and_links_of_word() -> None:
     """Bold, italic, struck out, code and links that counsel adds are written in the file's own signs."""
     old = file("_Due_ fees are __payable__.", "", "Write to us.")
@@ -312,6 +329,15 @@ def test_a_redline_that_counsel_edits_is_held_against_its_newer_text() -> None:
     found = bring_in(WordFile(counsel, "a.docx"), present, PATH, known({"the revision 2018-02-01": older}))
     assert (found.refused, found.notes) == ((), ())
     assert found.data == present.replace(b"End.", b"The End.")
+
+
+def test_a_style_that_a_program_lost_is_no_edit() -> None:
+    """Where the starting point has all words of the policy, another kind of block in it is not what counsel meant."""
+    old = file("## Scope", "", "Pay in 14 days.")
+    html = html_of(old).replace("h2", "p").replace("14", "<del>14</del><ins>30</ins>")
+    assert imported(old, word_file(html)) == old.replace(b"14", b"30")
+    by_hand = html.replace("<del>14</del><ins>30</ins>", "30")  # without tracked changes it may be meant
+    assert imported(old, word_file(by_hand)) == file("Scope", "", "Pay in 30 days.")
 
 
 # what may come in a file

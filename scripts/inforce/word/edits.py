@@ -117,20 +117,21 @@ def _start(
         return present, []
     some = word.authors[:_MOST_AUTHORS]
     states = [reading.state(accepted) for accepted in (frozenset[str](), *(frozenset({name}) for name in some))]
-    for state in states:
-        if _keys(state) == _keys(present):
-            return present, []
     known = {name: text.blocks() for name, text in texts.items()}
-    for state in states:
+    for told in (_keys, _texts):  # by words alone: another program may lose the style of a heading, which is no edit then
+        for state in states:
+            if told(state) == told(present):
+                return state, []
+    for told in (_keys, _texts):
         for name, blocks in known.items():
-            if _keys(state) == _keys(blocks):
-                return blocks, [f"The edits started from {name}, not from {PRESENT}; they are carried over to that."]
-    for same in (present, *known.values()):
-        if any(_texts(state) == _texts(same) for state in states):  # another program may lose a heading's style
-            return same, []
-    candidates = {PRESENT: present, **known}
-    nearest = min(candidates, key=lambda name: min(_distance(state, candidates[name]) for state in states))
-    return candidates[nearest], [
+            for state in states:
+                if told(state) == told(blocks):
+                    return state, [f"The edits started from {name}, not from {PRESENT}; they are carried over to that."]
+    distances = {name: min(_distance(state, text) for state in states) for name, text in known.items()}
+    nearest = min(distances, key=distances.__getitem__, default=PRESENT)
+    if nearest == PRESENT or 2 * distances[nearest] > min(_distance(state, present) for state in states):
+        nearest = PRESENT  # held against that, no edit can be missed
+    return known.get(nearest, present), [
         f"The text before the tracked changes is neither {PRESENT} nor a revision: somebody edited the policy meanwhile, or "
         f"the file without tracking it. It is held against what is nearest to it, {nearest}; name another text with --base."
     ]

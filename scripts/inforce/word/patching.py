@@ -108,7 +108,8 @@ def _with_endings(made: list[str], number: int, lines: list[str], raw: list[str]
     matcher = SequenceMatcher(None, lines[number:last], made, autojunk=False)
     kept = {b + k: number + a + k for a, b, size in matcher.get_matching_blocks() for k in range(size)}
     endings = [raw[k][len(raw[k].rstrip("\r\n")) :] for k in range(number, last) if k < len(raw)]
+    mark = "\ufeff" if number == 0 and raw[:1] and raw[0].startswith("\ufeff") else ""  # of byte order
     return [
-        raw[kept[k]] if k in kept else line + (endings[min(k, len(endings) - 1)] if endings else "")
+        raw[kept[k]] if k in kept else mark * (k == 0) + line + (endings[min(k, len(endings) - 1)] if endings else "")
         for k, line in enumerate(made)
     ]
