@@ -12,7 +12,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from inforce import checks, cli
+from inforce import checks, cli, frontmatter, settings
 
 _HERE = re.compile(r"<!-- reference: (\w+) -->")
 _WIDTH = 100  # of usage lines; else argparse asks the terminal, and two builds would differ
@@ -85,4 +85,17 @@ def _article(severity: str) -> str:
     return f"an {severity}" if severity[0] in "aeiou" else f"a {severity}"
 
 
-_MADE = {"commands": commands, "checks": rules}
+def keys() -> Iterator[str]:
+    """The table of front-matter keys, each leading to its section of the page."""
+    yield "| Key | Value | Needed |\n|---|---|---|"
+    yield from (f"| [`{key}`](#{key}) | {value} | {needed} |" for key, (value, needed) in frontmatter.OWN_KEYS.items())
+
+
+def options() -> Iterator[str]:
+    """The options of the plugin with their defaults, as a sample and as a list."""
+    lines = [f"      {name}: {default}" for name, (default, _) in settings.OPTIONS.items()]
+    yield "```yaml\nplugins:\n  - search\n  - inforce:\n" + "\n".join(lines) + "\n```\n"
+    yield from (f"- `{name}`, by default `{default}`: {says}" for name, (default, says) in settings.OPTIONS.items())
+
+
+_MADE = {"commands": commands, "checks": rules, "keys": keys, "options": options}

@@ -14,8 +14,12 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from histories import clean_environment, git
-from sites import ROOT, epoch, policy, repository
+from inforce import checks, frontmatter, settings
+from inforce.hosts.mkdocs import InforceConfig
+from selectolax.lexbor import LexborHTMLParser
+from sites import ROOT, Built, epoch, policy, repository
 
 PACKAGE = ROOT / "scripts" / "inforce"
 MODULES = sorted(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py"))
@@ -233,3 +237,18 @@ def test_what_is_allowed_is_not_seen(source: str) -> None:
     """Names that only look alike are left alone."""
     assert not [name for name, _ in imports(ast.parse(source)) if within(name, (*HOSTS, *GIT))]
     assert not reads_clock(ast.parse(source), "other.py")
+
+
+def test_every_default_that_is_documented_holds() -> None:
+    """The reference of options states the defaults that the plugin has."""
+    documented = {name: yaml.safe_load(default) for name, (default, _) in settings.OPTIONS.items()}
+    assert documented == {name: option.default for name, option in InforceConfig._schema}
+
+
+def test_every_key_and_rule_has_its_place(demo_site: Built) -> None:
+    """Each front-matter key has a section of the page that its table leads to; each rule and command has one of its own."""
+    pages = {name: LexborHTMLParser(demo_site.text(f"{name}/")) for name in ("front-matter", "checks", "commands")}
+    ids = {name: {node.attributes.get("id") for node in page.css("h2")} for name, page in pages.items()}
+    assert set(frontmatter.OWN_KEYS) <= ids["front-matter"]
+    assert [rule.id for rule in checks.RULES if rule.id not in ids["checks"]] == []
+    assert {"inforce-history", "inforce-redline", "inforce-check", "inforce-import", "inforce-revise"} <= ids["commands"]

@@ -15,22 +15,22 @@ import yaml
 from inforce import languages, textdates, unreadable
 from inforce.problems import Problem
 
-OWN_KEYS = (
-    "title",
-    "effective_date",
-    "change_note",
-    "summary",
-    "id",
-    "retroactive",
-    "replaces",
-    "retired",
-    "superseded_by",
-    "last_reviewed",
-    "corrections",
-    "lang",
-    "notice_days",
-    "checks",
-)
+OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of the documentation is made from it
+    "title": ("one line", "always"),
+    "effective_date": ("a date", "always, unless the site takes dates from elsewhere"),
+    "change_note": ("one line", "from the second revision on"),
+    "summary": ("Markdown, several lines", "no"),
+    "last_reviewed": ("a date", "no"),
+    "corrections": ("a list of dates and notes", "no"),
+    "replaces": ("a date", "no"),
+    "retroactive": ("`true` or `false`", "no"),
+    "retired": ("a date", "no"),
+    "superseded_by": ("a policy", "no; only with `retired`"),
+    "id": ("an address", "no"),
+    "lang": ("a language", "no"),
+    "notice_days": ("a number of days", "no"),
+    "checks": ("switches of rules", "no"),
+}
 # Keys that MkDocs and Material for MkDocs read from a page's front matter: handed on as they are.
 PASSED_ON = frozenset(
     "template description author authors tags hide icon status subtitle search social comments image robots".split()

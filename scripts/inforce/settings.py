@@ -29,7 +29,47 @@ _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "bitbucket": "src/{branch}/{{path}}?mode=edit",
     "codeberg": "_edit/{branch}/{{path}}",
 }
-OPTIONS = ("policies", "dates", "branch", "compare", "timezone", "security_policy", "checks", "notice_days", "baseline")
+OPTIONS = {  # name -> its default, and what it sets: the list of the documentation is made from it (Markdown)
+    "policies": (
+        "policies",
+        "The folder of the policies, or a list of folders and globs (`docs/**/terms.md`), from the folder of `mkdocs.yml`.",
+    ),
+    "dates": (
+        "[front_matter]",
+        "Where an effective date may come from, in this order: [`front_matter`, `text`, `commit`](operators.md#dates).",
+    ),
+    "branch": ("main", "The [published branch](operators.md#branch-and-clone)."),
+    "compare": (
+        "all",
+        "`all`: a redline between every two revisions of a policy. `adjacent`: only between neighbours, and readers cannot "
+        "choose two. Corrections always have one.",
+    ),
+    "timezone": (
+        "UTC",
+        "The [time zone](https://en.wikipedia.org/wiki/List_of_tz_database_time_zones) that says which day it is, for example "
+        "`Europe/Berlin`.",
+    ),
+    "security_policy": (
+        "policies",
+        "Which pages state [what they may load and run](operators.md#what-pages-may-load-and-run): `policies`, those that "
+        "Inforce makes; `all`, your own too; `none`.",
+    ),
+    "checks": (
+        "{}",
+        "Switches of [`inforce check`](checks.md): each rule is `off`, `on`, `warning` or `error`, or a list of its options "
+        "with `severity`.",
+    ),
+    "notice_days": (
+        "0",
+        "How many days before its effective date a revision must be published; policies may set their own. Regulation (EU) "
+        "2019/1150 asks for 15 towards businesses.",
+    ),
+    "baseline": (
+        "''",
+        "The file beside `mkdocs.yml` with what `inforce check` found once and keeps quiet about; without the option, "
+        "`.inforce-baseline.json` where it exists.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
