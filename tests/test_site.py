@@ -275,12 +275,12 @@ def test_pages_agree_with_the_data(demo_site: Built) -> None:
 
 
 def test_collection_lists_revisions(demo_site: Built) -> None:
-    """A collection has one list of the revisions of all its policies, newest effective date first, with the differences."""
+    """A collection has one list of the revisions of all its policies, newest publication first, with the differences."""
     page = LexborHTMLParser(demo_site.text("terms/"))
     days = [time.attributes["datetime"] for time in page.css(".inforce-revisions > li > strong time")]
     published: dict[tuple[str, str], None] = {}
     revisions = [r for p in policies(demo_site) if p.startswith("terms/") for r in demo_site.history(p)["revisions"]]
-    for revision in sorted(revisions, key=lambda r: (r["id"], r["published"]["time"]), reverse=True):
+    for revision in sorted(revisions, key=lambda r: (r["published"]["time"], r["id"]), reverse=True):
         published[revision["published"]["commit"], revision["id"]] = None
     assert days == [id for _, id in published]
     changed = [a for a in page.css(".inforce-revisions a") if re.search(r"/compare/[^#]*$", str(a.attributes["href"]))]
