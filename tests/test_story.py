@@ -134,3 +134,24 @@ def test_from_an_edit_to_the_published_revision(folder: Path, inforce: Inforce, 
     shown = site.words("terms/refund-policy/2027-03-01/", ".inforce-text")
     assert NEW in shown and "within five days" in shown
     assert "Single courses: 21 days." in site.words("terms/refund-policy/compare/2018-05-15/2027-03-01/")
+
+
+def test_a_correction_shows_what_the_branch_changes(folder: Path, inforce: Inforce) -> None:
+    """Not what the ledger passed over before: the quotation marks of 2019, which are in the text that is corrected."""
+    file = folder / "policies/cookies/cookies-policy.md"
+    text = file.read_text("utf-8")
+    assert "What cookies are" in text
+    file.write_text(text.replace("What cookies are", "What cookies is", 1), "utf-8")
+    assert inforce("correct", "cookies-policy", "--note", "Fixed a typo.").code == 0
+    comment = inforce("redline", "--base", "main", "--format", "markdown").out
+    assert "1 change: 1 word added, 1 word removed" in comment, comment
+
+
+def test_what_would_break_the_record_is_refused(folder: Path, inforce: Inforce) -> None:
+    """A policy that is retired is not retired again, and a new one has no redline; both are said."""
+    said = inforce("retire", "privacy-shield-policy", "--on", "2027-01-01")
+    assert said.code == 2 and "is not offered any more since 2020-09-30" in said.err
+    assert inforce("new", "terms/gift-cards", "--title", "Gift Cards", "--effective", "2027-03-01").code == 0
+    (folder / "policies/terms/gift-cards.md").open("a").write("Gift cards last.\n")
+    said = inforce("redline", "gift-cards", "--base", "main", "--format", "docx", "-o", "x.docx")
+    assert said.code == 2 and "is new, so that there is no older text" in said.err

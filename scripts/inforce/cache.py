@@ -30,7 +30,8 @@ class Cache:
         for _ in range(2):
             with suppress(sqlite3.Error):
                 base = sqlite3.connect(file, timeout=10, isolation_level=None)
-                base.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}; BEGIN")
+                # Each value is written at once: whoever held a lock meanwhile would keep other processes waiting.
+                base.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}")
                 return base
             with suppress(OSError):
                 file.unlink()
@@ -59,21 +60,14 @@ class Cache:
             with suppress(sqlite3.Error):
                 self._base.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (key, zlib.compress(value, 1)))
 
-    def keep(self) -> None:
-        """Write out what was put so far, and go on."""
-        if self._base:
-            with suppress(sqlite3.Error):
-                self._base.executescript("COMMIT; BEGIN")
-
     def apart(self) -> Cache:
         """The same values for another process, which must not use the connection of this one."""
         return Cache(self._file)
 
     def close(self) -> None:
-        """Write everything out."""
+        """Let go of the file."""
         if self._base:
             with suppress(sqlite3.Error):
-                self._base.execute("COMMIT")
                 self._base.close()
             self._base = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -89,7 +89,7 @@ def only(proposal: Proposal, policy: Policy) -> Proposal:
 def _happenings(policy: Policy, was: Policy | None) -> Iterator[Happening]:
     known = {revision.id for revision in was.revisions} if was else set()
     found = [
-        *(item for revision in policy.revisions for item in _of_revision(policy, revision, known)),
+        *(item for revision in policy.revisions for item in _of_revision(policy, revision, known, was)),
         *(Happening(kind="absent", absence=a) for a in policy.absences if a.commit.id == WORK_TREE),
     ]
     found.sort(key=lambda happening: happening.kind not in ("first", "revision"))
@@ -108,16 +108,15 @@ def _happenings(policy: Policy, was: Policy | None) -> Iterator[Happening]:
         yield Happening(kind="other")
 
 
-def _of_revision(policy: Policy, revision: Revision, known: Collection[str]) -> Iterator[Happening]:
+def _of_revision(policy: Policy, revision: Revision, known: Collection[str], was: Policy | None) -> Iterator[Happening]:
     new = revision.published.id == WORK_TREE or (revision.taken_out and revision.id not in known)
     if new:
         pair = site.change_of(policy, revision)
         yield Happening(kind="revision" if pair else "first", revision=revision, pair=pair)
     for correction in revision.corrections:
         if correction.version.commit.id == WORK_TREE and not new:
-            yield Happening(
-                kind="correction", revision=revision, correction=correction, pair=_pair(policy, revision, correction)
-            )
+            pair = _pair(policy, revision, correction, was.revision(revision.id) if was else None)
+            yield Happening(kind="correction", revision=revision, correction=correction, pair=pair)
     for move in revision.rescheduled:
         if move.commit.id == WORK_TREE:
             yield Happening(kind="rescheduled", revision=revision, move=move)
@@ -125,9 +124,11 @@ def _of_revision(policy: Policy, revision: Revision, known: Collection[str]) -> 
         yield Happening(kind="withdrawn", revision=revision)
 
 
-def _pair(policy: Policy, revision: Revision, correction: Correction) -> Pair:
+def _pair(policy: Policy, revision: Revision, correction: Correction, was: Revision | None) -> Pair:
+    """A correction against the text as its page shows it, with what the ledger passed over, which is no work of the branch."""
     texts = [Text(policy=policy, revision=revision, name=name, version=version) for name, version in revision.texts]
-    return Pair(old=texts[correction.number - 1], new=texts[correction.number])
+    old = texts[correction.number - 1]
+    return Pair(old=replace(old, version=was.text) if was else old, new=texts[correction.number])
 
 
 def _restored(policy: Policy, was: Policy) -> Iterator[Happening]:

@@ -40,10 +40,6 @@ class Redlines:
         """The proved redline of a pair."""
         return self.between(pair.old.version, pair.new.version)
 
-    def keep(self) -> None:
-        """Write what was made, so that other processes find it."""
-        self._cache.keep()
-
     def apart(self) -> Redlines:
         """The same for another process."""
         return Redlines(self._cache.apart())

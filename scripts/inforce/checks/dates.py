@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
+from inforce.checks.rules import BY_ID, EXAMPLE_DAY
 from inforce.checks.state import Compared, Context, View
 from inforce.checks.switches import switched
 from inforce.frontmatter import Meta
@@ -29,8 +29,8 @@ def changed(compared: Compared) -> Iterator[Found]:
 def _of_pair(old: Version, new: Version, context: Context) -> Iterator[Found]:
     same_text = old.fingerprint == new.fingerprint
     if old.stated == new.stated:
-        if not same_text and not declared(old, new):
-            yield _undated(new)
+        if not same_text and not declared(old, new, context.today):
+            yield _undated(new, context.today)
         return
     line = new.meta.line("effective_date")
     if same_text:
@@ -44,14 +44,18 @@ def _of_pair(old: Version, new: Version, context: Context) -> Iterator[Found]:
         yield from _notice(new, day, line, context)
 
 
-def declared(old: Version, new: Version) -> bool:
-    """Whether a change under the same date is declared as a correction: its entry is new."""
-    return any(note not in old.meta.corrections for note in new.meta.corrections)
+def declared(old: Version, new: Version, today: date) -> bool:
+    """Whether a change under the same date is declared as a correction: its entry is new, and not older than the last one or
+    than the text in force that it corrects, as one that was copied would be."""
+    days = [note.date for note in old.meta.corrections]
+    begun = max([*days, *([old.stated] if old.stated and old.stated <= today else [])], default=date.min)
+    return any(note not in old.meta.corrections and note.date >= begun for note in new.meta.corrections)
 
 
-def _undated(new: Version) -> Found:
+def _undated(new: Version, today: date) -> Found:
     message = f"the text changed, but its date is still {new.stated}, and no correction is declared."
-    return Found("text-without-date", new.path, new.meta.line("effective_date"), message, BY_ID["text-without-date"].mend)
+    mend = BY_ID["text-without-date"].mend.replace(EXAMPLE_DAY, today.isoformat())
+    return Found("text-without-date", new.path, new.meta.line("effective_date"), message, mend)
 
 
 def _notice(new: Version, day: date, line: int, context: Context) -> Iterator[Found]:

@@ -57,7 +57,7 @@ def corrections(compared: Compared) -> Iterator[Found]:
         if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.fingerprint == new.fingerprint:
             continue
         undated = switched(BY_ID["text-without-date"], compared.context.checks, new.meta.checks)
-        if undated.setting != "off" and not dates.declared(old, new):
+        if undated.setting != "off" and not dates.declared(old, new, compared.context.today):
             continue  # it is no correction yet, which that rule says
         most = switched(BY_ID["correction-changes-meaning"], compared.context.checks, new.meta.checks).options["words"]
         faults = [*_faults(old, new, most)]

@@ -35,6 +35,8 @@ class Rule:
     options: tuple[Option, ...] = ()
 
 
+EXAMPLE_DAY = "2018-03-28"  # in mends; findings name the day on which they are found
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="record",
@@ -186,7 +188,7 @@ RULES: tuple[Rule, ...] = (
         title="A policy was deleted or moved away without being retired, or names a successor that is gone.",
         explains="Readers who are bound by a policy must learn since when it no longer applies, and what does.",
         mend="Put the file back and add to its front matter: retired: 2020-09-30 and superseded_by: terms/other-policy. A "
-        "file that moves keeps its address by an id:",
+        "file that moves keeps its address if it names it: id: terms/refund-policy",
         default="error",
     ),
     Rule(

@@ -79,7 +79,7 @@ def _new(site: Site, options: argparse.Namespace) -> int:
     print(f"{path}: a new policy")
     meta = frontmatter.read(data, path).meta
     print(f"  title: {meta.title}\n  effective_date: {meta.effective_date}")
-    print(f"Now write the text into {path}, below the second line with ---. Then:\n  inforce check")
+    print(f"Now write the text into {path}, below the second line with ---. Then:\n  {_check(site)}")
     print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
     return FINE
 
@@ -118,7 +118,7 @@ def _retire(site: Site, options: argparse.Namespace) -> int:
         successor = policy_of(known if find(known.policies, options.superseded_by) else site.draft(), options.superseded_by)
     edited = steps.retire(file, on=options.on, today=site.today, successor=successor)
     _write(site, file, edited)
-    print(f"Leave {file.path} where it is: its pages stay. Then:\n  inforce check")
+    print(f"Leave {file.path} where it is: its pages stay. Then:\n  {_check(site)}")
     return FINE
 
 
@@ -162,8 +162,12 @@ def _write(site: Site, file: steps.File, edited: steps.Edited) -> None:
 
 def _next(site: Site, file: steps.File, what: str) -> None:
     print(f"Now {what} in {file.path}. Then look at it, and have it checked:")
-    print(f"  inforce redline {file.policy.address}\n  inforce check")
+    print(f"  inforce redline {file.policy.address}\n  {_check(site)}")
     print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
+
+
+def _check(site: Site) -> str:
+    return f"inforce check --base {site.settings.branch}"
 
 
 def _new_path(site: Site, given: str, collection: str) -> str:

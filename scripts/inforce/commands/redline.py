@@ -95,6 +95,8 @@ def _of_each(site: Site, options: argparse.Namespace) -> None:
         raise UserError(f"--format {options.format} needs a POLICY, or a folder for the files of all: --output redlines")
     found = _proposal(site, options.base, options.policy)
     pairs = [(item.policy, h.pair) for item in found.policies for h in item.happenings if h.pair]
+    if options.policy and any(h.kind == "first" for item in found.policies for h in item.happenings):
+        raise UserError(f"{options.policy} is new, so that there is no older text to compare it with. Read the file itself.")
     if options.policy and not pairs:
         raise UserError(f"nothing changes in the text of {options.policy} since {options.base} was left. Name another branch.")
     known = site.record()

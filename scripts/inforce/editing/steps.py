@@ -110,6 +110,12 @@ def retire(file: File, *, on: date, today: date, successor: Policy | None = None
     """
     policy, meta = file.policy, file.meta
     standing = _standing(policy, today) or policy.newest
+    gone = policy.absence(today)
+    if gone:
+        raise UserError(
+            f"{policy.address} is not offered any more since {gone.since}. What was published of that stays; to offer it "
+            "again, delete the key retired and give the text a new date."
+        )
     if on < standing.date:
         raise UserError(f"{on} is before {standing.id}, since when {policy.address} is in force. Give a later day: --on")
     wanted: dict[str, Value | None] = {"retired": on}

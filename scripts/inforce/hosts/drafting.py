@@ -69,7 +69,6 @@ class Drafting:
         for name, data in (image for draft in drafts for image in draft.images):
             _image(built.folder, drafts, name, data)
         self._notice(built, drafts)
-        built.redlines.keep()
 
     def _pages(self, frame: Frame, built: Built, draft: Draft) -> _Made:
         """A draft's own page and its redlines; those of an unchanged draft as they were."""

@@ -326,7 +326,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             build.shown = drafting.Built(
                 folder=folder, shell=shell, frame=build.frame, redlines=build.redlines, places=build.places
             )
-            build.redlines.keep()
         else:
             build.cache.close()
         self._report(pairs)

@@ -97,7 +97,6 @@ class Writing:
             if time.monotonic() - reported > 5:
                 reported = time.monotonic()
                 log.info(f"{made} of {sum(map(len, pairs))} redlines made")
-        self.redlines.keep()
 
     @contextmanager
     def _processes(self, disk: Disk, redlines: int) -> Iterator[_Run]:
