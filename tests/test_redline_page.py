@@ -606,3 +606,18 @@ def test_example(browser: Browser, demo_url: str) -> None:
         for target in targets:
             expect(page.locator(str(target))).to_be_visible()
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_text_does_not_move_when_the_switches_come(browser: Browser, demo_url: str) -> None:
+    """On a phone, what the script shows has its room before: the text begins where it began without the script."""
+    tops = []
+    for script in (True, False):
+        context = browser.new_context(viewport={"width": 412, "height": 823}, base_url=demo_url)
+        page = context.new_page()
+        if not script:
+            page.route("**/inforce.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        page.goto(REFUNDS)
+        page.wait_for_load_state("networkidle")
+        tops.append(page.locator("#inforce-redline").evaluate("element => element.getBoundingClientRect().top"))
+        context.close()
+    assert tops[0] == tops[1]
