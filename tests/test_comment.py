@@ -448,5 +448,5 @@ def document(texts: list[str], kind: str) -> str:
 
 
 def packed(text: str) -> str:
-    """A text without space and without what nobody sees, whether that is named or not."""
-    return re.sub(r"\s|\[U\+[0-9A-F]{4,5}\]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
+    """A text without space and without what nobody sees, whether that is named or not: what stands before it decides on that."""
+    return re.sub(r"\s|[\u200b-\u200d]|\[U\+[0-9A-F]{4,5}\]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
