@@ -396,8 +396,10 @@ def test_the_redline_in_a_browser(folder: Path, tmp_path: Path, browser: Browser
         watched.page.goto("terms/refunds/")
         watched.page.get_by_role("link", name="what it changes in the text of June 1, 2018").click()
         expect(watched.page.get_by_text(BANNER)).to_be_visible()
+        place = watched.page.get_by_role("group", name="Read this redline").get_by_role("status")
+        expect(place).to_have_text("– of 1")  # once the script is there
         watched.page.keyboard.press("n")
-        expect(watched.page.get_by_role("group", name="Read this redline").get_by_role("status")).to_contain_text("1 of 1")
+        expect(place).to_have_text("1 of 1")
         watched.page.get_by_role("button", name="Changes only").click()
         watched.page.get_by_role("button", name="Side by side").click()
         expect(watched.page.get_by_text("twelve").first).to_be_visible()
