@@ -6,13 +6,10 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from datetime import time as clock_time
-from functools import partial
 from html import escape
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,10 +21,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
@@ -37,16 +33,13 @@ from inforce import site
 from inforce.cache import Cache, rendering
 from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
-from inforce.markup import Heading
-from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import example, finding, histories, lists, relations, texts
-from inforce.render.frame import Frame, Page, environment
+from inforce.render import example, lists, relations
+from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
-from inforce.words import words
 
-from . import drafting
+from . import drafting, pages
 from .keeping import Keeping
 from .security import Guard, headers
 from .shell import Shell, with_head, with_skip
@@ -129,7 +122,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             cache = self._cache or Cache(folder / options.CACHE_FILE)
             desk = self._desk(repository, settings, cache)
             known = desk.published() if desk else records.load(repository, settings, rendering(cache))
-            frame = _frame(config, settings, known, options.today(settings))
+            frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
         for problem in known.problems:
@@ -163,20 +156,21 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
-        for _ in build.redlines.ahead([_changes(policy) for policy in build.record.policies]):
+        for _ in build.redlines.ahead([pages.changes(policy) for policy in build.record.policies]):
             pass  # the history pages tell how large each change is
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
-        for page, src_uri, in_nav in self._pages(files):
-            if files.get_file_from_path(src_uri):
+        for source in pages.sources(build.frame, files, build.redlines, self._keeping):
+            if files.get_file_from_path(source.src_uri):
                 log.warning(
-                    f"{page.address} is a page of your own ({src_uri}), so that a page of a policy is left out. Rename one."
+                    f"{source.page.address} is a page of your own ({source.src_uri}), so that a page of a policy is left out. "
+                    "Rename one."
                 )
                 continue
-            build.pages[src_uri] = page
-            files.append(_file(config, src_uri, page, in_nav))
-        for name, content in _assets(build.frame).items():
+            build.pages[source.src_uri] = source.page
+            files.append(pages.file(config, source))
+        for name, content in pages.assets(build.frame).items():
             files.append(File.generated(config, f"assets/inforce/{name}", content=content))
         build.files = files
         return files
@@ -190,28 +184,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if posixpath.basename(inside) == "index.md":
             return settings.address(inside).rpartition("/")[0] in self.build.record.introductions
         return settings.is_policy(inside)
-
-    def _pages(self, files: Files) -> Iterable[tuple[Page, str, bool]]:
-        """Each page that goes through MkDocs, where its source would lie, and whether it belongs in the navigation."""
-        build, frame = self.build, self.build.frame
-        taken = {policy.address for policy in build.record.policies}
-        if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
-            title = frame.words.gettext("Policies")
-            yield Page(address="", title=title, html=f"<h1>{title}</h1>\n{lists.home(frame)}"), "index.md", True
-        once = partial(self._keeping.once, frame)
-        sizes = once("sizes", lambda: {policy.address: self._sizes(policy) for policy in build.record.policies})
-        for collection, policies in build.record.collections().items():
-            if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
-                yield lists.collection(frame, collection, sizes), f"{collection}/index.md", True
-            for policy in policies:
-                text = once(("text", policy.address), partial(texts.in_force, frame, policy))
-                yield text, _src_uri(policy.address), bool(policy.in_force(frame.today))
-                history = once(("history", policy.address), partial(histories.history, frame, policy, sizes[policy.address]))
-                yield history, f"{policy.address}/history.md", False
-
-    def _sizes(self, policy: Policy) -> dict[str, finding.Size]:
-        """The size of each revision's own redline, by its id."""
-        return {pair.new.name: finding.size(self.build.redlines.of(pair)) for pair in _changes(policy)}
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation for the pages that are written last."""
@@ -228,9 +200,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             folder = posixpath.dirname(page.file.dest_uri)
             listed = lists.home(self.build.frame, f"{folder}/" if folder else "")
             return self._place(page, "") + HERE.sub(lambda _: listed, html)
-        page.toc = _toc(made.headings)
+        page.toc = pages.toc(made.headings)
         page.present_anchor_ids = set(_IDS.findall(made.html))
-        page.meta.update({key: _escaped(value) for key, value in {**made.meta, "title": made.title}.items()})
+        page.meta.update({key: pages.escaped(value) for key, value in {**made.meta, "title": made.title}.items()})
         if page.file.src_uri.endswith("/history.md"):
             page.meta["hide"] = ["navigation", "toc"]
         if made.description:
@@ -277,19 +249,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if template_name != "404.html" or any((folder / template_name).is_file() for folder in own):
             return output_content
         home = urlsplit(config.site_url or "/").path  # as the theme's own links there: it may be shown at any address
-        words = self.build.frame.words
-        way = (
-            environment(words)
-            .get_template("lost.html")
-            .render(home=home, search=any(name.endswith("search") for name in config.plugins))
-        )
-        return output_content.replace("</h1>", f"</h1>\n{way}", 1)
+        search = any(name.endswith("search") for name in config.plugins)
+        return pages.lost(output_content, home, self.build.frame, search=search)
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
         build = self.build
         build.env = env
-        in_force = {_src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
+        in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
         for file in files.documentation_pages():
             if file.page and file.src_uri in build.pages and file.src_uri not in in_force | {"index.md"}:
                 build.unlisted.add(file.page.url)
@@ -335,8 +302,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         index = getattr(config.plugins.get("search"), "search_index", None)
         entries = getattr(index, "_entries", None)
         if index is not None and isinstance(entries, list):
-            pages = [file.page for file in self.build.files or () if file.page]
-            listed = {page.url for page in pages} - self.build.unlisted
+            shown = [file.page for file in self.build.files or () if file.page]
+            listed = {page.url for page in shown} - self.build.unlisted
             index._entries = [e for e in entries if e["location"].partition("#")[0] in listed]
 
     def _secured(self, shell: Shell, folder: Path) -> str:
@@ -409,95 +376,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             self._cache.close()
 
 
-def _changes(policy: Policy) -> list[site.Pair]:
-    """Each revision of a policy against the one before it."""
-    return [pair for revision in policy.revisions if (pair := site.change_of(policy, revision))]
-
-
 def _searched(html: str) -> str:
     """A body without what is marked as no text of it."""
     tree = LexborHTMLParser(f"<body>{html}")
     for element in tree.css("[data-search-exclude]"):
         element.decompose()
     return (tree.body.inner_html or "") if tree.body else html
-
-
-def _src_uri(address: str) -> str:
-    """Where the source of a policy's page would lie; one named index keeps a folder of its own."""
-    return f"{address}/index.md" if address.rpartition("/")[2] in ("index", "README") else f"{address}.md"
-
-
-def _file(config: MkDocsConfig, src_uri: str, page: Page, in_nav: bool) -> File:
-    inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, src_uri, content="", inclusion=inclusion)
-    file.use_directory_urls = True
-    file.dest_uri = f"{page.address}index.html"
-    title = escape(page.title, quote=True)
-    file.content_string = f'---\ntitle: "{title}"\n---\n'
-    return file
-
-
-def _toc(headings: Iterable[Heading]) -> TableOfContents:
-    roots: list[AnchorLink] = []
-    open_ones: list[AnchorLink] = []
-    for heading in headings:
-        link = AnchorLink(escape(heading.title), heading.id, heading.level)
-        while open_ones and open_ones[-1].level >= heading.level:
-            open_ones.pop()
-        (open_ones[-1].children if open_ones else roots).append(link)
-        open_ones.append(link)
-    return TableOfContents(roots)
-
-
-def _escaped(value: object) -> object:
-    """What a policy hands on to the theme, which writes it into pages as it is."""
-    if isinstance(value, str):
-        return escape(value)
-    if isinstance(value, list):
-        return [_escaped(item) for item in value]
-    return {escape(str(key)): _escaped(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-def _entries(nav: Any) -> Iterable[tuple[str, str]]:
-    """The navigation's sources in order, each with the title that it, or the section that it begins, is given."""
-    for item in nav or []:
-        if isinstance(item, str):
-            yield item, ""
-            continue
-        for title, value in item.items() if isinstance(item, dict) else ():
-            if isinstance(value, str):
-                yield value, title
-            else:
-                inner = list(_entries(value))
-                yield from ((source, own or (title if k == 0 else "")) for k, (source, own) in enumerate(inner))
-
-
-def _frame(config: MkDocsConfig, settings: Settings, known: records.Record, today: date) -> Frame:
-    """What the pages of this site share."""
-    nav = list(_entries(config.nav))
-    return Frame(
-        record=known,
-        today=today,
-        titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
-        links=site.links(known, settings.docs_dir),
-        words=words(str(config.theme.get("language") or config.theme.get("locale") or "en")),
-        compare=settings.compare,
-        order=[source.removesuffix(".md") for source, _ in nav],
-        name=config.site_name,
-        url=config.site_url or "",
-        timezone=settings.timezone,
-        edit=options.edit_address(config.repo_url or "", config.edit_uri or "", settings),
-    )
-
-
-def _assets(frame: Frame) -> dict[str, bytes]:
-    """The style sheet and the script of policies' pages, each one file: the parts in the order of their names."""
-    folder = resources("inforce").joinpath("assets")
-    parts = {kind: sorted(folder.joinpath(kind).iterdir(), key=lambda part: part.name) for kind in ("styles", "scripts")}
-    said, feed = (environment(frame.words).get_template(name).render() for name in ("said.css", "feed.css"))
-    return {
-        "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
-        "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
-        "feed.css": feed.encode(),
-        "document.css": folder.joinpath("document.css").read_bytes(),
-    }

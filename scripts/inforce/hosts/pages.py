@@ -1,0 +1,158 @@
+"""The pages that go through MkDocs, and their style and script: a record -> bodies, files, navigation entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from html import escape
+from importlib.resources import files as resources
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from inforce import settings as options
+from inforce import site
+from inforce.markup import Heading
+from inforce.policy import Policy
+from inforce.record import Record
+from inforce.redlines import Redlines
+from inforce.render import finding, histories, lists, texts
+from inforce.render.frame import Frame, Page, environment
+from inforce.settings import Settings
+from inforce.words import words
+
+from .keeping import Keeping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A page, the path at which its Markdown would lie in the docs_dir, and whether it belongs in the navigation."""
+
+    page: Page
+    src_uri: str
+    in_nav: bool
+
+
+def sources(frame: Frame, files: Files, redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
+    """A page for each policy, history and collection, and for the home page, where the operator has none of his own."""
+    record = frame.record
+    taken = {policy.address for policy in record.policies}
+    if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
+        title = frame.words.gettext("Policies")
+        page = Page(address="", title=title, html=f"<h1>{title}</h1>\n{lists.home(frame)}")
+        yield Source(page=page, src_uri="index.md", in_nav=True)
+    once = partial(keeping.once, frame)
+    sizes = once("sizes", lambda: {policy.address: _sizes(policy, redlines) for policy in record.policies})
+    for collection, policies in record.collections().items():
+        if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
+            page = lists.collection(frame, collection, sizes)
+            yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True)
+        for policy in policies:
+            text = once(("text", policy.address), partial(texts.in_force, frame, policy))
+            yield Source(page=text, src_uri=src_uri(policy.address), in_nav=bool(policy.in_force(frame.today)))
+            history = once(("history", policy.address), partial(histories.history, frame, policy, sizes[policy.address]))
+            yield Source(page=history, src_uri=f"{policy.address}/history.md", in_nav=False)
+
+
+def _sizes(policy: Policy, redlines: Redlines) -> dict[str, finding.Size]:
+    """The size of each revision's own redline, by its id."""
+    return {pair.new.name: finding.size(redlines.of(pair)) for pair in changes(policy)}
+
+
+def changes(policy: Policy) -> list[site.Pair]:
+    """Each revision of a policy against the one before it."""
+    return [pair for revision in policy.revisions if (pair := site.change_of(policy, revision))]
+
+
+def src_uri(address: str) -> str:
+    """Where the source of a policy's page would lie; one named index keeps a folder of its own."""
+    return f"{address}/index.md" if address.rpartition("/")[2] in ("index", "README") else f"{address}.md"
+
+
+def file(config: MkDocsConfig, source: Source) -> File:
+    """What stands for a page among MkDocs' files."""
+    page = source.page
+    inclusion = InclusionLevel.UNDEFINED if source.in_nav else InclusionLevel.NOT_IN_NAV
+    made = File.generated(config, source.src_uri, content="", inclusion=inclusion)
+    made.use_directory_urls = True
+    made.dest_uri = f"{page.address}index.html"
+    title = escape(page.title, quote=True)
+    made.content_string = f'---\ntitle: "{title}"\n---\n'
+    return made
+
+
+def toc(headings: Iterable[Heading]) -> TableOfContents:
+    """A page's table of contents."""
+    roots: list[AnchorLink] = []
+    open_ones: list[AnchorLink] = []
+    for heading in headings:
+        link = AnchorLink(escape(heading.title), heading.id, heading.level)
+        while open_ones and open_ones[-1].level >= heading.level:
+            open_ones.pop()
+        (open_ones[-1].children if open_ones else roots).append(link)
+        open_ones.append(link)
+    return TableOfContents(roots)
+
+
+def escaped(value: object) -> object:
+    """What a policy hands on to the theme, which writes it into pages as it is."""
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, list):
+        return [escaped(item) for item in value]
+    return {escape(str(key)): escaped(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _entries(nav: Any) -> Iterable[tuple[str, str]]:
+    """The navigation's sources in order, each with the title that it, or the section that it begins, is given."""
+    for item in nav or []:
+        if isinstance(item, str):
+            yield item, ""
+            continue
+        for title, value in item.items() if isinstance(item, dict) else ():
+            if isinstance(value, str):
+                yield value, title
+            else:
+                inner = list(_entries(value))
+                yield from ((source, own or (title if k == 0 else "")) for k, (source, own) in enumerate(inner))
+
+
+def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) -> Frame:
+    """What the pages of this site share."""
+    nav = list(_entries(config.nav))
+    return Frame(
+        record=known,
+        today=today,
+        titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
+        links=site.links(known, settings.docs_dir),
+        words=words(str(config.theme.get("language") or config.theme.get("locale") or "en")),
+        compare=settings.compare,
+        order=[source.removesuffix(".md") for source, _ in nav],
+        name=config.site_name,
+        url=config.site_url or "",
+        timezone=settings.timezone,
+        edit=options.edit_address(config.repo_url or "", config.edit_uri or "", settings),
+    )
+
+
+def assets(frame: Frame) -> dict[str, bytes]:
+    """The style sheet and the script of policies' pages, each one file: the parts in the order of their names."""
+    folder = resources("inforce").joinpath("assets")
+    parts = {kind: sorted(folder.joinpath(kind).iterdir(), key=lambda part: part.name) for kind in ("styles", "scripts")}
+    said, feed = (environment(frame.words).get_template(name).render() for name in ("said.css", "feed.css"))
+    return {
+        "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
+        "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
+        "feed.css": feed.encode(),
+        "document.css": folder.joinpath("document.css").read_bytes(),
+    }
+
+
+def lost(output: str, home: str, frame: Frame, *, search: bool) -> str:
+    """The theme's page for addresses that do not exist, with a way on; `home` is the site's address on its host."""
+    way = environment(frame.words).get_template("lost.html").render(home=home, search=search)
+    return output.replace("</h1>", f"</h1>\n{way}", 1)
