@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inforce import wording
+from inforce.absences import Absences
+from inforce.broken import Broken
 from inforce.frontmatter import CorrectionNote
-from inforce.history import Commit
 from inforce.ledger import Ledger, LedgerEntry
 from inforce.lineage import Snapshot
 from inforce.policy import Absence, Correction, PassedOver, Rescheduled, Revision
@@ -73,18 +74,20 @@ class _Recorder:
     drafts: list[_Draft] = field(default_factory=list)
     current: _Draft | None = None  # the revision that the newest version belongs to
     last: Version | None = None  # the newest version
-    absences: list[Absence] = field(default_factory=list)
+    absences: Absences = field(default_factory=Absences)
     loose: list[LedgerEntry] = field(default_factory=list)
     renamed_dates: dict[date | str, date] = field(default_factory=dict)  # stated -> what the ledger says instead
     problems: list[Problem] = field(default_factory=list)
     mistaken: dict[date, list[str]] = field(default_factory=dict)  # earlier dates that nobody stated as meant -> commits
-    broken: list[tuple[Snapshot, tuple[Problem, ...]]] = field(default_factory=list)
+    broken: Broken = field(default_factory=Broken)
     ticks: int = 0
 
     def take(self, step: Step) -> None:
         entry = self.ledger.find(self.names, step.snapshot.commit.id)
         if step.reading is None:
-            self._deleted(step.snapshot.commit, entry)
+            self.loose += [entry] if entry else []
+            if not (entry and entry.ignore):
+                self.absences.deleted(step.snapshot.commit)
             return
         version = step.reading.version
         day, source = self._dated(version, entry) if version else (None, "front_matter")
@@ -101,19 +104,19 @@ class _Recorder:
             entry = None
         if not (entry and entry.ignore):
             self._place(version, day, source, entry)
-        self._present(version, day)
+        self.absences.present(version, day)
         self.last = version if self.current else None
 
     def timeline(self) -> Timeline:
         if self.drafts or self.tip.blob:
-            self._report_broken()
+            self.problems += self.broken.problems(self.tip, self.address, self.ledger.path)
         for draft in self.drafts:
             self._check(draft)
         return Timeline(
             revisions=tuple(
                 replace(d.revision, order=k, precedence=d.precedence, stood=tuple(d.stood)) for k, d in enumerate(self.drafts)
             ),
-            absences=tuple(self.absences),
+            absences=tuple(self.absences.found),
             ledger=tuple(self.loose),
             last_reviewed=self.last.meta.last_reviewed if self.last else None,
             problems=tuple(self.problems),
@@ -171,7 +174,7 @@ class _Recorder:
         """
         self.loose += [entry] if entry else []
         if not (entry and entry.ignore) or snapshot == self.tip:
-            self.broken.append((snapshot, problems))
+            self.broken.add(snapshot, problems)
 
     def _annotate(self, draft: _Draft, version: Version, entry: LedgerEntry) -> None:
         """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made."""
@@ -268,8 +271,7 @@ class _Recorder:
             reissue=same_text and not taken_out,
             taken_out=taken_out,
         )
-        meant = self.mistaken.pop(day, [])  # the date was meant after all: its first commits are no fault any more
-        self.broken = [(snapshot, faults) for snapshot, faults in self.broken if snapshot.commit.id not in meant]
+        self.broken.clear(self.mistaken.pop(day, []))  # the date was meant after all: its first commits are no fault any more
         draft = _Draft(revision=revision, created=version.commit.id)
         self.drafts.append(draft)
         self._touch(draft, published.day)
@@ -335,39 +337,6 @@ class _Recorder:
         else:
             target.change(withdrawn=version.commit, replaced_by=current.date)
 
-    def _present(self, version: Version, day: date) -> None:
-        """Rule 8: the file is there, so a deletion ends; `retired` begins, moves or ends."""
-        commit = version.commit
-        retired = version.meta.retired
-        open_one = self.absences[-1] if self.absences and self.absences[-1].until is None else None
-        if retired:
-            absence = Absence(since=retired, until=None, kind="retired", commit=commit, successor=version.meta.superseded_by)
-            if not open_one:
-                self.absences.append(absence)
-            elif open_one.kind == "retired":
-                self.absences[-1] = replace(absence, commit=open_one.commit)
-            else:
-                self._close(max(commit.day, open_one.since))
-                self.absences.append(absence)
-        elif open_one:  # called off before its day, or over when the text that is there takes effect
-            self._close(commit.day if commit.day <= open_one.since else max(commit.day, day))
-
-    def _close(self, day: date) -> None:
-        absence = self.absences.pop()
-        if day > absence.since:
-            self.absences.append(replace(absence, until=day))
-
-    def _deleted(self, commit: Commit, entry: LedgerEntry | None) -> None:
-        if entry:
-            self.loose.append(entry)
-        if entry and entry.ignore:
-            return
-        if self.absences and self.absences[-1].until is None:
-            if self.absences[-1].since <= commit.day:
-                return
-            self.absences.pop()  # gone before the day on which it was to retire
-        self.absences.append(Absence(since=commit.day, until=None, kind="deleted", commit=commit))
-
     def _pass_over(self, version: Version, entry: LedgerEntry) -> bool:
         """Rule 10: `ignore` takes the new text as it is, without a revision or a correction. False: it changes words, so that
         the entry is a Problem and counts for nothing."""
@@ -411,35 +380,6 @@ class _Recorder:
                 rule="note-missing" if key == "change_note" else "record",
             )
         )
-
-    def _report_broken(self) -> None:
-        """The newest file's faults as they are; those of old commits once each, with what can still be done."""
-        seen: set[tuple[str, str]] = set()
-        newest = [problems for snapshot, problems in self.broken if snapshot == self.tip]
-        for problem in (problem for problems in newest for problem in problems):
-            seen.add((problem.field, problem.message))
-            self.problems.append(problem)
-        alike: dict[tuple[str, str], list[str]] = {}  # field and message -> the commits in which the fault stands
-        for snapshot, problems in self.broken:
-            for problem in problems:
-                alike.setdefault((problem.field, problem.message), []).append(snapshot.commit.id)
-        for snapshot, problems in self.broken:
-            for problem in problems if snapshot != self.tip else ():
-                if (problem.field, problem.message) not in seen:
-                    seen.add((problem.field, problem.message))
-                    commits = alike[problem.field, problem.message]
-                    self.problems.append(replace(problem, commit=snapshot.commit.id, mend=self._acceptance(problem, commits)))
-
-    def _acceptance(self, problem: Problem, commits: Sequence[str]) -> str:
-        """How the ledger settles a fault of old commits: with just the record that is shown without it."""
-        them = ", ".join(f"{commit[:10]}: {{ignore: true}}" for commit in dict.fromkeys(commits))
-        what = "This commit was left out, and its text counts for nothing."
-        if len(commits) > 1:
-            what = f"{len(commits)} commits were left out for this, and their texts count for nothing."
-        mend = f"{what} To accept that, add to {self.ledger.path} the line {self.address}: {{{them}}}"
-        if problem.field == "effective_date":
-            mend += " (or, where the text was to count, effective_date with the date that was meant)"
-        return mend
 
 
 def _stated(version: Version) -> date | str:
