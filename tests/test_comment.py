@@ -104,6 +104,11 @@ STORIES: dict[str, dict[str, str | None]] = {
     "hostile": {
         REFUNDS: refunds(HOSTILE, effective_date="2027-03-01", change_note='"</details> @all #1 <script>x</script> `a|b`"'),
     },
+    "new": {
+        "policies/terms/stores.md": file_text(
+            policy("2027-02-01", f"Read *all* of [it](refunds.md).\n\n{TEXT}", title="Stores", change_note="First text.")
+        )
+    },
     "nothing": {"policies/README.md": "No policy."},
 }
 
@@ -146,7 +151,7 @@ def cookies(effective: str, text: str, **keys: Any) -> dict[str, str | None]:
         ),
         ([], cookies("2026-11-01", "We set one cookie."), ["reissued, same words", "is 22 days past", "No word changes."]),
         ([], cookies("2018-01-15", "We set none.", retroactive="true"), ["dated back to January 15, 2018", "dated back**"]),
-        ([], {"policies/cookies.md": None}, ["deleted", "no longer offered, from the merge on"]),
+        ([], {"policies/cookies.md": None}, ["Cookies: deleted\n", "no longer offered, from the merge on"]),
         ([GONE], cookies("2018-02-01", "We set one cookie."), ["offered again, from November 23, 2026"]),
         (
             [],
@@ -448,5 +453,5 @@ def document(texts: list[str], kind: str) -> str:
 
 
 def packed(text: str) -> str:
-    """A text without space and without what nobody sees, whether that is named or not: what stands before it decides on that."""
+    """A text without space and without what nobody sees, named or not: its neighbours decide on that."""
     return re.sub(r"\s|[\u200b-\u200d]|\[U\+[0-9A-F]{4,5}\]", "", harmless.visible(text.replace(JOINER, ""), changed=True))

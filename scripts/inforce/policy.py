@@ -340,3 +340,9 @@ def find(policies: Sequence[Policy], name: str) -> list[Policy]:
     exact = [p for p in policies if wanted in (p.address, p.path.removesuffix(".md"))]
     former = [p for p in policies if wanted in p.former_addresses]
     return exact or former or [p for p in policies if wanted in (p.name, p.collection)]
+
+
+def successor(absence: Absence | None, policies: Sequence[Policy]) -> Policy | None:
+    """The policy that takes the place of one that is no longer offered, where one is named."""
+    found = find(policies, absence.successor) if absence and absence.successor else []
+    return found[0] if len(found) == 1 else None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from inforce import site
 from inforce.history import WORK_TREE
-from inforce.policy import Absence, Correction, Policy, Rescheduled, Revision
+from inforce.policy import Absence, Correction, Policy, Rescheduled, Revision, successor
 from inforce.problems import Problem
 from inforce.record import Record
 from inforce.site import Pair, Text
@@ -32,6 +32,7 @@ class Happening:
     correction: Correction | None = None
     move: Rescheduled | None = None
     absence: Absence | None = None
+    successor: Policy | None = None  # of one that is absent
     pair: Pair | None = None
 
 
@@ -64,7 +65,8 @@ def propose(before: Record, after: Record, files: Collection[str], day: date) ->
         names = (policy.address, *policy.former_addresses)
         was = next((known[name] for name in names if name in known), old.get(policy.address))
         if policy != was:
-            found.append(Proposed(policy=policy, was=was.address if was else "", happenings=tuple(_happenings(policy, was))))
+            happenings = tuple(_happenings(policy, was, after.policies))
+            found.append(Proposed(policy=policy, was=was.address if was else "", happenings=happenings))
     problems = tuple(problem for problem in after.problems if problem not in set(before.problems))
     read = {item.policy.path for item in found}
     faulty = {problem.path for problem in problems}
@@ -86,11 +88,15 @@ def only(proposal: Proposal, policy: Policy) -> Proposal:
     )
 
 
-def _happenings(policy: Policy, was: Policy | None) -> Iterator[Happening]:
+def _happenings(policy: Policy, was: Policy | None, all_policies: Sequence[Policy]) -> Iterator[Happening]:
     known = {revision.id for revision in was.revisions} if was else set()
     found = [
         *(item for revision in policy.revisions for item in _of_revision(policy, revision, known, was)),
-        *(Happening(kind="absent", absence=a) for a in policy.absences if a.commit.id == WORK_TREE),
+        *(
+            Happening(kind="absent", absence=absence, successor=successor(absence, all_policies))
+            for absence in policy.absences
+            if absence.commit.id == WORK_TREE
+        ),
     ]
     found.sort(key=lambda happening: happening.kind not in ("first", "revision"))
     yield from found

@@ -97,13 +97,19 @@ _DETAILS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """What the comment says of one policy: what happens to it (`head`), which sections change, and the passages, which may be
-    cut."""
+    cut: those that change, or all of a policy that is new."""
 
     title: str
     head: str
     sections: str = ""
+    new: bool = False
     passages: Sequence[quoted.Passage] = ()
     more: str = ""  # how to see what was cut
+
+    @property
+    def called(self) -> str:
+        """What the passages are."""
+        return "The new text" if self.new else "Changed passages"
 
     def full(self) -> int:
         return sum(map(_size, self.passages))
@@ -173,7 +179,7 @@ def _framed(
     lines = [MARK, *top]
     if len(parts) == 1:  # the headline names it
         lines += [parts[0].head, *findings]
-        lines += ["### Changed passages"] if parts[0].passages else []
+        lines += [f"### {parts[0].called}"] if parts[0].passages else []
     else:
         lines += findings
     folded = sum(bool(part.passages) for part in parts) > _OPEN
@@ -182,7 +188,7 @@ def _framed(
         lines += [part.sections] if part.sections else []
         if part.passages:
             said = "" if bare else part.within(share)
-            lines.append(_FOLD.format("Changed passages", said) if folded else said)
+            lines.append(_FOLD.format(part.called, said) if folded else said)
     return "\n\n".join([*lines, *end]) + "\n"
 
 
@@ -247,6 +253,10 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
         lines += [note] if (note := told.note(happening)) else []
         links = list(_links(item, happening, places))
         lines += [" · ".join(links)] if links else []
+        if happening.kind == "first" and happening.revision:
+            passages += quoted.passages(happening.revision.text.html, new=True)
+            link = places.page(f"{item.policy.address}/{happening.revision.id}/")
+            more = f"Read them in {_link('the new text', link) if link else harmless.shown(item.policy.path)}."
         if not happening.pair or not made:
             continue
         if made.fallback:
@@ -262,6 +272,7 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
         title=told.title(item),
         head="\n\n".join(lines),
         sections="\n\n".join(sections),
+        new=any(happening.kind == "first" for happening in item.happenings),
         passages=passages,
         more=more,
     )

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from inforce import languages, site
 from inforce.descent import Descents
 from inforce.markup import Heading
-from inforce.policy import Interval, Policy, find
+from inforce.policy import Interval, Policy, successor
 from inforce.record import Record
 from inforce.render import finding
 from inforce.words import Words, words
@@ -113,8 +113,7 @@ class Frame:
     def successor(self, policy: Policy) -> Policy | None:
         """The policy that takes the place of one that is no longer offered, where it names one."""
         absence = policy.absence(self.today) or (policy.absences[-1] if policy.absences else None)
-        found = find(self.record.policies, absence.successor) if absence and absence.successor else []
-        return found[0] if len(found) == 1 else None
+        return successor(absence, self.record.policies)
 
     def day(self, day: date | None) -> Markup:
         """A date for readers and machines."""

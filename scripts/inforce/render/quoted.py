@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import count, groupby, takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -50,10 +50,13 @@ class Block:
     moved: str = ""
     broken: str = ""
     notes: tuple[str, ...] = ()
+    new: bool = False  # of a text that is new as a whole, so that nothing in it is marked, and nothing left out
 
     @property
     def changed(self) -> bool:
         """Whether readers are to see it."""
+        if self.new:
+            return True
         pieces = (piece for cell in self.cells for piece in cell)
         return bool(self.moved or self.broken or self.notes) or any(piece.side and piece.text.strip(" ") for piece in pieces)
 
@@ -69,15 +72,16 @@ class _Line:
 Passage = tuple[_Line, ...]
 
 
-def passages(redline: str) -> list[Passage]:
+def passages(redline: str, *, new: bool = False) -> list[Passage]:
     """Each changed block, or table with changes, of a redline, with the headings and items above it that were not shown yet and
-    an ellipsis where something is left out."""
+    an ellipsis where something is left out; each block of a text that is `new`."""
     found: list[Passage] = []
     above: list[Block] = []  # headings and items that the place lies below
     shown: list[Block] = []  # those of them that were shown
     skipped = False
-    for _, group in groupby(blocks(redline), key=lambda block: block.table or -id(block)):
-        rows = list(group)
+    alone = count(-1, -1)
+    for _, group in groupby(blocks(redline), key=lambda block: block.table or next(alone)):
+        rows = [replace(row, new=new) for row in group]
         block = rows[0]
         if block.kind == "heading" and skipped:
             found[-1:] = [_with_gap(passage) for passage in found[-1:]]
@@ -151,7 +155,7 @@ def _said(block: Block) -> str:
     if block.moved == "from":
         text = harmless.cut(" ".join(_text(block).split()), _LEAD)
         pieces = [Piece(text=text, side="del")]
-    line = _marked(_shortened(pieces)) or "&nbsp;"
+    line = _marked(pieces if block.new else _shortened(pieces)) or "&nbsp;"
     line = line if line.startswith("<") else harmless.at_start(line)
     if block.kind == "heading":
         line = f"<strong>{line}</strong>"
@@ -181,7 +185,8 @@ def _table(rows: Sequence[Block]) -> str:
 
 
 def _row(row: Block, width: int) -> str:
-    cells = [_marked(_shortened(list(_merged(cell)))) for cell in row.cells]
+    merged = [list(_merged(cell)) for cell in row.cells]
+    cells = [_marked(pieces if row.new else _shortened(pieces)) for pieces in merged]
     if row.notes and cells:
         cells[-1] += f" <em>({', '.join(map(harmless.shown, row.notes))})</em>"
     return "| " + " | ".join(cells + [""] * (width - len(cells))) + " |"
@@ -207,7 +212,7 @@ def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield replace(piece, text=head if k == last else f"{head} {tail[tail.find(' ') + 1 :]}")
 
 
-def _marked(pieces: Iterator[Piece]) -> str:
+def _marked(pieces: Iterable[Piece]) -> str:
     """Pieces as Markdown, with what changed between tags that hosts let through."""
     out = ""
     for side, run in groupby(pieces, key=lambda piece: piece.side):

@@ -59,7 +59,7 @@ def start(happening: Happening) -> date | None:
     """The day from which it counts, None where that is the merge."""
     if happening.kind in ("first", "revision", "rescheduled") and happening.revision:
         return happening.revision.date
-    if happening.kind == "absent" and happening.absence:
+    if happening.kind == "absent" and happening.absence and happening.absence.kind == "retired":
         return happening.absence.since
     if happening.kind == "returned" and happening.absence:
         return happening.absence.until
@@ -94,7 +94,8 @@ def sentence(item: Proposed, happening: Happening, day: date) -> str:
     if happening.kind == "restored" and revision:
         return f"The revision of {on(revision.date)} **stands again**."
     if happening.kind == "absent" and absence:
-        named = f" In its place: {harmless.shown(harmless.cut(absence.successor, _TITLE))}." if absence.successor else ""
+        instead = happening.successor.newest.text.title if happening.successor else absence.successor
+        named = f" In its place: {harmless.shown(harmless.cut(instead, _TITLE))}." if instead else ""
         if absence.kind == "retired":
             return f"**Retired** from **{on(absence.since)}**, {_distance(absence.since, day)}.{named}"
         return f"**Deleted**: no longer offered, from the merge on. Its pages stay.{named}"
