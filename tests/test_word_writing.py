@@ -17,12 +17,18 @@ from inforce import cli, redline_html, site
 from inforce.commands import open_site
 from inforce.markup import render
 from inforce.redlines import Redlines
+from inforce.word import reading
+from inforce.word.anchors import bookmark
+from inforce.word.origin import Origin, digest
 from inforce.word.writing import Facts, write
 from lxml import etree
 from sites import policy, repository
 from wordfiles import W, WordFile, expected, settle
 
-FACTS = Facts(title="Rules", old="2018-01-01", new="2018-02-01", author="Acme", moment=datetime(2018, 1, 20, 9, tzinfo=UTC))
+ORIGIN = Origin(
+    policy="terms/rules", older="2018-01-01", newer="2018-02-01", older_text=digest("Old."), newer_text=digest("New.")
+)
+FACTS = Facts(title="Rules", author="Acme", moment=datetime(2018, 1, 20, 9, tzinfo=UTC), origin=ORIGIN)
 LONG = "Whatever you send us, we keep it for as long as the law of the country that you live in asks us to."
 TABLE = "| Plan | Days | Fee |\n|---|:-:|--:|\n| Basic | 7 | 1 |\n| Plus | 14 | 2 |\n"
 # Each pair of texts is a kind of change; together they are what policies are made of.
@@ -83,6 +89,12 @@ PAIRS = {
     "footnotes": ("Text[^1].\n\n[^1]: A note.", "Text[^1] and text[^2].\n\n[^1]: A note.\n[^2]: Another note."),
     "lines and breaks": ("One  \ntwo.\n\n---\n\nThree.", "One  \ntwo  \nthree.\n\nThree.\n\n***\n\nFour."),
     "a line kept": ("Above.\n\n---\n\n## Below", "Above.\n\n- New\n\n---\n\n## Below"),
+    "links inside the text": (
+        "## 1. Fees\n\nSee [below](#2-refunds) and [fees](#1-fees).\n\n## 2. Refunds\n\n"
+        f"See [above](#1-fees) or [nowhere](#x).\n\n{TABLE}",
+        "## 1. Fees\n\nSee [below](#3-refunds) and [fees](#1-fees).\n\n## 2. New\n\nText.\n\n## 3. Refunds\n\n"
+        f"See [above](#1-fees) or [nowhere](#x).\n\n{TABLE.replace('Basic', '[Basic](#2-new)')}",
+    ),
     "images": ("![A lock](lock.png) Safe.", "![A key](key.png) Safe."),
     "Chinese": ("我们保留您的资料三十天，除非法律另有规定。", "我们保留您的个人资料十四天，除非法律另有规定。\n\n新的一段。"),
     "Arabic": ("نحتفظ ببياناتك لمدة 30 يومًا.\n\n- بند", "نحتفظ ببياناتك لمدة 14 يومًا فقط.\n\n- بند\n- بند آخر (FAQ)"),
@@ -108,10 +120,12 @@ def test_accepting_gives_the_new_text_and_rejecting_the_old_one(name: str) -> No
 
 
 def test_libreoffice_accepts_to_the_new_texts_and_rejects_to_the_old_ones(tmp_path: Path) -> None:
+    """And keeps where the file says that it came from."""
     settled = settle(tmp_path, {name: made(name) for name in PAIRS})
     for name, texts in PAIRS.items():
         for command, text in zip(("reject", "accept"), texts, strict=True):
             assert WordFile(settled[name, command]).lines("accept") == expected(html_of(text)), f"{name}: {command}"
+    assert {reading.WordFile(data, "a.docx").origin for data in (made("words"), *settled.values())} == {ORIGIN}
 
 
 def test_changes_are_tracked_where_word_can_and_no_more_than_that() -> None:
@@ -139,6 +153,27 @@ def test_a_column_that_is_gone_takes_the_whole_table_with_it() -> None:
     assert [len(table.findall(f".//{W}trPr/{W}del")) for table in body.iter(f"{W}tbl")] == [3, 0]
     assert [len(table.findall(f".//{W}trPr/{W}ins")) for table in body.iter(f"{W}tbl")] == [0, 3]
     assert body[1].tag == f"{W}p", "without a paragraph between them Word takes two tables for one"
+
+
+def test_links_inside_the_text_lead_to_its_headings() -> None:
+    """Those of both revisions, however their headings were numbered; to each heading there is one bookmark."""
+    body = WordFile(made("links inside the text")).body
+    places = {
+        mark.get(f"{W}name"): "".join(t.text for t in mark.getparent().iter(f"{W}t", f"{W}delText"))
+        for mark in body.iter(f"{W}bookmarkStart")
+    }
+    assert places == {
+        bookmark("1-fees"): "1. Fees",
+        bookmark("2-new"): "2. New",
+        bookmark("2-refunds"): "23. Refunds",
+        bookmark("3-refunds"): "23. Refunds",
+    }
+    led = {link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")}
+    assert led == {*places, bookmark("x")}
+    long = "the-right-to-withdraw-from-a-contract-within"
+    names = [bookmark(anchor) for anchor in (f"{long}-7-days", f"{long}-14-days", "a-b", "a_b", "fn:1", "資料")]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[^\W\d_]\w{0,39}", name) for name in names)
 
 
 def test_every_change_says_who_made_it_and_when() -> None:
@@ -277,6 +312,10 @@ def test_the_command_writes_the_file(
     assert "Cookies2018-02-01 → 2018-06-01" in "".join(etree.fromstring(file.parts["word/header.xml"]).itertext())
     assert cli.main(["redline", "cookies", "2018-02-01", "--format", "docx", "-o", str(tmp_path)]) == 2
     assert "cannot be written" in capsys.readouterr().err
+    for form, name, mend in (("docx", "a.txt", f"-o {tmp_path / 'a.docx'}"), ("text", "a.docx", "--format docx")):
+        assert cli.main(["redline", "cookies", "2018-02-01", "--format", form, "-o", str(tmp_path / name)]) == 2
+        assert mend in capsys.readouterr().err
+        assert not (tmp_path / name).exists()
 
 
 def test_links_to_other_policies_lead_to_the_site_where_its_address_is_known(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from inforce.word.anchors import bookmark
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -173,7 +174,8 @@ class WordFile:
             if name in STAYS[what] or name in ("ins", "del", "moveTo", "moveFrom", "smartTag"):
                 yield from self._pieces(child, what, href)
             elif name == "hyperlink":
-                yield from self._pieces(child, what, self.links.get(child.get(f"{R}id"), ""))
+                anchor = child.get(f"{W}anchor")
+                yield from self._pieces(child, what, f"#{anchor}" if anchor else self.links.get(child.get(f"{R}id"), ""))
             elif name == "r":
                 self._field(child)
                 if self.field is None:
@@ -350,6 +352,7 @@ def _inline(node: LexborNode, look: str, href: str) -> Iterator[Piece]:
             return
         target = node.attributes.get("href") or ""
         href = target if re.match("(https?://|mailto:)", target, re.I) else href
+        href = f"#{bookmark(unquote(target[1:]))}" if re.match("#.", target) else href
     for child in node.iter(include_text=True):
         yield from _inline(child, look + _LOOKS.get(tag, ""), href)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from inforce import site
+from inforce import frontmatter, site
 from inforce.cache import Render
 from inforce.history import WORK_TREE, Commit, Repository
 from inforce.lineage import Snapshot
@@ -95,6 +96,24 @@ def named(policy: Policy, name: str, source: Source) -> Side:
         raise UserError(f"{policy.path} is not in the commit {name}.")
     known = ", ".join(revision.id for revision in policy.revisions)
     raise UserError(f"{name} is no revision of {policy.address}, no file and no git revision. Its revisions: {known}")
+
+
+def with_body(policy: Policy, wanted: Callable[[str], bool], source: Source) -> Side | None:
+    """The newest text of the policy whose Markdown below the front matter is wanted: of its revisions, else of the commits of
+    any branch; None where there is none.
+    """
+    for revision in reversed(policy.revisions):
+        states = (*reversed(revision.texts), (revision.id, revision.own), (revision.id, revision.first))
+        for name, version in states:
+            if wanted(version.body):
+                return Side(name=f"the revision {name}", version=version)
+    commits = source.repository.contents(_paths(policy))
+    for blob, data in source.repository.blobs(commits).items():
+        read = frontmatter.read(data, policy.path)
+        if not read.damaged and wanted(read.body):
+            version = version_of(data, policy.path, commits[blob], policy, source)
+            return Side(name=f"the text of the commit {commits[blob][:10]}", version=version)
+    return None
 
 
 def _is_file(file: Path) -> bool:

@@ -138,6 +138,19 @@ class Repository:
         text = self._ask("log", *_LOG, revision)
         return _entries(text)
 
+    def contents(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Every content that files have had in a commit of any branch or tag: the newest such commit by the content's id,
+        newest first.
+        """
+        named = [f":(top,literal){path}" for path in paths]
+        everywhere = [argument for argument in _LOG if argument != "--first-parent"]
+        found: dict[str, str] = {}
+        for entry in reversed(_entries(self._ask("log", "--all", *everywhere, "--", *named))):
+            for change in entry.changes:
+                if change.blob:
+                    found.setdefault(change.blob, entry.commit.id)
+        return found
+
     def uncommitted(self, revision: str, now: datetime) -> Entry | None:
         """The files of the work tree that differ from a commit, as one entry that would come next; None if none does."""
         changes = self.edits(revision)

@@ -151,7 +151,7 @@ def _anchor(tokens: list[Token]) -> list[Heading]:
             continue
         stated_id = _take_stated_id(tokens[k + 1])
         text = plain_inline(tokens[k + 1])
-        anchor = stated_id if _is_free(stated_id, used) else _free(slug(text) or "section", used)
+        anchor = stated_id if _is_free(stated_id, used) else free_anchor(slug(text) or "section", used)
         used.add(anchor)
         token.attrs["id"] = anchor
         headings.append(Heading(level=int(token.tag[1]), id=anchor, title=text))
@@ -194,7 +194,8 @@ def _is_free(name: str, used: set[str]) -> bool:
     return bool(name) and name not in used and not _FOOTNOTE_ID.fullmatch(name)
 
 
-def _free(wanted: str, used: set[str]) -> str:
+def free_anchor(wanted: str, used: set[str]) -> str:
+    """An anchor that no heading has yet: the wanted one, else the first free one with a number behind it."""
     name, k = wanted, 0
     while not _is_free(name, used):
         k += 1

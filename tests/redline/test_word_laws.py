@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from documents import revisions
 from hypothesis import HealthCheck, given, settings
 from inforce import redline_html
+from inforce.word.origin import Origin
 from inforce.word.writing import Facts, write
 from wordfiles import WordFile, expected
 
-FACTS = Facts(title="Rules", old="2018-01-01", new="2018-02-01", author="Inforce", moment=datetime(2018, 1, 20, tzinfo=UTC))
+ORIGIN = Origin(policy="rules", older="2018-01-01", newer="2018-02-01", older_text="a", newer_text="b")
+FACTS = Facts(title="Rules", author="Inforce", moment=datetime(2018, 1, 20, tzinfo=UTC), origin=ORIGIN)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -12,18 +12,22 @@ from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of
 from inforce.policy import Policy, find
 from inforce.problems import UserError
+from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import text
 from inforce.render.marked import as_marked
 from inforce.version import Version
-from inforce.word.edits import Edits, Text, bring_in
+from inforce.word.edits import Edits, Text, bring_in, carried_from
+from inforce.word.likeness import other_policy
+from inforce.word.origin import digest
 from inforce.word.reading import WordFile
 
 _DESCRIPTION = (
     "Writes the edits of a Word file (.docx) into the Markdown file of a policy. Only what was edited is changed: every other "
     "byte of the file stays. Tracked changes count as accepted. The redline is shown first, and nothing is written before you "
-    "agree. The edits may have started from the policy as it lies here or from a revision; the tracked changes tell which. A "
-    "passage that was changed here and in the Word file in different ways is named, and nothing is written. Comments are "
+    "agree. The edits may have started from the policy as it lies here or from another text of it: a file made by inforce "
+    "redline says which, of others the tracked changes tell, or --base does. A passage that was changed here and in the Word "
+    "file in different ways is named, and nothing is written; a file of another policy is refused. Comments are "
     "listed. What is written is proved: read again, the Markdown has the words, headings, lists, tables, emphasis and links "
     "of the Word file. Page headers and footers, pictures, text boxes, colours and underlining are not carried over."
 )
@@ -49,8 +53,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(site: Site, options: argparse.Namespace) -> int:
     """Import a file; raises UserError where it cannot be read."""
     known = site.record()
-    if not find(known.policies, options.policy):
-        known = site.draft()  # a policy that was never published
+    published = bool(find(known.policies, options.policy))
+    if not published:
+        known = site.draft()
     policy = policy_of(known, options.policy)
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     file = site.repository.root / policy.path
@@ -58,16 +63,23 @@ def run(site: Site, options: argparse.Namespace) -> int:
         raise UserError(f"{policy.path} is not there, so that nothing can be imported. Restore it: git restore {policy.path}")
     data = file.read_bytes()
     present = compared.version_of(data, policy.path, "HEAD", policy, source)
-    base = compared.named(policy, options.base, source).version if options.base else None
+    word = _opened(options.file)
+    base: Version | None
+    notes: list[str] = []
+    if options.base:
+        base = compared.named(policy, options.base, source).version
+    else:
+        _refuse_other(word, options.file, policy, known, present)
+        base, notes = _stated_base(word, policy, present, source)
     found = bring_in(
-        _opened(options.file),
+        word,
         data,
         policy.path,
         _texts(policy),
         base=_text(base) if base else None,
         addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
     )
-    for note in found.notes:
+    for note in (*notes, *found.notes):
         print(f"Note: {note}", file=sys.stderr)
     if found.refused:
         return _refused(policy, found)
@@ -77,7 +89,56 @@ def run(site: Site, options: argparse.Namespace) -> int:
     new = compared.version_of(found.data, policy.path, "HEAD", policy, source)
     made = Redlines(site.cache).between(present, new)
     print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
-    return _write(file, policy, data, found.data, options)
+    written = _write(file, policy, data, found.data, options)
+    if written:
+        print(f"{policy.path}: written. {_left_to_do(policy if published else None, new)}", file=sys.stderr)
+    return FINE if written or options.dry_run else PROBLEMS
+
+
+def _refuse_other(word: WordFile, file: Path, policy: Policy, known: Record, present: Version) -> None:
+    """Raise UserError for the file of another policy."""
+    if word.origin:
+        named = find(known.policies, word.origin.policy)
+        other = named[0].address if len(named) == 1 and named[0] is not policy else ""
+        says = "was made from"
+    else:
+        own = (present.body, *(version.body for revision in policy.revisions for _, version in revision.texts))
+        others = {held.address: held.newest.text.body for held in known.policies if held is not policy}
+        other = other_policy(word.text, own, others)
+        says = "looks like"
+    if other:
+        raise UserError(
+            f"{word.name} {says} {other}, not {policy.address}. Import it there: inforce import {file} {other}\n"
+            f"If it is meant for {policy.address}, name the text that its edits started from: --base {policy.newest.id}"
+        )
+
+
+def _stated_base(word: WordFile, policy: Policy, present: Version, source: compared.Source) -> tuple[Version | None, list[str]]:
+    """The text that the file says it was made from, None where it says nothing or the text is gone; and what must be said."""
+    origin = word.origin
+    if not origin:
+        return None, []
+    if digest(present.body) in (origin.newer_text, origin.older_text):
+        return present, []
+    newer = compared.with_body(policy, lambda body: digest(body) == origin.newer_text, source)
+    if newer:
+        return newer.version, [carried_from(newer.name)] if newer.version.fingerprint != present.fingerprint else []
+    older = compared.with_body(policy, lambda body: digest(body) == origin.older_text, source)
+    gone = f"{word.name} was made from a text ({origin.newer}) that is neither here nor in a commit any more."
+    if older:
+        return older.version, [f"{gone} The edits are held against the older text of its redline, {older.name}."]
+    return None, [f"{gone} If you know another one that the edits started from, name it: --base {policy.newest.id}"]
+
+
+def _left_to_do(published: Policy | None, written: Version) -> str:
+    """What the user has to do next; `published`: the policy, None before its first publication."""
+    if published is None:
+        return "Before you commit it, see that its effective date is the one that you mean."
+    if written.stated_by == "commit":
+        return "The commit that you make of it gives it its date."
+    if written.stated and all(written.stated != revision.date for revision in published.revisions):
+        return f"Its date is new already: {written.stated}. See that its change note tells of these edits, too."
+    return "Give it a new effective date and a change note before you commit it."
 
 
 def _opened(path: Path) -> WordFile:
@@ -105,22 +166,22 @@ def _refused(policy: Policy, found: Edits) -> int:
     return PROBLEMS
 
 
-def _write(file: Path, policy: Policy, old: bytes, new: bytes, options: argparse.Namespace) -> int:
+def _write(file: Path, policy: Policy, old: bytes, new: bytes, options: argparse.Namespace) -> bool:
+    """Whether the user agreed and the file was written."""
     asks = sys.stdin.isatty() and sys.stdout.isatty()
     if options.dry_run or not (options.yes or asks):
         print(_lines(old, new, policy.path), end="")
         mend = "" if options.dry_run else " To write without being asked: --yes"
         print(f"{policy.path}: nothing was written.{mend}", file=sys.stderr)
-        return FINE if options.dry_run else PROBLEMS
+        return False
     if not options.yes and input(f"Write this to {policy.path}? [y/N] ").strip().lower() not in ("y", "yes"):
         print("Nothing was written.", file=sys.stderr)
-        return PROBLEMS
+        return False
     try:
         file.write_bytes(new)
     except OSError as error:
         raise UserError(f"{policy.path}: cannot be written: {error.strerror}.") from error
-    print(f"{policy.path}: written. Give it a new effective date and a change note before you commit it.", file=sys.stderr)
-    return FINE
+    return True
 
 
 def _lines(old: bytes, new: bytes, path: str) -> str:

@@ -184,6 +184,8 @@ def _write(out: str, file: Path | None) -> None:
     if not file:
         print(out, end="")
         return
+    if file.suffix.lower() == word.ENDING:
+        raise UserError(f"{file}: this would be no Word file. Add --format docx, or give the file another name.")
     try:
         file.write_text(out, encoding="utf-8")
     except OSError as error:

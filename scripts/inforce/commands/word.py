@@ -14,6 +14,9 @@ from inforce.problems import UserError
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.word import writing
+from inforce.word.origin import Origin, digest
+
+ENDING = ".docx"
 
 
 def write_redline(
@@ -21,16 +24,22 @@ def write_redline(
 ) -> None:
     """Write the Word file of a redline to a file, or to what standard output leads to.
 
-    Raises UserError where that is a terminal, or the file cannot be written.
+    Raises UserError where that is a terminal, or the file cannot be written or has the name of another kind of file.
     """
+    if file and file.suffix.lower() != ENDING and not file.is_dir():
+        mend = f"Name it so: -o {file.with_suffix(ENDING)}"
+        raise UserError(f"{file}: the name of a Word file ends in {ENDING}, and other programs go by it. {mend}")
     old, new = sides
     links = pages.links(known, site.settings.docs_dir) if site.url else pages.Links(policies={}, docs_dir="")
+    origin = Origin(
+        policy=policy.address,
+        older=old.name,
+        newer=new.name,
+        older_text=digest(old.version.body),
+        newer_text=digest(new.version.body),
+    )
     facts = writing.Facts(
-        title=new.version.title,
-        old=old.name,
-        new=new.name,
-        author=site.name or "Inforce",
-        moment=_moment(policy, new, site),
+        title=new.version.title, author=site.name or "Inforce", moment=_moment(policy, new, site), origin=origin
     )
     base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
     data = writing.write(pages.with_links(made.html, "", links, base=base), facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,7 +15,7 @@ from inforce.word.runs import BOTH, BREAK, NEW, OLD, PLAIN, Look, Raw, Shape, an
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML may hold them
 _CHANGE = {"inserted": NEW, "deleted": OLD}
 _EDITS = {"ins": NEW, "del": OLD}
-_OUTSIDE = ("https://", "http://", "mailto:")  # where links may lead; others are no more than their words
+_LEADS = ("https://", "http://", "mailto:", "#")  # where links may lead; others are no more than their words
 _FOOTNOTE_BACK = "footnote-backref"  # an arrow that leads back to a place on the page; on paper it leads nowhere
 _LOOKS = {
     **dict.fromkeys(("strong", "b"), replace(PLAIN, bold=True)),
@@ -88,7 +89,8 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
         if not held or "data-link" in attributes or _FOOTNOTE_BACK in attributes.get("class", ""):
             continue
         if tag not in BLOCKS and tag not in _EDITS:
-            yield Raw("", look, held, move, True)  # that something stands here, though it may show nothing
+            # That something stands here, though it may show nothing.
+            yield Raw("", look, held, move, True, attributes.get("id", ""))
         if tag in SEALED:
             continue
         moved = (attributes["data-move"], attributes.get("data-n", "")) if "data-move" in attributes else move
@@ -108,8 +110,9 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
 
 
 def _seen(look: Look, tag: str, attributes: dict[str, str]) -> Look:
-    if tag == "a" and attributes.get("href", "").lower().startswith(_OUTSIDE):
-        return replace(look, href=attributes["href"])
+    href = attributes.get("href", "") if tag == "a" else ""
+    if len(href) > 1 and href.lower().startswith(_LEADS):
+        return replace(look, href=unquote(href) if href[0] == "#" else href)
     if "data-as" in attributes:
         tag = "u" if attributes["data-as"] == "ins" else "s"
     return _both(look, _LOOKS[tag]) if tag in _LOOKS else look

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from inforce import frontmatter
+from inforce.word.items import is_tight, new_item, renumbered
 from inforce.word.matching import pairs
 from inforce.word.patching import Changes, Chunk, assembled
 from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
@@ -37,7 +37,9 @@ def source_of(data: bytes, path: str) -> Source:
 def carry(data: bytes, path: str, wanted: Sequence[Block]) -> Carried:
     """The file with as few lines changed as make it read as `wanted`; nothing where that cannot be proved."""
     source = source_of(data, path)
-    target = _with_title(source, wanted)
+    target, reason = _with_title(source, wanted)
+    if reason:
+        return Carried(data=data, refused=(reason,))
     styles = list(plainer(habits(source)))
     tries = [0] * len(target)
     while True:
@@ -58,12 +60,20 @@ def carry(data: bytes, path: str, wanted: Sequence[Block]) -> Carried:
             tries[k] += 1
 
 
-def _with_title(source: Source, wanted: Sequence[Block]) -> list[Block]:
-    """What is wanted, below the title that the front matter gives, which a Word file need not show."""
+def _with_title(source: Source, wanted: Sequence[Block]) -> tuple[list[Block], str]:
+    """What is wanted, below the title that the front matter gives, which a Word file need not show; and why it cannot be, if
+    the file shows another one."""
     first = source.places[0] if source.places else None
-    if first and first.fixed and first.block.kind == "h1" and not (wanted and wanted[0].kind == "h1"):
-        return [first.block, *wanted]
-    return list(wanted)
+    if not first or not first.fixed or first.block.kind != "h1":
+        return list(wanted), ""
+    if not wanted or wanted[0].kind != "h1":
+        return [first.block, *wanted], ""
+    if wanted[0].key == first.block.key:
+        return list(wanted), ""
+    return list(wanted), (
+        f"The title of the Word file is {wanted[0].shown}, that of the policy is {first.block.shown}. If it is to change, "
+        "write it into the first lines of the Markdown file (title: ...); if not, give the Word file the policy's title."
+    )
 
 
 def _missed(made: Source, target: Sequence[Block]) -> list[int] | None:
@@ -117,7 +127,7 @@ class _Work:
                 self._change(anchor, j)
             else:
                 ground = self._insert(anchor, following[j], j, ground, moved.get(self.target[j].key, ()))
-        self._renumber(found)
+        self.lines.edits += renumbered(self.source, found)
         return assembled(self.data, self.source, self.lines)
 
     def _refuse(self, what: str) -> None:
@@ -131,8 +141,7 @@ class _Work:
         if old.key == new.key:
             return
         if place.fixed:
-            what = "The title is set in the first lines of the file (title: ...). Change it there" if old.kind == "h1" else ""
-            self._refuse(f"{what or 'This passage is written as HTML. Change it in the Markdown file'}: {new.shown}")
+            self._refuse(f"This passage is written as HTML. Change it in the Markdown file: {new.shown}")
             return
         try:
             if old.kind == new.kind and old.kind in ROWS:
@@ -288,79 +297,14 @@ class _Work:
     def _written_item(
         self, new: Block, j: int, ground: _Ground, after: Place | None, old: Written | None
     ) -> tuple[Chunk, _Ground]:
-        item, tight = self._new_item(new, ground, after)
+        item, tight = new_item(self.source, new, ground.path, after)
         style = self._style(new, item.lead, j)
         made = flat(self._content(old, new.cells[0], style))
         made = wrapped(made, "", len(item.lead), style) if style.width else made
         line = item.indent + item.marker + made
         joined = after is not None and any(other.list == item.list for other in after.items)
-        chunk = Chunk(lines=line.split("\n"), tight=tight, tight_after=joined and self._is_tight(item.list))
+        chunk = Chunk(lines=line.split("\n"), tight=tight, tight_after=joined and is_tight(self.source, item.list))
         return chunk, _Ground((*ground.path[: item.depth], item), new.kind, 0, item.lead)
-
-    def _new_item(self, new: Block, ground: _Ground, after: Place | None) -> tuple[Item, bool]:
-        """A list item beside or below those around, and whether it follows what is before it without a blank line."""
-        path = ground.path
-        beside = path[new.depth] if len(path) > new.depth else None
-        if beside and beside.kind == new.kind:
-            marker = _next_marker(beside.marker, self._counts(beside.list))
-            return _item(beside.list, new, beside.indent, marker), self._is_tight(beside.list)
-        if after and len(after.items) == new.depth + 1 and after.items[-1].kind == new.kind and after.block.kind == new.kind:
-            first = after.items[-1]
-            return _item(first.list, new, first.indent, first.marker), bool(path) and self._is_tight(path[-1].list)
-        marker = self._habit(new.kind, beside.marker if beside else "")
-        indent = beside.indent if beside else path[-1].lead if path and new.depth else ""
-        nested = bool(path) and new.depth > 0
-        return _item(-1, new, indent, marker), nested and self._is_tight(path[-1].list)
-
-    def _habit(self, kind: str, other: str) -> str:
-        """The marker that the file uses most for a kind of list; not the one of a list beside it, which it would join."""
-        markers = Counter(item.marker.strip() for item in self._items() if item.kind == kind and item.marker)
-        if kind == "ol":
-            return "1" + (")" if any(m.endswith(")") for m in markers) else ".") + " "
-        best = [m for m, _ in markers.most_common() if m != other.strip()] or [m for m in "-*" if m != other.strip()]
-        return best[0] + " "
-
-    def _items(self) -> Iterator[Item]:
-        """The items of all lists, each once, in order."""
-        seen: set[int] = set()
-        for place in self.source.places:
-            for item in place.items:
-                if id(item) not in seen:
-                    seen.add(id(item))
-                    yield item
-
-    def _counts(self, number: int) -> bool:
-        """Whether the items of a list are numbered in turn, not all alike."""
-        numbers = [item.marker.strip() for item in self._items() if item.list == number]
-        return len(numbers) < 2 or numbers[0] != numbers[1]
-
-    def _is_tight(self, number: int) -> bool:
-        """Whether the items of a list follow each other without a blank line."""
-        begun: set[int] = set()
-        gaps = []
-        for place in self.source.places:
-            for item in place.items:
-                if item.list == number and id(item) not in begun:
-                    if begun:
-                        gaps.append(not self.source.lines[place.first - 1].strip(" \t>"))
-                    begun.add(id(item))
-        return not all(gaps) if gaps else True
-
-    def _renumber(self, found: Mapping[int, int]) -> None:
-        """A list whose first item was deleted still begins with its number."""
-        first: dict[int, tuple[Item, bool]] = {}
-        for i, place in enumerate(self.source.places):
-            item = place.items[-1] if place.items and place.block.kind == "ol" else None
-            if item is None or item.number is None:
-                continue
-            known = first.get(item.list)
-            if known is None:
-                first[item.list] = (item, i in found)
-            elif not known[1] and i in found:
-                start, stop = known[0].number or item.number
-                if self.source.text[start:stop] != self.source.text[slice(*item.number)]:
-                    self.lines.edits.append((*item.number, self.source.text[start:stop]))
-                first[item.list] = (item, True)
 
 
 def _following(owners: Mapping[int, int], count: int, end: int) -> list[int]:
@@ -402,12 +346,3 @@ def _delimiter(line: str, origin: Sequence[int | None]) -> str:
 
 def _shares_list(path: tuple[Item, ...], after: Place | None) -> bool:
     return after is not None and bool(after.items) and after.items[0].list == path[0].list
-
-
-def _item(number: int, new: Block, indent: str, marker: str) -> Item:
-    return Item(list=number, kind=new.kind, depth=new.depth, indent=indent, marker=marker, lead=indent + " " * len(marker))
-
-
-def _next_marker(marker: str, counts: bool) -> str:
-    found = re.match(r"(\d+)", marker)
-    return str(int(found[1]) + 1) + marker[found.end() :] if found and counts else marker

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inforce.word.carrying import Carried, carry, source_of
+from inforce.word.joining import Conflict, carried
 from inforce.word.matching import (
-    Conflict,
-    carried,
     targets,
     with_code_parted,
     with_images,
@@ -58,19 +57,24 @@ def bring_in(
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
-    `texts` are the policy's revisions by name; `base` is the text that the edits started from, if the user names it;
+    `texts` are the policy's revisions by name; `base` is the text that the edits started from, where that is known;
     `addresses` are where policies are on the site, by the path of their file without .md.
     """
     source = source_of(data, path)
     present = [place.block for place in source.places]
-    reading = _Reading(word, present, source.images, path, addresses or {})
+    known = {name: text.blocks() for name, text in texts.items()}
+    first = base.blocks() if base else None
+    others = [*known.values(), *([first] if first else [])]
+    reading = _Reading(word, present, others, source.images, path, addresses or {})
     edited = reading.state(frozenset(word.authors))
     notes: list[str] = []
-    if base is not None:
-        start: Sequence[Block] = base.blocks()
+    start: Sequence[Block]
+    if first is not None:
+        start = next((state for _, state in _same(reading.states, {"": first})), first)
+    elif word.authors:
+        start, notes = _start(reading.states, present, known)
     else:
-        start, told = _start(word, reading, present, texts)
-        notes += told
+        start, notes = present, _doubts(edited, present, known)
     conflicts: Sequence[Conflict] = ()
     if _keys(start) != _keys(present):
         edited, conflicts = carried(start, present, edited)
@@ -89,10 +93,29 @@ class _Reading:
     """States of a Word file, told as the Markdown is."""
 
     def __init__(
-        self, word: WordFile, present: Sequence[Block], images: Sequence[str], path: str, addresses: Mapping[str, str]
+        self,
+        word: WordFile,
+        present: Sequence[Block],
+        others: Iterable[Sequence[Block]],
+        images: Sequence[str],
+        path: str,
+        addresses: Mapping[str, str],
     ) -> None:
         self.word, self.present, self.images, self.path, self.addresses = word, present, images, path, addresses
-        self._known = targets(present)
+        self._known = list(dict.fromkeys(target for text in (present, *others) for target in targets(text)))
+        self._states: list[Sequence[Block]] | None = None
+
+    @property
+    def states(self) -> Sequence[Sequence[Block]]:
+        """The texts that tracked changes may have started from; none without such changes.
+
+        A redline that was exported holds tracked changes of its own: so the changes of one author may be accepted in it.
+        """
+        if self._states is None:
+            some = self.word.authors[:_MOST_AUTHORS]
+            accepted = (frozenset[str](), *(frozenset({name}) for name in some)) if some else ()
+            self._states = [self.state(names) for names in accepted]
+        return self._states
 
     def state(self, accepted: frozenset[str]) -> list[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
@@ -106,27 +129,25 @@ class _Reading:
         return read
 
 
-def _start(
-    word: WordFile, reading: _Reading, present: Sequence[Block], texts: Mapping[str, Text]
-) -> tuple[Sequence[Block], list[str]]:
-    """The text that the edits started from, and what must be said of it.
+def _same(states: Sequence[Sequence[Block]], known: Mapping[str, Sequence[Block]]) -> Iterator[tuple[str, Sequence[Block]]]:
+    """The names of texts that a state of the file is, and that state; the best one first.
 
-    A redline that was exported holds tracked changes of its own: so the changes of one author may be accepted in it.
+    By words alone where it has to be: another program may lose the style of a heading, which is no edit then.
     """
-    if not word.authors:
-        return present, []
-    some = word.authors[:_MOST_AUTHORS]
-    states = [reading.state(accepted) for accepted in (frozenset[str](), *(frozenset({name}) for name in some))]
-    known = {name: text.blocks() for name, text in texts.items()}
-    for told in (_keys, _texts):  # by words alone: another program may lose the style of a heading, which is no edit then
-        for state in states:
-            if told(state) == told(present):
-                return state, []
     for told in (_keys, _texts):
         for name, blocks in known.items():
             for state in states:
                 if told(state) == told(blocks):
-                    return state, [f"The edits started from {name}, not from {PRESENT}; they are carried over to that."]
+                    yield name, state
+
+
+def _start(
+    states: Sequence[Sequence[Block]], present: Sequence[Block], known: Mapping[str, Sequence[Block]]
+) -> tuple[Sequence[Block], list[str]]:
+    """The text that tracked edits started from, and what must be said of it."""
+    for texts in ({PRESENT: present}, known):
+        for name, state in _same(states, texts):
+            return state, [carried_from(name)] if name != PRESENT else []
     distances = {name: min(_distance(state, text) for state in states) for name, text in known.items()}
     nearest = min(distances, key=distances.__getitem__, default=PRESENT)
     if nearest == PRESENT or 2 * distances[nearest] > min(_distance(state, present) for state in states):
@@ -134,6 +155,24 @@ def _start(
     return known.get(nearest, present), [
         f"The text before the tracked changes is neither {PRESENT} nor a revision: somebody edited the policy meanwhile, or "
         f"the file without tracking it. It is held against what is nearest to it, {nearest}; name another text with --base."
+    ]
+
+
+def carried_from(name: str) -> str:
+    """What is said where the edits did not start from the present text."""
+    return f"The edits started from {name}, not from {PRESENT}; they are carried over to that."
+
+
+def _doubts(edited: Sequence[Block], present: Sequence[Block], known: Mapping[str, Sequence[Block]]) -> list[str]:
+    """What must be said of a file without tracked changes that is nearer to an older text than to the present one."""
+    distances = {name: _distance(edited, text) for name, text in known.items()}
+    nearest = min(distances, key=distances.__getitem__, default=PRESENT)
+    if nearest == PRESENT or distances[nearest] >= _distance(edited, present):
+        return []
+    revision = nearest.rpartition(" ")[2]
+    return [
+        f"The file is nearer to {nearest} than to {PRESENT}. If it was made from that revision, take it as the starting point: "
+        f"--base {revision}. As it is, what the policy changed since then is undone."
     ]
 
 

@@ -29,6 +29,7 @@ class Line:
     sides: int  # the revisions that have it
     was: Shape | None = None  # its shape in the old revision, where only that differs
     move: tuple[str, str] | None = None
+    anchors: tuple[str, ...] = ()
 
 
 Held = Line | Table
@@ -87,7 +88,8 @@ def _kept(old: Line, new: Line) -> Line | None:
     runs = formatted([*old.runs, *new.runs])
     if not runs or any(run.sides != BOTH for run in runs) or not _comes_back(old.shape, new.shape):
         return None
-    return Line(runs=runs, shape=new.shape, mark=BOTH, sides=BOTH, was=old.shape if old.shape != new.shape else None)
+    was = old.shape if old.shape != new.shape else None
+    return Line(runs=runs, shape=new.shape, mark=BOTH, sides=BOTH, was=was, anchors=old.anchors + new.anchors)
 
 
 def _comes_back(old: Shape | None, new: Shape | None) -> bool:
@@ -156,8 +158,18 @@ def _tracked(group: Sequence[Block]) -> Iterator[Held]:
                 before.runs += [] if block.tight else [Run(" ", Look(), side)]
         if shape := block.new or block.old:
             was = block.old if block.old != shape else None
-            line = Line(runs=list(block.runs), shape=shape, mark=block.sides, sides=block.sides, was=was, move=block.move)
-            lines.append(line)
+            sides = block.sides
+            lines.append(
+                Line(
+                    runs=list(block.runs),
+                    shape=shape,
+                    mark=sides,
+                    sides=sides,
+                    was=was,
+                    move=block.move,
+                    anchors=block.anchors,
+                )
+            )
     yield from lines
 
 
@@ -180,7 +192,8 @@ def _side(group: Iterable[Block], side: int) -> Iterator[Held]:
             held = _table_of(block, side)
         elif shape := block.shape(side):
             move = block.move if block.sides == side else None
-            held = Line(runs=_runs_of(block, side), shape=shape, mark=side, sides=side, move=move)
+            anchors = block.anchors if side == NEW or block.sides == OLD else ()  # no bookmark is there twice
+            held = Line(runs=_runs_of(block, side), shape=shape, mark=side, sides=side, move=move, anchors=anchors)
     if held:
         yield held
 
@@ -216,7 +229,7 @@ def _cell_alone(cell: Cell, side: int) -> Cell:
             blocks.append(held)
         else:
             shapes = (held.shape, None) if side == OLD else (None, held.shape)
-            blocks.append(Paragraph(runs=held.runs, old=shapes[0], new=shapes[1]))
+            blocks.append(Paragraph(runs=held.runs, old=shapes[0], new=shapes[1], anchors=held.anchors))
     spans = cell.spans[side == NEW]
     return Cell(blocks=blocks, sides=side, header=cell.header, spans=(spans, spans))
 
@@ -244,9 +257,10 @@ def in_cell(held: list[Held], shape: Shape, sides: int) -> list[Held]:
     before = held[start - 1] if start else None
     if old and new and old.shape == new.shape:
         rest: list[Held] = [line for line in tail if line is not old and line is not new]
-        return [*held[:start], *rest, Line(runs=[*old.runs, *new.runs], shape=new.shape, mark=BOTH, sides=BOTH)]
+        both = replace(new, runs=[*old.runs, *new.runs], mark=BOTH, sides=BOTH, move=None, anchors=old.anchors + new.anchors)
+        return [*held[:start], *rest, both]
     if not before and len(tail) == 1:
-        return [Line(runs=tail[0].runs, shape=tail[0].shape, mark=BOTH, sides=BOTH)]
+        return [replace(tail[0], mark=BOTH, sides=BOTH, was=None, move=None)]
     if isinstance(before, Line) and not (old and new) and before.shape == tail[-1].shape:
         marks = [*(line.mark for line in tail), BOTH]
         lines = [before, *tail]

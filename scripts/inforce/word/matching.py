@@ -1,16 +1,17 @@
-"""Which blocks of two texts belong together, and the edits of one text carried over to another."""
+"""Which blocks of two texts belong together, and the blocks of a Word file as the Markdown of a policy tells them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import unquote
 
 from inforce.markup import LINK as POLICY
 from inforce.markup import resolve_link
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
+from inforce.word.anchors import bookmark, is_bookmark, likely_anchor
 from inforce.word.signs import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
 
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -18,7 +19,6 @@ _HOST = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/]*|^policy:")
 _ALIKE = 0.4  # shared part of the words of two blocks of one kind that makes them a pair
 _RESHAPED = 0.7  # the same where their kinds differ
 _COMPARED = 20_000  # possible pairs in a gap; beyond that only blocks at the same place are
-_WEIGHT = 1_000  # of a block that reads the same, against one that is alike
 
 
 def pairs(old: Sequence[Block], new: Sequence[Block]) -> list[Match]:
@@ -83,7 +83,9 @@ def with_targets(read: Sequence[Block], known: Sequence[str], path: str, address
         if mark not in names:
             target = mark.removeprefix(LINK)
             names[mark] = LINK + (
-                target if target in known else next((o for o in known if same_target(o, target, path, addresses)), target)
+                target
+                if target in known
+                else next((o for o in known if same_target(o, target, path, addresses)), _unknown(target))
             )
         return names[mark]
 
@@ -98,6 +100,11 @@ def with_targets(read: Sequence[Block], known: Sequence[str], path: str, address
         )
         for b in read
     ]
+
+
+def _unknown(target: str) -> str:
+    """A target that no text has."""
+    return f"#{likely_anchor(target[1:])}" if target[:1] == "#" and is_bookmark(target[1:]) else target
 
 
 def with_levels(read: Sequence[Block], known: Sequence[Block]) -> list[Block]:
@@ -123,8 +130,9 @@ def _lower(heading: Block, shift: int, levels: dict[str, int]) -> Block:
 def with_own_links(read: Sequence[Block], present: Sequence[Block]) -> list[Block]:
     """Blocks of a Word file with the links inside the site that it did not carry, on the words that stayed.
 
-    Our own Word files have links to other hosts only: the others mean nothing on paper. Where most of a kind (to headings, to
-    files) are missing, the file did not carry them; else one that is missing was taken away.
+    Our own Word files have links to files only where the address of the site is known, and other programs may lose those to
+    headings. Where most of a kind (to headings, to files) are missing, the file did not carry them; else one that is missing
+    was taken away.
     """
     there = set(targets(read))
     inside = [target for target in targets(present) if not _OUTSIDE.match(target)]
@@ -211,7 +219,7 @@ def same_target(markdown: str, word: str, path: str, addresses: Mapping[str, str
         return False
     file, _, anchor = markdown.partition("#")
     other, _, other_anchor = word.partition("#")
-    if _letters(anchor) != _letters(other_anchor):
+    if bookmark(unquote(anchor)) != other_anchor and _letters(anchor) != _letters(other_anchor):
         return False
     if not file or not other:
         return file == other
@@ -232,144 +240,3 @@ def _tail(path: str) -> str:
     if len(parts) > 1 and parts[-1] in ("index", "index.html", "index.md"):
         parts.pop()
     return _letters(parts[-1].removesuffix(".md").removesuffix(".html")) if parts else "the site"
-
-
-# three texts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """A passage that both sides changed, in different ways: as it was, as it is now, and as the Word file has it."""
-
-    base: str
-    present: str
-    edited: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What one side did to the base: the block that each became (None: deleted), and what stands new before each."""
-
-    became: tuple[Block | None, ...]
-    added: tuple[tuple[Block, ...], ...]
-
-
-def carried(base: Sequence[Block], present: Sequence[Block], edited: Sequence[Block]) -> tuple[list[Block], list[Conflict]]:
-    """The present text with the edits that lead from the base to the edited text; and where the two cannot be joined."""
-    here, there = _side(base, present), _side(base, edited)
-    out: list[Block] = []
-    conflicts: list[Conflict] = []
-    for k in range(len(base) + 1):
-        mine, other = here.added[k], there.added[k]
-        if mine and other and [b.key for b in mine] != [b.key for b in other]:
-            conflicts.append(Conflict(base="", present=_shown(mine), edited=_shown(other)))
-        out += mine or other
-        if k < len(base):
-            joined = _joined(base[k], here.became[k], there.became[k])
-            if isinstance(joined, Conflict):
-                conflicts.append(joined)
-            elif joined is not None:
-                out.append(joined)
-    return out, conflicts
-
-
-def _shown(blocks: Sequence[Block]) -> str:
-    return " ".join(b.shown for b in blocks)
-
-
-def _side(base: Sequence[Block], other: Sequence[Block]) -> _Side:
-    found = dict(pairs(base, other))
-    taken = set(found.values())
-    added: list[list[Block]] = [[] for _ in range(len(base) + 1)]
-    before = 0  # the base's block before which what is new stands
-    owners = {j: i for i, j in found.items()}
-    for j, made in enumerate(other):
-        if j in taken:
-            before = owners[j] + 1
-        else:
-            added[before].append(made)
-    return _Side(tuple(other[found[i]] if i in found else None for i in range(len(base))), tuple(map(tuple, added)))
-
-
-def _joined(base: Block, present: Block | None, edited: Block | None) -> Block | Conflict | None:
-    if edited is None and present is None:
-        return None
-    if edited is not None and edited.key == base.key:
-        return present
-    if present is not None and present.key == base.key:
-        return edited
-    if present is not None and edited is not None:
-        if present.key == edited.key:
-            return present
-        joined = _words_joined(base, present, edited)
-        if joined is not None:
-            return joined
-    return Conflict(
-        base=base.shown,
-        present=present.shown if present is not None else "deleted",
-        edited=edited.shown if edited is not None else "deleted",
-    )
-
-
-def _words_joined(base: Block, present: Block, edited: Block) -> Block | None:
-    """Both sides' edits of one block, if they are at different words; a side that kept the kind takes the other's."""
-    sizes = {len(base.cells), len(present.cells), len(edited.cells)}
-    shapes = {(b.kind, b.depth) for b in (base, present, edited)}
-    if len(sizes) != 1 or (
-        len(shapes) == 3 or (len(shapes) == 2 and (present.kind, present.depth) == (edited.kind, edited.depth))
-    ):
-        return None
-    cells = []
-    for old, mine, other in zip(base.cells, present.cells, edited.cells, strict=True):
-        joined = _three(old, mine, other)
-        if joined is None:
-            return None
-        cells.append(joined)
-    shape = edited if (present.kind, present.depth) == (base.kind, base.depth) else present
-    return block(shape.kind, cells, depth=shape.depth, indented=shape.indented)
-
-
-def _three(base: Signs, present: Signs, edited: Signs) -> Signs | None:
-    old, mine, other = words(base), words(present), words(edited)
-    here, there = _hunks(old, mine), _hunks(old, other)
-    out: list[Word] = []
-    at = 0
-    while here or there:
-        first = here[0] if here and (not there or here[0][:2] <= there[0][:2]) else there[0]
-        if here and there and here[0] == there[0]:
-            here.pop(0), there.pop(0)
-        elif here and there and _touch(here[0], there[0]):
-            return None
-        else:
-            (here if here and first is here[0] else there).pop(0)
-        start, stop, new = first
-        out += old[at:start]
-        out += new
-        at = stop
-    out += old[at:]
-    return tuple(sign for word in out for sign in word.signs)
-
-
-_Hunk = tuple[int, int, tuple[Word, ...]]
-
-
-def _hunks(old: Sequence[Word], new: Sequence[Word]) -> list[_Hunk]:
-    """What differs: words of the old text, and those in their place."""
-    a = b = 0
-    out: list[_Hunk] = []
-    stretches = longest_common([w.key for w in old], [w.key for w in new], (0, len(old), 0, len(new)))
-    for i, j, size in [*stretches, (len(old), len(new), 0)]:
-        if i > a or j > b:
-            out.append((a, i, tuple(replaced(word) for word in new[b:j])))
-        a, b = i + size, j + size
-    return out
-
-
-def replaced(word: Word) -> Word:
-    """A word without a place in a file."""
-    return word._replace(signs=tuple(sign._replace(start=-1, stop=-1, chain=(), held="") for sign in word.signs))
-
-
-def _touch(a: _Hunk, b: _Hunk) -> bool:
-    """Whether two edits are at the same words, or at neighbouring ones: they may not fit together."""
-    return a[0] <= b[1] + 1 and b[0] <= a[1] + 1

@@ -21,6 +21,7 @@ _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": WORD[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": RELATION[1:-1].encode(),
 }
+_CUSTOM = ("custom-properties", "customProperties")  # the latter in the strict form
 MOST = 64 * 1024 * 1024  # bytes of all parts unpacked: a long policy has less than one megabyte
 MOST_PACKED = 32 * 1024 * 1024
 RATIO = 200  # unpacked to packed: text of Word files lies below 40
@@ -41,7 +42,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """The parts of a Word file as XML, by what they are (document, styles, numbering, footnotes, endnotes, comments)."""
+    """The parts of a Word file as XML, by what they are (styles, numbering, footnotes, endnotes, comments, custom)."""
 
     document: etree._Element
     parts: Mapping[str, etree._Element]
@@ -95,7 +96,11 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
         raise UserError(f"{name}: there is no text of Word in this file. {_SAVE}")
     part = main.lstrip("/")
     relations = {"document": reader.relations(part)}
-    parts = {}
+    parts: dict[str, etree._Element] = {}
+    for relation in top.values():
+        if relation.kind in _CUSTOM and not relation.outside:
+            own = reader.xml(relation.target.lstrip("/"))
+            parts |= {"custom": own} if own is not None else {}
     for relation in relations["document"].values():
         if relation.kind in ("styles", "numbering", "footnotes", "endnotes", "comments") and not relation.outside:
             path = _joined(part, relation.target)

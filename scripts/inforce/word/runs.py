@@ -16,7 +16,7 @@ _SPACES = re.compile(f"[{_WHITE}]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How characters look, and where they lead."""
+    """How characters look, and where they lead: to an address, or to a place in the text (#anchor)."""
 
     bold: bool = False
     italic: bool = False
@@ -41,13 +41,17 @@ class Run(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """Characters as they stand in the HTML, before white space is settled; none for something that shows nothing."""
+    """Characters as they stand in the HTML, before white space is settled; none for something that shows nothing.
+
+    anchor: the id of an element that begins here.
+    """
 
     text: str
     look: Look
     sides: int
     move: tuple[str, str] | None
     verbatim: bool
+    anchor: str = ""
 
 
 class Number(NamedTuple):
@@ -82,7 +86,7 @@ def settled(raw: list[Raw]) -> list[Run]:
     """The runs of a paragraph with its white space as a browser shows it, on either side for itself."""
     out: list[Run] = []
     blank = BOTH  # the sides on which white space would be the first, or the second in a row
-    for text, look, sides, _, verbatim in raw:
+    for text, look, sides, _, verbatim, _ in raw:
         if not text:
             continue
         if verbatim:

@@ -7,9 +7,10 @@ numbering, the breaks around it and the spans of its cells can differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from inforce.markup import free_anchor, slug
 from inforce.word.boxes import Box, Leaf, read_boxes
 from inforce.word.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
 from inforce.word.shapes import give_shapes
@@ -25,6 +26,7 @@ class Paragraph:
     joined: int = 0  # the sides on which it goes on from the paragraph before
     tight: bool = False  # and without a space there
     move: tuple[str, str] | None = None  # an end of a move ("from", "to") and its number
+    anchors: tuple[str, ...] = ()  # what links in the text may call it
 
     @property
     def sides(self) -> int:
@@ -76,28 +78,48 @@ def read(html: str) -> list[Block]:
     root = read_boxes(html)
     for side in (OLD, NEW):
         give_shapes(root, side)
-    return list(_blocks(root.children))
+    blocks = list(_blocks(root.children, []))
+    _name_old_headings([block for block in blocks if isinstance(block, Paragraph)])
+    return blocks
 
 
-def _blocks(parts: Iterable[Box | Leaf]) -> Iterator[Block]:
+def _name_old_headings(paragraphs: Sequence[Paragraph]) -> None:
+    """Give headings that read otherwise in the old revision the anchor that they had there, which the redline gives up."""
+    new = {anchor for paragraph in paragraphs for anchor in paragraph.anchors}
+    used: set[str] = set()
+    for paragraph in paragraphs:
+        if paragraph.old and paragraph.old.style.startswith("Heading"):
+            text = "".join(run.text for run in paragraph.runs if run.sides & OLD)
+            anchor = free_anchor(slug(text) or "section", used)
+            used.add(anchor)
+            paragraph.anchors += () if anchor in new else (anchor,)
+
+
+def _blocks(parts: Iterable[Box | Leaf], anchors: list[str]) -> Iterator[Block]:
+    """anchors: those of the elements that have begun, until a paragraph takes them."""
     for part in parts:
+        if isinstance(part, Box) and part.attributes.get("id"):
+            anchors.append(part.attributes["id"])
         if isinstance(part, Leaf):
             if part.seen:
-                yield _paragraph(part)
+                yield _paragraph(part, anchors)
         elif part.tag == "table":
-            yield from _table(part)
+            yield from _table(part, anchors)
         elif part.tag == "hr":
             rule = Shape(style="HorizontalLine")
             old, new = (rule if part.sides & side else None for side in (OLD, NEW))
             # With a space in it, as LibreOffice would give an empty paragraph the shape of what goes before it.
             yield Paragraph(runs=[Run(" ", PLAIN, part.sides)], old=old, new=new, move=part.move)
         else:
-            yield from _blocks(part.children)
+            yield from _blocks(part.children, anchors)
 
 
-def _paragraph(leaf: Leaf) -> Paragraph:
+def _paragraph(leaf: Leaf, anchors: list[str]) -> Paragraph:
     moves = {raw.move for raw in leaf.raw if raw.text.strip()}
+    own = (*anchors, *(raw.anchor for raw in leaf.raw if raw.anchor))
+    anchors.clear()
     return Paragraph(
+        anchors=own,
         runs=formatted(settled(leaf.raw)),
         old=leaf.shapes.get(OLD),
         new=leaf.shapes.get(NEW),
@@ -107,16 +129,16 @@ def _paragraph(leaf: Leaf) -> Paragraph:
     )
 
 
-def _table(box: Box) -> Iterator[Block]:
+def _table(box: Box, anchors: list[str]) -> Iterator[Block]:
     """A table, after its caption."""
     rows: list[Row] = []
     for row, header in _rows(box, False):
-        cells = [_cell(cell) for cell in row.children if isinstance(cell, Box) and cell.tag in ("td", "th")]
+        cells = [_cell(cell, anchors) for cell in row.children if isinstance(cell, Box) and cell.tag in ("td", "th")]
         if cells:
             rows.append(Row(cells=cells, sides=any_of(cell.sides for cell in cells), header=header))
     for part in box.children:
         if isinstance(part, Box) and part.tag == "caption":
-            yield from _blocks(part.children)
+            yield from _blocks(part.children, anchors)
     if rows:
         yield Table(rows=rows, joined=box.joined)
 
@@ -129,6 +151,8 @@ def _rows(box: Box, header: bool) -> Iterator[tuple[Box, bool]]:
             yield from _rows(part, part.tag == "thead")
 
 
-def _cell(box: Box) -> Cell:
+def _cell(box: Box, anchors: list[str]) -> Cell:
     spans = [(max(1, box.number("colspan", side, 1)), max(1, box.number("rowspan", side, 1))) for side in (OLD, NEW)]
-    return Cell(blocks=list(_blocks(box.children)), sides=box.sides, header=box.tag == "th", spans=(spans[0], spans[1]))
+    return Cell(
+        blocks=list(_blocks(box.children, anchors)), sides=box.sides, header=box.tag == "th", spans=(spans[0], spans[1])
+    )

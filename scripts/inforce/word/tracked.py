@@ -10,6 +10,7 @@ from itertools import groupby
 
 from lxml import etree
 
+from inforce.word.anchors import bookmark
 from inforce.word.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_moves, would_run_on
 from inforce.word.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
 from inforce.word.sides import Block, Cell, Row, Table
@@ -29,13 +30,14 @@ _MARKS = {OLD: "del", NEW: "ins"}
 
 @dataclass(slots=True)
 class Parts:
-    """What the other parts of the file have to hold: how paragraphs are numbered, and where links lead."""
+    """What the other parts of the file have to hold: how paragraphs are numbered, and where links lead. And what is counted."""
 
     author: str
     moment: datetime
     apart: bool = False  # the next changes are dated two minutes later
     numbers: dict[tuple[Number, int], int] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    anchors: set[str] = field(default_factory=set)  # to which links in the text lead, and that stand nowhere yet
     changes: int = 0
 
     def change(self, parent: etree._Element, name: str) -> etree._Element:
@@ -67,11 +69,23 @@ def add(parent: etree._Element, name: str, **attributes: object) -> etree._Eleme
 def write_body(body: etree._Element, blocks: Sequence[Block], parts: Parts) -> None:
     """Write paragraphs and tables with their changes into the body of a document."""
     writer = _Writer(parts)
+    parts.anchors = {href[1:] for href in _hrefs(blocks) if href.startswith("#")}
     held = with_moves(lines_of(blocks))
     writer.moves = moves_of(held)
     if not held or isinstance(held[-1], Table) or held[-1].mark != BOTH:
         held.append(closing(Shape()))
     writer.blocks(body, held)
+
+
+def _hrefs(blocks: Sequence[Block]) -> Iterator[str]:
+    """Where all links lead."""
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _hrefs(cell.blocks)
+        else:
+            yield from (run.look.href for run in block.runs)
 
 
 class _Writer:
@@ -114,11 +128,20 @@ class _Writer:
         paragraph = add(parent, "p")
         names = {side: f"move{move[0].title()}" if move and line.mark == side else name for side, name in _MARKS.items()}
         self.shape(paragraph, line, names)
+        for anchor in line.anchors:
+            if anchor in self.parts.anchors:
+                self.parts.anchors.remove(anchor)
+                self.parts.changes += 1
+                add(paragraph, "bookmarkStart", id=self.parts.changes).set(f"{{{W}}}name", bookmark(anchor))
+                add(paragraph, "bookmarkEnd", id=self.parts.changes)
         for href, runs in groupby(line.runs, lambda run: run.look.href):
             inner = paragraph
             if href:
                 inner = add(paragraph, "hyperlink")
-                inner.set(f"{{{R}}}id", self.parts.link(href))
+                if href.startswith("#"):
+                    inner.set(f"{{{W}}}anchor", bookmark(href[1:]))
+                else:
+                    inner.set(f"{{{R}}}id", self.parts.link(href))
             for sides, same in groupby(runs, lambda run: run.sides):
                 around = inner if sides == BOTH else self.parts.change(inner, names[sides])
                 for run in same:

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from lxml import etree
 
+from inforce.word.origin import Origin, properties
 from inforce.word.runs import Number
 from inforce.word.sides import read
 from inforce.word.tracked import STEP, WIDTH, Parts, R, W, add, stamp, write_body
@@ -36,10 +37,14 @@ class Facts:
     """What the file says about the redline; `moment`: when its changes were made."""
 
     title: str
-    old: str
-    new: str
     author: str
     moment: datetime
+    origin: Origin
+
+    @property
+    def compared(self) -> str:
+        """The two texts by their names."""
+        return f"{self.origin.older} → {self.origin.newer}"
 
 
 def write(html: str, facts: Facts) -> bytes:
@@ -53,6 +58,7 @@ def write(html: str, facts: Facts) -> bytes:
         "[Content_Types].xml": _fixed("content-types"),
         "_rels/.rels": _fixed("relationships"),
         "docProps/core.xml": _bytes(_core(facts)),
+        "docProps/custom.xml": _bytes(properties(facts.origin)),
         "word/document.xml": _bytes(document),
         "word/_rels/document.xml.rels": _bytes(_relationships(parts)),
         "word/styles.xml": _fixed("styles"),
@@ -101,13 +107,13 @@ def _header(facts: Facts) -> etree._Element:
     run = add(paragraph, "r")
     add(run, "t").text = facts.title
     add(run, "tab")
-    add(run, "t").text = f"{facts.old} → {facts.new}"
+    add(run, "t").text = facts.compared
     return root
 
 
 def _core(facts: Facts) -> etree._Element:
     root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap={"cp": _CORE, "dc": _DUBLIN, "dcterms": _TERMS, "xsi": _INSTANCE})
-    etree.SubElement(root, f"{{{_DUBLIN}}}title").text = f"{facts.title}: {facts.old} → {facts.new}"
+    etree.SubElement(root, f"{{{_DUBLIN}}}title").text = f"{facts.title}: {facts.compared}"
     etree.SubElement(root, f"{{{_DUBLIN}}}creator").text = facts.author
     for name in ("created", "modified"):
         element = etree.SubElement(root, f"{{{_TERMS}}}{name}", {f"{{{_INSTANCE}}}type": "dcterms:W3CDTF"})

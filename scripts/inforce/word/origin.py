@@ -1,0 +1,51 @@
+"""What a Word file made here says of where it came from, in its document properties: Word and LibreOffice keep these."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+
+from lxml import etree
+
+_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of properties that users name, as the format says
+_FIRST = 2  # the number of the first property; lower ones are taken
+_LONGEST = 255  # signs of a value that Word keeps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A policy's address; what the two texts of its redline are called; and the digests of these texts."""
+
+    policy: str
+    older: str
+    newer: str
+    older_text: str
+    newer_text: str
+
+
+def digest(body: str) -> str:
+    """What tells the text of a policy from others, wherever it lies: front matter and wrapping do not count."""
+    return hashlib.sha256(" ".join(body.split()).encode("utf-8", "replace")).hexdigest()
+
+
+def properties(origin: Origin) -> etree._Element:
+    """The part of a Word file that holds an origin."""
+    root = etree.Element(f"{{{_NAMESPACE}}}Properties", nsmap={None: _NAMESPACE, "vt": _VALUES})
+    for number, field in enumerate(fields(origin), start=_FIRST):
+        held = {"fmtid": _FORMAT, "pid": str(number), "name": _name(field.name)}
+        value = etree.SubElement(etree.SubElement(root, f"{{{_NAMESPACE}}}property", held), f"{{{_VALUES}}}lpwstr")
+        value.text = str(getattr(origin, field.name))[:_LONGEST]
+    return root
+
+
+def read_origin(part: etree._Element | None) -> Origin | None:
+    """The origin that the properties of a Word file hold; None where it was not made here, or lost them."""
+    found = {} if part is None else {str(item.get("name")): "".join(item.itertext()).strip() for item in part}
+    values = {field.name: found.get(_name(field.name), "") for field in fields(Origin)}
+    return Origin(**values) if all(values.values()) else None
+
+
+def _name(field: str) -> str:
+    return f"Inforce {field.replace('_', ' ')}"

@@ -1,0 +1,198 @@
+"""The text of a Word file -> blocks, with the tracked changes of some authors accepted and those of the others rejected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from lxml import etree
+
+from inforce.word.opening import WORD, Package
+from inforce.word.phrases import DELETED, INSERTED, THROUGH, Changes, Phrases, anchors_of
+from inforce.word.signs import BREAK, PLAIN, Block, Sign, block, from_text
+from inforce.word.styles import Style, number_of, value_of
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph that is being read."""
+
+    signs: list[Sign] = field(default_factory=list)
+    properties: etree._Element | None = None
+
+
+def read(
+    package: Package,
+    styles: Mapping[str, Style],
+    numbering: Mapping[tuple[str, int], str],
+    accepts: Callable[[str], bool],
+    left_out: dict[str, None],
+) -> list[Block]:
+    """All blocks of a file in one state, footnotes last; `accepts` says whether the changes of an author are accepted, and
+    `left_out` gains sentences on what was not read.
+    """
+    changes, anchors = Changes(accepts), anchors_of(package.document)
+    phrases = Phrases(changes, styles, package.relations["document"], anchors, left_out)
+    body = package.document.find(f"{WORD}body")
+    out = _Story(phrases, numbering).read(body if body is not None else package.document)
+    for part, number in phrases.footnotes:
+        root = package.parts.get(part)
+        for note in [held for held in root if held.get(f"{WORD}id") == number] if root is not None else []:
+            within = Phrases(changes, styles, package.relations.get(part, {}), anchors, left_out)
+            blocks = _Story(within, numbering).read(note)
+            out += [replace(made, kind="note", key=block("note", made.cells).key) for made in blocks]
+    return _joined_code(out)
+
+
+class _Story:
+    """Paragraphs and tables that follow each other: the body of a document, a cell or a footnote."""
+
+    def __init__(self, phrases: Phrases, numbering: Mapping[tuple[str, int], str]) -> None:
+        self._phrases, self._numbering = phrases, numbering
+        self._changes = phrases.changes
+        self._pending: _Paragraph | None = None  # whose end is not there in this state
+        self._out: list[Block] = []
+
+    def read(self, parent: etree._Element) -> list[Block]:
+        """The blocks in an element."""
+        self._blocks(parent)
+        self._end_pending()
+        return self._out
+
+    def _blocks(self, parent: etree._Element) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == f"{WORD}p":
+                self._paragraph(child)
+            elif tag == f"{WORD}tbl":
+                self._end_pending()
+                self._table(child)
+            elif tag == f"{WORD}sdt" and _is_contents(child):
+                self._phrases.left_out["The table of contents was not read."] = None
+            elif tag in THROUGH or ((tag in INSERTED or tag in DELETED) and not self._changes.gone(child)):
+                self._blocks(child)
+            elif tag == f"{WORD}altChunk":
+                said = "Another document inside the file was not read; save the file anew in Word to have it read."
+                self._phrases.left_out[said] = None
+
+    def _paragraph(self, element: etree._Element) -> None:
+        properties = element.find(f"{WORD}pPr")
+        signs = list(self._phrases.signs(element))
+        before = self._pending
+        paragraph = _Paragraph(signs=signs, properties=properties)
+        if before:
+            paragraph.signs = before.signs + signs
+            if not signs and before.signs:  # a paragraph emptied at its end keeps what it was
+                paragraph.properties = before.properties
+        self._pending = paragraph
+        if self._ends(properties):
+            self._end_pending()
+
+    def _ends(self, properties: etree._Element | None) -> bool:
+        """Whether the end of a paragraph is there in this state."""
+        mark = properties.find(f"{WORD}rPr") if properties is not None else None
+        if mark is None:
+            return True
+        return not any(map(self._changes.gone, mark))
+
+    def _end_pending(self) -> None:
+        paragraph, self._pending = self._pending, None
+        if paragraph is not None:
+            made = self._made(paragraph)
+            if made is not None:
+                self._out.append(made)
+
+    def _made(self, paragraph: _Paragraph) -> Block | None:
+        properties = self._changes.current(paragraph.properties, "pPrChange", "pPr")
+        style = self._style(properties)
+        if style.code:
+            return block("code", [[sign._replace(marks=PLAIN) for sign in paragraph.signs]])
+        if style.contents or all(sign.text.isspace() for sign in paragraph.signs):
+            return None
+        heading = number_of(properties, "outlineLvl", style.level - 1) + 1
+        if 1 <= heading <= 6:
+            return block(f"h{heading}", [paragraph.signs])
+        listed = self._list(properties, style)
+        if listed:
+            return block(listed[0], [paragraph.signs], depth=listed[1])
+        return block("quote" if style.quote else "p", [paragraph.signs], indented=_indented(properties))
+
+    def _style(self, properties: etree._Element | None) -> Style:
+        return self._phrases.styles.get(value_of(properties, "pStyle"), Style())
+
+    def _list(self, properties: etree._Element | None, style: Style) -> tuple[str, int] | None:
+        own = properties.find(f"{WORD}numPr") if properties is not None else None
+        number, depth = style.list or ("0", 0)
+        if own is not None:
+            number = value_of(own, "numId") or number
+            depth = min(number_of(own, "ilvl", depth), 8)
+        form = self._numbering.get((number, depth), "") if number != "0" else ""
+        return (("ul" if form == "bullet" else "ol"), depth) if form and form != "none" else None
+
+    def _table(self, table: etree._Element) -> None:
+        kind = "head"
+        for row in _rows(table):
+            properties = row.find(f"{WORD}trPr")
+            if properties is not None and any(map(self._changes.gone, properties)):
+                continue
+            cells = list(self._cells(row))
+            made = block(kind, cells)
+            if any(made.cells):
+                self._out.append(made)
+                kind = "row"
+
+    def _cells(self, row: etree._Element) -> Iterator[list[Sign]]:
+        for cell in row.iter(f"{WORD}tc"):
+            if cell.getparent() is not row and cell.getparent().tag not in THROUGH:
+                continue  # of a table inside a cell
+            properties = cell.find(f"{WORD}tcPr")
+            inserted = properties.find(f"{WORD}cellIns") if properties is not None else None
+            deleted = properties.find(f"{WORD}cellDel") if properties is not None else None
+            if (inserted is not None and not self._changes.accepted(inserted)) or (
+                deleted is not None and self._changes.accepted(deleted)
+            ):
+                continue
+            yield self._cell(cell)
+            for _ in range(min(number_of(properties, "gridSpan", 1), 60) - 1):
+                yield []
+
+    def _cell(self, cell: etree._Element) -> list[Sign]:
+        """The words of a cell, its paragraphs on lines of their own."""
+        signs: list[Sign] = []
+        for made in _Story(self._phrases.within(), self._numbering).read(cell):
+            signs += ([Sign(BREAK)] if signs else []) + [sign for part in made.cells for sign in part]
+        return signs
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for child in table:
+        if child.tag == f"{WORD}tr":
+            yield child
+        elif child.tag in THROUGH or child.tag in (*INSERTED, *DELETED):
+            yield from _rows(child)
+
+
+def _joined_code(blocks: Iterable[Block]) -> list[Block]:
+    """Lines of code that follow each other are one piece, without empty lines at its ends."""
+    out: list[Block] = []
+    for code, run in groupby(blocks, key=lambda made: made.kind == "code"):
+        if not code:
+            out += run
+            continue
+        lines = ["".join(sign.text for sign in made.cells[0]).rstrip() for made in run]
+        text = "\n".join(lines).strip("\n")
+        out += [block("code", [from_text(text)])] if text else []
+    return out
+
+
+def _indented(properties: etree._Element | None) -> bool:
+    found = properties.find(f"{WORD}ind") if properties is not None else None
+    left = str(found.get(f"{WORD}left") or found.get(f"{WORD}start") or "0") if found is not None else "0"
+    return re.fullmatch(r"[1-9]\d*", left) is not None
+
+
+def _is_contents(element: etree._Element) -> bool:
+    gallery = element.find(f"{WORD}sdtPr/{WORD}docPartObj/{WORD}docPartGallery")
+    return gallery is not None and str(gallery.get(f"{WORD}val")) == "Table of Contents"

@@ -1,0 +1,206 @@
+"""Word files made here know their text and their policy; of others, what can be told is said before anything is undone."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from counsel import package
+from histories import git
+from inforce import cli
+from inforce.word.edits import Text, bring_in
+from inforce.word.likeness import other_policy
+from inforce.word.reading import WordFile
+from sites import epoch, policy, repository
+from test_import import PATH, file, html_of, word_file
+
+RULES, FEES = "policies/rules.md", "policies/fees.md"
+FIRST = "## Payment\n\nPay in 14 days, as [below](#questions).\n\n## Questions\n\nAsk us, or see [payment](#payment)."
+SECOND = FIRST.replace("14", "21") + "\n\nWrite to the desk."
+OTHER = "## Charges\n\nA charge of one crown is made for each letter that we have to send by post to your address."
+HISTORY = [
+    {
+        "on": "2018-01-10",
+        "write": {RULES: policy("2018-02-01", FIRST), FEES: policy("2018-02-01", OTHER, title="Fees")},
+    },
+    {"on": "2018-05-10", "write": {RULES: policy("2018-06-01", SECOND)}},
+]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with two policies, one of two revisions."""
+    folder = tmp_path / "company"
+    repository(folder, HISTORY, "site_name: Company\nplugins: [inforce]\n")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+    return folder
+
+
+def exported(name: str, *texts: str, edits: tuple[str, str] = ("", ""), made_here: bool = True) -> None:
+    """A Word file of a redline, edited without tracking."""
+    assert cli.main(["redline", *texts, "--format", "docx", "-o", name]) == 0
+    with zipfile.ZipFile(io.BytesIO(Path(name).read_bytes())) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    document = parts["word/document.xml"]
+    assert edits[0].encode() in document
+    parts["word/document.xml"] = document.replace(edits[0].encode(), edits[1].encode())
+    if not made_here:
+        del parts["docProps/custom.xml"]
+    Path(name).write_bytes(package("", parts=parts))
+
+
+def run(*arguments: str) -> int:
+    return cli.main(["import", *arguments])
+
+
+def test_a_plain_file_is_carried_over_from_the_text_that_it_was_made_from(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The policy went on, and the file does not undo that."""
+    old = (site / RULES).read_bytes()
+    exported("a.docx", "rules", "2018-02-01", "2018-02-01", edits=("Ask us", "Call us"))
+    assert run("a.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_bytes() == old.replace(b"Ask us", b"Call us")
+    assert "The edits started from the revision 2018-02-01" in capsys.readouterr().err
+
+
+def test_of_a_plain_file_made_elsewhere_it_is_said_what_it_would_undo(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The note names the revision that the file is nearer to, and how to start from it."""
+    old = (site / RULES).read_bytes()
+    exported("a.docx", "rules", "2018-02-01", "2018-02-01", edits=("Ask us", "Call us"), made_here=False)
+    assert run("a.docx", "rules", "--dry-run") == 0
+    assert "nearer to the revision 2018-02-01 than to the policy as it lies here" in (said := capsys.readouterr()).err
+    assert "--base 2018-02-01" in said.err and "[-21 days-]{+14 days+}" in said.out
+    assert run("a.docx", "rules", "--yes", "--base", "2018-02-01") == 0
+    assert (site / RULES).read_bytes() == old.replace(b"Ask us", b"Call us")
+    exported("b.docx", "rules", "2018-06-01", "2018-06-01", made_here=False)
+    assert run("b.docx", "rules", "--dry-run", "--base", "2018-06-01") == 0
+    assert "nearer" not in capsys.readouterr().err
+
+
+def test_a_draft_that_was_sent_is_found_in_the_commits(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Counsel answers to a draft, with some of its changes left tracked; the branch went on meanwhile."""
+    old = (site / RULES).read_bytes()
+    draft = old.replace(b"the desk", b"our desk").replace(b"2018-06-01", b"2019-01-01")
+    (site / RULES).write_bytes(draft)
+    exported("a.docx", "rules", edits=("Ask us", "Call us"))
+    assert run("a.docx", "rules", "--dry-run") == 0
+    assert "Note" not in capsys.readouterr().err, "made from the file as it lies here"
+    git(site, "checkout", "-q", "-b", "draft")
+    git(site, "commit", "-q", "-am", "Draft")
+    later = draft.replace(b"in 21", b"within 21")
+    (site / RULES).write_bytes(later)
+    assert run("a.docx", "rules", "--yes") == 0
+    said = capsys.readouterr().err
+    assert re.search(r"The edits started from the text of the commit [0-9a-f]{10}, not from", said)
+    assert "Its date is new already: 2019-01-01." in said
+    assert (site / RULES).read_bytes() == later.replace(b"Ask us", b"Call us")
+
+
+def test_a_draft_that_is_gone_is_said_to_be(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is held against the older text of its redline; where that is gone, too, the user is asked for another one."""
+    old = (site / RULES).read_bytes()
+    (site / RULES).write_bytes(old.replace(b"the desk", b"our desk"))
+    exported("a.docx", "rules", edits=("Ask us", "Call us"))
+    (site / RULES).write_bytes(later := old.replace(b"the desk", b"our desk").replace(b"in 21", b"within 21"))
+    Path("gone.md").write_bytes(old.replace(b"Write", b"Talk"))
+    Path("gone too.md").write_bytes(old.replace(b"Write", b"Speak"))
+    exported("b.docx", "rules", "gone.md", "gone too.md")
+    Path("gone.md").unlink(), Path("gone too.md").unlink()
+    assert run("b.docx", "rules", "--dry-run") == 0
+    assert "b.docx was made from a text (gone too.md) that is neither here" in (said := capsys.readouterr().err)
+    assert "name it: --base 2018-06-01" in said
+    assert run("a.docx", "rules", "--yes") == 0
+    assert "the older text of its redline, the revision 2018-06-01" in capsys.readouterr().err
+    assert (site / RULES).read_bytes() == later.replace(b"Ask us", b"Call us")
+
+
+@pytest.mark.parametrize(("made_here", "says"), [(True, "was made from"), (False, "looks like")])
+def test_the_file_of_another_policy_is_refused(
+    site: Path, capsys: pytest.CaptureFixture[str], made_here: bool, says: str
+) -> None:
+    """With where to import it, and how to go on if it is meant."""
+    old = (site / RULES).read_bytes()
+    exported("a.docx", "fees", "2018-02-01", "2018-02-01", edits=("crown", "pound"), made_here=made_here)
+    assert run("a.docx", "rules", "--yes") == 2
+    said = capsys.readouterr().err
+    assert f"a.docx {says} fees, not rules. Import it there: inforce import a.docx fees\n" in said
+    assert "--base 2018-06-01" in said
+    assert (site / RULES).read_bytes() == old
+    assert run("a.docx", "fees", "--yes") == 0
+    exported("a.docx", "fees", "2018-02-01", "2018-02-01", made_here=made_here)
+    assert run("a.docx", "rules", "--dry-run", "--base", "2018-06-01") in (0, 1)
+    assert "Import it there" not in capsys.readouterr().err
+
+
+def test_a_policy_is_known_by_what_is_left_of_it() -> None:
+    """A file that took over much of another policy, or was written anew, is not taken for the other one."""
+    own = "We keep what you send us until you ask us to delete it, and then for thirty days at most. " * 2
+    assert other_policy(own + OTHER, [own], {"fees": OTHER}) == ""
+    assert other_policy("Everything here is written anew, and no policy has any of it.", [own], {"fees": OTHER}) == ""
+    assert other_policy(OTHER, [own], {"fees": OTHER}) == "fees"
+    assert other_policy(OTHER, [own, OTHER], {"fees": OTHER}) == ""
+
+
+def test_links_inside_the_text_come_back(site: Path) -> None:
+    """As the Markdown has them, also where the redline renumbered their heading, or counsel edits the linked words."""
+    old = (site / RULES).read_bytes()
+    draft = old.replace(b"Questions", b"More questions").replace(b"#questions", b"#more-questions")
+    (site / RULES).write_bytes(draft)
+    exported("a.docx", "rules")
+    assert run("a.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_bytes() == draft
+    exported("a.docx", "rules", edits=(">below<", ">further down<"))
+    assert run("a.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_bytes() == draft.replace(b"[below]", b"[further down]")
+
+
+def conflict(base: str, present: str, edited: str) -> str:
+    """What is said of a passage that was changed on both sides."""
+    text = Text(body=base, title="Rules")
+    word = WordFile(word_file(html_of(file(edited))), "a.docx")
+    found = bring_in(word, file(present), PATH, {}, base=text)
+    assert len(found.refused) == 1
+    return found.refused[0]
+
+
+def test_a_conflict_shows_what_differs() -> None:
+    """However far from the beginning of the passage, in words, links and kinds."""
+    long = (
+        "You agree that we may "
+        + "keep, use and share what you send us " * 9
+        + "for {} days after you ended the contract"
+        + (", unless the law asks us to keep it for longer than that, which is for us to tell" * 2)
+    )
+    around = "“… share what you send us for {} days after you ended the contract …”"
+    assert conflict(long.format(30), long.format(14), long.format(60)) == (
+        f"Changed on both sides: {around.format(30)} is {around.format(14)} in the policy, {around.format(60)} in the file."
+    )
+    link = "See [terms](https://{}.example)."
+    assert conflict(link.format("a"), link.format("b"), link.format("c")).endswith(
+        "is “See [terms](https://b.example).” in the policy, “See [terms](https://c.example).” in the file."
+    )
+    assert conflict("Some words of ours.", "## Some words of ours.", "- Some words of ours.").endswith(
+        "is the heading of level 2 “Some words of ours.” in the policy, the list item “Some words of ours.” in the file."
+    )
+    new = [f"Same.\n\n{'What is new on both sides, ' * 8}at {place}.\n\nEnd." for place in ("home", "work")]
+    assert conflict("Same.\n\nEnd.", *new).endswith(
+        "sides, at home.” in the policy, “… sides, What is new on both sides, at work.” in the file."
+    )
+
+
+@pytest.mark.parametrize("title", ["Principles of another company", "Rules of 2019"])
+def test_another_title_is_said_once(title: str) -> None:
+    """With both titles and what to do, whether they are alike or not."""
+    old = file("Text.", "", "More.")
+    word = WordFile(word_file(html_of(old).replace("Rules", title).replace("More", "Other")), "a.docx")
+    found = bring_in(word, old, PATH, {})
+    assert found.data == old
+    assert found.refused == (
+        f"The title of the Word file is “{title}”, that of the policy is “Rules”. If it is to change, write it into the first "
+        "lines of the Markdown file (title: ...); if not, give the Word file the policy's title.",
+    )
