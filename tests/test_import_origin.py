@@ -189,7 +189,7 @@ def test_a_conflict_shows_what_differs() -> None:
     )
     new = [f"Same.\n\n{'What is new on both sides, ' * 8}at {place}.\n\nEnd." for place in ("home", "work")]
     assert conflict("Same.\n\nEnd.", *new).endswith(
-        "sides, at home.” in the policy, “… sides, What is new on both sides, at work.” in the file."
+        "“… new on both sides, at home.” in the policy, “… new on both sides, at work.” in the file."
     )
 
 

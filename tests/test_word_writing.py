@@ -71,6 +71,10 @@ PAIRS = {
     "rows": (TABLE, TABLE.replace("| Plus | 14 | 2 |\n", "| Team | 30 | 9 |\n| All | `90` | 12 |\n")),
     "cells": (TABLE, TABLE.replace("14", "30").replace("Basic", "")),
     "columns": (TABLE, "| Plan | Fee |\n|---|---|\n| Basic | 1 |\n| Plus | 2 |\n"),
+    "links in cells": (
+        TABLE.replace("Basic", "[Basic](https://a.example/x)"),
+        TABLE.replace("Plus", "Plus [of old](https://a.example/y)").replace("14", "[14](https://a.example/z)"),
+    ),
     "a table more": (f"Before.\n\n{TABLE}\nAfter.", f"Before.\n\n{TABLE}\nNew.\n\n| A |\n|---|\n| 1 |\n"),
     "a table less": (f"Before.\n\n{TABLE}", "Before."),
     "cells of several paragraphs": (

@@ -243,7 +243,23 @@ def closing(shape: Shape) -> Line:
 
 
 def in_cell(held: list[Held], shape: Shape, sides: int) -> list[Held]:
-    """What a cell holds, so that its last mark, which stays with the cell, need not be tracked."""
+    """What a cell holds, so that its last mark, which stays with the cell, need not be tracked.
+
+    Nor does a paragraph end with a link that one revision lacks: LibreOffice would lay it on the words before it.
+    """
+    for line in (made := _with_last_mark(held, shape, sides)):
+        if (
+            isinstance(line, Line)
+            and line.sides == BOTH
+            and line.runs
+            and line.runs[-1].sides != BOTH
+            and line.runs[-1].look.href
+        ):
+            line.runs.append(Run(" ", Look(), BOTH))
+    return made
+
+
+def _with_last_mark(held: list[Held], shape: Shape, sides: int) -> list[Held]:
     if not held or isinstance(held[-1], Table):
         return [*held, Line(runs=[], shape=shape, mark=sides, sides=sides)]
     if sides != BOTH or held[-1].mark == BOTH:
