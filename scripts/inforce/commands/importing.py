@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from inforce import compared
 from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of
+from inforce.compared import Side
 from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record
@@ -17,7 +19,7 @@ from inforce.redlines import Redlines
 from inforce.render import text
 from inforce.render.marked import as_marked
 from inforce.version import Version
-from inforce.word.edits import Edits, Text, bring_in, carried_from
+from inforce.word.edits import Edits, Text, bring_in
 from inforce.word.likeness import other_policy
 from inforce.word.origin import digest
 from inforce.word.reading import WordFile
@@ -64,23 +66,24 @@ def run(site: Site, options: argparse.Namespace) -> int:
     data = file.read_bytes()
     present = compared.version_of(data, policy.path, "HEAD", policy, source)
     word = _opened(options.file)
-    base: Version | None
-    notes: list[str] = []
+    base: Side | None
+    note = ""
     if options.base:
-        base = compared.named(policy, options.base, source).version
+        base = replace(compared.named(policy, options.base, source), name="")
     else:
         _refuse_other(word, options.file, policy, known, present)
-        base, notes = _stated_base(word, policy, present, source)
+        base, note = _stated_base(word, policy, present, source)
     found = bring_in(
         word,
         data,
         policy.path,
         _texts(policy),
-        base=_text(base) if base else None,
+        base=_text(base.version) if base else None,
+        base_name=base.name if base else "",
         addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
     )
-    for note in (*notes, *found.notes):
-        print(f"Note: {note}", file=sys.stderr)
+    for said in filter(None, (note, *found.notes)):
+        print(f"Note: {said}", file=sys.stderr)
     if found.refused:
         return _refused(policy, found)
     if found.data == data:
@@ -113,21 +116,22 @@ def _refuse_other(word: WordFile, file: Path, policy: Policy, known: Record, pre
         )
 
 
-def _stated_base(word: WordFile, policy: Policy, present: Version, source: compared.Source) -> tuple[Version | None, list[str]]:
-    """The text that the file says it was made from, None where it says nothing or the text is gone; and what must be said."""
+def _stated_base(word: WordFile, policy: Policy, present: Version, source: compared.Source) -> tuple[Side | None, str]:
+    """The text that the file says it was made from, None where it says nothing or the text is gone; its name is "" where that
+    need not be said. And what must be said, "" for nothing."""
     origin = word.origin
     if not origin:
-        return None, []
+        return None, ""
     if digest(present.body) in (origin.newer_text, origin.older_text):
-        return present, []
+        return Side(name="", version=present), ""
     newer = compared.with_body(policy, lambda body: digest(body) == origin.newer_text, source)
     if newer:
-        return newer.version, [carried_from(newer.name)] if newer.version.fingerprint != present.fingerprint else []
+        return newer, ""
     older = compared.with_body(policy, lambda body: digest(body) == origin.older_text, source)
     gone = f"{word.name} was made from a text ({origin.newer}) that is neither here nor in a commit any more."
     if older:
-        return older.version, [f"{gone} The edits are held against the older text of its redline, {older.name}."]
-    return None, [f"{gone} If you know another one that the edits started from, name it: --base {policy.newest.id}"]
+        return replace(older, name=""), f"{gone} The edits are held against the older text of its redline, {older.name}."
+    return None, f"{gone} If you know another one that the edits started from, name it: --base {policy.newest.id}"
 
 
 def _left_to_do(published: Policy | None, written: Version) -> str:

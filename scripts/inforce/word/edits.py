@@ -53,12 +53,13 @@ def bring_in(
     texts: Mapping[str, Text],
     *,
     base: Text | None = None,
+    base_name: str = "",
     addresses: Mapping[str, str] | None = None,
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
-    `texts` are the policy's revisions by name; `base` is the text that the edits started from, where that is known;
-    `addresses` are where policies are on the site, by the path of their file without .md.
+    `texts` are the policy's revisions by name; `base` is the text that the edits started from, where that is known, and
+    `base_name` what to call it where the user did not name it; `addresses` are where policies are on the site, by the path of their file without .md.
     """
     source = source_of(data, path)
     present = [place.block for place in source.places]
@@ -71,6 +72,7 @@ def bring_in(
     start: Sequence[Block]
     if first is not None:
         start = next((state for _, state in _same(reading.states, {"": first})), first)
+        notes = [_carried_from(base_name)] if base_name and _keys(first) != _keys(present) else []
     elif word.authors:
         start, notes = _start(reading.states, present, known)
     else:
@@ -147,7 +149,7 @@ def _start(
     """The text that tracked edits started from, and what must be said of it."""
     for texts in ({PRESENT: present}, known):
         for name, state in _same(states, texts):
-            return state, [carried_from(name)] if name != PRESENT else []
+            return state, [_carried_from(name)] if name != PRESENT else []
     distances = {name: min(_distance(state, text) for state in states) for name, text in known.items()}
     nearest = min(distances, key=distances.__getitem__, default=PRESENT)
     if nearest == PRESENT or 2 * distances[nearest] > min(_distance(state, present) for state in states):
@@ -158,7 +160,7 @@ def _start(
     ]
 
 
-def carried_from(name: str) -> str:
+def _carried_from(name: str) -> str:
     """What is said where the edits did not start from the present text."""
     return f"The edits started from {name}, not from {PRESENT}; they are carried over to that."
 
