@@ -59,7 +59,8 @@ def bring_in(
     """Carry the edits of a Word file over to the policy file at `path`.
 
     `texts` are the policy's revisions by name; `base` is the text that the edits started from, where that is known, and
-    `base_name` what to call it where the user did not name it; `addresses` are where policies are on the site, by the path of their file without .md.
+    `base_name` what to call it where the user did not name it; `addresses` are where policies are on the site, by the path of
+    their file without .md.
     """
     source = source_of(data, path)
     present = [place.block for place in source.places]
