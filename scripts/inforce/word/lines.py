@@ -242,21 +242,23 @@ def closing(shape: Shape) -> Line:
     return Line(runs=[Run(" ", Look(), BOTH)], shape=shape, mark=BOTH, sides=BOTH)
 
 
-def in_cell(held: list[Held], shape: Shape, sides: int) -> list[Held]:
-    """What a cell holds, so that its last mark, which stays with the cell, need not be tracked.
-
-    Nor does a paragraph end with a link that one revision lacks: LibreOffice would lay it on the words before it.
+def with_ends(held: Sequence[Held], *, in_cell: bool = False) -> Sequence[Held]:
+    """The same, with a space behind links that one revision lacks, where LibreOffice would lay them on other words: at the end
+    of a cell's paragraph that stays on those before, at the end of one that comes or goes on those of the next that stays.
     """
-    for line in (made := _with_last_mark(held, shape, sides)):
-        if (
-            isinstance(line, Line)
-            and line.sides == BOTH
-            and line.runs
-            and line.runs[-1].sides != BOTH
-            and line.runs[-1].look.href
-        ):
-            line.runs.append(Run(" ", Look(), BOTH))
-    return made
+    for k, line in enumerate(held):
+        if isinstance(line, Line) and line.runs and line.runs[-1].sides != BOTH and line.runs[-1].look.href:
+            following = held[k + 1] if k + 1 < len(held) else None
+            if line.mark == BOTH and in_cell:
+                line.runs.append(Run(" ", Look(), BOTH))
+            elif line.mark != BOTH and isinstance(following, Line) and following.mark == BOTH:
+                line.runs.append(Run(" ", Look(), line.runs[-1].sides))
+    return held
+
+
+def in_cell(held: list[Held], shape: Shape, sides: int) -> Sequence[Held]:
+    """What a cell holds, so that its last mark, which stays with the cell, need not be tracked."""
+    return with_ends(_with_last_mark(held, shape, sides), in_cell=sides == BOTH)
 
 
 def _with_last_mark(held: list[Held], shape: Shape, sides: int) -> list[Held]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from lxml import etree
 
 from inforce.word.anchors import bookmark
-from inforce.word.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_moves, would_run_on
+from inforce.word.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
 from inforce.word.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
 from inforce.word.sides import Block, Cell, Row, Table
 
@@ -74,7 +74,7 @@ def write_body(body: etree._Element, blocks: Sequence[Block], parts: Parts) -> N
     writer.moves = moves_of(held)
     if not held or isinstance(held[-1], Table) or held[-1].mark != BOTH:
         held.append(closing(Shape()))
-    writer.blocks(body, held)
+    writer.blocks(body, with_ends(held))
 
 
 def _hrefs(blocks: Sequence[Block]) -> Iterator[str]:
