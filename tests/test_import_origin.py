@@ -184,8 +184,9 @@ def test_a_conflict_shows_what_differs() -> None:
     assert conflict(link.format("a"), link.format("b"), link.format("c")).endswith(
         "is “See [terms](https://b.example).” in the policy, “See [terms](https://c.example).” in the file."
     )
-    assert conflict("Some words of ours.", "## Some words of ours.", "- Some words of ours.").endswith(
-        "is the heading of level 2 “Some words of ours.” in the policy, the list item “Some words of ours.” in the file."
+    words = "Some words of ours that nobody changed, so that it is their kind that is quoted, and they from their beginning."
+    assert conflict(words, f"## {words}", f"- {words}").endswith(
+        f"is the heading of level 2 “{words}” in the policy, the list item “{words}” in the file."
     )
     new = [f"Same.\n\n{'What is new on both sides, ' * 8}at {place}.\n\nEnd." for place in ("home", "work")]
     assert conflict("Same.\n\nEnd.", *new).endswith(

@@ -19,7 +19,7 @@ from inforce.word.matching import (
 )
 from inforce.word.reading import WordFile
 from inforce.word.signs import Block, folded
-from inforce.word.sources import read_source
+from inforce.word.sources import Source, read_source
 
 _MOST_AUTHORS = 12  # whose changes are tried one by one
 PRESENT = "the policy as it lies here"
@@ -32,9 +32,9 @@ class Text:
     body: str
     title: str
 
-    def blocks(self) -> list[Block]:
-        """The text as blocks."""
-        return [place.block for place in read_source(self.body, self.body, self.title).places]
+    def source(self) -> Source:
+        """The text as blocks with their places."""
+        return read_source(self.body, self.body, self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +63,15 @@ def bring_in(
     their file without .md.
     """
     source = source_of(data, path)
-    present = [place.block for place in source.places]
-    known = {name: text.blocks() for name, text in texts.items()}
-    first = base.blocks() if base else None
-    others = [*known.values(), *([first] if first else [])]
-    reading = _Reading(word, present, others, source.images, path, addresses or {})
+    present = _blocks(source)
+    known = {name: _blocks(text.source()) for name, text in texts.items()}
+    origin = base.source() if base else source
+    first = _blocks(origin)
+    reading = _Reading(word, origin, (present, *known.values()), path, addresses or {})
     edited = reading.state(frozenset(word.authors))
     notes: list[str] = []
     start: Sequence[Block]
-    if first is not None:
+    if base:
         start = next((state for _, state in _same(reading.states, {"": first})), first)
         notes = [_carried_from(base_name)] if base_name and _keys(first) != _keys(present) else []
     elif word.authors:
@@ -93,19 +93,19 @@ def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 class _Reading:
-    """States of a Word file, told as the Markdown is."""
+    """States of a Word file, told as the Markdown is that it was made from, as far as that is known."""
 
     def __init__(
         self,
         word: WordFile,
-        present: Sequence[Block],
+        origin: Source,
         others: Iterable[Sequence[Block]],
-        images: Sequence[str],
         path: str,
         addresses: Mapping[str, str],
     ) -> None:
-        self.word, self.present, self.images, self.path, self.addresses = word, present, images, path, addresses
-        self._known = list(dict.fromkeys(target for text in (present, *others) for target in targets(text)))
+        self.word, self.images, self.path, self.addresses = word, origin.images, path, addresses
+        self.origin = _blocks(origin)
+        self._known = list(dict.fromkeys(target for text in (self.origin, *others) for target in targets(text)))
         self._states: list[Sequence[Block]] | None = None
 
     @property
@@ -123,10 +123,10 @@ class _Reading:
     def state(self, accepted: frozenset[str]) -> list[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
         read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path, self.addresses)
-        read = with_levels(with_images(read, self.images), self.present)
-        read = with_code_parted(read, self.present)
-        read = with_own_links(read, self.present)
-        first = self.present[0] if self.present else None
+        read = with_levels(with_images(read, self.images), self.origin)
+        read = with_code_parted(read, self.origin)
+        read = with_own_links(read, self.origin)
+        first = self.origin[0] if self.origin else None
         if first and first.kind == "h1" and not (read and read[0].kind == "h1"):
             return [first, *read]
         return read
@@ -177,6 +177,10 @@ def _doubts(edited: Sequence[Block], present: Sequence[Block], known: Mapping[st
         f"The file is nearer to {nearest} than to {PRESENT}. If it was made from that revision, take it as the starting point: "
         f"--base {revision}. As it is, what the policy changed since then is undone."
     ]
+
+
+def _blocks(source: Source) -> list[Block]:
+    return [place.block for place in source.places]
 
 
 def _keys(blocks: Sequence[Block]) -> list[str]:

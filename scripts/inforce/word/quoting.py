@@ -41,11 +41,13 @@ def excerpt(old: Sequence[Word], span: tuple[int, int], instead: Sequence[Sequen
 
 
 def apart(texts: Sequence[str]) -> list[str]:
-    """Quotations of whole texts, without what they all begin and end with, but for a few words of it."""
+    """Quotations of whole texts, without what they all begin and end with, but for a few words of it; of texts that are all
+    the same, their beginning."""
     told = [words(tuple(from_text(" ".join(text.split())))) for text in texts]
     least = min(map(len, told))
     first = next((k for k in range(least) if len({made[k].text for made in told}) > 1), least)
-    left = least - first
+    first = first if len(set(texts)) > 1 else 0
+    left = least - first if len(set(texts)) > 1 else 0
     last = next((k for k in range(left) if len({made[-1 - k].text for made in told}) > 1), left)
     start = max(0, first - _AROUND)
     out = []
