@@ -15,9 +15,11 @@ def other_policy(text: str, own: Iterable[str], others: Mapping[str, str]) -> st
     runs = _runs(text)
     if not runs:
         return ""
-    mine = max((_share(runs, known) for known in own), default=0.0)
-    if mine >= _ENOUGH:
-        return ""
+    mine = 0.0
+    for known in own:
+        mine = max(mine, _share(runs, known))
+        if mine >= _ENOUGH:  # mostly the first text: the others need not be read then
+            return ""
     shares = {name: _share(runs, known) for name, known in others.items()}
     nearest = max(shares, key=shares.__getitem__, default="")
     return nearest if nearest and shares[nearest] >= max(_ENOUGH, 2 * mine) else ""
