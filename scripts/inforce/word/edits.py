@@ -64,7 +64,8 @@ def bring_in(
     """
     source = source_of(data, path)
     present = _blocks(source)
-    known = {name: _blocks(text.source()) for name, text in texts.items()}
+    guesses = bool(word.authors) and not base  # from which text tracked changes started
+    known = {name: _blocks(text.source()) for name, text in texts.items()} if guesses else {}
     origin = base.source() if base else source
     first = _blocks(origin)
     reading = _Reading(word, origin, (present, *known.values()), path, addresses or {})
@@ -74,10 +75,10 @@ def bring_in(
     if base:
         start = next((state for _, state in _same(reading.states, {"": first})), first)
         notes = [_carried_from(base_name)] if base_name and _keys(first) != _keys(present) else []
-    elif word.authors:
+    elif guesses:
         start, notes = _start(reading.states, present, known)
     else:
-        start, notes = present, _doubts(edited, present, known)
+        start, notes = present, _doubts(edited, present, texts)
     conflicts: Sequence[Conflict] = ()
     if _keys(start) != _keys(present):
         edited, conflicts = carried(start, present, edited)
@@ -166,11 +167,13 @@ def _carried_from(name: str) -> str:
     return f"The edits started from {name}, not from {PRESENT}; they are carried over to that."
 
 
-def _doubts(edited: Sequence[Block], present: Sequence[Block], known: Mapping[str, Sequence[Block]]) -> list[str]:
+def _doubts(edited: Sequence[Block], present: Sequence[Block], texts: Mapping[str, Text]) -> list[str]:
     """What must be said of a file without tracked changes that is nearer to an older text than to the present one."""
-    distances = {name: _distance(edited, text) for name, text in known.items()}
-    nearest = min(distances, key=distances.__getitem__, default=PRESENT)
-    if nearest == PRESENT or distances[nearest] >= _distance(edited, present):
+    least, nearest = _distance(edited, present), PRESENT
+    for name, text in texts.items() if least else ():
+        distance = _distance(edited, _blocks(text.source()))
+        least, nearest = (distance, name) if distance < least else (least, nearest)
+    if nearest == PRESENT:
         return []
     revision = nearest.rpartition(" ")[2]
     return [
