@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from browsing import Watched, tab
-from histories import clean_environment
+from commanding import HISTORY, Inforce, Said
+from histories import clean_environment, git
+from inforce import cli
 from playwright.sync_api import Browser, Page, sync_playwright
-from sites import Built, build_apart, demo, served
+from sites import Built, build_apart, demo, epoch, repository, served
 
 MKDOCS = (sys.executable, "-m", "mkdocs", "build")
 _FLAGS = (
@@ -53,6 +55,40 @@ def demo_url(demo_site: Built) -> Iterator[str]:
     """The demo behind a static server, not at its root."""
     with served(demo_site.folder) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def company_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository that commands are asked about, made once."""
+    folder = tmp_path_factory.mktemp("template") / "company"
+    repository(folder, HISTORY, "site_name: Company\nplugins: [inforce]\n")
+    git(folder, "tag", "first", "main~2")
+    return folder
+
+
+@pytest.fixture
+def company(company_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to work in."""
+    copy = tmp_path / "company"
+    shutil.copytree(company_template, copy)
+    monkeypatch.chdir(copy)
+    return copy
+
+
+@pytest.fixture
+def inforce(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Inforce:
+    """Runs the command in the current folder; a traceback fails the test."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+
+    def run(*arguments: str) -> Said:
+        try:
+            code = cli.main(arguments)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return Said(code=code, out=captured.out, err=captured.err)
+
+    return run
 
 
 @pytest.fixture(scope="session")

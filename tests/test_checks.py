@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from histories import Builder, clean_environment, git
+from golden import Plain, agree, cases
+from histories import Builder, git
 from inforce import checks
 from inforce.cache import Cache, rendering
 from inforce.checks import RULES, Finding, reading, switches
 from inforce.history import open_repository
 from inforce.settings import Settings
 
-FOLDER = Path(__file__).parent / "checks"
 PATH = "policies/a.md"
 TODAY = "2018-03-01"
 
-Plain = dict[str, Any]
-
-
-def _cases() -> Iterator[Plain]:
-    for file in sorted(FOLDER.glob("*.yml")):
-        for case in yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)["cases"]:
-            yield case | {"file": file.stem}
-
-
-CASES = list(_cases())
-
-
-@pytest.fixture(autouse=True)
-def _clean_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in clean_environment().items():
-        monkeypatch.setenv(key, value)
+CASES = cases("checks")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}:{case['case']}")
@@ -46,9 +30,7 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
     found = _found(tmp_path, case)
     wanted = [{"rule": case["rule"], "path": PATH, "line": "0", "severity": ""} | item for item in case["expect"]]
     said = [_said(finding, wanted) for finding in found]
-    if said != wanted:
-        lines = difflib.unified_diff(_lines(wanted), _lines(said), "the case", "the rules", lineterm="", n=30)
-        pytest.fail(f"{case['shows']}\n" + "\n".join(lines), pytrace=False)
+    agree(case, wanted, said)
 
 
 def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
@@ -97,10 +79,6 @@ def _said(finding: Finding, wanted: list[Plain]) -> Plain:
         if place == {key: item[key] for key in place} and item["says"] in words and item["severity"] in ("", finding.severity):
             return item
     return {**place, "severity": finding.severity, "says": words}
-
-
-def _lines(items: list[Plain]) -> list[str]:
-    return yaml.safe_dump(items, allow_unicode=True, width=200).splitlines()
 
 
 def test_every_rule_has_cases() -> None:

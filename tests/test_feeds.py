@@ -12,6 +12,7 @@ import atoma
 import feedparser
 import nh3
 import pytest
+from companies import WILD
 from histories import Builder
 from icalendar import Calendar
 from inforce import redline_html
@@ -20,7 +21,6 @@ from inforce.render.passages import passages
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository
-from test_plugin import WILD
 from test_rules import CASES, read
 
 URL = "https://policies.example/legal/"

@@ -12,12 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from companies import WILD
 from following import Client, parse
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 from sites import TODAY, Built, build, repository
 from test_feeds import CONFIG, URL, addressed, wild
-from test_plugin import WILD
 
 __all__ = ["addressed", "wild"]  # fixtures
 SITES = ["demo_site", "wild", "addressed"]

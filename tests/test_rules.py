@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from histories import LEDGER, Builder, clean_environment, git
+from golden import Plain, agree, cases
+from histories import LEDGER, Builder, git
 from inforce import markup, record
 from inforce.cache import Cache, rendering
 from inforce.frontmatter import CorrectionNote
@@ -23,28 +22,10 @@ from inforce.problems import Problem
 from inforce.settings import Settings
 from inforce.version import Version
 
-FOLDER = Path(__file__).parent / "rules"
 _CASE_KEYS = {"case", "rule", "shows", "history", "settings", "checkout", "expect"}
 _HEADING = re.compile(r"<h1\b.*?</h1>", re.S)
 
-Plain = dict[str, Any]
-
-
-def _cases() -> Iterator[Plain]:
-    for file in sorted(FOLDER.glob("*.yml")):
-        for case in yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)["cases"]:
-            yield case | {"file": file.stem}
-
-
-CASES = list(_cases())
-
-
-@pytest.fixture(autouse=True)
-def _clean_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in clean_environment().items():
-        monkeypatch.setenv(key, value)
-    for key in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
-        monkeypatch.delenv(key, raising=False)
+CASES = cases("rules")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['file']}:{case['case']}")
@@ -55,11 +36,7 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
     builder.build(case["history"])
     _check_out(tmp_path, builder, case.get("checkout", {}))
     actual = Reader(builder).record(read(tmp_path, case.get("settings", {})), case["expect"])
-    wanted = _yaml(_without_empty(case["expect"]))
-    found = _yaml(_without_empty(actual))
-    if wanted != found:
-        lines = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "the rule", "the core", lineterm="", n=30)
-        pytest.fail(f"rule {case['rule']}: {case['shows']}\n" + "\n".join(lines), pytrace=False)
+    agree(case, _without_empty(case["expect"]), _without_empty(actual))
 
 
 def read(folder: Path, options: Mapping[str, Any]) -> record.Record:
@@ -199,10 +176,6 @@ def _without_empty(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_empty(item) for item in value]
     return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _yaml(value: Plain) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, width=200)
 
 
 _ACCEPTANCE = re.compile(r"the line (\S+: \{.*?\{ignore: true\}\})")
