@@ -1,6 +1,7 @@
 """A hook of MkDocs: writes the reference of commands, options, front matter and checks from the code, so that it cannot drift.
 
-In a page of site_src, `<!-- reference: commands -->` stands for it.
+In a page of site_src, it takes the place of what stands between `<!-- reference: commands -->` and `<!-- end of reference -->`:
+a sentence for who reads the page on a git host, where nothing is made.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from typing import Any
 
 from inforce import checks, cli, frontmatter, settings
 
-_HERE = re.compile(r"<!-- reference: (\w+) -->")
+_BEGIN, _END = "<!-- reference:", "<!-- end of reference -->"
+_HERE = re.compile(rf"{_BEGIN} (\w+) -->\n(?:(?!{_BEGIN}).)*?{_END}", re.S)
 _WIDTH = 100  # of usage lines; else argparse asks the terminal, and two builds would differ
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """A page with every reference that it asks for; an unknown one stops the build."""
-    return _HERE.sub(lambda match: "\n".join(_MADE[match[1]]()), markdown)
+    """A page with every reference that it asks for; one that is unknown or has no end stops the build."""
+    made = _HERE.sub(lambda match: "\n".join(_MADE[match[1]]()), markdown)
+    if _BEGIN in made:
+        raise ValueError(f"a reference has no {_END}")
+    return made
 
 
 def commands() -> Iterator[str]:

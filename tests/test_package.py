@@ -249,6 +249,8 @@ def test_every_key_and_rule_has_its_place(demo_site: Built) -> None:
     """Each front-matter key has a section of the page that its table leads to; each rule and command has one of its own."""
     pages = {name: LexborHTMLParser(demo_site.text(f"{name}/")) for name in ("front-matter", "checks", "commands")}
     ids = {name: {node.attributes.get("id") for node in page.css("h2")} for name, page in pages.items()}
+    said = [page.body.text() for page in pages.values() if page.body]
+    assert not any("git host cannot show" in words for words in said), "what stands there for hosts gives way"
     assert set(frontmatter.OWN_KEYS) <= ids["front-matter"]
     assert [rule.id for rule in checks.RULES if rule.id not in ids["checks"]] == []
     assert {"inforce-history", "inforce-redline", "inforce-check", "inforce-import", "inforce-revise"} <= ids["commands"]
