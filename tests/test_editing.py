@@ -17,7 +17,7 @@ from inforce import cli, frontmatter
 from inforce.editing.changes import Changes, changed
 from inforce.frontmatter import CorrectionNote
 from inforce.problems import UserError
-from sites import TODAY, epoch, policy, repository
+from sites import TODAY, build, epoch, policy, repository
 
 NOTE = CorrectionNote(date=date(2026, 11, 23), note="Fixed a typo.")
 DAY = date(2027, 3, 1)
@@ -282,7 +282,9 @@ def test_revise_again_and_among_uncommitted_edits(folder: Path, inforce: Inforce
     file = folder / REFUNDS
     file.write_bytes(file.read_bytes().replace(b"20 days", b"30 days"))
     (folder / "policies/terms/fees.md").write_text("---\ntitle: [broken\n")
-    inforce("revise", REFUNDS, "--effective", "2027-03-01", "--note", "Longer.", "--summary", "Ask us\nsoon.")
+    said = inforce("revise", REFUNDS, "--effective", "2027-03-01", "--note", "Longer.", "--summary", "Ask us\nsoon.")
+    assert f"The text in {REFUNDS} is changed already" in said
+    assert "Now change the text" not in said
     inforce("revise", REFUNDS, "--effective", "2027-04-01", "--note", "Longest.")
     wanted = FILE.format(day="2027-04-01", note="Longest.", days=30).replace("Ask us.", "|\r\n  Ask us\r\n  soon.")
     assert file.read_bytes() == wanted.encode()
@@ -339,6 +341,48 @@ def test_retire(folder: Path, inforce: Inforce) -> None:
     assert (absence["since"], absence["successor"]) == ("2027-01-01", "terms/fees")
 
 
+def test_why_a_policy_is_retired(folder: Path, inforce: Inforce) -> None:
+    """The note of a retirement stands in the file, and readers see it in the banner, the history and the feed."""
+    note = "Stores sell them: ask <there>."
+    assert 'retired_note: "Stores' not in (folder / REFUNDS).read_text()
+    inforce("retire", "refunds", "--on", "2026-11-20", "--note", note)
+    assert f'retired: 2026-11-20\r\nretired_note: "{note}"\r\n'.encode() in (folder / REFUNDS).read_bytes()
+    commit(folder, REFUNDS)
+    assert note in inforce("history", "refunds")
+    built = build(folder)
+    shown = note.replace("<", "&lt;").replace(">", "&gt;")
+    for page in ("terms/refunds/", "terms/refunds/2018-06-01/", "terms/refunds/history/"):
+        assert shown in built.text(page)
+    assert "Stores sell them" in built.text("terms/refunds/feed.xml")
+
+
+NOTES = [
+    (["revise", "refunds", "--effective", "2027-03-01", "--note", "various fixes"], "what changed", "change_note: The refund"),
+    (["correct", "refunds", "--note", "update"], "what was put right", "Fixed a typo in “Refunds”"),
+    (["new", "gifts", "--title", "Gifts", "--effective", "2027-03-01", "--note", "update"], "what changed", "change_note:"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said", "mend"), NOTES, ids=[arguments[0] for arguments, _, _ in NOTES])
+def test_a_note_that_tells_nothing(folder: Path, inforce: Inforce, arguments: list[str], said: str, mend: str) -> None:
+    """What the check will say of a note is said at once, in its words and as loud as the rule is switched."""
+    heard = inforce(*arguments)
+    assert f"“{arguments[-1]}” does not tell readers {said}." in heard
+    assert mend in heard
+    unwritten = int(arguments[0] == "new")  # the text of a new policy is still to come, which is an error
+    assert f"“{arguments[-1]}” does not tell readers {said}." in inforce("check", code=unwritten)
+    git(folder, "restore", "policies")
+    git(folder, "clean", "-qf", "policies")
+    config = "site_name: C\nplugins: [inforce: {checks: {note-empty: %s}}]\n"
+    (folder / "mkdocs.yml").write_text(config % "off")
+    assert "does not tell" not in inforce(*arguments)
+    git(folder, "restore", "policies")
+    git(folder, "clean", "-qf", "policies")
+    (folder / "mkdocs.yml").write_text(config % "error")
+    assert "Nothing was written" in inforce(*arguments, code=2)
+    assert git(folder, "status", "--porcelain", "policies") == ""
+
+
 def test_new(folder: Path, inforce: Inforce) -> None:
     """A new policy has a sound front matter, in the folder that was named or in that of its collection."""
     said = inforce("new", "terms/gift-cards", "--title", "Gift cards: rules", "--effective", "2027-03-01")
@@ -349,8 +393,10 @@ def test_new(folder: Path, inforce: Inforce) -> None:
     assert b"change_note: First.\n" in (folder / "policies/a/b.md").read_bytes()
     inforce("new", "c", "--collection", "a", "--title", "C", "--effective", "2027-03-01")
     assert (folder / "policies/a/c.md").is_file()
+    assert inforce("check", code=1).count("empty-text") == 3, "the text is still to be written"
+    for path in (folder / "policies/a/b.md", folder / "policies/a/c.md", file):
+        path.write_bytes(path.read_bytes() + b"Gifts.\n")
     assert "7 policies, 0 problems" in inforce("check")
-    file.write_bytes(file.read_bytes() + b"Gifts.\n")
     commit(folder, "policies/terms/gift-cards.md")
     assert shown(inforce, "gift-cards")["revisions"][0]["id"] == "2027-03-01"
 

@@ -363,3 +363,27 @@ def test_no_bytes_raise(data: bytes, required: bool) -> None:
 def test_no_front_matter_raises(text: str, key: str) -> None:
     """Nor does any front matter, however wild its YAML."""
     _sound(f"---\n{key}{text}\n---\nThe text.\n".encode(), date_required=True)
+
+
+def test_a_second_colon_hides_nothing() -> None:
+    """What stands below a value that must be in quotes is checked, too; the mend is the line as it is to be."""
+    text = (
+        '---\ntitle: A\nchange_note: Refunds: now "60" days # soon\neffective_date: 2018-02-30\n'
+        "corrections:\n  - date: 2018-03-28\n    note: Fees: a typo.\nretird: 2020-01-01\n---\nText.\n"
+    )
+    check(
+        text.encode(),
+        (3, "", "second colon", 'change_note: "Refunds: now \\"60\\" days" # soon'),
+        (7, "", "second colon", 'note: "Fees: a typo."'),
+        (4, "effective_date", "no day 2018-02-30", "Correct"),
+        (8, "retird", "not known", "Did you mean retired?"),
+    )
+    mended = text.replace('Refunds: now "60" days', '"Refunds: now 60 days"').replace("Fees: a typo.", '"Fees: a typo."')
+    check(mended.encode(), (4, "effective_date", "no day", "Correct"), (8, "retird", "not known", "retired"))
+    assert read(text.encode(), PATH).damaged, "nothing of a front matter that is mended in mind only is published"
+
+
+def test_no_guess_below_a_second_colon() -> None:
+    """A line that is at fault for another reason as well ends it; its own value is not judged."""
+    check(b"---\ntitle: A\n  effective: x: y\neffective_date: 2018-02-30\n---\n", (3, "", "second colon", 'effective: "x: y"'))
+    check(b"---\ntitle: A\neffective_date: on: 2018-03-26\n---\n", (3, "", "second colon", 'effective_date: "on: 2018-03-26"'))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import languages, textdates, unreadable
+from inforce import languages, nearest, textdates, unreadable
 from inforce.problems import Problem
 
 OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of the documentation is made from it
@@ -26,6 +25,7 @@ OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of
     "retroactive": ("`true` or `false`", "no"),
     "retired": ("a date", "no"),
     "superseded_by": ("a policy", "no; only with `retired`"),
+    "retired_note": ("one line", "no; only with `retired`"),
     "id": ("an address", "no"),
     "lang": ("a language", "no"),
     "notice_days": ("a number of days", "no"),
@@ -40,6 +40,7 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MENDED = 20  # lines that are taken as they were meant, to read on below them
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 
 
@@ -65,6 +66,7 @@ class Meta:
     replaces: date | None = None
     retired: date | None = None
     superseded_by: str = ""
+    retired_note: str = ""
     last_reviewed: date | None = None
     corrections: tuple[CorrectionNote, ...] = ()
     lang: str = ""
@@ -134,12 +136,13 @@ def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
     reader = _Reader(path)
     nodes = reader.nodes(block)
     meta = reader.meta(nodes, date_required) if nodes is not None else Meta()
+    damaged = damaged or bool(reader.unreadable)
     return Source(
-        meta=meta,
+        meta=Meta() if reader.unreadable else meta,
         body=body,
         body_line=body_line,
         problems=(*problems, *reader.problems),
-        damaged=damaged or nodes is None,
+        damaged=damaged,
     )
 
 
@@ -163,8 +166,11 @@ class _Reader:
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.unreadable: set[int] = set()  # lines for which the front matter as a whole cannot be read
 
     def fault(self, line: int, key: str, message: str, mend: str) -> None:
+        if line in self.unreadable:
+            return  # what it says is read only to get at the lines below
         self.problems.append(Problem(path=self.path, line=line, field=key, message=message, mend=mend))
 
     def meta(self, nodes: Mapping[str, yaml.Node], date_required: bool) -> Meta:
@@ -195,19 +201,27 @@ class _Reader:
         if "effective_date" not in nodes and date_required:
             mend = "Add the first day on which this text is in force: effective_date: 2018-03-26"
             self.fault(1, "effective_date", "the effective date is missing.", mend)
-        if "superseded_by" in nodes and "retired" not in nodes:
-            mend = "Add retired: with the first day on which the policy is no longer offered, or delete superseded_by."
-            self.fault(_line(nodes["superseded_by"]), "superseded_by", "the policy is not retired.", mend)
+        for key in ("superseded_by", "retired_note"):
+            if key in nodes and "retired" not in nodes:
+                mend = f"Add retired: with the first day on which the policy is no longer offered, or delete {key}."
+                self.fault(_line(nodes[key]), key, "the policy is not retired.", mend)
 
     def nodes(self, block: str) -> dict[str, yaml.Node] | None:
-        try:
-            root = yaml.compose(block, Loader=yaml.SafeLoader)
-        except yaml.reader.ReaderError as error:
-            line = block.count("\n", 0, error.position) + 2
-            self.fault(line, "", "there is a control character in the front matter.", "Delete it.")
-            return None
-        except (yaml.YAMLError, RecursionError) as error:
-            self._unreadable(block, error)
+        root = None
+        for _ in range(_MENDED):
+            try:
+                root = yaml.compose(block, Loader=yaml.SafeLoader)
+                break
+            except yaml.reader.ReaderError as error:
+                line = block.count("\n", 0, error.position) + 2
+                self.fault(line, "", "there is a control character in the front matter.", "Delete it.")
+                self.unreadable.add(line)
+                return None
+            except (yaml.YAMLError, RecursionError) as error:
+                block = self._unreadable(block, error)
+                if not block:
+                    return None
+        else:
             return None
         if root is None:
             return {}
@@ -224,18 +238,25 @@ class _Reader:
             nodes[key] = node
         return nodes
 
-    def _unreadable(self, block: str, error: yaml.YAMLError | RecursionError | None) -> None:
+    def _unreadable(self, block: str, error: yaml.YAMLError | RecursionError | None) -> str:
+        """Report why a front matter cannot be read; gives it with that line mended, so that faults below it come to light, ""
+        where the mend would be a guess."""
         found = unreadable.explain(block, error)
+        line = found.line + 2
+        again = line in self.unreadable
         what = "not valid YAML" if error else "not a list of keys"
         message = f"the front matter is {what}: {found.what}" if found.what else f"the front matter is {what}."
-        self.fault(found.line + 2, "", message, found.mend)
+        self.fault(line, "", message, found.mend)
+        self.unreadable.add(line)
+        lines = block.split("\n")
+        return "\n".join([*lines[: found.line], found.mended, *lines[found.line + 1 :]]) if found.mended and not again else ""
 
     def _unknown(self, key: str, node: yaml.Node) -> None:
         if code := unreadable.special_space(key):
             message = f"the key holds a no-break space or another special space ({code})."
             self.fault(_line(node), key.strip(), message, "Replace it by an ordinary space, or delete it.")
             return
-        near = _nearest(key)
+        near = nearest.name(key.replace("-", "_").replace(" ", "_"), OWN_KEYS)
         mend = f"Did you mean {near}?" if near else f"Delete it. The keys are: {', '.join(OWN_KEYS)}."
         self.fault(_line(node), key, "the key is not known.", mend)
 
@@ -344,6 +365,7 @@ _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
     "replaces": _Reader._date,
     "retired": _Reader._date,
     "superseded_by": _Reader._line_of_text,
+    "retired_note": _Reader._line_of_text,
     "last_reviewed": _Reader._date,
     "corrections": _Reader._corrections,
     "lang": _Reader._language,
@@ -367,9 +389,3 @@ def _wrong_date(value: str) -> tuple[str, str]:
         return f'"{value}" has a time; a policy takes effect on a day.', f"Write {value[:10]} only."
     day = textdates.read(value)
     return f'"{value}" is not a date.', f"Write it as year-month-day: {day}." if day else mend
-
-
-def _nearest(key: str) -> str:
-    folded = key.lower().replace("-", "_").replace(" ", "_")
-    close = difflib.get_close_matches(folded, OWN_KEYS, n=1, cutoff=0.75)
-    return close[0] if close else ""

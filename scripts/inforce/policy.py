@@ -187,6 +187,12 @@ class Policy:
         standing = [revision for revision in self.revisions if not revision.withdrawn]
         return (standing or list(self.revisions))[-1]
 
+    @property
+    def retired_note(self) -> str:
+        """Why the policy is retired, or is to be, in the words of its file; "" where that says nothing, or it is not."""
+        last = self.absences[-1] if self.absences else None
+        return self.newest.text.meta.retired_note if last and last.kind == "retired" and last.until is None else ""
+
     def in_force(self, day: date) -> Revision | None:
         """Rule 6: the last published revision, not withdrawn, whose date is not after the day; None if none or absent."""
         return None if self.absence(day) else self._last_by(day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,17 +16,22 @@ _NO_SPACE = re.compile(r"[A-Za-z_][\w-]*:(?=[^\s:/])[^:]*$")
 _TAB = re.compile(rf" *\t|{_KEY}:\t")
 _OPENED = re.compile(rf"{_KEY}: +([\"'])(.*)$")
 _TEXT_BELOW = re.compile(r":[ ]+[|>][-+0-9]*[ ]*(?:#.*)?$")
+_TWO_COLONS = re.compile(r"(?P<key>.*?:[ ]+)(?P<value>(?:\S.*?)?:(?:[ ].*?)?)(?P<comment>[ ]*(?:[ ]#.*)?)")
 _PAIR = re.compile(rf"{_KEY}:(?: |$)")
 _GENERAL = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A fault of YAML: its line, counted from 0, what is wrong ("" if there is nothing more to say), and the mend."""
+    """A fault of YAML: its line, counted from 0, what is wrong ("" if there is nothing more to say), and the mend.
+
+    `mended` is the line as it was meant, "" where that would be a guess.
+    """
 
     line: int
     what: str
     mend: str
+    mended: str = ""
 
 
 def explain(text: str, error: yaml.YAMLError | RecursionError | None) -> Unreadable:
@@ -121,9 +127,11 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
 
 
 def _colon(line: int, text: str) -> Unreadable:
-    if len(re.findall(r":(?: |$)", text)) > 1:
+    parts = _TWO_COLONS.fullmatch(text)
+    if parts:
+        mended = f"{parts['key']}{json.dumps(parts['value'], ensure_ascii=False)}{parts['comment']}"
         what = "there is a second colon on this line."
-        return Unreadable(line=line, what=what, mend='Put the value in quotes: title: "Terms: Schools".')
+        return Unreadable(line=line, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
     what = "the line is indented, and so belongs to the value before it."
     return Unreadable(line=line, what=what, mend="Begin every key at the edge.")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
 
+EMPTY = "note-empty"
 # What every change could say of itself, in the languages of most policies; and words that add nothing to that.
 _SAY_NOTHING = frozenset(
     """
@@ -42,18 +44,34 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+class Fault(NamedTuple):
+    """What is wrong with a note, and the mend."""
+
+    message: str
+    mend: str
+
+
 def empty(view: View) -> Iterator[Found]:
     """Notes that say that something changed, and not what."""
     for path, text in view.state.texts.items():
-        note = text.meta.change_note
-        if note and says_nothing(note, least=2):
-            message = f"“{note}” does not tell readers what changed."
-            yield Found("note-empty", path, text.meta.line("change_note"), message, BY_ID["note-empty"].mend)
-        for entry in text.meta.corrections:
-            if says_nothing(entry.note, least=1):
-                message = f"“{entry.note}” does not tell readers what was put right."
-                mend = "Say it: {date: 2018-03-28, note: Fixed a typo in “Refunds”.}"
-                yield Found("note-empty", path, text.meta.line("corrections"), message, mend)
+        notes = [("change_note", of_change(text.meta.change_note))] if text.meta.change_note else []
+        notes += [("corrections", of_correction(entry.note)) for entry in text.meta.corrections]
+        yield from (Found(EMPTY, path, text.meta.line(key), *fault) for key, fault in notes if fault)
+
+
+def of_change(note: str) -> Fault | None:
+    """What is wrong with the note of a revision, None where it tells readers something."""
+    if not says_nothing(note, least=2):
+        return None
+    return Fault(f"“{note}” does not tell readers what changed.", BY_ID[EMPTY].mend)
+
+
+def of_correction(note: str) -> Fault | None:
+    """What is wrong with the note of a correction, None where it tells readers something."""
+    if not says_nothing(note, least=1):
+        return None
+    mend = "Say it: {date: 2018-03-28, note: Fixed a typo in “Refunds”.}"
+    return Fault(f"“{note}” does not tell readers what was put right.", mend)
 
 
 def says_nothing(note: str, *, least: int) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from inforce import frontmatter
+from inforce.checks import notes, switches
+from inforce.checks.rules import BY_ID
 from inforce.commands import FINE, Site, day, policy_of
 from inforce.editing import steps
 from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record, is_taken
-
-_POLICY = "its address, path, or last name where that is unique"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,12 +31,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("--collection", default="", metavar="FOLDER", help="the collection that it belongs to, before PATH")
     command.set_defaults(run=_new)
 
-    command = commands.add_parser(
+    command = _of_policy(
+        commands,
         "revise",
         help="write the date and the note of a policy's next revision",
         description="Sets the date and the note of the next revision in the file of a policy, and leaves the rest as it is.",
     )
-    command.add_argument("policy", metavar="POLICY", help=_POLICY)
     command.add_argument("--effective", required=True, type=day, metavar="DATE", help="the first day of the new text")
     command.add_argument("--note", required=True, metavar="TEXT", help="one line that tells readers what changed")
     command.add_argument("--summary", metavar="TEXT", help="the new summary in plain language")
@@ -44,29 +45,40 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     command.set_defaults(run=_revise)
 
-    command = commands.add_parser(
+    command = _of_policy(
+        commands,
         "correct",
         help="declare a correction under the same date",
         description="Adds an entry with the day of today to the corrections in the file of a policy.",
     )
-    command.add_argument("policy", metavar="POLICY", help=_POLICY)
     command.add_argument("--note", required=True, metavar="TEXT", help="one line that tells readers what was put right")
     command.set_defaults(run=_correct)
 
-    command = commands.add_parser(
+    command = _of_policy(
+        commands,
         "retire",
         help="write since when a policy is no longer offered",
         description="Sets the first day on which a policy is no longer offered. Its pages stay.",
     )
-    command.add_argument("policy", metavar="POLICY", help=_POLICY)
     command.add_argument("--on", required=True, type=day, metavar="DATE", help="the first day without it")
     command.add_argument("--superseded-by", metavar="POLICY", help="the policy that takes its place")
+    command.add_argument("--note", metavar="TEXT", help="one line that tells readers why")
     command.set_defaults(run=_retire)
+
+
+def _of_policy(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, *, help: str, description: str
+) -> argparse.ArgumentParser:
+    """A command on a policy that is there."""
+    command = commands.add_parser(name, help=help, description=description)
+    command.add_argument("policy", metavar="POLICY", help="its address, path, or last name where that is unique")
+    return command
 
 
 def _new(site: Site, options: argparse.Namespace) -> int:
     path = _new_path(site, options.path, options.collection)
     data = steps.new(title=options.title, effective=options.effective, note=options.note)
+    hints = _heard(site, notes.of_change(options.note) if options.note else None, {})
     file = site.repository.root / path
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +91,7 @@ def _new(site: Site, options: argparse.Namespace) -> int:
     print(f"{path}: a new policy")
     meta = frontmatter.read(data, path).meta
     print(f"  title: {meta.title}\n  effective_date: {meta.effective_date}")
+    print(*hints, sep="\n", end="\n" if hints else "")
     print(f"Now write the text into {path}, below the second line with ---. Then:\n  {_check(site)}")
     print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
     return FINE
@@ -98,14 +111,15 @@ def _revise(site: Site, options: argparse.Namespace) -> int:
         summary=options.summary,
         retroactive=options.retroactive,
     )
-    _write(site, file, edited)
+    _write(site, file, edited, _heard(site, notes.of_change(options.note), file.meta.checks))
     _next(site, file, "change the text")
     return FINE
 
 
 def _correct(site: Site, options: argparse.Namespace) -> int:
     file = _file(site, options.policy)
-    _write(site, file, steps.correct(file, note=options.note, today=site.today))
+    edited = steps.correct(file, note=options.note, today=site.today)
+    _write(site, file, edited, _heard(site, notes.of_correction(options.note), file.meta.checks))
     _next(site, file, "put the mistake right")
     return FINE
 
@@ -116,7 +130,7 @@ def _retire(site: Site, options: argparse.Namespace) -> int:
     if options.superseded_by:
         known = site.record()
         successor = policy_of(known if find(known.policies, options.superseded_by) else site.draft(), options.superseded_by)
-    edited = steps.retire(file, on=options.on, today=site.today, successor=successor)
+    edited = steps.retire(file, on=options.on, today=site.today, successor=successor, note=options.note)
     _write(site, file, edited)
     print(f"Leave {file.path} where it is: its pages stay. Then:\n  {_check(site)}")
     return FINE
@@ -148,7 +162,18 @@ def _published(site: Site, known: Record, name: str) -> tuple[Policy, str]:
     return policy, policy.path
 
 
-def _write(site: Site, file: steps.File, edited: steps.Edited) -> None:
+def _heard(site: Site, fault: notes.Fault | None, checks: Mapping[str, object]) -> tuple[str, ...]:
+    """What `inforce check` will say of a note, as a hint. Raises UserError where it will refuse it."""
+    setting = switches.switched(BY_ID[notes.EMPTY], site.settings.checks, checks).setting
+    if not fault or setting == "off":
+        return ()
+    said = " ".join(fault)
+    if setting == "error":
+        raise UserError(f"{said} Nothing was written.")
+    return (said,)
+
+
+def _write(site: Site, file: steps.File, edited: steps.Edited, hints: tuple[str, ...] = ()) -> None:
     try:
         (site.repository.root / file.path).write_bytes(edited.data)
     except OSError as error:
@@ -156,12 +181,15 @@ def _write(site: Site, file: steps.File, edited: steps.Edited) -> None:
     print(f"{file.path}:")
     for line in edited.wrote:
         print(f"  {line}")
-    for hint in edited.hints:
+    for hint in (*hints, *edited.hints):
         print(hint)
 
 
 def _next(site: Site, file: steps.File, what: str) -> None:
-    print(f"Now {what} in {file.path}. Then look at it, and have it checked:")
+    if file.is_edited:
+        print(f"The text in {file.path} is changed already. Look at it, and have it checked:")
+    else:
+        print(f"Now {what} in {file.path}. Then look at it, and have it checked:")
     print(f"  inforce redline {file.policy.address}\n  {_check(site)}")
     print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
 

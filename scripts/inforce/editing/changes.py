@@ -27,6 +27,7 @@ _BELOW: Mapping[str, tuple[str, ...]] = {
     "summary": ("change_note", "effective_date", "title"),
     "corrections": ("change_note", "effective_date", "title"),
     "retired": ("change_note", "effective_date", "title"),
+    "retired_note": ("retired", "change_note", "effective_date", "title"),
     "superseded_by": ("retired", "change_note", "effective_date", "title"),
 }
 

@@ -28,6 +28,11 @@ class File:
         """Its front matter."""
         return frontmatter.read(self.data, self.path).meta
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether its text is another than the newest that is published; white space makes no difference."""
+        return frontmatter.read(self.data, self.path).body.split() != self.policy.newest.text.body.split()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
@@ -54,7 +59,7 @@ def revise(
     """
     policy, meta, newest = file.policy, file.meta, file.policy.newest
     if meta.retired:
-        mend = "To offer it again, delete retired and superseded_by in the file first."
+        mend = "To offer it again, delete retired, superseded_by and retired_note in the file first."
         raise UserError(f"{policy.address} is retired from {meta.retired} on. {mend}")
     _free(policy, effective)
     standing = _standing(policy, today)
@@ -103,8 +108,8 @@ def correct(file: File, *, note: str, today: date) -> Edited:
     return Edited(data=data, wrote=(f"corrections: {today}, {entry.note}",), hints=tuple(hints))
 
 
-def retire(file: File, *, on: date, today: date, successor: Policy | None = None) -> Edited:
-    """The file with the first day on which the policy is no longer offered, and what takes its place.
+def retire(file: File, *, on: date, today: date, successor: Policy | None = None, note: str | None = None) -> Edited:
+    """The file with the first day on which the policy is no longer offered, what takes its place, and why.
 
     Raises UserError where the policy is gone already, or the day or the successor makes no sense.
     """
@@ -127,7 +132,11 @@ def retire(file: File, *, on: date, today: date, successor: Policy | None = None
         wanted["superseded_by"] = successor.address
     elif meta.retired is None:
         wanted["superseded_by"] = None
-    if meta.retired == on and meta.superseded_by == wanted.get("superseded_by", meta.superseded_by):
+    if note is not None:
+        wanted["retired_note"] = _line(note, "--note")
+    elif meta.retired is None:
+        wanted["retired_note"] = None
+    if meta.retired is not None and all(getattr(meta, key) == value for key, value in wanted.items()):
         raise UserError(f"{file.path} says so already: retired: {on}. Give another day, or leave it as it is.")
     hints = []
     if on < today:

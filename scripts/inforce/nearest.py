@@ -1,0 +1,37 @@
+"""What a mistyped name most likely means: the nearest of those that there are."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections.abc import Iterable
+
+_ALIKE = 0.7  # of the letters of a name: enough for a slip of the pen, too much for another word
+
+
+def name(wanted: str, known: Iterable[str]) -> str:
+    """The name that is nearest to one that is not there; capitals count for nothing. "" where none is near."""
+    by_fold = {own.casefold(): own for own in known}
+    close = difflib.get_close_matches(wanted.casefold(), by_fold, n=1, cutoff=_ALIKE)
+    return by_fold[close[0]] if close else ""
+
+
+def path(wanted: str, known: Iterable[str]) -> str:
+    """The path whose last name is nearest to that of one that is not there, and of these the one in the nearest folder.
+
+    Paths without endings. "" where none is near: that they lie in one folder makes no two names alike.
+    """
+    by_name: dict[str, list[str]] = {}
+    for own in known:
+        by_name.setdefault(posixpath.basename(own), []).append(own)
+    near = name(posixpath.basename(wanted), by_name)
+    return max(sorted(by_name[near]), key=lambda own: difflib.SequenceMatcher(None, wanted, own).ratio()) if near else ""
+
+
+def file(wanted: str, known: Iterable[str], source: str) -> str:
+    """The question whether another Markdown file was meant, as a link from the file `source`, and a space; "" for none.
+
+    Paths without .md, but for that of `source`.
+    """
+    near = path(wanted, known)
+    return f"Did you mean {posixpath.relpath(f'{near}.md', posixpath.dirname(source) or '.')}? " if near else ""
