@@ -6,17 +6,17 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from commanding import BROKEN, REFUNDS, Inforce, Said
 from histories import git
-from inforce import cli
 from inforce.checks import RULES, Finding, report
-from sites import TODAY, build, epoch, policy, repository
+from sites import TODAY, build, policy, repository
 
 A = "policies/a.md"
 HISTORY: list[dict[str, Any]] = [
@@ -32,15 +32,6 @@ HISTORY: list[dict[str, Any]] = [
 CONFIG = "site_name: Company\nplugins: [inforce: {%s}]\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 Check = Callable[..., Said]
 
 
@@ -54,19 +45,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Runs `inforce check` in the current folder; a traceback fails the test."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
-
-    def run(*arguments: str) -> Said:
-        try:
-            code = cli.main(["check", *arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return Said(code=code, out=captured.out, err=captured.err)
-
-    return run
+def check(inforce: Inforce) -> Check:
+    """Runs `inforce check` in the current folder."""
+    return partial(inforce, "check")
 
 
 def write(folder: Path, path: str, effective: str, text: str, **keys: Any) -> None:
@@ -79,6 +60,81 @@ def write(folder: Path, path: str, effective: str, text: str, **keys: Any) -> No
 def commit(folder: Path, on: str = "2018-05-10T12:00:00+0000") -> None:
     git(folder, "add", "policies")
     git(folder, "commit", "-qm", "change", on=on)
+
+
+# what it says
+
+
+def test_check(company: Path, inforce: Inforce) -> None:
+    """Files as they lie here, committed or not: nothing wrong is 0; faults are listed and give 1."""
+    said = inforce("check")
+    assert (said.code, said.out) == (0, "")
+    assert "3 policies, 0 problems" in said.err
+    (company / "policies/broken.md").write_text(BROKEN)
+    said = inforce("check")
+    assert said.code == 1
+    faults = said.out.splitlines()
+    assert len(faults) == 2
+    assert any(line.startswith("policies/broken.md:3:") and "effective_date" in line for line in faults)
+    assert any(line.startswith("policies/broken.md:4:") and "efective" in line and "effective_date" in line for line in faults)
+    assert "2 problems" in said.err
+
+
+def test_check_as_json(company: Path, inforce: Inforce) -> None:
+    """Each finding with its rule, file, line, message and mend."""
+    assert inforce("check", "--format", "json").data["findings"] == []
+    (company / "policies/broken.md").write_text(BROKEN)
+    said = inforce("check", "--format", "json")
+    assert said.code == 1
+    found = said.data["findings"]
+    assert [(f["rule"], f["severity"], f["path"], f["line"]) for f in found] == [
+        ("record", "error", "policies/broken.md", 3),
+        ("record", "error", "policies/broken.md", 4),
+    ]
+    assert all(f["message"] and f["mend"] for f in found)
+
+
+def test_check_of_a_correction(company: Path, inforce: Inforce) -> None:
+    """A mended file has no problem any more; a deleted one is none either."""
+    (company / "policies/broken.md").write_text(BROKEN)
+    assert inforce("check").code == 1
+    (company / "policies/broken.md").write_text("---\ntitle: Mended\neffective_date: 2018-12-31\n---\nText.\n")
+    assert inforce("check").code == 0
+    (company / "policies/cookies.md").unlink()
+    assert inforce("check").code == 0
+
+
+def test_accepted_fault_is_shown(company: Path, inforce: Inforce) -> None:
+    """What the ledger accepts is no problem any more, and stands in the history."""
+    good = (company / REFUNDS).read_text()
+    for day in ("2027-02-30", "2027-02-28"):
+        other = good.replace("endless", "fair").replace("Longer still", "Fair")
+        (company / REFUNDS).write_text(other.replace("2027-01-01", day))
+        git(company, "commit", "-qam", "date", on="2026-10-11T12:00:00+0000")
+    (said,) = (found for found in inforce("check", "--format", "json").data["findings"] if "ledger" in found["mend"])
+    line = said["mend"].partition("the line ")[2].partition(" (or")[0]
+    (company / "policies/ledger.yml").write_text(line.replace("ignore: true", "ignore: true, note: No such day.") + "\n")
+    git(company, "add", "policies/ledger.yml")
+    git(company, "commit", "-qm", "ledger", on="2026-10-12T12:00:00+0000")
+    assert inforce("check").code == 0
+    commit = re.search(r"[0-9a-f]{10,40}", line)
+    assert commit
+    assert f"ledger, commit {commit[0][:10]}: No such day." in inforce("history", "terms/refunds").out
+
+
+def test_problems_of_the_record(company: Path, inforce: Inforce) -> None:
+    """Committed faults do not hide what is sound, and end the other commands with 1."""
+    (company / "policies/broken.md").write_text(BROKEN)
+    git(company, "add", "policies")
+    git(company, "commit", "-qm", "broken")
+    for arguments in (["history"], ["on", "2018-06-01"], ["history", "cookies"]):
+        said = inforce(*arguments)
+        assert said.code == 1
+        assert "cookies" in said.out.lower()
+        assert "policies/broken.md:3" in said.err
+    data = inforce("history", "--format", "json").data
+    assert len(data["problems"]) == 2
+    assert inforce("redline", "terms/refunds", "2018-02-01").code == 0
 
 
 # a base
@@ -194,6 +250,24 @@ def test_baseline_elsewhere(folder: Path, check: Check) -> None:
         assert check().code == 2
     (folder / "old.json").unlink()
     assert check().code == 2
+
+
+@pytest.mark.parametrize("content", [b"# Read me\n", b"\xff\0", b'{"findings": 1}'], ids=["text", "bytes", "json"])
+def test_no_file_but_a_baseline_is_written_over(folder: Path, check: Check, content: bytes) -> None:
+    """A file that is no baseline stays as it is, and no message advises otherwise."""
+    file = folder / "README.md"
+    file.write_bytes(content)
+    said = check("--write-baseline", "README.md")
+    assert (said.code, said.out) == (2, "")
+    assert "README.md is not a list of findings" in said.err
+    assert "Name another file" in said.err
+    (folder / "mkdocs.yml").write_text(CONFIG % "baseline: README.md")
+    for arguments in ([], ["--write-baseline"]):
+        said = check(*arguments)
+        assert said.code == 2
+        assert "README.md is not a list of findings" in said.err
+        assert "Write it" not in said.err
+    assert file.read_bytes() == content
 
 
 # formats

@@ -31,15 +31,18 @@ def dump(found: Sequence[Finding], lines: Mapping[str, Sequence[str]]) -> str:
     return json.dumps({"version": _VERSION, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
 
 
-def read(text: str) -> Counter[Key]:
-    """The keys of a baseline. Raises UserError for a file that is none."""
+def read(text: str, path: str) -> Counter[Key]:
+    """The keys of a baseline. Raises UserError for a file that is none, which is never to be written over."""
     if not text:
         return Counter()
     try:
         entries = json.loads(text)["findings"]
         return Counter((str(e["rule"]), str(e["path"]), str(e["line"])) for e in entries)
     except (ValueError, KeyError, TypeError) as error:
-        raise UserError("the baseline cannot be read. Write it again: inforce check --write-baseline") from error
+        raise UserError(
+            f"{path} is not a list of findings that inforce check --write-baseline wrote, and is left as it is. Name another "
+            f"file; or, if it is a baseline that was damaged, delete it first."
+        ) from error
 
 
 def without(

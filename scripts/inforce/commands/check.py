@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,17 +51,19 @@ def _run(site: Site, options: argparse.Namespace) -> int:
     found, after = _findings(site, options.base)
     if options.write_baseline is not None:
         file = options.write_baseline if options.write_baseline.name else _baseline(site)
+        _known(file, required=False)  # never written over, unless it is one
         _write(file, baseline.dump(found, after.lines))
         print(f"{count(len(found), 'finding')} written to {file}", file=sys.stderr)
         return FINE
-    known = baseline.read(_read(_baseline(site), required=bool(site.settings.baseline)))
+    file = _baseline(site)
+    known = _known(file, required=bool(site.settings.baseline))
     found, stale = baseline.without(found, known, after.lines)
     print(_FORMATS[options.format](found), end="")
     errors = sum(finding.severity == "error" for finding in found)
     policies = count(len(after.record.policies), "policy", "policies")
     print(", ".join((policies, count(errors, "problem"), count(len(found) - errors, "warning"))), file=sys.stderr)
     if stale and not options.base:
-        print(_stale(stale, _baseline(site)), file=sys.stderr)
+        print(_stale(stale, file), file=sys.stderr)
     return PROBLEMS if errors or (options.strict and found) else FINE
 
 
@@ -88,13 +91,14 @@ def _baseline(site: Site) -> Path:
     return site.root / (site.settings.baseline or BASELINE)
 
 
-def _read(file: Path, *, required: bool) -> str:
+def _known(file: Path, *, required: bool) -> Counter[baseline.Key]:
+    """The findings of a baseline; none where there is no file. Raises UserError for a file that is no baseline."""
     if not file.exists() and not required:
-        return ""
+        return Counter()
     try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file}: cannot be read. Write it: inforce check --write-baseline") from error
+        return baseline.read(file.read_text("utf-8", "replace"), str(file))
+    except OSError as error:
+        raise UserError(f"{file}: cannot be read: {error.strerror}. Write it: inforce check --write-baseline") from error
 
 
 def _write(file: Path, text: str) -> None:
