@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from inforce import markup
+from inforce import markup, nearest
 from inforce.policy import Policy
 from inforce.problems import Problem
 from inforce.version import Version
@@ -35,14 +35,20 @@ def _fault(target: str, text: Version, newest: Mapping[str, Version], exists: Ca
     """What is wrong with a link, and the mend."""
     path, _, anchor = target.removeprefix(markup.LINK).partition("#")
     if target.startswith(markup.LINK) and not exists(f"{path}.md"):
-        return f"the link leads to {path}.md, which is not there.", "Correct the path, or delete the link."
+        meant = nearest.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
+        return f"the link leads to {path}.md, which is not there.", f"{meant}Correct the path, or delete the link."
     if not target.startswith((markup.LINK, "#")):
         return None
     aim = newest.get(path) if path else text
-    if not anchor or aim is None or anchor in _ID.findall(aim.html):
+    there = _ID.findall(aim.html) if aim else []
+    if not anchor or aim is None or anchor in there:
         return None
+    message = f"the link leads to #{anchor}, but there is no such heading."
+    near = nearest.name(anchor, there)
+    if near:
+        return message, f"Did you mean #{near}?"
     known = ", ".join(f"#{heading.id}" for heading in aim.headings if heading.level > 1) or "none"
-    return f"the link leads to #{anchor}, but there is no such heading.", f"The headings there: {known}."
+    return message, f"The headings there: {known}."
 
 
 def _problem(text: Version, target: str, message: str, mend: str) -> Problem:

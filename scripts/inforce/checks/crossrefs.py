@@ -16,18 +16,35 @@ from inforce.checks.state import View
 from inforce.version import Version
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
-_REFERENCE = re.compile(
-    r"(?<![\w.-])(?:[Ss]ections?|[Cc]lauses?|Abschnitte?[ns]?|Ziffern?|[Ss]ecci(?:ón|ones)|[Cc]láusulas?|[Ss]ezion[ei]|[Ss]eção)"
-    rf"\s+(?P<number>{_NUMBER})(?![\w]|\.\d|-\w|,\d)(?P<behind>.{{0,60}})",
-    re.S,
+_PARTS = r"(?:\s?\([A-Za-z\d]{1,6}\))*"  # of a section: 2(a)(ii)
+_ONE = r"[Ss]ection|[Cc]lause|Abschnitt(?:e?s)?|Ziffer|[Ss]ección|[Cc]láusula|[Ss]ezione|[Ss]eção"
+_SEVERAL = r"[Ss]ections|[Cc]lauses|Abschnitten?|Ziffern|[Ss]ecciones|[Cc]láusulas|[Ss]ezioni|[Ss]eções"
+_FIRST = re.compile(
+    rf"(?<![\w.-])(?:(?P<several>{_SEVERAL})|{_ONE})\s+(?P<number>{_NUMBER})(?!\w|\.\d|,\d{{3}})(?(several)|(?!-\w)){_PARTS}"
+)
+_NEXT = re.compile(  # a further number of an enumeration or a range
+    r"(?:\s*[,–—-]\s*|\s*,?\s*(?:and/or|und/oder|and|or|to|through|und|oder|sowie|bis|y|o|a|e|et|ou|hasta|[&+])\s+)"
+    rf"(?P<number>{_NUMBER})(?!\w|\.\d|,\d{{3}}|\s*%){_PARTS}(?P<behind>\s+[^\W\d_]+)?"
+)
+_REACH = 60  # characters around a reference in which a law may be named
+_CLOSES = re.compile(r"\s+(?:of|in|under|above|below|hereof|oben|unten|des|der|dieser|de|del|della|da|du)$")
+_UNIT = re.compile(  # behind a number that counts something, and so is no section
+    r"(?i)\s+(?:days?|weeks?|months?|years?|hours?|minutes?|business|calendar|working|percent|times|users?|euros?|dollars?|"
+    r"tagen?|wochen?|monaten?|jahren?|stunden?|werktagen?|prozent|días|semanas|meses|años|horas|giorni|settimane|mesi|anni|ore|"
+    r"dias|anos|jours|semaines|mois|ans|heures)$"
 )
 _ANOTHER = re.compile(  # what makes it a section of another text
-    r"(?:\s*\([^)]{1,6}\))*(?:\s*(?:,|and|or|und|oder)\s*[\w.()]{1,8})*,?\s+(?:of|in|under|from|to|des|der|im|aus|du|de|del|della|da)\s+"
+    r"(?:\s*(?:,|and|or|und|oder)\s*[\w.()]{1,8})*,?\s+(?:of|in|under|from|to|des|der|im|aus|du|de|del|della|da)\s+"
     r"(?!this\b|these\b|diese[rsmn]?\b|the\s+(?:present|above|following)\b|ce\b|cette\b|est[ea]s?\b)"
 )
-_LAW = re.compile(
-    r"(?:Act|Code|Law|Regulation|Directive|Rule|Title|Chapter|[A-Z]{2,}|U\.S\.C\.?|C\.F\.R\.|§|Gesetz(?:es)?|’s|'s)[,:]?\s*[*_(]*$"
+_KIND = (
+    r"Act|Code|Law|Regulations?|Directive|Rules?|Order|Statute|Treaty|Convention|Gesetz(?:es|buch(?:e?s)?)?|Verordnung|Ley|Legge|"
+    r"Lei|Loi"
 )
+_ITS_LAW = re.compile(  # a law that stands behind its sections without a word between: sections 3 and 4 Data Protection Act
+    rf"\s+\(?(?:(?:[A-Z][\w&’'-]*|of|and|the)\s+){{0,6}}(?:{_KIND})\b|\s+\(?(?:[A-Z]{{2,}}\w*|[A-Z][a-z]{{0,4}}[A-Z]\w*)\b"
+)
+_LAW = re.compile(rf"(?:{_KIND}|Title|Chapter|[A-Z]{{2,}}|U\.S\.C\.?|C\.F\.R\.|§|’s|'s)[,:]?\s*[*_(]*$")
 _LEADING = re.compile(r"[\s*_]*(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})+|(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?=[.):]))")
 _LINK = re.compile(r"\[[^\]]*\](?:\(|\[)")
 
@@ -46,17 +63,35 @@ def dangling(view: View) -> Iterator[Found]:
 
 def _missing(passage: Passage, known: frozenset[str]) -> Iterator[tuple[int, str]]:
     linked = [match.span() for match in _LINK.finditer(passage.source)]
-    for match in _REFERENCE.finditer(passage.words):
-        number = match["number"]
-        if any(start <= match.start() < end for start, end in linked) or _is_another(passage, match):
+    for first in _FIRST.finditer(passage.words):
+        if any(begin <= first.start() < over for begin, over in linked):
             continue
-        if not _is_known(number, known):
-            yield passage.line_of(match.start()), number
+        found, end = _enumerated(passage.words, first)
+        if not _is_another(passage.words, first.start(), end):
+            unknown = [match for match in found if not _is_known(match["number"], known)]
+            yield from ((passage.line_of(match.start("number")), match["number"]) for match in unknown)
 
 
-def _is_another(passage: Passage, match: re.Match[str]) -> bool:
-    before = passage.words[max(0, match.start() - 40) : match.start()]
-    return bool(_ANOTHER.match(match["behind"]) or _LAW.search(before))
+def _enumerated(words: str, first: re.Match[str]) -> tuple[list[re.Match[str]], int]:
+    """The numbers that a reference names, and where it ends: sections 2, 3(a) and 5; section 2 or 3; sections 2–4.
+
+    Behind a word in the singular, a further number is one of them only where the enumeration ends with it: "section 2 and
+    30 days" names one.
+    """
+    found, end = [first], first.end()
+    while following := _NEXT.match(words, end):
+        behind = following["behind"] or ""
+        alike = following["number"][0].isdigit() == first["number"][0].isdigit()
+        if not alike or _UNIT.match(behind) or (behind and not first["several"] and not _CLOSES.match(behind)):
+            break
+        found.append(following)
+        end = following.end() - len(behind)
+    return found, end
+
+
+def _is_another(words: str, start: int, end: int) -> bool:
+    behind = words[end : end + _REACH]
+    return bool(_ANOTHER.match(behind) or _ITS_LAW.match(behind) or _LAW.search(words[max(0, start - _REACH) : start]))
 
 
 def _is_known(number: str, known: frozenset[str]) -> bool:

@@ -1,10 +1,11 @@
-"""Rules on what was left in a text: placeholders and marks of an unfinished merge."""
+"""Rules on texts that are not finished: placeholders, marks of an unfinished merge, and no text at all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
+from inforce import markup
 from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
@@ -30,6 +31,7 @@ _PATTERNS = (
     re.compile(r"\{\{\s*[\w .-]{1,40}\s*\}\}"),
     re.compile(r"(?i)\blorem ipsum\b"),
 )
+_HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.S)
 _MERGE = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
 
@@ -60,3 +62,15 @@ def _left(passage: Passage) -> Iterator[tuple[int, str]]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(source):
             yield passage.line_of(match.start()), match[0]
+
+
+def empty(view: View) -> Iterator[Found]:
+    """Policies in which readers would see nothing, or nothing but headings. An introduction of a collection needs no text."""
+    introductions = {text.path for text in view.state.record.introductions.values()}
+    for path, text in view.living():
+        below = _HEADING.sub("", text.html)
+        if path not in introductions and "<img" not in below and not markup.plain(below).strip():
+            headed = any(passage.kind == "heading" for passage in passages.of(text))
+            what = "there is a heading, but no text below it." if headed else "there is no text below the front matter."
+            line = min(text.body_line, len(view.state.lines[path]))
+            yield Found("empty-text", path, line, what, BY_ID["empty-text"].mend)

@@ -126,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         id="dead-anchor",
         title="A link leads to a heading that its text does not have.",
         explains="Readers land at the top of a long text, and may take another passage for the one that is meant.",
-        mend="Correct the part behind #; the finding lists the headings there are.",
+        mend="Correct the part behind #; the finding names the nearest heading, or all that there are.",
         default="error",
     ),
     Rule(
@@ -173,6 +173,15 @@ RULES: tuple[Rule, ...] = (
         title="A placeholder, or a mark of an unfinished merge, is left in the text.",
         explains="“[Company]” or “TODO” in a published text shows that nobody has read it, and may leave out who is bound.",
         mend="Write what belongs there.",
+        default="error",
+    ),
+    Rule(
+        id="empty-text",
+        title="The policy has no text.",
+        explains="Below the front matter there is nothing that binds anyone: no words, or only headings. The site would "
+        "publish an empty page as what is in force, and a revision that empties a text takes every word out of force.",
+        mend="Write the text below the second line with ---. If the policy is to end, leave its text, and add retired: "
+        "2020-09-30.",
         default="error",
     ),
     Rule(

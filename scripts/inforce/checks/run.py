@@ -24,6 +24,7 @@ _ON_TEXTS: tuple[OnTexts, ...] = (
     terms.unused,
     crossrefs.dangling,
     leftovers.placeholders,
+    leftovers.empty,
     lists.flattened,
     moves.lost_successors,
     facts.conflicting,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from inforce import nearest
 from inforce.checks.finding import Finding
 from inforce.checks.rules import BY_ID, Rule, Setting
 from inforce.problems import UserError
@@ -66,8 +66,8 @@ def _is_number(value: object) -> bool:
 
 def unknown(name: str) -> str:
     """The mend for an id that no rule has."""
-    near = difflib.get_close_matches(name.lower().replace("_", "-"), BY_ID, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]}?" if near else f"The rules: {', '.join(BY_ID)}."
+    near = nearest.name(name.replace("_", "-"), BY_ID)
+    return f"Did you mean {near}?" if near else f"The rules: {', '.join(BY_ID)}."
 
 
 def switched(rule: Rule, *levels: Mapping[str, object]) -> Switched:

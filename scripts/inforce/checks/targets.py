@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from inforce import markup
+from inforce import markup, nearest
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View
@@ -82,7 +82,10 @@ def _fault(target: str, text: Version, state: State, known: _Addresses) -> tuple
         folder = known.context.docs_dir or "the folder of the site"
         mend = f"Put the file into {folder}, and link to it from the root of the site, as /{posixpath.basename(file)}"
         return f"{file} is there, but on the site the link leads to {seen}, which is not.", mend
-    return f"the link leads to {asked}, which is not there.", BY_ID["dead-link"].mend
+    stem, ending = posixpath.splitext(file)
+    policies = (name.removesuffix(".md") for name in state.texts) if ending in ("", ".html") else ()
+    meant = nearest.file(stem, policies, text.path)
+    return f"the link leads to {asked}, which is not there.", meant + BY_ID["dead-link"].mend
 
 
 def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
@@ -91,7 +94,9 @@ def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
         return None  # another part of the server
     if known.has(asked.removeprefix(root)):
         return None
-    mend = "Correct the link, or delete it. If the site is only a part of that server, say so in mkdocs.yml: site_url:"
+    near = nearest.path(asked.strip("/"), known.pages)
+    meant = f"Did you mean {root}{near}/? " if near else ""
+    mend = f"{meant}Correct the link, or delete it. If the site is only a part of that server, say so in mkdocs.yml: site_url:"
     return f"the link leads to {asked} on the server of the site, which has no such page.", mend
 
 
