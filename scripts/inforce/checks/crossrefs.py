@@ -121,6 +121,9 @@ def _numbers(text: Version) -> frozenset[str]:
 
 
 def _with(number: str, around: Sequence[str]) -> set[str]:
+    """A number alone and behind those around it, of which its own may repeat the last: 4.1 below 4 below A is A.4.1."""
+    while around and number.startswith(f"{around[-1]}."):
+        around = around[:-1]
     return {number, *(".".join([*around[k:], number]) for k in range(len(around)))} if number else set()
 
 
