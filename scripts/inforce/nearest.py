@@ -19,13 +19,19 @@ def name(wanted: str, known: Iterable[str]) -> str:
 def path(wanted: str, known: Iterable[str]) -> str:
     """The path whose last name is nearest to that of one that is not there, and of these the one in the nearest folder.
 
-    Paths without endings. "" where none is near: that they lie in one folder makes no two names alike.
+    Paths without endings; an index is called as its folder. "" where none is near: that they lie in one folder makes no two
+    names alike.
     """
     by_name: dict[str, list[str]] = {}
     for own in known:
-        by_name.setdefault(posixpath.basename(own), []).append(own)
-    near = name(posixpath.basename(wanted), by_name)
+        by_name.setdefault(_called(own), []).append(own)
+    near = name(_called(wanted), by_name)
     return max(sorted(by_name[near]), key=lambda own: difflib.SequenceMatcher(None, wanted, own).ratio()) if near else ""
+
+
+def _called(path: str) -> str:
+    folder, _, last = path.rpartition("/")
+    return posixpath.basename(folder) if folder and last.casefold() in ("index", "readme") else last
 
 
 def file(wanted: str, known: Iterable[str], source: str) -> str:
