@@ -30,6 +30,7 @@ _SAYS = re.compile(
     r"(?:means?|shall\s+mean|refers?\s+to|has\s+the\s+meaning|have\s+the\s+meaning|includes\b|bezeichnet|bedeutet|meint|"
     r"ist\s+jede|désigne|signifie|significa|indica)\b"
 )
+_EACH = re.compile(r"[”“»\"*_]\s+(?:and|und)\s")  # the terms of a sentence are no words for one thing
 _ELSEWHERE = re.compile(r"(?i)\(as\s+defined\s+|capitali[sz]ed\s+terms?\b[^.]{0,80}\b(?:not|defined|meaning)")
 _NAME = (  # a word with a capital that is no article
     r"(?<!\w)(?!(?:The|An?|Each|Any|This|That|These|Our|Your|All|If|When|Such|No|Every|Ask|Der|Die|Das|Ein|Jeder?|Le|La)\s)"
@@ -47,20 +48,30 @@ def defined(text: Version) -> Mapping[str, int]:
 @lru_cache(maxsize=1024)  # one text is asked for its terms by many others
 def _defined(body: str, body_line: int) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    for passage in passages.read(body, body_line):
-        for bracket in _IN_BRACKETS.finditer(passage.words):
-            for match in _IN_QUOTES.finditer(bracket[0]):
-                _keep(found, match["term"], passage.line_of(bracket.start() + match.start()))
-        for sentence in _SAYS.finditer(passage.words):
-            for match in (*_IN_QUOTES.finditer(sentence[0]), *_BOLD.finditer(sentence[0])):
-                _keep(found, match["term"], passage.line_of(sentence.start() + match.start()))
+    for group in _groups(body, body_line):
+        for term, line in group.items():
+            if term[:1].isupper() and len(term.split()) <= 5 and len(term) > 2:
+                found.setdefault(term, line)
     return found
 
 
-def _keep(found: dict[str, int], term: str, line: int) -> None:
-    term = " ".join(term.removesuffix("(s)").split()).rstrip(".,;:")
-    if term[:1].isupper() and len(term.split()) <= 5 and len(term) > 2:
-        found.setdefault(term, line)
+@lru_cache(maxsize=1024)
+def _groups(body: str, body_line: int) -> tuple[Mapping[str, int], ...]:
+    """What each definition defines, with its line: one word, or several for one thing (“Provider”, “we” or “us”)."""
+    found: list[dict[str, int]] = []
+    for passage in passages.read(body, body_line):
+        for bracket in _IN_BRACKETS.finditer(passage.words):
+            names = _IN_QUOTES.finditer(bracket[0])
+            found.append({_plain(m["term"]): passage.line_of(bracket.start() + m.start()) for m in names})
+        for sentence in _SAYS.finditer(passage.words):
+            said = (*_IN_QUOTES.finditer(sentence[0]), *_BOLD.finditer(sentence[0]))
+            group = {_plain(m["term"]): passage.line_of(sentence.start() + m.start()) for m in said}
+            found += [{term: line} for term, line in group.items()] if _EACH.search(sentence[0]) else [group]
+    return tuple(found)
+
+
+def _plain(term: str) -> str:
+    return " ".join(term.removesuffix("(s)").split()).rstrip(".,;:")
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +85,7 @@ def _pattern(term: str) -> re.Pattern[str]:
             break
     else:
         stem += r"(?:s|es|en|er|n|e)?"
-    return re.compile(rf"(?<!\w){_GAP.join([*words[:-1], stem])}(?!\w)")
+    return re.compile(rf"(?<![^\W_]){_GAP.join([*words[:-1], stem])}(?![^\W_])")
 
 
 def uses(text: Version, term: str, *, any_case: bool = False) -> int:
@@ -87,7 +98,8 @@ def unused(view: View) -> Iterator[Found]:
     """Terms that stand in their definition and nowhere else, in none of the policies."""
     for path, text in view.living():
         for term, line in defined(text).items():
-            if uses(text, term, any_case=True) > 1:
+            names = {name for group in _groups(text.body, text.body_line) if term in group for name in group}
+            if any(uses(text, name, any_case=True) > 1 for name in names):
                 continue
             if not any(uses(other, term) for name, other in view.state.texts.items() if name != path):
                 message = f"“{term}” is defined here, and used nowhere."
