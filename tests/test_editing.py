@@ -337,6 +337,9 @@ def test_retire(folder: Path, inforce: Inforce) -> None:
     commit(folder, REFUNDS)
     assert "4 policies, 0 problems" in inforce("check")
     assert "retired: 2027-01-01" in inforce("retire", "refunds", "--on", "2027-01-01", "--superseded-by", "fees", code=2)
+    inforce("retire", "refunds", "--on", "2027-01-01", "--note", "Stores sell them.")
+    assert b"superseded_by: terms/fees\r\n" in (folder / REFUNDS).read_bytes(), "what is not named stays"
+    assert b"retired_note: Stores sell them.\r\n" in (folder / REFUNDS).read_bytes()
     (absence,) = shown(inforce, "refunds")["absences"]
     assert (absence["since"], absence["successor"]) == ("2027-01-01", "terms/fees")
 

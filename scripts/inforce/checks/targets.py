@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
@@ -23,9 +23,11 @@ _MOST = 5  # places that a finding names
 
 @dataclass(frozen=True, slots=True)
 class _Addresses:
-    """What the site publishes, by address without a slash at the end, and the files of its folder."""
+    """What the site publishes, by address without a slash at the end, and the files of its folder; of the pages, those of
+    policies that are still `offered`."""
 
     pages: frozenset[str]
+    offered: Sequence[str]
     context: Context
 
     def has(self, address: str) -> bool:
@@ -35,8 +37,10 @@ class _Addresses:
 
 def dead_links(view: View) -> Iterator[Found]:
     """Links other than those between Markdown files: relative ones and those from the root of the server."""
-    known = _Addresses(_published(view), view.context)
-    for path, text in view.living():
+    living = dict(view.living())
+    offered = [policy.address for policy in view.state.record.policies if policy.path in living]
+    known = _Addresses(_published(view), offered, view.context)
+    for path, text in living.items():
         for target in dict.fromkeys(_HREF.findall(text.html)):
             fault = _fault(unescape(target), text, view.state, known)
             if fault:
@@ -94,7 +98,7 @@ def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
         return None  # another part of the server
     if known.has(asked.removeprefix(root)):
         return None
-    near = nearest.path(asked.strip("/"), known.pages)
+    near = nearest.path(asked.strip("/"), known.offered)
     meant = f"Did you mean {root}{near}/? " if near else ""
     mend = f"{meant}Correct the link, or delete it. If the site is only a part of that server, say so in mkdocs.yml: site_url:"
     return f"the link leads to {asked} on the server of the site, which has no such page.", mend
