@@ -35,7 +35,7 @@ _UNIT = re.compile(  # behind a number that counts something, and so is no secti
 )
 _ANOTHER = re.compile(  # what makes it a section of another text
     r"(?:\s*(?:,|and|or|und|oder)\s*[\w.()]{1,8})*,?\s+(?:of|in|under|from|to|des|der|im|aus|du|de|del|della|da)\s+"
-    r"(?!this\b|these\b|diese[rsmn]?\b|the\s+(?:present|above|following)\b|ce\b|cette\b|est[ea]s?\b)"
+    r"(?!this\b|these\b|diese[rsmn]?\b|the\s+(?:present|above|following|extent|event|case)\b|ce\b|cette\b|est[ea]s?\b)"
 )
 _KIND = (
     r"Act|Code|Law|Regulations?|Directive|Rules?|Order|Statute|Treaty|Convention|Gesetz(?:es|buch(?:e?s)?)?|Verordnung|Ley|Legge|"
@@ -46,6 +46,7 @@ _ITS_LAW = re.compile(  # a law that stands behind its sections without a word b
 )
 _LAW = re.compile(rf"(?:{_KIND}|Title|Chapter|[A-Z]{{2,}}|U\.S\.C\.?|C\.F\.R\.|§|’s|'s)[,:]?\s*[*_(]*$")
 _LEADING = re.compile(r"[\s*_]*(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})+|(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?=[.):]))")
+_SINGLE = ["ordered_list_open", "list_item_open", "ordered_list_close"]
 _LINK = re.compile(r"\[[^\]]*\](?:\(|\[)")
 
 
@@ -55,10 +56,16 @@ def dangling(view: View) -> Iterator[Found]:
         known = _numbers(text)
         if len(known) < 3:
             continue  # this text does not number its sections; the number is that of another
+        restarts = _restarts(passages.tokens(text.body))
         for passage in passages.of(text):
             for line, number in _missing(passage, known):
-                message = f"there is no section {number} in this text."
-                yield Found("dangling-reference", path, line, message, BY_ID["dangling-reference"].mend)
+                message, mend = f"there is no section {number} in this text.", BY_ID["dangling-reference"].mend
+                if number.isdigit() and 2 < restarts >= int(number):
+                    message = (
+                        f"there is no section {number} in this text, whose numbers begin again with 1 below each paragraph."
+                    )
+                    mend = f"Indent what stands between the numbered lines by four spaces, or write the numbers: {number}."
+                yield Found("dangling-reference", path, line, message, mend)
 
 
 def _missing(passage: Passage, known: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -135,6 +142,14 @@ def _number_of(passage: Passage) -> str:
         return (match["number"] if match and "number" in match.re.groupindex else match[0]) if match else ""
     match = _LEADING.match(passage.words) if passage.kind in ("paragraph", "cell", "html") else None
     return match["number"] if match else ""
+
+
+def _restarts(found: Sequence[Token]) -> int:
+    """How many lists of a single item begin with 1 at the edge: their author takes them for the items of one list."""
+    edge = [
+        t.type for t in found if not t.attrs.get("start") and (t.level == 0 or (t.level == 1 and t.type == "list_item_open"))
+    ]
+    return sum(edge[k : k + 3] == _SINGLE for k in range(len(edge)))
 
 
 def _items(found: Sequence[Token]) -> Iterator[str]:
