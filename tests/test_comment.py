@@ -155,12 +155,28 @@ def cookies(effective: str, text: str, **keys: Any) -> dict[str, str | None]:
         ([GONE], cookies("2018-02-01", "We set one cookie."), ["offered again, from November 23, 2026"]),
         (
             [],
+            cookies("2018-02-01", "We set one cookie.", retired="2027-01-01", retired_note="We set none."),
+            ["Cookies: retired, from January 1, 2027", "\n\nNote for readers: We set none.\n"],
+        ),
+        (
+            [],
             {"policies/cookies.md": None, "policies/biscuits.md": file_text(BASE[0]["write"]["policies/cookies.md"])},
             ["Cookies: new address", "cookies/ becomes biscuits/"],
         ),
         ([], cookies("2018-02-01", "We set one cookie.", summary="Few."), ["no change of words"]),
     ],
-    ids=["rescheduled", "withdrawn", "replaced", "reissued", "retroactive", "deleted", "returned", "moved", "front matter"],
+    ids=[
+        "rescheduled",
+        "withdrawn",
+        "replaced",
+        "reissued",
+        "retroactive",
+        "deleted",
+        "returned",
+        "retired",
+        "moved",
+        "front matter",
+    ],
 )
 def test_what_happens(
     tmp_path: Path, redline: Redline, before: list[Any], changes: dict[str, str | None], told: list[str]

@@ -340,8 +340,9 @@ def test_retire(folder: Path, inforce: Inforce) -> None:
     inforce("retire", "refunds", "--on", "2027-01-01", "--note", "Stores sell them.")
     assert b"superseded_by: terms/fees\r\n" in (folder / REFUNDS).read_bytes(), "what is not named stays"
     assert b"retired_note: Stores sell them.\r\n" in (folder / REFUNDS).read_bytes()
+    commit(folder, REFUNDS)
     (absence,) = shown(inforce, "refunds")["absences"]
-    assert (absence["since"], absence["successor"]) == ("2027-01-01", "terms/fees")
+    assert (absence["since"], absence["successor"], absence["note"]) == ("2027-01-01", "terms/fees", "Stores sell them.")
 
 
 def test_why_a_policy_is_retired(folder: Path, inforce: Inforce) -> None:

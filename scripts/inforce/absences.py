@@ -19,10 +19,17 @@ class Absences:
     def present(self, version: Version, day: date) -> None:
         """Rule 8: there is a text, in effect from `day`, so a deletion ends; `retired` begins, moves or ends."""
         commit = version.commit
-        retired = version.meta.retired
+        meta = version.meta
         open_one = self._open
-        if retired:
-            absence = Absence(since=retired, until=None, kind="retired", commit=commit, successor=version.meta.superseded_by)
+        if meta.retired:
+            absence = Absence(
+                since=meta.retired,
+                until=None,
+                kind="retired",
+                commit=commit,
+                successor=meta.superseded_by,
+                note=meta.retired_note,
+            )
             if not open_one:
                 self.found.append(absence)
             elif open_one.kind == "retired":

@@ -104,13 +104,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """A time in which the policy is not offered (rule 8): from `since` to the day before `until`, None while it lasts."""
+    """A time in which the policy is not offered (rule 8): from `since` to the day before `until`, None while it lasts; the
+    policy that takes its place as the file names it, and why in the file's words, "" for none."""
 
     since: date
     until: date | None
     kind: Literal["retired", "deleted"]
     commit: Commit
     successor: str = ""
+    note: str = ""
 
     def covers(self, day: date) -> bool:
         """Whether the policy is absent on that day."""
@@ -186,12 +188,6 @@ class Policy:
         """The revision published last, of those not withdrawn if there are any."""
         standing = [revision for revision in self.revisions if not revision.withdrawn]
         return (standing or list(self.revisions))[-1]
-
-    @property
-    def retired_note(self) -> str:
-        """Why the policy is retired, or is to be, in the words of its file; "" where that says nothing, or it is not."""
-        last = self.absences[-1] if self.absences else None
-        return self.newest.text.meta.retired_note if last and last.kind == "retired" and last.until is None else ""
 
     def in_force(self, day: date) -> Revision | None:
         """Rule 6: the last published revision, not withdrawn, whose date is not after the day; None if none or absent."""

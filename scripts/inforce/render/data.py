@@ -305,6 +305,7 @@ def _absence(absence: Absence) -> Json:
         "since": absence.since.isoformat(),
         "until": _day(absence.until),
         "successor": absence.successor,
+        "note": absence.note,
         "commit": absence.commit.id,
     }
 

@@ -22,7 +22,7 @@ def record(known: Record, day: date) -> str:
 def history(policy: Policy, day: date) -> str:
     """A policy with its revisions, newest first."""
     lines = [f"{policy.last_in_force(day).text.title}  ({policy.address})", _state(policy, day)]
-    lines += [policy.retired_note, ""] if policy.retired_note else [""]
+    lines += [*(absence.note for absence in policy.absences if absence.note and absence.until is None), ""]
     for revision in reversed(policy.revisions):
         lines += _revision(policy, revision, day)
     lines += [f"ledger, commit {entry.commit[:10]}: {entry.note or 'counts for nothing'}" for entry in policy.ledger]

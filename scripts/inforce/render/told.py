@@ -72,6 +72,8 @@ def note(happening: Happening) -> str:
         text = happening.revision.note
     elif happening.kind == "correction" and happening.correction:
         text = happening.correction.note
+    elif happening.kind == "absent" and happening.absence and happening.absence.note:
+        text = happening.absence.note
     else:
         return ""
     if not text:
