@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from browsing import NARROW, tab
@@ -124,21 +125,20 @@ def test_every_day_is_that_of_the_record(page: Page, demo_folder: Path) -> None:
     assert answered == wanted
 
 
-@pytest.mark.parametrize("given", HOSTILE)
 @pytest.mark.parametrize(
     "place", [f"{HISTORY}?on=", f"{REFUNDS}?since=", "terms/?on=", "terms/?to=2018-01-01&from=", "?on=", f"{HISTORY}?words="]
 )
-def test_nothing_in_an_address_becomes_markup(page: Page, place: str, given: str) -> None:
+def test_nothing_in_an_address_becomes_markup(page: Page, place: str) -> None:
     """Whatever an address holds is text: it is said back as it is, or searched for, and never run."""
-    page.goto(place)
+    page.goto(place.partition("?")[0])
     title = page.title()
-    page.evaluate("(given) => { location.search = location.search + encodeURIComponent(given); }", given)
-    page.wait_for_load_state()
-    said = result(page)
-    if "words=" not in place:
-        assert said == f"“{' '.join(given.split())}” is not a date. Write it like 2016-05-01."
-    assert page.locator(f"{RESULT} :is(img, b, script)").count() == 0
-    assert page.title() == title
+    for given in HOSTILE:
+        page.goto(place + quote(given, safe=""))
+        said = result(page)
+        if "words=" not in place:
+            assert said == f"“{' '.join(given.split())}” is not a date. Write it like 2016-05-01."
+        assert page.locator(f"{RESULT} :is(img, b, script)").count() == 0, given
+        assert page.title() == title, given
 
 
 # ---- two days
