@@ -245,29 +245,17 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
     passages: list[quoted.Passage] = []
     more = f"Read them with the command: inforce redline {harmless.shown(item.policy.address)}"
     for happening in item.happenings:
-        said = [told.sentence(item, happening, proposal.day)]
         made = sizes[happening.pair.address] if happening.pair else None
-        said += [_size_of(made)] if made else []
-        said += [f"The whole text is new: {count(_length(happening), 'word')}."] if happening.kind == "first" else []
-        lines.append(" ".join(said))
-        lines += [note] if (note := told.note(happening)) else []
-        links = list(_links(item, happening, places))
-        lines += [" · ".join(links)] if links else []
+        lines += _told(proposal, item, happening, made, places)
         if happening.kind == "first" and happening.revision:
             passages += quoted.passages(happening.revision.text.html, new=True)
             link = places.page(f"{item.policy.address}/{happening.revision.id}/")
             more = f"Read them in {_link('the new text', link) if link else harmless.shown(item.policy.path)}."
-        if not happening.pair or not made:
-            continue
-        if made.fallback:
-            lines.append(
-                "The differences could not be marked reliably. The full redline shows both texts, the older one first."
-            )
-            continue
-        sections += [_sections(made, detail.sections)] if detail.sections and len(made.sections) > 1 else []
-        passages += quoted.passages(made.html)
-        link = places.redline(happening.pair)
-        more = f"{_link('The full redline', link)} shows all." if link else more
+        elif happening.pair and made and not made.fallback:
+            sections += [_sections(made, detail.sections)] if detail.sections and len(made.sections) > 1 else []
+            passages += quoted.passages(made.html)
+            link = places.redline(happening.pair)
+            more = f"{_link('The full redline', link)} shows all." if link else more
     return _Part(
         title=told.title(item),
         head="\n\n".join(lines),
@@ -276,6 +264,20 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
         passages=passages,
         more=more,
     )
+
+
+def _told(proposal: Proposal, item: Proposed, happening: Happening, made: Redline | None, places: Places) -> Iterator[str]:
+    """What happens, the note for readers, and where more is to be seen."""
+    said = [told.sentence(item, happening, proposal.day)]
+    said += [_size_of(made)] if made else []
+    said += [f"The whole text is new: {count(_length(happening), 'word')}."] if happening.kind == "first" else []
+    yield " ".join(said)
+    if note := told.note(happening):
+        yield note
+    if links := list(_links(item, happening, places)):
+        yield " · ".join(links)
+    if made and made.fallback:
+        yield "The differences could not be marked reliably. The full redline shows both texts, the older one first."
 
 
 def _size_of(made: Redline) -> str:
