@@ -283,6 +283,8 @@ def _told(proposal: Proposal, item: Proposed, happening: Happening, made: Redlin
 def _size_of(made: Redline) -> str:
     if not made.changes:
         return "No word changes."
+    if not made.words_added and not made.words_removed:
+        return f"{count(len(made.changes), 'change')}; the words stay."
     return (
         f"{count(len(made.changes), 'change')}: {count(made.words_added, 'word')} added, "
         f"{count(made.words_removed, 'word')} removed."
