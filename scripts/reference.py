@@ -66,7 +66,7 @@ def _cell(action: argparse.Action) -> str:
 
 
 def _sentence(said: str) -> str:
-    said = " ".join(said.split())
+    said = re.sub(r"(?<![\w`-])--[a-z]+(?:-[a-z]+)*", r"`\g<0>`", " ".join(said.split()))
     return said[:1].upper() + said[1:] + ("" if said.endswith((".", "!", "?")) else ".")
 
 
