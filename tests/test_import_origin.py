@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from counsel import package
-from histories import git
+from histories import file_text, git
 from inforce import cli
 from inforce.word.edits import Text, bring_in
 from inforce.word.likeness import other_policy
@@ -205,3 +205,17 @@ def test_another_title_is_said_once(title: str) -> None:
         f"The title of the Word file is “{title}”, that of the policy is “Rules”. If it is to change, write it into the first "
         "lines of the Markdown file (title: ...); if not, give the Word file the policy's title.",
     )
+
+
+def test_an_image_that_the_repository_lacks(site: Path) -> None:
+    """It stands as its words in a Word file, which come back as the image; what nobody sees changes no line."""
+    text = policy("2018-07-01", f"![Plan of the desk](plan.png)\n\n{FIRST}\n\nSee ![](gone.png) and ![a picture](lost.png).")
+    (site / RULES).write_bytes(file_text(text).encode())
+    git(site, "commit", "-qam", "images")
+    before = (site / RULES).read_text()
+    exported("same.docx", "rules")
+    assert run("same.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_text() == before
+    exported("rules.docx", "rules", edits=("14 days", "15 days"))
+    assert run("rules.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_text() == before.replace("14 days", "15 days")

@@ -86,11 +86,11 @@ def run(site: Site, options: argparse.Namespace) -> int:
         print(f"Note: {said}", file=sys.stderr)
     if found.refused:
         return _refused(policy, found)
-    if found.data == data:
-        print(f"{policy.path}: the file changes nothing.")
-        return FINE
     new = compared.version_of(found.data, policy.path, "HEAD", policy, source)
     made = Redlines(site.cache).between(present, new)
+    if not made.changes:  # what nobody sees is no edit of counsel's
+        print(f"{policy.path}: the file changes nothing.")
+        return FINE
     print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
     written = _write(file, policy, data, found.data, options)
     if written:

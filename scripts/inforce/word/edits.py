@@ -124,7 +124,7 @@ class _Reading:
     def state(self, accepted: frozenset[str]) -> list[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
         read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path, self.addresses)
-        read = with_levels(with_images(read, self.images), self.origin)
+        read = with_levels(with_images(read, self.images, self.origin), self.origin)
         read = with_code_parted(read, self.origin)
         read = with_own_links(read, self.origin)
         first = self.origin[0] if self.origin else None

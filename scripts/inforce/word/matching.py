@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -176,10 +177,25 @@ def _without_links(word: Word) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((text, frozenset(mark for mark in marks if not mark.startswith(LINK))) for text, marks in word.key)
 
 
-def with_images(read: Sequence[Block], names: Sequence[str]) -> list[Block]:
-    """Blocks of a Word file with images where our own Word files have their words in brackets."""
+def with_images(read: Sequence[Block], names: Sequence[str], origin: Sequence[Block]) -> list[Block]:
+    """Blocks of a Word file with images where our own Word files have their words in brackets; or only their words, where the
+    repository lacks the image: such a block is told by being the same as in the origin otherwise."""
     shown = [f"[{' '.join(name.split()) or 'image'}]" for name in names]
-    return [_with_images(b, shown) if any(name in b.text for name in shown) else b for b in read]
+    read = [_with_images(b, shown) if any(name in b.text for name in shown) else b for b in read]
+    lacking = _lacking(names, origin)
+    return [replace(b, cells=meant.cells, key=meant.key) if (meant := lacking.get(_spaced(b.text))) else b for b in read]
+
+
+def _lacking(names: Sequence[str], origin: Sequence[Block]) -> dict[str, Block]:
+    """Blocks with images by what they say where none of these is there; only those that say it alone."""
+    in_order = iter(names)
+    said = {_spaced(re.sub(IMAGE, lambda _: next(in_order, ""), b.text)): b for b in origin if IMAGE in b.text}
+    others = {_spaced(b.text) for b in origin if IMAGE not in b.text}
+    return {text: b for text, b in said.items() if text and text not in others}
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _with_images(made: Block, shown: Sequence[str]) -> Block:
