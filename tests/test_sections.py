@@ -514,16 +514,28 @@ def test_every_heading_has_its_line(tmp_path: Path) -> None:
 
 def test_adjacent(tmp_path: Path) -> None:
     """Where only neighbours are compared, a wording leads to its redline only if that is one of them."""
-    gone = policy("2011-06-01", law(f"{LAW} Never in force."))
-    between = {"on": "2011-02-01", "write": {"policies/rules.md": gone}}
-    instead = {"on": "2011-03-01", "write": {"policies/rules.md": policy("2011-05-01", law(f"{LAW} D."))}}
-    repository(tmp_path, [HISTORY[0], between, instead, *HISTORY[1:]], CONFIG % ("material", "adjacent"))
+    back = policy("2011-07-01", law(f"{LAW} D."), retroactive=True)
+    between = {"on": "2012-06-01", "write": {"policies/rules.md": back}}
+    repository(tmp_path, [*HISTORY[:2], between, HISTORY[2]], CONFIG % ("material", "adjacent"))
     site = build(tmp_path)
     assert site.code == 0, site.said
     links = [a.attributes["href"] for a in LexborHTMLParser(site.text("rules/")).css(".inforce-wordings li a")]
-    assert "compare/2012-01-01/2013-01-01/#law" in links
-    assert "compare/2011-01-01/2011-05-01/#law" not in links
+    assert "compare/2011-07-01/2013-01-01/#law" in links
+    assert "compare/2011-01-01/2011-07-01/#law" not in links
+    assert (site.folder / "rules/compare/2012-01-01/2011-07-01/index.html").is_file()
     assert Crawl(site.folder).broken() == []
+
+
+def test_what_never_came_into_force_is_passed_over(tmp_path: Path) -> None:
+    """An urgent text takes the place of an announced one: its changes are those to the text that was in force until then."""
+    coming = {"on": "2011-02-01", "write": {"policies/rules.md": policy("2011-06-01", law(f"{LAW} Announced."))}}
+    urgent = {"on": "2011-03-01", "write": {"policies/rules.md": policy("2011-05-01", law(f"{LAW} Announced. Urgent."))}}
+    repository(tmp_path, [HISTORY[0], coming, urgent], CONFIG % ("material", "adjacent"))
+    site = build(tmp_path)
+    assert site.code == 0, site.said
+    assert "compare/2011-01-01/2011-05-01/" in site.text("rules/")
+    assert "Announced. Urgent." in site.text("rules/compare/2011-01-01/2011-05-01/")
+    assert not (site.folder / "rules/compare/2011-06-01/2011-05-01").exists()
 
 
 @pytest.mark.parametrize(

@@ -316,9 +316,12 @@ class Policy:
         return next((r for r in later if r.date <= revision.date < r.published.day), None)
 
     def predecessor(self, revision: Revision) -> Revision | None:
-        """The revision that was published before this one and stands: what its own changes are shown against."""
+        """What the changes of a revision are shown against: the revision that was published before it and stands. One whose
+        day would only come later is passed over, since readers would not have been under it yet (rule 6)."""
         before = [r for r in self.revisions if r.order < revision.order and not (r.withdrawn and not revision.withdrawn)]
-        return before[-1] if before else None
+        begins = max(revision.date, revision.published.day)
+        standing = [r for r in before if r.date <= begins] or before
+        return standing[-1] if standing else None
 
 
 def _edges(absences: Iterable[Absence]) -> Iterable[date]:

@@ -68,7 +68,11 @@ def _effects(was: Policy, now: Policy, context: Context) -> Iterator[str]:
         if before:
             yield from _effect(before, revision, was)
         elif revision.brought_forward:
-            yield f"takes effect on {revision.id}, before a revision that is announced for a later day"
+            later = ", ".join(other.id for other in was.upcoming(context.today) if other.date > revision.date)
+            yield (
+                f"takes effect on {revision.id} and takes the place of the revision announced for {later}; what the file holds "
+                f"of that one takes effect with it"
+            )
         elif revision.retroactive:
             yield f"counts from {revision.id}, before the revision that is in force was published"
         elif revision.taken_out:
