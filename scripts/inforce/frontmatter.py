@@ -12,6 +12,7 @@ from types import MappingProxyType
 import yaml
 
 from inforce import languages, nearest, textdates, unreadable
+from inforce.merges import unfinished
 from inforce.problems import Problem
 
 OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of the documentation is made from it
@@ -123,6 +124,8 @@ def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
     """
     text, problems = decode(data, path)
     block, body, body_line = _split(text)
+    if merge := unfinished(text, path):
+        return Source(meta=Meta(), body=body, body_line=body_line, problems=(*problems, merge), damaged=True)
     if block is None:
         reader = _Reader(path)
         if _FENCE.match(text):

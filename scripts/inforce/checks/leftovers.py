@@ -1,9 +1,9 @@
-"""Rules on texts that are not finished: placeholders, marks of an unfinished merge, and no text at all."""
+"""Rules on texts that are not finished: placeholders, and no text at all."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from inforce import markup
 from inforce.checks import passages
@@ -32,27 +32,16 @@ _PATTERNS = (
     re.compile(r"(?i)\blorem ipsum\b"),
 )
 _HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.S)
-_MERGE = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
 
 def placeholders(view: View) -> Iterator[Found]:
     """One finding for each line that holds something that was to be filled in."""
-    for path, lines in view.state.lines.items():
-        seen = dict(_merges(lines))
-        for line, words in seen.items():
-            message = f"“{words}” is a mark of a merge that was not finished."
-            yield Found("placeholder", path, line, message, "Keep one of the two texts, and delete the marks.")
-        text = view.state.texts.get(path)
-        for line, words in (left for passage in passages.of(text) for left in _left(passage)) if text else ():
+    for path, text in view.state.texts.items():
+        seen: set[int] = set()
+        for line, words in (left for passage in passages.of(text) for left in _left(passage)):
             if line not in seen:
-                seen[line] = words
+                seen.add(line)
                 yield Found("placeholder", path, line, f"“{words}” is a placeholder.", BY_ID["placeholder"].mend)
-
-
-def _merges(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The marks of a merge with their lines; a row of = alone underlines a heading."""
-    found = [(number, line) for number, line in enumerate(lines, start=1) if _MERGE.match(line)]
-    yield from found if any(line[0] in "<>" for _, line in found) else ()
 
 
 def _left(passage: Passage) -> Iterator[tuple[int, str]]:
