@@ -173,3 +173,21 @@ def test_the_day_is_that_of_the_site(company: Path, inforce: Inforce, monkeypatc
     assert "in force since 2018-06-01" in inforce("history").out
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch("2026-12-31T15:00"))
     assert "in force since 2027-01-01" in inforce("history").out
+
+
+def test_a_file_that_nobody_may_read(company: Path, inforce: Inforce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, with what is wrong; the command could not run."""
+    file = company / "policies/terms/refunds.md"
+    file.write_bytes(file.read_bytes() + b"More.")
+
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == file:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    said = inforce("check")
+    assert said.code == 2
+    assert said.err == f"inforce: {file}: Permission denied. Look at who may read and write it.\n"

@@ -113,6 +113,20 @@ def test_uncommitted_edits_are_not_published(tmp_path: Path) -> None:
     assert "Not yet." not in built.words("terms/refunds/")
 
 
+def test_another_branch(tmp_path: Path) -> None:
+    """A branch that happens to be checked out is not published without a word where the published one is not here; a single
+    branch may be called what it likes."""
+    repository(tmp_path, HISTORY, CONFIG)
+    git(tmp_path, "branch", "-m", "master")
+    assert build(tmp_path, "--strict").code == 0
+    git(tmp_path, "checkout", "-qb", "draft")
+    built = build(tmp_path, "--strict")
+    assert built.code == 1
+    assert "there is no branch main here, so that draft is published" in built.said
+    git(tmp_path, "checkout", "-q", "--detach")
+    assert build(tmp_path, "--strict").code == 0
+
+
 def test_detached_head(tmp_path: Path) -> None:
     """A CI checkout of one commit without the branch is built as it is; with the branch, the branch counts."""
     builder = repository(tmp_path, HISTORY, CONFIG)

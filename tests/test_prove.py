@@ -68,3 +68,15 @@ def test_prove_without_a_site(company: Path, inforce: Inforce) -> None:
     said = inforce("prove")
     assert said.code == 2
     assert "git fetch" in said.err
+
+
+def test_prove_says_what_it_cannot_prove(company: Path, built: Path, inforce: Inforce) -> None:
+    """A site of a commit that is published no longer is named as that; one without a policy is no proof of anything."""
+    git(company, "reset", "-q", "--hard", "HEAD~1")
+    assert "is not in the history of what is published now. Build the site again." in inforce("prove").err
+    config = company / "mkdocs.yml"
+    config.write_text(config.read_text().replace("inforce", "inforce: {policies: polices}"))
+    build(company)
+    said = inforce("prove")
+    assert said.code == 1
+    assert "There is no page of a policy in " in said.err

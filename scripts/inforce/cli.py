@@ -67,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return CANNOT_RUN
+    except OSError as error:
+        print(f"inforce: {error.filename or 'a file'}: {error.strerror}. Look at who may read and write it.", file=sys.stderr)
+        return CANNOT_RUN
 
 
 def _on(site: Site, options: argparse.Namespace) -> int:
@@ -85,6 +88,12 @@ def _prove(site: Site, options: argparse.Namespace) -> int:
     if not site.repository.resolve(commit):
         raise UserError(f"{folder} was built from the commit {commit}, which is not here. Fetch it: git fetch")
     known = record.load(site.repository, site.settings, rendering(site.cache), commit)
+    head = site.repository.published_revision(site.settings.branch)
+    if site.repository.merge_base(known.head, head) != known.head:
+        print(
+            f"The commit {known.head[:10]} is not in the history of what is published now. Build the site again.",
+            file=sys.stderr,
+        )
     faults = 0
     checks = 0
     for proof in proving.checks(folder, known, site.settings):
@@ -95,7 +104,9 @@ def _prove(site: Site, options: argparse.Namespace) -> int:
         if sys.stderr.isatty() and checks % 100 == 0:
             print(f"\r{checks} pages", end="", file=sys.stderr)
     print(f"{checks} pages proved against the commit {known.head[:10]}, {faults} faults", file=sys.stderr)
-    return PROBLEMS if faults else FINE
+    if not checks:
+        print(f"There is no page of a policy in {folder}. See the option policies of the plugin inforce.", file=sys.stderr)
+    return PROBLEMS if faults or not checks else FINE
 
 
 def parser() -> argparse.ArgumentParser:

@@ -116,6 +116,15 @@ class Repository:
         remedy = "Commit the policies first: git add policies && git commit"
         raise UserError(f"{self.root}: the repository has no commit yet. {remedy}")
 
+    def instead_of(self, branch: str) -> str:
+        """The branch that is published since `branch` is not here: the one that is checked out, of several; "" otherwise.
+
+        A repository with a single branch may call it what it likes, and build servers check out a commit without a branch.
+        """
+        there = self._ask("for-each-ref", "--format=%(refname:short)", "refs/heads").split()
+        own = self._ask("symbolic-ref", "--quiet", "--short", "HEAD", fails="").strip()
+        return own if branch not in there and len(there) > 1 else ""
+
     def resolve(self, revision: str) -> str:
         """The commit id that a branch, tag or id names; "" if there is none."""
         return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails="").strip()

@@ -125,6 +125,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
+        if other := repository.instead_of(settings.branch):
+            log.warning(
+                f"there is no branch {settings.branch} here, so that {other} is published, which is checked out. "
+                "Name the published branch in the option branch of the plugin inforce."
+            )
         for problem in known.problems:
             log.warning(str(problem))
         redlines = self._redlines or Redlines(cache)
