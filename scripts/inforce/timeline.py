@@ -177,13 +177,14 @@ class _Recorder:
             self.broken.add(snapshot, problems)
 
     def _annotate(self, draft: _Draft, version: Version, entry: LedgerEntry) -> None:
-        """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made."""
+        """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made; beside
+        a date it says why the date is wrong, and the revision's own note stays."""
         draft.change(ledger=(*draft.revision.ledger, entry))
         corrections = draft.revision.corrections
         if entry.note and corrections and corrections[-1].version is version:
             note = CorrectionNote(date=version.commit.day, note=entry.note)
             draft.change(corrections=(*corrections[:-1], replace(corrections[-1], notes=(note,))))
-        elif entry.note and draft.created == version.commit.id:
+        elif entry.note and draft.created == version.commit.id and not (entry.effective_date and draft.revision.note):
             draft.change(note=entry.note)
 
     def _stay(self, draft: _Draft, version: Version, same_text: bool) -> None:
@@ -215,7 +216,7 @@ class _Recorder:
         elif not newest and revision.first.fingerprint == version.fingerprint:
             draft.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
         draft.change(text=shown)
-        if version.meta.change_note and not any(entry.note for entry in revision.ledger):
+        if version.meta.change_note and not any(entry.note and not entry.effective_date for entry in revision.ledger):
             draft.change(note=version.meta.change_note)
 
     def _reschedule(self, draft: _Draft, version: Version, day: date) -> None:
