@@ -109,6 +109,11 @@ STORIES: dict[str, dict[str, str | None]] = {
             policy("2027-02-01", f"Read *all* of [it](refunds.md).\n\n{TEXT}", title="Stores", change_note="First text.")
         )
     },
+    "summary": {
+        "policies/terms/use.md": file_text(
+            policy("2018-02-01", "You may use it.", title="Terms of Use", summary="You *may*.", change_note="First text of it.")
+        )
+    },
     "nothing": {"policies/README.md": "No policy."},
 }
 

@@ -38,10 +38,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A policy as it would be, with what happens to it, the most important first; `was` is its address before, "" if new."""
+    """A policy as it would be, with what happens to it, the most important first; `was` is its address before, "" if new, and
+    `summary_was` its summary in plain language."""
 
     policy: Policy
     was: str
+    summary_was: str
     happenings: tuple[Happening, ...]
 
 
@@ -66,7 +68,8 @@ def propose(before: Record, after: Record, files: Collection[str], day: date) ->
         was = next((known[name] for name in names if name in known), old.get(policy.address))
         if policy != was:
             happenings = tuple(_happenings(policy, was, after.policies))
-            found.append(Proposed(policy=policy, was=was.address if was else "", happenings=happenings))
+            address, summary = (was.address, was.newest.text.meta.summary) if was else ("", "")
+            found.append(Proposed(policy=policy, was=address, summary_was=summary, happenings=happenings))
     problems = tuple(problem for problem in after.problems if problem not in set(before.problems))
     read = {item.policy.path for item in found}
     faulty = {problem.path for problem in problems}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,16 +56,25 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         _write(file, baseline.dump(found, after.lines))
         print(f"{count(len(found), 'finding')} written to {file}", file=sys.stderr)
         return FINE
-    file = _baseline(site)
-    known = _known(file, required=bool(site.settings.baseline))
-    found, stale = baseline.without(found, known, after.lines)
-    print(_FORMATS[options.format](found), end="")
-    errors = sum(finding.severity == "error" for finding in found)
+    fresh, stale = _new(site, found, after)
+    print(_FORMATS[options.format](fresh), end="")
+    errors = sum(finding.severity == "error" for finding in fresh)
     policies = count(len(after.record.policies), "policy", "policies")
-    print(", ".join((policies, count(errors, "problem"), count(len(found) - errors, "warning"))), file=sys.stderr)
+    print(", ".join((policies, count(errors, "problem"), count(len(fresh) - errors, "warning"))), file=sys.stderr)
     if stale and not options.base:
-        print(_stale(stale, file), file=sys.stderr)
-    return PROBLEMS if errors or (options.strict and found) else FINE
+        print(_stale(stale, _baseline(site)), file=sys.stderr)
+    return PROBLEMS if errors or (options.strict and fresh) else FINE
+
+
+def since(site: Site, base: str) -> list[Finding]:
+    """What the check finds in the files as they lie here, on the way from a branch, and no baseline knows."""
+    return list(_new(site, *_findings(site, base))[0])
+
+
+def _new(site: Site, found: Sequence[Finding], after: State) -> tuple[Sequence[Finding], int]:
+    """The findings that the baseline does not know, and how many of its entries are mended."""
+    known = _known(_baseline(site), required=bool(site.settings.baseline))
+    return baseline.without(found, known, after.lines)
 
 
 def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]:

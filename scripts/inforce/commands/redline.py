@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from inforce import compared, proposal, record, settings
 from inforce.cache import rendering
 from inforce.checks import Finding
-from inforce.commands import FINE, Site, formats, left, policy_of, word
+from inforce.commands import FINE, Site, check, formats, left, policy_of, word
 from inforce.compared import Side
 from inforce.policy import Policy
 from inforce.problems import UserError
@@ -57,7 +57,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     pull = command.add_argument_group("with --base")
     help_base = "what has changed since this branch, tag or commit was left: main, origin/main, HEAD~1"
     pull.add_argument("--base", metavar="REF", help=help_base)
-    pull.add_argument("--findings", type=Path, metavar="FILE", help="show these, written by: inforce check --format json")
+    pull.add_argument(
+        "--findings", type=Path, metavar="FILE", help="what the check found, if it ran before: inforce check --format json"
+    )
     help_preview = "where the preview is: a folder that ends with /, an address with {page} in it, or one place for everything"
     pull.add_argument("--preview", default="", metavar="URL", help=help_preview)
     help_word = "where the Word files are: a folder that ends with /, an address with {policy}, {old} and {new}, or one place"
@@ -136,11 +138,13 @@ def _of_branch(site: Site, options: argparse.Namespace) -> str:
     places = Places(preview=_address("--preview", options.preview), word=_address("--word", options.word))
     if options.limit < comment.LEAST:
         raise UserError(f"--limit {options.limit} is too little for a comment. Give {comment.LEAST} or more.")
-    findings = _findings(options.findings) if options.findings else None
     redlines = Redlines(site.cache)
     proposed = _proposal(site, options.base, options.policy)
     if options.format == "json":
         return data.dump(data.proposal(proposed, redlines.of))
+    findings = _findings(options.findings) if options.findings else check.since(site, options.base)
+    if options.policy:
+        findings = [finding for finding in findings if finding.path in {item.policy.path for item in proposed.policies}]
     return comment.comment(proposed, redlines.of, findings=findings, places=places, limit=options.limit)
 
 

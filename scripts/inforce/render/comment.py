@@ -12,6 +12,7 @@ from functools import partial
 from operator import itemgetter
 from urllib.parse import quote
 
+from inforce import markup, redline_html
 from inforce.checks import Finding
 from inforce.proposal import Happening, Proposal, Proposed
 from inforce.redline import Redline
@@ -135,22 +136,20 @@ def comment(
     proposal: Proposal,
     compared: Compared,
     *,
-    findings: Sequence[Finding] | None = None,
+    findings: Sequence[Finding],
     places: Places | None = None,
     limit: int = LIMIT,
 ) -> str:
-    """The comment as Markdown, of at most `limit` characters; without `findings`, the problems that are new stand for them."""
+    """The comment as Markdown, of at most `limit` characters."""
     places = places or Places()
     sizes = {pair.address: compared(pair) for item in proposal.policies for h in item.happenings if (pair := h.pair)}
-    checked = findings is not None
-    found = list(findings) if findings is not None else _problems(proposal)
     text = ""
     for detail in _DETAILS:
         parts = [_part(proposal, item, sizes, places, detail) for item in proposal.policies[: detail.policies]]
         frame = partial(
             _framed,
             top=[f"## {told.headline(proposal)}", *_overview(proposal, sizes, places, detail.rows)],
-            findings=_findings(found, checked, detail.findings),
+            findings=_findings(findings, detail.findings),
             end=_end(proposal, detail),
         )
         room = limit - len(frame(parts, share=0, bare=True)) - sum(len(part.more) + _RESERVE for part in parts)
@@ -256,6 +255,7 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
             passages += quoted.passages(made.html)
             link = places.redline(happening.pair)
             more = f"{_link('The full redline', link)} shows all." if link else more
+    passages = [*_summary(item), *passages]
     return _Part(
         title=told.title(item),
         head="\n\n".join(lines),
@@ -264,6 +264,16 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
         passages=passages,
         more=more,
     )
+
+
+def _summary(item: Proposed) -> list[quoted.Passage]:
+    """What changes in the summary in plain language, which readers take at its word."""
+    version = item.policy.newest.text
+    if item.summary_was == version.meta.summary:
+        return []
+    old, new = (markup.render(text, path=version.path).html for text in (item.summary_was, version.meta.summary))
+    found = quoted.passages(redline_html(old, new) if item.was else new, new=not item.was)
+    return quoted.headed("<em>The summary in plain language:</em>", found)
 
 
 def _told(proposal: Proposal, item: Proposed, happening: Happening, made: Redline | None, places: Places) -> Iterator[str]:
@@ -316,24 +326,10 @@ def _sections(made: Redline, most: int) -> str:
     return "\n".join(lines)
 
 
-def _problems(proposal: Proposal) -> list[Finding]:
-    return [
-        Finding(
-            rule="",
-            path=problem.path,
-            line=problem.line,
-            message=f"{problem.field}: {problem.message}" if problem.field else problem.message,
-            mend=problem.mend,
-            severity="error",
-        )
-        for problem in proposal.problems
-    ]
-
-
-def _findings(found: Sequence[Finding], checked: bool, most: int) -> list[str]:
+def _findings(found: Sequence[Finding], most: int) -> list[str]:
     """What the check says, errors first."""
     if not found:
-        return ["The check found nothing wrong."] if checked else []
+        return ["The check found nothing wrong."]
     errors = sum(finding.severity == "error" for finding in found)
     counts = [count(errors, "problem")] if errors else []
     counts += [count(len(found) - errors, "warning")] if len(found) > errors else []

@@ -100,6 +100,11 @@ def passages(redline: str, *, new: bool = False) -> list[Passage]:
     return [*found[:-1], _with_gap(found[-1])] if skipped and found else found
 
 
+def headed(title: str, found: Sequence[Passage]) -> list[Passage]:
+    """Passages with a line above the first one that says what they are, in Markdown."""
+    return [(_Line(text=title), *found[0]), *found[1:]] if found else []
+
+
 def _with_gap(passage: Passage) -> Passage:
     return passage if passage[-1].text == _GAP else (*passage, _Line(text=_GAP))
 
