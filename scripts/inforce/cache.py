@@ -28,11 +28,14 @@ class Cache:
             file.parent.mkdir(parents=True, exist_ok=True)
             (file.parent / ".gitignore").write_text("*\n")
         for _ in range(2):
+            base: sqlite3.Connection | None = None
             with suppress(sqlite3.Error):
                 base = sqlite3.connect(file, timeout=10, isolation_level=None)
                 # Each value is written at once: whoever held a lock meanwhile would keep other processes waiting.
                 base.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}")
                 return base
+            if base:
+                base.close()
             with suppress(OSError):
                 file.unlink()
         return None
