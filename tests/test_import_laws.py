@@ -12,8 +12,11 @@ from counsel import document, word_file
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from inforce import frontmatter, markup
+from inforce.word.agreeing import Hunk, agreed, with_hunks
 from inforce.word.edits import Text, bring_in
+from inforce.word.joining import carried
 from inforce.word.reading import WordFile
+from inforce.word.signs import Word, block, from_text, words
 
 PATH = "policies/rules.md"
 HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\n"
@@ -182,3 +185,51 @@ def test_edits_of_different_passages_are_joined(lines: list[tuple[tuple[str, str
     for present, edited in ((texts[1], texts[2]), (texts[2], texts[1])):
         found = bring_in(WordFile(word_file(_html(edited)), "a.docx"), present.encode(), PATH, {}, base=base)
         assert (found.data.decode(), found.refused) == (texts[3], ())
+
+
+FEW = st.lists(st.sampled_from("a b , . the".split()), max_size=9).map(lambda found: words(tuple(from_text(" ".join(found)))))
+
+
+@st.composite
+def told(draw: st.DrawFn, old: list[Word], new: list[Word]) -> list[Hunk]:
+    """One of the ways to tell what became of words, with as many of them kept as can be."""
+    kept = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]  # how many can be kept from here on
+    for i, j in ((i, j) for i in reversed(range(len(old))) for j in reversed(range(len(new)))):
+        kept[i][j] = max(kept[i + 1][j], kept[i][j + 1], (old[i].key == new[j].key) + kept[i + 1][j + 1])
+    hunks, i, j = [], 0, 0
+    while i < len(old) or j < len(new):
+        left = [(a, b) for a in range(i, len(old)) for b in range(j, len(new)) if old[a].key == new[b].key]
+        ends = [(a, b) for a, b in left if kept[a + 1][b + 1] + 1 == kept[i][j]]
+        a, b = draw(st.sampled_from(ends)) if ends else (len(old), len(new))
+        if (a, b) != (i, j):
+            hunks.append((i, a, tuple(new[j:b])))
+        i, j = a + 1, b + 1
+    return hunks
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(FEW, FEW, st.data())
+def test_the_same_change_is_one_however_it_is_told(old: list[Word], new: list[Word], data: st.DataObject) -> None:
+    """Both sides did the same: in any alignment nothing is left that only one of them did, and it comes out once."""
+    here, there = agreed(old, data.draw(told(old, new)), data.draw(told(old, new)))
+    assert [(a, b, [w.key for w in made]) for a, b, made in here] == [(a, b, [w.key for w in made]) for a, b, made in there]
+    assert [word.key for word in with_hunks(old, here, (0, len(old)))] == [word.key for word in new]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(FEW, FEW, FEW, st.booleans())
+def test_a_change_of_both_sides_and_one_of_counsels_are_no_conflict(
+    old: list[Word], new: list[Word], own: list[Word], first: bool
+) -> None:
+    """A paragraph that a draft changes, and counsel elsewhere in it: the change that both have is there once, with counsel's."""
+    apart = "and so that nobody is in doubt of what follows here"
+    texts = ["".join(word.text for word in made) for made in (old, new, new)]
+    ends = ["days", "days", f"days {''.join(word.text for word in own)} more"]
+    blocks = [
+        [block("p", [from_text(f"{end} {apart} {text}" if first else f"{text} {apart} {end}")])]
+        for text, end in zip(texts, ends, strict=True)
+    ]
+    for present, edited in ((blocks[1], blocks[2]), (blocks[2], blocks[1])):
+        out, conflicts = carried(blocks[0], present, edited)
+        assert not conflicts, conflicts
+        assert [made.key for made in out] == [made.key for made in blocks[2]]

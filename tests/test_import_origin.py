@@ -219,3 +219,22 @@ def test_an_image_that_the_repository_lacks(site: Path) -> None:
     exported("rules.docx", "rules", edits=("14 days", "15 days"))
     assert run("rules.docx", "rules", "--yes") == 0
     assert (site / RULES).read_text() == before.replace("14 days", "15 days")
+
+
+def test_what_both_sides_say_alike_is_no_conflict() -> None:
+    """Two words came in on both sides, and counsel changed another one behind them; a word kept in the one sentence only."""
+    base = "We send the invoice, and you pay the invoice within 14 days of its date, in full, unless we agree otherwise."
+    draft = base.replace("the invoice,", "the invoice, and the reminder,").replace("14 days", "21 working days")
+    counsel = draft.replace("in full", "in full and in euros").replace("working", "business")
+    later = draft.replace("We send", "We shall send")
+    word = WordFile(word_file(html_of(file(counsel))), "a.docx")
+    found = bring_in(word, file(later), PATH, {}, base=Text(body=base, title="Rules"))
+    assert found.refused == (
+        "Changed on both sides: “… and you pay the invoice within 14 days of its date, in …” is “… and you pay the invoice "
+        "within 21 working days of its date, in …” in the policy, “… and you pay the invoice within 21 business days of its "
+        "date, in …” in the file.",
+    )
+    counsel = counsel.replace("business", "working")
+    word = WordFile(word_file(html_of(file(counsel))), "a.docx")
+    found = bring_in(word, file(later), PATH, {}, base=Text(body=base, title="Rules"))
+    assert (found.data, found.refused) == (file(counsel.replace("We send", "We shall send")), ())

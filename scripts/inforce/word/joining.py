@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inforce.redline.sequences import longest_common
+from inforce.word.agreeing import Hunk, agreed, settled, with_hunks
 from inforce.word.matching import pairs
 from inforce.word.quoting import apart, excerpt, named
 from inforce.word.signs import Block, Signs, Word, block, words
@@ -113,22 +114,28 @@ def _words_joined(base: Block, present: Block, edited: Block) -> Block | list[Co
     return conflicts or block(shape.kind, cells, depth=shape.depth, indented=shape.indented)
 
 
-_Hunk = tuple[int, int, tuple[Word, ...]]
-
-
 def _three(old: Sequence[Word], mine: Sequence[Word], other: Sequence[Word]) -> Signs | list[Conflict]:
-    here, there = _hunks(old, mine), _hunks(old, other)
+    here, there = agreed(old, _hunks(old, mine), _hunks(old, other))
     my_own, their_own = [h for h in here if h not in there], [h for h in there if h not in here]
-    clashes = [hunk for pair in ((a, b) for a in my_own for b in their_own if _touch(a, b)) for hunk in pair]
-    if clashes:
-        return [_clash(old, here, there, span) for span in _spans(clashes)]
-    return tuple(sign for word in _with(old, [*here, *their_own], (0, len(old))) for sign in word.signs)
+    clashing = [hunk for pair in ((a, b) for a in my_own for b in their_own if _touch(a, b)) for hunk in pair]
+    clashes: list[Conflict] = []
+    hunks = [*here, *their_own]
+    for span in _spans(clashing):
+        told = [with_hunks(old, made, span) for made in ((), here, there)]
+        made = settled(*told)
+        if made is None:
+            quoted = excerpt(old, span, told)
+            clashes.append(Conflict(base=quoted[0], present=quoted[1], edited=quoted[2]))
+        else:
+            hunks = [h for h in hunks if not (span[0] <= h[0] and h[1] <= span[1])]
+            hunks.append((*span, tuple(made)))
+    return clashes or tuple(sign for word in with_hunks(old, hunks, (0, len(old))) for sign in word.signs)
 
 
-def _hunks(old: Sequence[Word], new: Sequence[Word]) -> list[_Hunk]:
+def _hunks(old: Sequence[Word], new: Sequence[Word]) -> list[Hunk]:
     """What differs: words of the old text, and those in their place."""
     a = b = 0
-    out: list[_Hunk] = []
+    out: list[Hunk] = []
     stretches = longest_common([w.key for w in old], [w.key for w in new], (0, len(old), 0, len(new)))
     for i, j, size in [*stretches, (len(old), len(new), 0)]:
         if i > a or j > b:
@@ -142,23 +149,12 @@ def _replaced(word: Word) -> Word:
     return word._replace(signs=tuple(sign._replace(start=-1, stop=-1, chain=(), held="") for sign in word.signs))
 
 
-def _touch(a: _Hunk, b: _Hunk) -> bool:
+def _touch(a: Hunk, b: Hunk) -> bool:
     """Whether two edits are at the same words, or at neighbouring ones: they may not fit together."""
     return a[0] <= b[1] + 1 and b[0] <= a[1] + 1
 
 
-def _with(old: Sequence[Word], hunks: Sequence[_Hunk], span: tuple[int, int]) -> list[Word]:
-    """A stretch of the old words with the edits in it."""
-    at, end = span
-    out: list[Word] = []
-    for start, stop, new in sorted(hunks, key=lambda hunk: hunk[:2]):
-        if at <= start and stop <= end:
-            out += [*old[at:start], *new]
-            at = stop
-    return [*out, *old[at:end]]
-
-
-def _spans(clashes: Sequence[_Hunk]) -> list[tuple[int, int]]:
+def _spans(clashes: Sequence[Hunk]) -> list[tuple[int, int]]:
     """The stretches of old words at which both sides have edits that do not fit together."""
     out: list[tuple[int, int]] = []
     for start, stop in sorted({hunk[:2] for hunk in clashes}):
@@ -167,8 +163,3 @@ def _spans(clashes: Sequence[_Hunk]) -> list[tuple[int, int]]:
         else:
             out.append((start, stop))
     return out
-
-
-def _clash(old: Sequence[Word], here: Sequence[_Hunk], there: Sequence[_Hunk], span: tuple[int, int]) -> Conflict:
-    quoted = excerpt(old, span, [_with(old, hunks, span) for hunks in ((), here, there)])
-    return Conflict(base=quoted[0], present=quoted[1], edited=quoted[2])
