@@ -221,7 +221,7 @@ def test_the_same_change_is_one_however_it_is_told(old: list[Word], new: list[Wo
 def test_a_change_of_both_sides_and_one_of_counsels_are_no_conflict(
     old: list[Word], new: list[Word], own: list[Word], first: bool
 ) -> None:
-    """A paragraph that a draft changes, and counsel elsewhere in it: the change that both have is there once, with counsel's."""
+    """A paragraph that a draft changes, and counsel elsewhere in it: the change of both is there once, beside counsel's."""
     apart = "and so that nobody is in doubt of what follows here"
     texts = ["".join(word.text for word in made) for made in (old, new, new)]
     ends = ["days", "days", f"days {''.join(word.text for word in own)} more"]

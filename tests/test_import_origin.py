@@ -68,18 +68,39 @@ def test_a_plain_file_is_carried_over_from_the_text_that_it_was_made_from(
     assert "The edits started from the revision 2018-02-01" in capsys.readouterr().err
 
 
-def test_of_a_plain_file_made_elsewhere_it_is_said_what_it_would_undo(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The note names the revision that the file is nearer to, and how to start from it."""
+def test_a_plain_file_made_elsewhere_from_an_older_text_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the text that it is nearer to, a revision or a draft, and how to start from it."""
     old = (site / RULES).read_bytes()
     exported("a.docx", "rules", "2018-02-01", "2018-02-01", edits=("Ask us", "Call us"), made_here=False)
-    assert run("a.docx", "rules", "--dry-run") == 0
-    assert "nearer to the revision 2018-02-01 than to the policy as it lies here" in (said := capsys.readouterr()).err
-    assert "--base 2018-02-01" in said.err and "[-21 days-]{+14 days+}" in said.out
+    assert run("a.docx", "rules", "--yes") == 1
+    assert "nearer to the revision 2018-02-01 than to the policy as it lies here" in (said := capsys.readouterr()).out
+    assert "--base 2018-02-01\n" in said.out and said.err == f"{RULES}: nothing was written.\n"
+    assert (site / RULES).read_bytes() == old
     assert run("a.docx", "rules", "--yes", "--base", "2018-02-01") == 0
     assert (site / RULES).read_bytes() == old.replace(b"Ask us", b"Call us")
     exported("b.docx", "rules", "2018-06-01", "2018-06-01", made_here=False)
     assert run("b.docx", "rules", "--dry-run", "--base", "2018-06-01") == 0
-    assert "nearer" not in capsys.readouterr().err
+    assert "nearer" not in capsys.readouterr().out
+    (site / RULES).write_bytes(old)
+    commit = drafted(site, old, (b"the desk", b"our desk"), (b"in 21", b"within 21"))
+    exported("c.docx", "rules", commit, commit, edits=("Ask us", "Call us"), made_here=False)
+    (site / RULES).write_bytes(old)
+    assert run("c.docx", "rules", "--yes") == 1
+    assert f"nearer to the text of the commit {commit[:10]} than" in (said := capsys.readouterr()).out
+    assert f"--base {commit[:10]}\n" in said.out
+    assert run("c.docx", "rules", "--yes", "--base", commit[:10]) == 0
+    assert (site / RULES).read_bytes() == old.replace(b"Ask us", b"Call us")
+
+
+def drafted(site: Path, old: bytes, *edits: tuple[bytes, bytes]) -> str:
+    """The commit of a draft on a branch of its own; the branch before is checked out again."""
+    for before, now in edits:
+        old = old.replace(before, now)
+    git(site, "checkout", "-q", "-b", "draft")
+    (site / RULES).write_bytes(old)
+    git(site, "commit", "-q", "-am", "Draft")
+    git(site, "checkout", "-q", "-")
+    return git(site, "rev-parse", "draft").strip()
 
 
 def test_a_draft_that_was_sent_is_found_in_the_commits(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -238,3 +259,65 @@ def test_what_both_sides_say_alike_is_no_conflict() -> None:
     word = WordFile(word_file(html_of(file(counsel))), "a.docx")
     found = bring_in(word, file(later), PATH, {}, base=Text(body=base, title="Rules"))
     assert (found.data, found.refused) == (file(counsel.replace("We send", "We shall send")), ())
+
+
+def test_a_draft_is_the_base_of_its_redline_where_the_file_does_not_say_so(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its changes are in the name of the site: with them accepted, the file is a text that only a commit has."""
+    old = (site / RULES).read_bytes()
+    commit = drafted(site, old, (b"the desk", b"our desk"), (b"in 21", b"within 21"))
+    run_of, last = '<w:r><w:t xml:space="preserve">', "Ask us"
+    own = f'<w:ins w:id="990" w:author="Counsel" w:date="2026-11-20T10:00:00Z">{run_of}Please. </w:t></w:r></w:ins>'
+    typed = (run_of + last, own + run_of + last)
+    exported("a.docx", "rules", "2018-06-01", commit, edits=typed, made_here=False)
+    later = old.replace(b"the desk", b"our own desk").replace(b"in 21", b"within 21")
+    (site / RULES).write_bytes(later)
+    assert run("a.docx", "rules", "--yes") == 0, capsys.readouterr().out
+    assert f"The edits started from the text of the commit {commit[:10]}" in capsys.readouterr().err
+    assert (site / RULES).read_bytes() == later.replace(b"Ask us", b"Please. Ask us")
+
+
+SECTIONS = tuple(
+    f"## {name}\n\n{k}. When {name.lower()} are due, we say so in a letter, and {'give you time to answer it, and ' * 3}wait."
+    for k, name in enumerate(("Fees", "Claims", "Refunds", "Notices"), start=1)
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "tracked", "refused"), [(1, False, True), (2, False, True), (3, False, False), (1, True, False)]
+)
+def test_a_file_of_a_part_of_the_policy_is_refused(left: int, tracked: bool, refused: bool) -> None:
+    """Unless it has most of the text, tracked changes delete the rest, or the user names what it started from."""
+    old = file("\n\n".join(SECTIONS))
+    html = html_of(file("\n\n".join(SECTIONS[:left])))
+    gone = html_of(old).removeprefix(html) if tracked else ""
+    gone = re.sub(r">([^<>\n]+)</", r"><del>\1</del></", gone)
+    read = WordFile(word_file(html + gone), "a.docx")
+    found = bring_in(read, old, PATH, {})
+    assert (found.data == old, bool(found.doubted)) == (refused, refused)
+    base = Text(body="\n\n".join(SECTIONS), title="Rules")
+    assert bring_in(read, old, PATH, {}, base=base).data == file("\n\n".join(SECTIONS[:left]))
+    assert not bring_in(read, old, PATH, {}, base=base, sure=False).doubted
+    if refused:
+        assert re.match(r"\d+ of the 137 words of the policy stand in passages that the file does not have", found.doubted[0])
+        assert found.doubted[0].endswith(f"name the text that the file started from: --base {PATH}")
+
+
+def test_a_file_that_lost_its_styles_is_refused() -> None:
+    """Also one that says what it was made from; not where the user does, and not where one heading became a paragraph."""
+    old = file("\n\n".join(SECTIONS))
+    html = html_of(old).replace("wait.", "wait for it.", 1)
+    bare = re.sub("<(/?)h2[^>]*>", r"<\1p>", html)
+    bare = re.sub("<ol[^>]*>\\s*<li>(.*?)</li>\\s*</ol>", r"<p>1. \1</p>", bare, flags=re.S)
+    base = Text(body="\n\n".join(SECTIONS), title="Rules")
+    read = WordFile(word_file(bare), "a.docx")
+    for found in (bring_in(read, old, PATH, {}), bring_in(read, old, PATH, {}, base=base, sure=False)):
+        assert found.data == old
+        assert "plain paragraphs in the file, “Fees” for one: it lost its styles" in found.doubted[0]
+    assert not bring_in(read, old, PATH, {}, base=base).doubted
+    one = re.sub("<h2[^>]*>Fees</h2>", "<p>Fees</p>", html)
+    assert bring_in(WordFile(word_file(one), "a.docx"), old, PATH, {}).data.count(b"## ") == 3
+    tracked = re.sub("<(/?)h2[^>]*>", r"<\1p>", html_of(old)).replace("wait", "<ins>always </ins>wait", 1)
+    found = bring_in(WordFile(word_file(tracked), "a.docx"), old, PATH, {})
+    assert (found.data, found.doubted) == (old.replace(b"wait", b"always wait", 1), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -84,8 +84,8 @@ def named(policy: Policy, name: str, source: Source) -> Side:
     moved = policy.revision(name)
     if moved:
         return Side(name=moved.id, version=moved.text, revision=moved)
-    file = Path(name)
-    if _is_file(file):
+    file = next(filter(_is_file, (Path(name), source.repository.root / name)), None)
+    if file:
         return Side(name=name, version=version_of(file.read_bytes(), name, "HEAD", policy, source))
     commit = source.repository.resolve(name)
     for path in _paths(policy) if commit else ():
@@ -107,13 +107,20 @@ def with_body(policy: Policy, wanted: Callable[[str], bool], source: Source) -> 
         for name, version in states:
             if wanted(version.body):
                 return Side(name=f"the revision {name}", version=version)
+    for commit, data, found in committed(policy, source):
+        if wanted(found.body):
+            version = version_of(data, policy.path, commit, policy, source)
+            return Side(name=f"the text of the commit {commit[:10]}", version=version)
+    return None
+
+
+def committed(policy: Policy, source: Source) -> Iterator[tuple[str, bytes, frontmatter.Source]]:
+    """What the policy's file was in the commits of all branches, newest first: the commit, the bytes, and what they say."""
     commits = source.repository.contents(_paths(policy))
     for blob, data in source.repository.blobs(commits).items():
-        read = frontmatter.read(data, policy.path)
-        if not read.damaged and wanted(read.body):
-            version = version_of(data, policy.path, commits[blob], policy, source)
-            return Side(name=f"the text of the commit {commits[blob][:10]}", version=version)
-    return None
+        found = frontmatter.read(data, policy.path)
+        if not found.damaged:
+            yield commits[blob], data, found
 
 
 def _is_file(file: Path) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from collections import Counter
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 
 from inforce import compared
 from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of
+from inforce.commands.word import author
 from inforce.compared import Side
 from inforce.policy import Policy, find
 from inforce.problems import UserError
@@ -29,10 +32,12 @@ _DESCRIPTION = (
     "byte of the file stays. Tracked changes count as accepted. The redline is shown first, and nothing is written before you "
     "agree. The edits may have started from the policy as it lies here or from another text of it: a file made by inforce "
     "redline says which, of others the tracked changes tell, or --base does. A passage that was changed here and in the Word "
-    "file in different ways is named, and nothing is written; a file of another policy is refused. Comments are "
-    "listed. What is written is proved: read again, the Markdown has the words, headings, lists, tables, emphasis and links "
-    "of the Word file. Page headers and footers, pictures, text boxes, colours and underlining are not carried over."
+    "file in different ways is named, and nothing is written. Refused is a file of another policy, and, unless --base names "
+    "what it started from, one that holds only a part of the policy, lost its styles, or is nearer to an older text. Comments "
+    "are listed. What is written is proved: read again, the Markdown has the words, headings, lists, tables, emphasis and "
+    "links of the Word file. Page headers and footers, pictures, text boxes, colours and underlining are not carried over."
 )
+_MOST_DRAFTS = 12  # that are read whole
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,14 +82,16 @@ def run(site: Site, options: argparse.Namespace) -> int:
         word,
         data,
         policy.path,
-        _texts(policy),
+        _texts(policy) if base else {**_texts(policy), **_drafts(policy, word, present, source)},
         base=_text(base.version) if base else None,
         base_name=base.name if base else "",
+        sure=bool(options.base),
+        maker=author(site),
         addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
     )
     for said in filter(None, (note, *found.notes)):
         print(f"Note: {said}", file=sys.stderr)
-    if found.refused:
+    if found.refused or found.doubted:
         return _refused(policy, found)
     new = compared.version_of(found.data, policy.path, "HEAD", policy, source)
     made = Redlines(site.cache).between(present, new)
@@ -159,14 +166,30 @@ def _texts(policy: Policy) -> dict[str, Text]:
     return {f"the revision {name}": _text(version) for name, version in states}
 
 
+def _drafts(policy: Policy, word: WordFile, present: Version, source: compared.Source) -> dict[str, Text]:
+    """Texts that are in commits only, as drafts are: those whose words are nearest to the file's, the nearest first."""
+    words = Counter(word.text.split())
+    published = (version.body for revision in policy.revisions for _, version in revision.texts)
+    known = {digest(present.body), *map(digest, published)}
+    found: list[tuple[int, str, Text]] = []
+    for commit, _, read in compared.committed(policy, source):
+        if digest(read.body) not in known:
+            known.add(digest(read.body))
+            own = Counter(read.body.split())
+            apart = (words - own).total() + (own - words).total()
+            found.append((apart, f"the text of the commit {commit[:10]}", Text(body=read.body, title=read.meta.title)))
+    return {name: text for _, name, text in sorted(found, key=itemgetter(0))[:_MOST_DRAFTS]}
+
+
 def _text(version: Version) -> Text:
     return Text(body=version.body, title=version.title)
 
 
 def _refused(policy: Policy, found: Edits) -> int:
-    for reason in found.refused:
+    for reason in (*found.doubted, *found.refused):
         print(reason)
-    print(f"{policy.path}: nothing was written. Make these edits in the Markdown file, or undo them in Word.", file=sys.stderr)
+    mend = " Make these edits in the Markdown file, or undo them in Word." if found.refused else ""
+    print(f"{policy.path}: nothing was written.{mend}", file=sys.stderr)
     return PROBLEMS
 
 

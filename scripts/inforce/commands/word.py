@@ -38,9 +38,7 @@ def write_redline(
         older_text=digest(old.version.body),
         newer_text=digest(new.version.body),
     )
-    facts = writing.Facts(
-        title=new.version.title, author=site.name or "Inforce", moment=_moment(policy, new, site), origin=origin
-    )
+    facts = writing.Facts(title=new.version.title, author=author(site), moment=_moment(policy, new, site), origin=origin)
     base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
     data = writing.write(pages.with_links(made.html, "", links, base=base), facts)
     if not file:
@@ -52,6 +50,11 @@ def write_redline(
         file.write_bytes(data)
     except OSError as error:
         raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o") from error
+
+
+def author(site: Site) -> str:
+    """In whose name the changes in Word files of a site are made."""
+    return site.name or "Inforce"
 
 
 def _moment(policy: Policy, new: Side, site: Site) -> datetime:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from inforce.word import doubts
 from inforce.word.carrying import Carried, carry, source_of
 from inforce.word.joining import Conflict, carried
 from inforce.word.matching import (
@@ -39,11 +39,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edits:
-    """The new bytes of the policy's file, or why it cannot be written; and what the user should know."""
+    """The new bytes of the policy's file, or why it cannot be written; and what the user should know. `doubted`: why the file
+    may be no edit of the policy at all, so that nothing was tried."""
 
     data: bytes
     refused: tuple[str, ...]
     notes: tuple[str, ...]
+    doubted: tuple[str, ...] = ()
 
 
 def bring_in(
@@ -54,31 +56,41 @@ def bring_in(
     *,
     base: Text | None = None,
     base_name: str = "",
+    sure: bool = True,
+    maker: str = "",
     addresses: Mapping[str, str] | None = None,
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
-    `texts` are the policy's revisions by name; `base` is the text that the edits started from, where that is known, and
-    `base_name` what to call it where the user did not name it; `addresses` are where policies are on the site, by the path of
-    their file without .md.
+    `texts` are other texts of the policy by name, which ends with what the command line calls them; `base` is the text that
+    the edits started from, where that is known, `base_name` what to call it where the user did not name it, and `sure` whether
+    the user did; `maker` is in whose name our own redlines are made; `addresses` are where policies are on the site, by the
+    path of their file without .md.
     """
     source = source_of(data, path)
     present = _blocks(source)
-    guesses = bool(word.authors) and not base  # from which text tracked changes started
-    known = {name: _blocks(text.source()) for name, text in texts.items()} if guesses else {}
+    known = {} if base else {name: _blocks(text.source()) for name, text in texts.items()}
     origin = base.source() if base else source
     first = _blocks(origin)
     reading = _Reading(word, origin, (present, *known.values()), path, addresses or {})
     edited = reading.state(frozenset(word.authors))
     notes: list[str] = []
+    doubted: list[str] = []
     start: Sequence[Block]
     if base:
         start = next((state for _, state in _same(reading.states, {"": first})), first)
         notes = [_carried_from(base_name)] if base_name and _keys(first) != _keys(present) else []
-    elif guesses:
-        start, notes = _start(reading.states, present, known)
+    elif word.authors:
+        start, notes = _start(reading, present, known, maker)
     else:
-        start, notes = present, _doubts(edited, present, texts)
+        start, doubted = present, [*doubts.of_age(edited, present, known)]
+    told = min(reading.states, key=lambda state: doubts.distance(state, start), default=edited)
+    if not base or not sure:
+        doubted += doubts.of_shape(told, start, path)
+    if not base and start not in reading.states:
+        doubted += doubts.of_extent(told, start, path)
+    if doubted:
+        return Edits(data=data, refused=(), notes=(), doubted=_shown(doubted))
     conflicts: Sequence[Conflict] = ()
     if _keys(start) != _keys(present):
         edited, conflicts = carried(start, present, edited)
@@ -146,19 +158,23 @@ def _same(states: Sequence[Sequence[Block]], known: Mapping[str, Sequence[Block]
 
 
 def _start(
-    states: Sequence[Sequence[Block]], present: Sequence[Block], known: Mapping[str, Sequence[Block]]
+    reading: _Reading, present: Sequence[Block], known: Mapping[str, Sequence[Block]], maker: str
 ) -> tuple[Sequence[Block], list[str]]:
     """The text that tracked edits started from, and what must be said of it."""
-    for texts in ({PRESENT: present}, known):
-        for name, state in _same(states, texts):
-            return state, [_carried_from(name)] if name != PRESENT else []
-    distances = {name: min(_distance(state, text) for state in states) for name, text in known.items()}
+    ours = [reading.state(frozenset({maker}))] if maker in reading.word.authors else []
+    for states in (ours, reading.states):  # of a redline of ours, counsel edited the newer text
+        for texts in ({PRESENT: present}, known):
+            for name, state in _same(states, texts):
+                return state, [_carried_from(name)] if name != PRESENT else []
+    states = reading.states
+    distances = {name: min(doubts.distance(state, text) for state in states) for name, text in known.items()}
     nearest = min(distances, key=distances.__getitem__, default=PRESENT)
-    if nearest == PRESENT or 2 * distances[nearest] > min(_distance(state, present) for state in states):
+    if nearest == PRESENT or 2 * distances[nearest] > min(doubts.distance(state, present) for state in states):
         nearest = PRESENT  # held against that, no edit can be missed
     return known.get(nearest, present), [
-        f"The text before the tracked changes is neither {PRESENT} nor a revision: somebody edited the policy meanwhile, or "
-        f"the file without tracking it. It is held against what is nearest to it, {nearest}; name another text with --base."
+        f"The text before the tracked changes is neither {PRESENT} nor a revision, nor in a commit: somebody edited the policy "
+        f"meanwhile, or the file without tracking it. It is held against what is nearest to it, {nearest}; name another text "
+        "with --base."
     ]
 
 
@@ -167,33 +183,12 @@ def _carried_from(name: str) -> str:
     return f"The edits started from {name}, not from {PRESENT}; they are carried over to that."
 
 
-def _doubts(edited: Sequence[Block], present: Sequence[Block], texts: Mapping[str, Text]) -> list[str]:
-    """What must be said of a file without tracked changes that is nearer to an older text than to the present one."""
-    least, nearest = _distance(edited, present), PRESENT
-    for name, text in texts.items() if least else ():
-        distance = _distance(edited, _blocks(text.source()))
-        least, nearest = (distance, name) if distance < least else (least, nearest)
-    if nearest == PRESENT:
-        return []
-    revision = nearest.rpartition(" ")[2]
-    return [
-        f"The file is nearer to {nearest} than to {PRESENT}. If it was made from that revision, take it as the starting point: "
-        f"--base {revision}. As it is, what the policy changed since then is undone."
-    ]
-
-
 def _blocks(source: Source) -> list[Block]:
     return [place.block for place in source.places]
 
 
 def _keys(blocks: Sequence[Block]) -> list[str]:
     return [b.key for b in blocks]
-
-
-def _distance(a: Sequence[Block], b: Sequence[Block]) -> int:
-    """How many blocks one of two texts has and the other has not."""
-    here, there = Counter(_keys(a)), Counter(_keys(b))
-    return ((here - there) + (there - here)).total()
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

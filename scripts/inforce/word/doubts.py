@@ -1,0 +1,75 @@
+"""Why a Word file may be no edit of the policy's text at all: a part of it, bare of its styles, or made from an older text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from inforce.enumerators import split
+from inforce.word.matching import pairs
+from inforce.word.signs import Block, folded
+
+_PART = 3  # a file that lacks one word in three without saying that they were deleted
+_SECTION = 50  # words: less is a clause that somebody deleted
+_RESHAPED = 2  # blocks: one heading that became a paragraph may be meant
+_BULLET = re.compile(r"^\W+")
+_LISTED = ("ul", "ol")
+
+
+def of_shape(told: Sequence[Block], start: Sequence[Block], path: str) -> Iterator[str]:
+    """Where headings and lists of the text that the edits started from are plain paragraphs now: no tracked change did that,
+    `told` being the file without these, and nobody edits so. `path` of the policy's file."""
+    there: dict[str, list[str]] = {}
+    for made in told:
+        there.setdefault(_bare(made), []).append(made.kind)
+    known = [b for b in start[1:] if b.level or b.kind in _LISTED]
+    found = [(b, there[_bare(b)]) for b in known if _bare(b) in there]
+    lost = [b for b, kinds in found if set(kinds) == {"p"}]
+    if len(lost) >= _RESHAPED and 2 * len(lost) >= len(found):
+        yield (
+            f"Headings and lists of the policy are plain paragraphs in the file, {lost[0].shown} for one: it lost its styles, "
+            "as a text does that is pasted without its formatting. Give them the styles of headings and lists again, or make "
+            f"the edits in a file from inforce redline. If they are to be paragraphs, name what it started from: --base {path}"
+        )
+
+
+def of_extent(told: Sequence[Block], start: Sequence[Block], path: str) -> Iterator[str]:
+    """Where much of the text that the edits started from is missing, and no tracked change tells that it was deleted."""
+    stayed = {i for i, _ in pairs(start, told)}
+    total = sum(map(_length, start))
+    missing = sum(_length(b) for i, b in enumerate(start) if i not in stayed)
+    if missing >= max(_SECTION, total / _PART):
+        yield (
+            f"{missing} of the {total} words of the policy stand in passages that the file does not have, and no tracked "
+            "change deletes them: it may hold only a part of the policy. Make the edits in a file of the whole text. If these "
+            f"passages are to go, name the text that the file started from: --base {path}"
+        )
+
+
+def of_age(edited: Sequence[Block], present: Sequence[Block], texts: Mapping[str, Sequence[Block]]) -> Iterator[str]:
+    """Where a file that tells nothing of its origin is nearer to another text of the policy than to the present one; `texts`
+    are these by name, whose last word is what the command line calls them."""
+    least = distance(edited, present)
+    distances = {name: distance(edited, text) for name, text in texts.items()} if least else {}
+    nearest = min(distances, key=distances.__getitem__, default="")
+    if nearest and distances[nearest] < least:
+        yield (
+            f"The file is nearer to {nearest} than to the policy as it lies here, and would undo what the policy changed since "
+            f"then. If it was made from that text, say so, and its edits are carried over: --base {nearest.rpartition(' ')[2]}"
+        )
+
+
+def distance(a: Sequence[Block], b: Sequence[Block]) -> int:
+    """How many blocks one of two texts has and the other has not."""
+    here, there = Counter(made.key for made in a), Counter(made.key for made in b)
+    return ((here - there) + (there - here)).total()
+
+
+def _bare(made: Block) -> str:
+    """The words, without a number or a bullet that is typed before them."""
+    return _BULLET.sub("", split(folded(made.text)).title)
+
+
+def _length(made: Block) -> int:
+    return len(made.text.split())
