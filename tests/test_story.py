@@ -153,5 +153,5 @@ def test_what_would_break_the_record_is_refused(folder: Path, inforce: Inforce) 
     assert said.code == 2 and "is not offered any more since 2020-09-30" in said.err
     assert inforce("new", "terms/gift-cards", "--title", "Gift Cards", "--effective", "2027-03-01").code == 0
     (folder / "policies/terms/gift-cards.md").open("a").write("Gift cards last.\n")
-    said = inforce("redline", "gift-cards", "--base", "main", "--format", "docx", "-o", "x.docx")
+    said = inforce("redline", "gift-cards", "--base", "main", "--format", "html", "-o", "x.html")
     assert said.code == 2 and "is new, so that there is no older text" in said.err

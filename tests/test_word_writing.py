@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from checkers import checker
+from histories import file_text, git
 from inforce import cli, redline_html, site
 from inforce.commands import open_site
 from inforce.markup import render
@@ -22,7 +23,7 @@ from inforce.word.anchors import bookmark
 from inforce.word.origin import Origin, digest
 from inforce.word.writing import Facts, write
 from lxml import etree
-from sites import policy, repository
+from sites import epoch, policy, repository
 from wordfiles import W, WordFile, expected, settle
 
 ORIGIN = Origin(
@@ -343,3 +344,53 @@ def test_a_terminal_is_told_to_name_a_file(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert cli.main(["redline", "cookies", "2018-02-01", "--format", "docx"]) == 2
     assert "-o redline.docx" in capsys.readouterr().err
+
+
+GIFTS = file_text(policy("2027-03-01", "## Value\n\n1. One card.\n2. Two cards.\n\nGifts last for *years*.", title="Gifts"))
+
+
+@pytest.mark.parametrize("base", [[], ["--base", "main"]])
+def test_a_policy_that_was_never_published_goes_to_counsel_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], base: list[str]
+) -> None:
+    """Its whole text with nothing tracked, named by its date; the edits come back also when the draft went on meanwhile."""
+    folder = repository(tmp_path / "site", HISTORY, CONFIG).folder
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+    git(folder, "checkout", "-q", "-b", "gifts")
+    draft = folder / "policies/gifts.md"
+    draft.write_text(GIFTS)
+    assert cli.main(["redline", "gifts", *base, "--format", "docx", "-o", "g.docx"]) == 0
+    file = WordFile(Path("g.docx").read_bytes())
+    assert not list(file.body.iter(f"{W}ins", f"{W}del"))
+    assert file.parts["word/settings.xml"].count(b"trackRevisions") == 1
+    assert "Giftsdraft for March 1, 2027" in "".join(etree.fromstring(file.parts["word/header.xml"]).itertext())
+    assert cli.main(["redline", "gifts", *base, "--format", "html"]) == 2
+    assert "gifts is new, so that there is no older text" in (said := capsys.readouterr().err)
+    assert "--format docx -o gifts.docx" in said
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Gifts")
+    assert cli.main(["redline", "--base", "main", "--format", "docx", "-o", "all"]) == 0
+    assert WordFile(Path("all/gifts.docx").read_bytes()).parts["word/document.xml"] == file.parts["word/document.xml"]
+    edited = file.parts["word/document.xml"].replace(b"Two cards", b"Three cards")
+    Path("g.docx").write_bytes(rezipped(Path("g.docx").read_bytes(), "word/document.xml", lambda _: edited))
+    draft.write_text(GIFTS.replace("One", "A single"))
+    assert cli.main(["import", "g.docx", "gifts", "--yes"]) == 0
+    assert draft.read_text() == GIFTS.replace("One", "A single").replace("Two", "Three")
+
+
+def test_the_header_names_the_day_of_a_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it has one of its own."""
+    folder = repository(tmp_path / "site", HISTORY, CONFIG).folder
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+    file = folder / "policies/cookies.md"
+    old = file.read_text()
+    for text, named in (
+        (old + "\nMore.\n", "draft"),
+        (old.replace("2018-06-01", "2027-03-01") + "\nMore.\n", "draft for March 1, 2027"),
+    ):
+        file.write_text(text)
+        assert cli.main(["redline", "cookies", "--format", "docx", "-o", "a.docx"]) == 0
+        header = etree.fromstring(WordFile(Path("a.docx").read_bytes()).parts["word/header.xml"])
+        assert "".join(header.itertext()) == f"Cookies2018-06-01 (in force) → {named}"

@@ -17,6 +17,8 @@ from inforce.problems import UserError
 from inforce.settings import Settings
 from inforce.version import Version, read
 
+DRAFT = "draft"  # what a text is called that is not published
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
@@ -70,7 +72,7 @@ def _draft(policy: Policy, source: Source) -> Side:
     version = version_of(file.read_bytes(), policy.path, "HEAD", policy, source)
     newest = policy.newest
     same = version.fingerprint == newest.text.fingerprint
-    return Side(name=f"{newest.id} (newest)" if same else "draft", version=version)
+    return Side(name=f"{newest.id} (newest)" if same else DRAFT, version=version)
 
 
 def named(policy: Policy, name: str, source: Source) -> Side:

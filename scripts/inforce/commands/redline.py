@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import datetime, time
 from pathlib import Path
 from typing import Literal
@@ -13,8 +14,8 @@ from inforce import compared, proposal, record, settings
 from inforce.cache import rendering
 from inforce.checks import Finding
 from inforce.commands import FINE, Site, check, formats, left, policy_of, word
-from inforce.compared import Side
-from inforce.policy import Policy
+from inforce.compared import DRAFT, Side
+from inforce.policy import Policy, Revision, find
 from inforce.problems import UserError
 from inforce.proposal import Proposal
 from inforce.record import Record
@@ -44,7 +45,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "against the file as it lies here. Two revisions are compared as on the site.\n\n"
         "With --base: what the files as they lie here change, as it will be once they are merged. --format markdown\n"
         "gives the comment on a pull request, json the same for programs, of all policies or of one. The other formats\n"
-        "give the redline of one policy, or, with a folder as --output, a file for each policy that changes.",
+        "give the redline of one policy, or, with a folder as --output, a file for each policy that changes.\n\n"
+        "A policy that was never published has no redline: --format docx gives its whole text, for counsel to edit.",
         epilog=_SIGNS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -85,7 +87,11 @@ def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if not options.policy:
         raise UserError("POLICY is missing. Name one, or a branch to compare with: --base main --format markdown")
     known = site.record()
-    policy = policy_of(known, options.policy)
+    is_new = not find(known.policies, options.policy) and bool(find((draft := site.draft()).policies, options.policy))
+    policy = policy_of(draft if is_new else known, options.policy)
+    if is_new and not options.old:
+        _write_new(site, known, policy, policy.newest, options.format, options.output)
+        return
     source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     old, new = compared.sides(policy, options.old, options.new, source, site.today)
     _write_redline(site, known, policy, (old, new), options.format, options.output)
@@ -96,19 +102,38 @@ def _of_each(site: Site, options: argparse.Namespace) -> None:
     if not options.policy and not options.output:
         raise UserError(f"--format {options.format} needs a POLICY, or a folder for the files of all: --output redlines")
     found = _proposal(site, options.base, options.policy)
-    pairs = [(item.policy, h.pair) for item in found.policies for h in item.happenings if h.pair]
-    if options.policy and any(h.kind == "first" for item in found.policies for h in item.happenings):
-        raise UserError(f"{options.policy} is new, so that there is no older text to compare it with. Read the file itself.")
-    if options.policy and not pairs:
+    shown = [(item.policy, h) for item in found.policies for h in item.happenings if h.pair or h.kind == "first"]
+    if options.policy and not shown:
         raise UserError(f"nothing changes in the text of {options.policy} since {options.base} was left. Name another branch.")
     known = site.record()
-    for policy, pair in pairs:
-        sides = (Side(name=pair.old.name, version=pair.old.version), Side(name=pair.new.name, version=pair.new.version))
+    for policy, happening in shown:
         ending = "txt" if options.format == "text" else options.format
         file = options.output if options.policy else options.output / f"{policy.address}.{ending}"
-        if file and not options.policy:
+        if not options.policy and not happening.pair and options.format != "docx":
+            print(f"{_no_older(policy)} No file was written for it.", file=sys.stderr)
+            continue
+        if not options.policy:
             _make_folder(file.parent)
-        _write_redline(site, known, policy, sides, options.format, file)
+        if happening.pair:
+            old, new = happening.pair.old, happening.pair.new
+            sides = (Side(name=old.name, version=old.version), Side(name=new.name, version=new.version))
+            _write_redline(site, known, policy, sides, options.format, file)
+        else:
+            assert happening.revision
+            _write_new(site, known, policy, happening.revision, options.format, file)
+
+
+def _write_new(site: Site, known: Record, policy: Policy, first: Revision, form: str, file: Path | None) -> None:
+    """The whole text of a policy that has no older one, for counsel to edit. Raises UserError for another form than Word."""
+    if form != "docx":
+        mend = f"Read the file itself, or make a Word file of it: --format docx -o {policy.name}.docx"
+        raise UserError(f"{_no_older(policy)} {mend}")
+    side = Side(name=DRAFT, version=first.text)
+    _write_redline(site, known, policy, (side, side), form, file)
+
+
+def _no_older(policy: Policy) -> str:
+    return f"{policy.address} is new, so that there is no older text to compare it with."
 
 
 def _make_folder(folder: Path) -> None:

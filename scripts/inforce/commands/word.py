@@ -8,11 +8,13 @@ from pathlib import Path
 
 from inforce import site as pages
 from inforce.commands import Site
-from inforce.compared import Side
+from inforce.compared import DRAFT, Side
+from inforce.history import WORK_TREE
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.record import Record
 from inforce.redline import Redline
+from inforce.render.frame import in_words
 from inforce.word import writing
 from inforce.word.origin import Origin, digest
 
@@ -33,8 +35,8 @@ def write_redline(
     links = pages.links(known, site.settings.docs_dir) if site.url else pages.Links(policies={}, docs_dir="")
     origin = Origin(
         policy=policy.address,
-        older=old.name,
-        newer=new.name,
+        older=_named(old, policy),
+        newer=_named(new, policy),
         older_text=digest(old.version.body),
         newer_text=digest(new.version.body),
     )
@@ -52,6 +54,13 @@ def write_redline(
         raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o") from error
 
 
+def _named(side: Side, policy: Policy) -> str:
+    """What a text is called on paper: a draft by its day as well, unless that is still the one of a published text."""
+    day = side.version.stated
+    is_new = all(day != revision.date or revision.text is side.version for revision in policy.revisions)
+    return f"{side.name} for {in_words(day, 'en')}" if side.name == DRAFT and day and is_new else side.name
+
+
 def author(site: Site) -> str:
     """In whose name the changes in Word files of a site are made."""
     return site.name or "Inforce"
@@ -59,6 +68,8 @@ def author(site: Site) -> str:
 
 def _moment(policy: Policy, new: Side, site: Site) -> datetime:
     """When the newer text was published; for one that is not, the beginning of this day."""
+    if new.version.commit.id == WORK_TREE:
+        return datetime.combine(site.today, time(), UTC)
     published = (version for revision in policy.revisions for _, version in (*revision.texts, ("", revision.text)))
     if any(version is new.version for version in published):
         return new.version.commit.published

@@ -43,8 +43,9 @@ class Facts:
 
     @property
     def compared(self) -> str:
-        """The two texts by their names."""
-        return f"{self.origin.older} → {self.origin.newer}"
+        """The two texts by their names; one that stands alone by its own."""
+        older, newer = self.origin.older, self.origin.newer
+        return newer if self.origin.older_text == self.origin.newer_text else f"{older} → {newer}"
 
 
 def write(html: str, facts: Facts) -> bytes:
