@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 
 import pytest
 from commanding import REFUNDS, Inforce
+from inforce.markup import render
 from selectolax.lexbor import LexborHTMLParser
 from sites import build, policy, repository
 
@@ -176,3 +178,32 @@ def test_output_to_a_file(company: Path, inforce: Inforce) -> None:
     said = inforce(*sides, "-o", "out.html")
     assert (said.code, said.out) == (0, "")
     assert Path("out.html").read_text("utf-8") == printed.out
+
+
+def test_redline_of_nested_lists(tmp_path: Path, inforce: Inforce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Items stand at their depth and have their numbers: of the newer text, or of the older one where they are deleted; an
+    item around them that did not change is there as an ellipsis."""
+    old = "Intro.\n\n3. One\n   - first\n     1. deep\n     2. deeper\n4. Two\n\n   More.\n5. Three"
+    edits = ("deeper", "much deeper\n     3. deepest"), ("More", "Much more"), ("Three", "Four words here")
+    new = reduce(lambda text, edit: text.replace(*edit), edits, old)
+    history = [
+        {"on": "2018-01-10", "write": {"policies/a.md": policy("2018-02-01", old)}},
+        {"on": "2018-05-10", "write": {"policies/a.md": policy("2018-06-01", new)}},
+    ]
+    monkeypatch.chdir(repository(tmp_path / "lists", history, "site_name: A\nplugins: [inforce]\n").folder)
+    said = inforce("redline", "a", "2018-02-01", "2018-06-01").out
+    expected = [
+        "[…]",
+        "3. […]",
+        "   - […]",
+        "     2. {+much+} deeper",
+        "     3. {+deepest+}",
+        "4. […]",
+        "   [-More-]{+Much more+}.",
+        "5. [-Three-]{+Four words here+}",
+    ]
+    assert said.endswith("\n\n".join(expected) + "\n"), said
+    markdown = inforce("redline", "a", "2018-02-01", "2018-06-01", "--format", "markdown").out
+    tree = LexborHTMLParser(render(markdown.partition("\n\n")[2], path="a.md", title="").html)
+    assert [item.text() for item in tree.css("ol > li > ul > li > ol[start='2'] > li")] == ["much deeper", "deepest"]
+    assert not tree.css("pre")

@@ -321,3 +321,40 @@ def test_a_file_that_lost_its_styles_is_refused() -> None:
     tracked = re.sub("<(/?)h2[^>]*>", r"<\1p>", html_of(old)).replace("wait", "<ins>always </ins>wait", 1)
     found = bring_in(WordFile(word_file(tracked), "a.docx"), old, PATH, {})
     assert (found.data, found.doubted) == (old.replace(b"wait", b"always wait", 1), ())
+
+
+def test_a_renamed_heading_is_told_with_the_links_to_it(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those of the policy and of others; nothing is said of one that no link leads to."""
+    (site / FEES).write_text(file_text(policy("2018-02-01", f"See [us](rules.md#questions).\n\n{OTHER}", title="Fees")))
+    git(site, "commit", "-q", "-am", "Fees")
+    exported("a.docx", "rules", "2018-06-01", "2018-06-01", edits=(">Questions<", ">Your questions<"))
+    assert run("a.docx", "rules", "--yes") == 0
+    said = capsys.readouterr().err
+    assert (
+        "Note: The heading “Questions” is not there any more under this name, but links lead to #questions: "
+        "policies/rules.md:8, policies/fees.md:6. Correct these, or keep the name behind the heading that took its place: "
+        "## New heading {#questions}\n"
+    ) in said
+    exported("a.docx", "fees", edits=(">Charges<", ">What we charge<"))
+    assert run("a.docx", "fees", "--yes") == 0
+    assert "Note" not in capsys.readouterr().err
+
+
+def test_links_that_are_no_policies_keep_their_targets(site: Path) -> None:
+    """A file, an image, a page of the site: where a Word file has no link or another place for it, the Markdown keeps its
+    own, in a passage that counsel edits, too."""
+    text = "Fill in [the form](files/form.pdf), see [home](../index.md) or [the plan](plan.png) in 14 days. ![Plan](plan.png)"
+    (site / RULES).write_text(file_text(policy("2018-07-01", f"{text}\n\n{FIRST}")))
+    (site / "policies/plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    git(site, "add", "-A")
+    git(site, "commit", "-q", "-m", "links")
+    before = (site / RULES).read_text()
+    for address in ("", "site_url: https://policies.example/law/\n"):
+        (site / "mkdocs.yml").write_text(f"site_name: Company\nplugins: [inforce]\n{address}")
+        exported("a.docx", "rules", "2018-07-01", "2018-07-01")
+        assert run("a.docx", "rules", "--yes") == 0
+        assert (site / RULES).read_text() == before
+        exported("a.docx", "rules", "2018-07-01", "2018-07-01", edits=("Fill in ", "Complete "))
+        assert run("a.docx", "rules", "--yes") == 0
+        assert (site / RULES).read_text() == before.replace("Fill in", "Complete")
+        (site / RULES).write_text(before)

@@ -1,9 +1,9 @@
-"""Links in the newest texts that lead nowhere: to a file that is not there, or to a heading that its text does not have."""
+"""Links that lead nowhere: to a file that is not there, to a heading that a text does not have, or to one that it loses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from inforce import markup, nearest
 from inforce.policy import Policy
@@ -51,9 +51,38 @@ def _fault(target: str, text: Version, newest: Mapping[str, Version], exists: Ca
     return message, f"The headings there: {known}."
 
 
+def cut_off(old: Version, new: Version, others: Iterable[Version]) -> Iterator[str]:
+    """What to say of each heading that a change of a text takes away or renames, though links lead to it: in the new text
+    itself, or in others."""
+    there = set(_ID.findall(new.html))
+    name = markup.LINK + new.path.removesuffix(".md")
+    others = list(others)
+    for heading in old.headings:
+        if heading.id in there:
+            continue
+        places = [f"{text.path}:{_line(text, target)}" for text, target in _leading_to(heading.id, name, new, others)]
+        if places:
+            yield (
+                f"The heading “{heading.title}” is not there any more under this name, but links lead to #{heading.id}: "
+                f"{', '.join(places)}. Correct these, or keep the name behind the heading that took its place: "
+                f"## New heading {{#{heading.id}}}"
+            )
+
+
+def _leading_to(anchor: str, name: str, own: Version, others: Sequence[Version]) -> Iterator[tuple[Version, str]]:
+    for text in (own, *others):
+        for target in (*([f"#{anchor}"] if text is own else []), f"{name}#{anchor}"):
+            if target in _HREF.findall(text.html):
+                yield text, target
+
+
 def _problem(text: Version, target: str, message: str, mend: str) -> Problem:
+    rule = "dead-anchor" if "#" in message else "dead-link"
+    return Problem(path=text.path, line=_line(text, target), message=message, mend=mend, rule=rule)
+
+
+def _line(text: Version, target: str) -> int:
+    """The line of the file on which a link stands first, 0 where it cannot be told."""
     links = (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)
     first = next(links, None)
-    line = text.body_line + text.body.count("\n", 0, first.start(1)) if first else 0
-    rule = "dead-anchor" if "#" in message else "dead-link"
-    return Problem(path=text.path, line=line, message=message, mend=mend, rule=rule)
+    return text.body_line + text.body.count("\n", 0, first.start(1)) if first else 0

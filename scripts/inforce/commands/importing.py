@@ -10,7 +10,7 @@ from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
-from inforce import compared
+from inforce import compared, links
 from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of
 from inforce.commands.word import author
@@ -99,6 +99,9 @@ def run(site: Site, options: argparse.Namespace) -> int:
         print(f"{policy.path}: the file changes nothing.")
         return FINE
     print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
+    others = (other.newest.text for other in known.policies if other.address != policy.address)
+    for said in links.cut_off(present, new, others):
+        print(f"Note: {said}", file=sys.stderr)
     written = _write(file, policy, data, found.data, options)
     if written:
         print(f"{policy.path}: written. {_left_to_do(policy if published else None, new)}", file=sys.stderr)

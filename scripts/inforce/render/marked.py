@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -27,52 +27,109 @@ _MARKDOWN = re.compile(r"([\\`*_~\[\]<>#|@])")
 _ESCAPED = r"\\\1"
 
 
+class _Item(NamedTuple):
+    """A list item: what tells it from others, and the sign or number before it."""
+
+    key: int
+    marker: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
+    """`items` are the list items around it, outermost first; it `leads` the last of them if it is the first block in it."""
+
     kind: str
     level: int
     pieces: tuple[_Piece, ...]
     moved: str
+    items: tuple[_Item, ...]
+    leads: bool
 
     @property
     def changed(self) -> bool:
         return bool(self.moved) or any((side or how) and text.strip() for text, side, how in self.pieces)
 
+    @property
+    def around(self) -> tuple[_Item, ...]:
+        """The items whose own line is another one than the block's."""
+        return self.items[:-1] if self.leads else self.items
+
 
 def as_marked(html: str, form: Format) -> str:
-    """The changed blocks of a redline under their headings, with what was left out shown as an ellipsis.
+    """The changed blocks of a redline under their headings and in their list items; an ellipsis for what was left out.
 
     text: {+inserted+}, [-deleted-], and {~the same words~ bold added} where they only look or lead otherwise; markdown:
-    <ins>inserted</ins>, <del>deleted</del>, the same words *(bold added)*, everything else escaped.
+    <ins>inserted</ins>, <del>deleted</del>, the same words *(bold added)*, everything else escaped. Items are indented and
+    have the numbers of the newer text, deleted ones those of the older one.
     """
     lines: list[str] = []
     headings: list[_Block] = []
-    skipped = False
+    skipped: list[_Item | None] = []  # of each block that was left out the item that it leads
+    begun: set[_Item] = set()
+    left_out = "[…]" if form == "text" else "…"
     for block in _blocks(BeautifulSoup(html, "html.parser")):
         if block.kind in _HEADINGS:
             headings = [h for h in headings if h.level < block.level] + [block]
         if not block.changed:
-            skipped = skipped or block.kind not in _HEADINGS
+            skipped += [block.items[-1] if block.leads else None] if block.kind not in _HEADINGS else []
             continue
         lines += [_line(h, form) for h in headings if h is not block and not h.changed]
         headings = []
-        if skipped:
-            lines.append("[…]" if form == "text" else "…")
+        bare = [k for k, item in enumerate(block.around) if item not in begun]
+        first = bare[0] if bare else len(block.around)
+        if any(item not in [block.around[k] for k in bare] for item in skipped):
+            lines.append(_indent(block.items[:first]) + left_out)
+        lines += [_indent(block.items[:k]) + block.items[k].marker + left_out for k in bare]
         lines.append(_line(block, form))
-        skipped = False
+        begun.update(block.items)
+        skipped = []
     if skipped and lines:
-        lines.append("[…]" if form == "text" else "…")
+        lines.append(left_out)
     return "\n\n".join(lines) + "\n" if lines else ""
+
+
+def _indent(items: Sequence[_Item]) -> str:
+    return " " * sum(len(item.marker) for item in items)
 
 
 def _blocks(root: Tag) -> Iterator[_Block]:
     """The innermost blocks in order, each with its text in pieces of one side."""
     how = _how(root)
+    items: dict[int, tuple[_Item, ...]] = {}  # those around an item, and itself
+    led: set[_Item] = set()
     for element in root.find_all(list(_BLOCKS)):
+        inner = next((parent for parent in (element, *element.parents) if parent.name == "li"), None)
+        around = _items(inner, items) if inner else ()
         pieces = tuple(_without_doubles(_pieces(element, *_inherited(element)), how))
         if any(text.strip() for text, _, _ in pieces):
             level = int(element.name[1]) if element.name in _HEADINGS else 0
-            yield _Block(kind=element.name, level=level, pieces=pieces, moved=_attribute(element, "data-move"))
+            moved = _attribute(element, "data-move")
+            leads = bool(around) and around[-1] not in led
+            led.update(around)
+            yield _Block(kind=element.name, level=level, pieces=pieces, moved=moved, items=around, leads=leads)
+
+
+def _items(item: Tag, known: dict[int, tuple[_Item, ...]]) -> tuple[_Item, ...]:
+    """The list items around one, and itself; numbers are told for the whole list at once."""
+    if id(item) not in known:
+        outer = next((parent for parent in item.parents if parent.name == "li"), None)
+        around = _items(outer, known) if outer else ()
+        siblings = item.parent.find_all("li", recursive=False) if item.parent else [item]
+        for own, marker in zip(siblings, _markers(siblings), strict=True):
+            known[id(own)] = (*around, _Item(id(own), marker))
+    return known[id(item)]
+
+
+def _markers(items: Sequence[Tag]) -> Iterator[str]:
+    """What stands before each item of a list."""
+    parent = items[0].parent
+    start = _attribute(parent, "start") if parent else ""
+    old = new = int(start) if re.fullmatch(r"\d{1,9}", start) else 1
+    for item in items:
+        sides = {_side(item), _SIDES.get(_attribute(item, "data-break"), "")}  # an item may be cut from or added to another
+        number = new if "del" not in sides else old
+        old, new = old + ("ins" not in sides), new + ("del" not in sides)
+        yield f"{number}. " if parent and parent.name == "ol" else "- "
 
 
 def _how(root: Tag) -> Mapping[str, str]:
@@ -137,9 +194,8 @@ def _line(block: _Block, form: Format) -> str:
     text = re.sub(r"\s+", " ", text)
     if block.moved:
         text = f"({'moved away' if block.moved == 'from' else 'moved here'}) {text}"
-    if block.level:
-        return f"{'#' * block.level} {text}"
-    return f"- {text}" if block.kind == "li" else text
+    own = block.items[-1].marker if block.leads else ""
+    return f"{_indent(block.around)}{own}{'#' * block.level + ' ' if block.level else ''}{text}"
 
 
 def _merged(pieces: tuple[_Piece, ...]) -> Iterator[_Piece]:
