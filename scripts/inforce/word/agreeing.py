@@ -16,7 +16,9 @@ Hunk = tuple[int, int, tuple[Word, ...]]  # old words from, up to; and those in 
 
 
 def agreed(old: Sequence[Word], here: Sequence[Hunk], there: Sequence[Hunk]) -> tuple[list[Hunk], list[Hunk]]:
-    """The edits of both sides, with those that come to the same as one and the same edit of each."""
+    """The edits of both sides, with those that come to the same as one and the same edit of each. Words that came in or went
+    stand as far to the front as they may, so that the same place is told alike."""
+    here, there = _to_the_front(old, here), _to_the_front(old, there)
     mine, other = list[Hunk](), list[Hunk]()
     i = j = 0
     while i < len(here) and j < len(there):
@@ -35,6 +37,23 @@ def agreed(old: Sequence[Word], here: Sequence[Hunk], there: Sequence[Hunk]) -> 
             other.append(second)
             j += 1
     return [*mine, *here[i:]], [*other, *there[j:]]
+
+
+def _to_the_front(old: Sequence[Word], hunks: Sequence[Hunk]) -> list[Hunk]:
+    out: list[Hunk] = []
+    for start, stop, new in hunks:
+        least = out[-1][1] + 1 if out else 0  # edits that met would be one
+        while start > least and _may_move(old, start, stop, new):
+            start, stop, new = start - 1, stop - 1, (*new[-1:], *new[:-1])
+        out.append((start, stop, new))
+    return out
+
+
+def _may_move(old: Sequence[Word], start: int, stop: int, new: Sequence[Word]) -> bool:
+    """Whether words that came in or went, not both, may as well have done so one word further to the front."""
+    if start == stop:
+        return new[-1].key == old[start - 1].key
+    return not new and old[stop - 1].key == old[start - 1].key
 
 
 def _same_end(old: Sequence[Word], here: Sequence[Hunk], there: Sequence[Hunk]) -> tuple[int, int] | None:

@@ -73,7 +73,7 @@ def bring_in(
     origin = base.source() if base else source
     first = _blocks(origin)
     reading = _Reading(word, origin, (present, *known.values()), path, addresses or {})
-    edited = reading.state(frozenset(word.authors))
+    edited: Sequence[Block] = reading.state(frozenset(word.authors))
     notes: list[str] = []
     doubted: list[str] = []
     start: Sequence[Block]
@@ -91,12 +91,10 @@ def bring_in(
         doubted += doubts.of_extent(told, start, path)
     if doubted:
         return Edits(data=data, refused=(), notes=(), doubted=_shown(doubted))
-    conflicts: Sequence[Conflict] = ()
-    if _keys(start) != _keys(present):
-        edited, conflicts = carried(start, present, edited)
+    edited, conflicts, more = _joined(start, present, edited, known)
     made = Carried(data=data) if conflicts else carry(data, path, edited)
     refused = (*map(_sentence, conflicts), *made.refused)
-    said = (*notes, *word.notes, *_comments(word))
+    said = (*(more or notes), *word.notes, *_comments(word))
     return Edits(data=data if refused else made.data, refused=_shown(refused), notes=_shown(said))
 
 
@@ -176,6 +174,24 @@ def _start(
         f"meanwhile, or the file without tracking it. It is held against what is nearest to it, {nearest}; name another text "
         "with --base."
     ]
+
+
+def _joined(
+    start: Sequence[Block], present: Sequence[Block], edited: Sequence[Block], known: Mapping[str, Sequence[Block]]
+) -> tuple[Sequence[Block], Sequence[Conflict], list[str]]:
+    """The edits carried over to the present text, and where that cannot be done. Where they conflict and may have started from
+    another known text that is nearer, as from a draft whose changes count as counsel's in a file that lost its authors, they
+    are held against that, which is said."""
+    if _keys(start) == _keys(present):
+        return edited, (), []
+    out, conflicts = carried(start, present, edited)
+    distances = {name: doubts.distance(edited, text) for name, text in known.items()} if conflicts else {}
+    nearest = min(distances, key=distances.__getitem__, default="")
+    if nearest and distances[nearest] < doubts.distance(edited, start):
+        again, left = carried(known[nearest], present, edited)
+        if not left:
+            return again, (), [f"The file is nearest to {nearest}. {_carried_from(nearest)}"]
+    return out, conflicts, []
 
 
 def _carried_from(name: str) -> str:
