@@ -233,3 +233,27 @@ def test_a_change_of_both_sides_and_one_of_counsels_are_no_conflict(
         out, conflicts = carried(blocks[0], present, edited)
         assert not conflicts, conflicts
         assert [made.key for made in out] == [made.key for made in blocks[2]]
+
+
+SENTENCES = st.lists(
+    st.sampled_from(["Pay the fee within 14 days.", "If you pay, we wait.", "You can ask us in writing at any time."])
+)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(SENTENCES, SENTENCES.filter(bool), st.data())
+def test_no_passage_comes_out_twice(old: list[str], new: list[str], data: st.DataObject) -> None:
+    """Both sides took over the same sentences, among alike ones, and each changed a word in them: both changes come out once,
+    or it is a conflict."""
+    told = " ".join(new).split()
+    at = data.draw(st.tuples(*[st.integers(0, len(told) - 1)] * 2).filter(lambda drawn: drawn[0] != drawn[1]))
+    ours, theirs = ({at[0]: "ours"}, {at[1]: "theirs"})
+    base, mine, other, both = (
+        [block("p", [from_text(text)])]
+        for text in (
+            " ".join(old),
+            *(" ".join(made.get(k, w) for k, w in enumerate(told)) for made in (ours, theirs, ours | theirs)),
+        )
+    )
+    out, conflicts = carried(base, mine, other)
+    assert conflicts or [made.text for made in out] == [made.text for made in both]

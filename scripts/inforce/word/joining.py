@@ -11,6 +11,8 @@ from inforce.word.matching import pairs
 from inforce.word.quoting import apart, excerpt, named
 from inforce.word.signs import Block, Signs, Word, block, words
 
+_PASSAGE = 9  # words, spaces and signs: five words in a row
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
@@ -117,7 +119,7 @@ def _words_joined(base: Block, present: Block, edited: Block) -> Block | list[Co
 def _three(old: Sequence[Word], mine: Sequence[Word], other: Sequence[Word]) -> Signs | list[Conflict]:
     here, there = agreed(old, _hunks(old, mine), _hunks(old, other))
     my_own, their_own = [h for h in here if h not in there], [h for h in there if h not in here]
-    clashing = [hunk for pair in ((a, b) for a in my_own for b in their_own if _touch(a, b)) for hunk in pair]
+    clashing = [_around(a, b) for a in my_own for b in their_own if _touch(a, b) or _share(a, b)]
     clashes: list[Conflict] = []
     hunks = [*here, *their_own]
     for span in _spans(clashing):
@@ -154,10 +156,21 @@ def _touch(a: Hunk, b: Hunk) -> bool:
     return a[0] <= b[1] + 1 and b[0] <= a[1] + 1
 
 
-def _spans(clashes: Sequence[Hunk]) -> list[tuple[int, int]]:
+def _share(a: Hunk, b: Hunk) -> bool:
+    """Whether two edits bring in the same passage, which would be there twice: it is one that each side went on with."""
+    mine, other = ([word.key for word in made] for _, _, made in (a, b))
+    common = longest_common(mine, other, (0, len(mine), 0, len(other)))
+    return any(size >= _PASSAGE for _, _, size in common)
+
+
+def _around(a: Hunk, b: Hunk) -> tuple[int, int]:
+    return min(a[0], b[0]), max(a[1], b[1])
+
+
+def _spans(clashing: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The stretches of old words at which both sides have edits that do not fit together."""
     out: list[tuple[int, int]] = []
-    for start, stop in sorted({hunk[:2] for hunk in clashes}):
+    for start, stop in sorted(set(clashing)):
         if out and start <= out[-1][1] + 1:
             out[-1] = (out[-1][0], max(out[-1][1], stop))
         else:
