@@ -34,36 +34,47 @@ def of_shape(told: Sequence[Block], start: Sequence[Block], path: str) -> Iterat
         )
 
 
-def of_extent(told: Sequence[Block], start: Sequence[Block], path: str) -> Iterator[str]:
-    """Where much of the text that the edits started from is missing, and no tracked change tells that it was deleted."""
-    stayed = {i for i, _ in pairs(start, told)}
-    total = sum(map(_length, start))
-    missing = sum(_length(b) for i, b in enumerate(start) if i not in stayed)
-    if missing >= max(_SECTION, total / _PART):
+def of_origin(told: Sequence[Block], start: Sequence[Block], texts: Mapping[str, Sequence[Block]], path: str) -> Iterator[str]:
+    """Where much of what the edits seem to have started from is missing, and no tracked change tells that it was deleted; or
+    where a file is nearer to another text of the policy. `told` as `of_shape` has it; `texts` are others by name, whose last
+    word is what the command line calls them."""
+    least, shared = distance(told, start), _shared(told, start)
+    others = {name: text for name, text in texts.items() if _shared(told, text) >= shared}  # less: it is short, not near
+    distances = {name: distance(told, text) for name, text in others.items()}
+    nearest = min(distances, key=distances.__getitem__, default="")
+    nearest = nearest if nearest and distances[nearest] < least else ""
+    if _is_part(*_missing(told, texts[nearest] if nearest else start)):
+        missing, total = _missing(told, start)
         yield (
             f"{missing} of the {total} words of the policy stand in passages that the file does not have, and no tracked "
             "change deletes them: it may hold only a part of the policy. Make the edits in a file of the whole text. If these "
             f"passages are to go, name the text that the file started from: --base {path}"
         )
-
-
-def of_age(edited: Sequence[Block], present: Sequence[Block], texts: Mapping[str, Sequence[Block]]) -> Iterator[str]:
-    """Where a file that tells nothing of its origin is nearer to another text of the policy than to the present one; `texts`
-    are these by name, whose last word is what the command line calls them."""
-    least = distance(edited, present)
-    distances = {name: distance(edited, text) for name, text in texts.items()} if least else {}
-    nearest = min(distances, key=distances.__getitem__, default="")
-    if nearest and distances[nearest] < least:
+    elif nearest:
         yield (
             f"The file is nearer to {nearest} than to the policy as it lies here, and would undo what the policy changed since "
             f"then. If it was made from that text, say so, and its edits are carried over: --base {nearest.rpartition(' ')[2]}"
         )
 
 
+def _missing(told: Sequence[Block], text: Sequence[Block]) -> tuple[int, int]:
+    """How many words of a text stand in blocks that a file does not have, and how many it has in all."""
+    stayed = {i for i, _ in pairs(text, told)}
+    return sum(_length(b) for i, b in enumerate(text) if i not in stayed), sum(map(_length, text))
+
+
+def _is_part(missing: int, total: int) -> bool:
+    return missing >= max(_SECTION, total / _PART)
+
+
 def distance(a: Sequence[Block], b: Sequence[Block]) -> int:
     """How many blocks one of two texts has and the other has not."""
     here, there = Counter(made.key for made in a), Counter(made.key for made in b)
     return ((here - there) + (there - here)).total()
+
+
+def _shared(a: Sequence[Block], b: Sequence[Block]) -> int:
+    return (Counter(made.key for made in a) & Counter(made.key for made in b)).total()
 
 
 def _bare(made: Block) -> str:

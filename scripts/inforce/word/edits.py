@@ -83,12 +83,12 @@ def bring_in(
     elif word.authors:
         start, notes = _start(reading, present, known, maker)
     else:
-        start, doubted = present, [*doubts.of_age(edited, present, known)]
+        start = present
     told = min(reading.states, key=lambda state: doubts.distance(state, start), default=edited)
     if not base or not sure:
         doubted += doubts.of_shape(told, start, path)
     if not base and start not in reading.states:
-        doubted += doubts.of_extent(told, start, path)
+        doubted += doubts.of_origin(told, start, {} if word.authors else known, path)
     if doubted:
         return Edits(data=data, refused=(), notes=(), doubted=_shown(doubted))
     edited, conflicts, more = _joined(start, present, edited, known)
