@@ -1,57 +1,32 @@
-"""The rule on corrections that change the meaning of a text."""
+"""The rules on corrections: what changes the meaning of a text, and what leads a link elsewhere."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
-from inforce import markup, textdates
-from inforce.checks import dates, terms
+from inforce import markup
+from inforce.checks import aims, dates, edits, slips, terms, weighty
+from inforce.checks.edits import Edit, Passage
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
+from inforce.checks.slips import Known
 from inforce.checks.state import Compared
 from inforce.checks.switches import switched
+from inforce.checks.vocabulary import Vocabulary
 from inforce.render.text import count
 from inforce.version import Version
 
-_NUMBER_WORDS = frozenset(
-    word.casefold()
-    for word in """
-    two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty forty forty-five sixty
-    ninety hundred
-    thousand half twice double once
-    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf vierzehn fünfzehn zwanzig dreißig sechzig neunzig hundert tausend
-    deux trois quatre cinq sept huit neuf dix onze douze quatorze quinze vingt trente soixante cent mille
-    dos tres cuatro cinco seis siete ocho nueve diez doce catorce quince veinte treinta sesenta ciento mil
-    due tre quattro cinque sei sette otto nove dieci dodici quattordici quindici venti trenta sessanta cento
-    """.split()
-)
-_BINDING = frozenset(
-    """
-    must shall may not never no none cannot can't won't mustn't shan't don't doesn't isn't aren't should will would
-    might required
-    prohibited forbidden permitted allowed obliged only unless except without all any every each
-    muss müssen musst darf dürfen darfst soll sollen kann können nicht nie niemals kein keine keinen keiner keinem
-    nur außer ohne alle
-    jede jeder jedes
-    doit doivent devez peut peuvent pouvez pas jamais aucun aucune sauf seulement interdit tous toutes chaque
-    debe deben deberá deberán puede pueden podrá podrán nunca ningún ninguna solo salvo excepto todos todas
-    deve devono può possono mai nessuno nessuna soltanto salvo tutti tutte
-    devem pode podem nunca nenhum nenhuma somente exceto todos todas
-    moet moeten mag mogen niet nooit geen alleen behalve alle elke
-    """.split()
-)
-_NUMBER = r"[$€£¥]?\d[\d.,:/%-]*(?<![.,:/-])[%€$£¥]?(?:st|nd|rd|th|[KkMG]?[Bb]|[hx])?(?!\w)"
-_MAY = r"\d{1,2}\s+May\b|\bMay\s+\d{1,4}\b"  # the month, which binds nobody
-_WORD = re.compile(rf"{_MAY}|{_NUMBER}|[^\W_]+(?:['’-][^\W_]+)*")
-_IS_NUMBER = re.compile(rf"{_MAY}|{_NUMBER}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:pdf|html?|md)\b")
+_RULE = "correction-changes-meaning"
+_SHOWN = 3  # places that a finding names
+_PASSAGE = 3  # words with a sense of their own that come or go together: no slip leaves out so many
 
 
 def corrections(compared: Compared) -> Iterator[Found]:
-    """Corrections that change numbers, binding words or defined terms, or more words than a slip of the pen has."""
+    """Corrections that change more than a slip of the pen, or lead a link elsewhere."""
+    known = Vocabulary(compared).has
     for pair in compared.pairs:
         old, new = pair.old, pair.new
         if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.fingerprint == new.fingerprint:
@@ -59,76 +34,99 @@ def corrections(compared: Compared) -> Iterator[Found]:
         undated = switched(BY_ID["text-without-date"], compared.context.checks, new.meta.checks)
         if undated.setting != "off" and not dates.declared(old, new, compared.context.today):
             continue  # it is no correction yet, which that rule says
-        most = switched(BY_ID["correction-changes-meaning"], compared.context.checks, new.meta.checks).options["words"]
-        faults = [*_faults(old, new, most)]
+        most = switched(BY_ID[_RULE], compared.context.checks, new.meta.checks).options["words"]
+        changed = edits.passages(old, new)
+        line = new.meta.line("corrections" if new.meta.corrections else "effective_date")
+        faults = [*_faults(changed, old, new, most, known)]
         if faults:
-            message = f"this correction changes {'; '.join(faults)}."
-            line = new.meta.line("corrections" if new.meta.corrections else "effective_date")
-            mend = BY_ID["correction-changes-meaning"].mend
-            yield Found("correction-changes-meaning", pair.path, line, message, mend)
+            yield Found(_RULE, pair.path, line, f"this correction changes {'; '.join(faults)}.", BY_ID[_RULE].mend)
+        for message in aims.elsewhere(changed, old, new, compared):
+            yield Found(aims.RULE, pair.path, line, message, BY_ID[aims.RULE].mend)
 
 
-def _faults(old: Version, new: Version, most: int) -> Iterator[str]:
-    was, now = _words(old), _words(new)
-    numbers = _changes([word for word in was if _is_number(word)], [word for word in now if _is_number(word)])
-    if numbers:
-        yield f"numbers or dates ({numbers})"
-    binding = _changes([w.casefold() for w in was if _binds(w)], [w.casefold() for w in now if _binds(w)])
-    if binding:
-        yield f"what must, may or must not be done ({binding})"
-    named = _terms(old, new)
-    if named:
-        yield f"defined terms ({named})"
+def _faults(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
+    """What a correction must not change, each with the first places where it does."""
+    places = [edit for passage in changed for edit in edits.edits(passage)]
+    rest = [left for edit in places for left in slips.leftovers(edit, known)]
+    for what, found in (
+        ("numbers or dates", _of(weighty.is_number, places, known)),
+        ("what must, may or must not be done", _of(weighty.binds, places, known)),
+        ("who does something", _parties(changed, rest)),
+        ("defined terms", _terms(changed, old, new)),
+        ("what is struck through", (Edit(passage.struck, ()) for passage in changed if passage.struck)),
+        ("words for others", (edit for edit in rest if _senses(edit.old) and _senses(edit.new))),
+        ("what is said at all", (edit for edit in rest if _is_passage(edit))),
+    ):
+        shown = list(dict.fromkeys(map(_shown, found)))
+        if shown:
+            yield f"{what} ({', '.join(shown[:_SHOWN])}{' …' if len(shown) > _SHOWN else ''})"
     # Words that came or went; marks, links and the order of passages may be put right in any number.
-    words = max((Counter(now) - Counter(was)).total(), (Counter(was) - Counter(now)).total())
+    gone, come = (Counter(chain.from_iterable(side)) for side in ((e.old for e in rest), (e.new for e in rest)))
+    words = max((gone - come).total(), (come - gone).total())
     if words > most:
         yield f"{count(words, 'word')}, of which {most} may be"
 
 
-def _terms(old: Version, new: Version) -> str:
-    """What differs in the uses of defined terms; not where only capitals do, which may be the slip that is put right."""
-    named = {*terms.defined(old), *terms.defined(new)}
-    named = {term for term in named if not _is_name(term, new)}
+def _of(weighs: Callable[[str], bool], places: Sequence[Edit], known: Known) -> Iterator[Edit]:
+    """Where words of a weighty kind came, went or gave way to others."""
+    for place in places:
+        if not _same(_only(weighs, place)):
+            found = (_only(weighs, left) for left in slips.leftovers(place, known))
+            yield from (edit for edit in found if not _same(edit))
+
+
+def _only(weighs: Callable[[str], bool], edit: Edit) -> Edit:
+    return Edit(*(tuple(word for word in side if weighs(word)) for side in edit))
+
+
+def _same(edit: Edit) -> bool:
+    return [word.casefold() for word in edit.old] == [word.casefold() for word in edit.new]
+
+
+def _parties(changed: Sequence[Passage], rest: Sequence[Edit]) -> Iterator[Edit]:
+    """Where one party gave way to another, or two of a passage changed places."""
+    for edit in rest:
+        parties = [[*dict.fromkeys(filter(None, map(weighty.party, side)))] for side in edit]
+        if all(parties) and parties[0] != parties[1]:
+            yield _only(lambda word: bool(weighty.party(word)), edit)
+    for passage in changed:
+        was, now = ([*filter(None, map(weighty.party, side))] for side in (passage.old, passage.new))
+        if was != now and Counter(was) == Counter(now) and len(set(was)) > 1:
+            yield Edit(*(tuple(filter(weighty.party, side)) for side in (passage.old, passage.new)))
+
+
+def _terms(changed: Sequence[Passage], old: Version, new: Version) -> Iterator[Edit]:
+    """Where the uses of defined terms differ; not where only capitals do, which may be the slip that is put right."""
+    named = {term for term in {*terms.defined(old), *terms.defined(new)} if not _is_name(term, new)}
     if not named:
-        return ""
-    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(named, key=len, reverse=True)))})(?!\w)"
-    was, now = (re.findall(pattern, _plain(text), re.I) for text in (old, new))
-    if not _changes([term.casefold() for term in was], [term.casefold() for term in now]):
-        return ""
-    return _changes([term for term in was if term in named], [term for term in now if term in named])
+        return
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(named, key=len, reverse=True)))})(?!\w)", re.I)
+    for passage in changed:
+        was, now = (tuple(pattern.findall(" ".join(side))) for side in (passage.old, passage.new))
+        if not _same(Edit(was, now)):
+            gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
+            found = Edit(*(tuple(term for term in side.elements() if term in named) for side in (gone, come)))
+            if found != Edit((), ()):
+                yield found
 
 
 def _is_name(term: str, text: Version) -> bool:
     """Whether a term is short for a company's name: GitHub, Inc. (“GitHub”). It stands in too many sentences to mean much."""
-    return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", _plain(text)))
+    plain = markup.plain(text.html)
+    return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", plain))
 
 
-def _is_number(word: str) -> bool:
-    return bool(_IS_NUMBER.fullmatch(word)) or word.casefold() in _NUMBER_WORDS or _is_month(word)
+def _is_passage(edit: Edit) -> bool:
+    """Whether so much came or went at one place, with nothing in its stead, that no slip left it out."""
+    old, new = (_senses(side) for side in edit)
+    return not (old and new) and len(old) + len(new) >= _PASSAGE
 
 
-def _binds(word: str) -> bool:
-    return word.casefold().replace("’", "'") in _BINDING
+def _senses(words: Sequence[str]) -> list[str]:
+    """The words that say something by themselves, beside those of the other kinds."""
+    return [word for word in words if not (slips.is_grammar(word) or weighty.weighs(word) or weighty.party(word))]
 
 
-def _is_month(word: str) -> bool:
-    return word[:1].isupper() and word.casefold() in textdates.months() and word != "May"
-
-
-def _plain(text: Version) -> str:
-    """What readers see of a text, without addresses of pages."""
-    return _ADDRESS.sub(" ", markup.plain(text.html))
-
-
-def _words(text: Version) -> list[str]:
-    return _WORD.findall(_plain(text))
-
-
-def _changes(was: Sequence[str], now: Sequence[str]) -> str:
-    """What differs between two sequences of words, in short; "" where nothing does."""
-    if Counter(was) == Counter(now) and list(was) == list(now):
-        return ""
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    found = [(was[a:b], now[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
-    shown = [f"{' '.join(old) or 'nothing'} → {' '.join(new) or 'nothing'}" for old, new in found[:3]]
-    return ", ".join(shown) + (" …" if len(found) > 3 else "")
+def _shown(edit: Edit) -> str:
+    old, new = (" ".join(side) if len(side) <= 2 * _PASSAGE else f"{' '.join(side[: 2 * _PASSAGE])} …" for side in edit)
+    return f"{old} → {new}" if old and new else f"deleted: {old}" if old else f"added: {new}"

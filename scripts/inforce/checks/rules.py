@@ -109,11 +109,22 @@ RULES: tuple[Rule, ...] = (
         id="correction-changes-meaning",
         title="What is declared as a correction changes more than a slip of the pen.",
         explains="A correction keeps the date, so readers who agreed to the text are bound to words that they never saw. "
-        "Numbers, dates, amounts, words such as must, may and not, defined terms, and long passages are no slips.",
+        "Numbers, dates, amounts, words such as must, may and not, who does something, defined terms, words that give way to "
+        "others, and whole passages, struck through ones too, are no slips, nor is any of them that goes to another place.",
         mend="Give the text a new effective_date: and change_note:, or undo what is no correction.",
         default="error",
         compares=True,
         options=(Option(name="words", default=10, explains="how many words a correction may change"),),
+    ),
+    Rule(
+        id="correction-changes-link",
+        title="What is declared as a correction leads a link elsewhere.",
+        explains="What a text refers to is part of it: another page, host or heading may say something else. A link that led to "
+        "nothing may be put right; of other hosts nobody here can tell.",
+        mend="If the old address was dead, or the same text lies at the new one, nothing needs to be done. Else give the text "
+        "a new effective_date: and change_note:.",
+        default="warning",
+        compares=True,
     ),
     Rule(
         id="dead-link",

@@ -37,14 +37,23 @@ class _Addresses:
 
 def dead_links(view: View) -> Iterator[Found]:
     """Links other than those between Markdown files: relative ones and those from the root of the server."""
-    living = dict(view.living())
-    offered = [policy.address for policy in view.state.record.policies if policy.path in living]
-    known = _Addresses(_published(view), offered, view.context)
-    for path, text in living.items():
+    known = _addresses(view)
+    for path, text in view.living():
         for target in dict.fromkeys(_HREF.findall(text.html)):
             fault = _fault(unescape(target), text, view.state, known)
             if fault:
                 yield Found("dead-link", path, line_of(text, unescape(target)), *fault)
+
+
+def is_dead(target: str, text: Version, view: View) -> bool:
+    """Whether such a link of a text leads to nothing."""
+    return _fault(target, text, view.state, _addresses(view)) is not None
+
+
+def _addresses(view: View) -> _Addresses:
+    living = dict(view.living())
+    offered = [policy.address for policy in view.state.record.policies if policy.path in living]
+    return _Addresses(_published(view), offered, view.context)
 
 
 def _published(view: View) -> frozenset[str]:

@@ -1,0 +1,192 @@
+"""What a redline changes, passage by passage: the words that went and came at each place, and the links beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from html import unescape
+from typing import NamedTuple
+
+from inforce import textdates
+from inforce.blocks import Leaf, read_document
+from inforce.checks import weighty
+from inforce.redline.items import Item, Words
+from inforce.redline.plan import make_plan
+from inforce.tokens import Token, tokenize
+from inforce.version import Version
+
+_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_PAGE = r"(?:https?://|www\.)\S+|\S+\.(?:pdf|html?|md)\b"  # what is shown of an address is no word
+_WORD = re.compile(rf"(?P<page>{_PAGE})|{_EMAIL}|{weighty.MAY}|{weighty.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{weighty.SIGN}")
+_SHORT = re.compile(r"(?i)(?P<stem>\w+?)(?:(?P<no>n['’]t)|['’](?P<other>ll|re|ve))")
+_LONG = {"ll": "will", "re": "are", "ve": "have"}
+_NOT = {"can": ["can", "not"], "ca": ["can", "not"], "wo": ["will", "not"], "sha": ["shall", "not"]}
+_STRUCK = frozenset(("s", "del"))
+_APART = 1  # words between two edits that are one: also may, may also
+_PARTS = re.compile("[\x1d\x1e\x1f]")
+
+
+class Passage(NamedTuple):
+    """The words of a passage before and after, and the targets of its links with their words; `struck` are the words that stand
+    there still, but are struck through only now. A passage that one side has is empty on the other."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    old_links: tuple[tuple[str, str], ...]
+    new_links: tuple[tuple[str, str], ...]
+    struck: tuple[str, ...]
+
+
+class Edit(NamedTuple):
+    """Words that gave way to others at one place of a passage; empty where words only came or only went."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def passages(old: Version, new: Version) -> list[Passage]:
+    """The passages in which two texts differ, in order; what moved as a whole is one passage.
+
+    The date that a text states for itself is left out: it tells of the text.
+    """
+    plan = make_plan(read_document(_undated(old)), read_document(_undated(new)))
+    groups = _Groups()
+    for item in plan.items:
+        groups.add(item)
+    found = (group.passage() for group in groups.order)
+    return [passage for passage in found if passage.old != passage.new or passage.old_links != passage.new_links]
+
+
+def _undated(text: Version) -> str:
+    stated = textdates.find(text.body)
+    return text.html.replace(stated.words, "", 1) if stated and stated.words else text.html
+
+
+def edits(passage: Passage) -> Iterator[Edit]:
+    """What differs in a passage, place by place; capitals make no difference, nor does a word that stood there twice."""
+    old, new = passage.old, passage.new
+    was, now = ([word.casefold() for word in words] for words in (old, new))
+    places: list[tuple[int, int, int, int]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if kind == "equal" or (kind == "delete" and _is_doubled(was, a, b)):
+            continue
+        if places and a - places[-1][1] <= _APART and c - places[-1][3] <= _APART:
+            a, c = places[-1][0], places[-1][2]
+            places.pop()
+        places.append((a, b, c, d))
+    yield from (Edit(old[a:b], new[c:d]) for a, b, c, d in places)
+
+
+def _is_doubled(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the words stand right before or behind themselves."""
+    size, gone = end - start, words[start:end]
+    return words[end : end + size] == gone or words[max(0, start - size) : start] == gone
+
+
+class _Group:
+    """A passage that is being gathered."""
+
+    def __init__(self) -> None:
+        self.sides: tuple[list[Token], list[Token]] = ([], [])
+        self.paths: list[object] = [None, None]
+
+    def add(self, side: int, path: object, tokens: Sequence[Token]) -> None:
+        """Add tokens to the old (0) or the new (1) side; those of another block do not run into the ones before."""
+        if tokens and self.sides[side] and path != self.paths[side]:
+            tokens = [tokens[0]._replace(space=" "), *tokens[1:]]
+        self.sides[side].extend(tokens)
+        self.paths[side] = path
+
+    def passage(self) -> Passage:
+        was, now = ([token for token in side if not _is_struck(token)] for side in self.sides)
+        gone = [token for token in self.sides[1] if _is_struck(token)]
+        stood = {token.text for token in was}
+        return Passage(
+            tuple(_words(was)),
+            tuple(_words(now)),
+            tuple(_links(was)),
+            tuple(_links(now)),
+            tuple(_words([token for token in gone if token.text in stood])),
+        )
+
+
+class _Groups:
+    """Joins the items of a redline that belong to one passage: by the blocks that they lie in, and by their change."""
+
+    def __init__(self) -> None:
+        self.groups: dict[object, _Group] = {}
+        self.order: list[_Group] = []
+
+    def add(self, item: Item) -> None:
+        content, label = item.content, item.label
+        if content is None or (isinstance(content, str) and label is None) or (label and label.kind == "renumbered"):
+            return  # nothing to read, the same in both, or a number that orders and counts nothing
+        group = self._of([*_keys(item)])
+        if isinstance(content, Words):
+            tokens, side = content.tokens, content.side
+        else:
+            tokens = tokenize(Leaf(inner=content, key=content, verbatim=False))
+            side = "del" if item.new is None else "ins"
+        if side != "ins":
+            group.add(0, item.old, tokens)
+        if side != "del":
+            group.add(1, item.new, tokens)
+
+    def _of(self, keys: Sequence[object]) -> _Group:
+        known = list(dict.fromkeys(self.groups[key] for key in keys if key in self.groups))
+        group = known[0] if known else _Group()
+        if not known:
+            self.order.append(group)
+        for other in known[1:]:
+            for mine, theirs in zip(group.sides, other.sides, strict=True):
+                mine.extend(theirs)
+            self.order.remove(other)
+            self.groups = {key: group if found is other else found for key, found in self.groups.items()}
+        self.groups |= dict.fromkeys(keys, group)
+        return group
+
+
+def _keys(item: Item) -> Iterator[object]:
+    """What an item is known by: the blocks around it on either side, and its change."""
+    if item.old is not None:
+        yield "old", item.old
+    if item.new is not None:
+        yield "new", item.new
+    if item.label is not None:
+        yield item.label
+
+
+def _is_struck(token: Token) -> bool:
+    return bool(_STRUCK & set(_PARTS.split(token.marks)))
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words of tokens: short forms in full, addresses of pages left out."""
+    text = "".join(f"{token.space and ' '}{token.text if token.text[:1] != chr(0xFFFC) else ' '}" for token in tokens)
+    for match in _WORD.finditer(text):
+        if not match["page"]:
+            yield from _in_full(match[0])
+
+
+def _in_full(word: str) -> Sequence[str]:
+    short = _SHORT.fullmatch(word)
+    if not short:
+        return ["can", "not"] if word.casefold() == "cannot" else [word]
+    if short["no"]:
+        return _NOT.get(short["stem"].casefold(), [short["stem"], "not"])
+    return [short["stem"], _LONG[short["other"].casefold()]]
+
+
+def _links(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """The target of each link, with its words."""
+    last = ""
+    words: list[str] = []
+    for token in (*tokens, None):
+        marks = _PARTS.split(token.marks) if token else ()
+        target = next((mark[2:] for mark in marks if mark.startswith("a:")), "")
+        if last and target != last:
+            yield unescape(last), " ".join(words)
+        words = words if target == last else []
+        words += [token.text] if token else []
+        last = target

@@ -1,0 +1,167 @@
+"""Which words may take the place of others as a slip of the pen that is put right, and which say something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from inforce.checks import weighty
+from inforce.checks.edits import Edit
+
+Known = Callable[[str], bool]  # whether a word stands elsewhere in the policies, and so is no slip by itself
+
+# Words that hold a sentence together: one for another is grammar. None that says when, how much, from whom or whether.
+_GRAMMAR = frozenset(
+    """
+    a an the of in on at to for with by as is are was were be been being am has have had having do does did doing it
+    its this that these those there their they them which who whom whose and so also then than such i me my he she his her let lets
+    der die das den dem des ein eine einen einem einer eines zu zum zur im in am an auf ist sind war waren wird werden
+    dass das es er sie ihr ihre ihren ihrem ihrer und dieser diese dieses welche welcher welches
+    le la les l un une des du de d au aux en est sont et que qui ce cet cette ces
+    el los las un una unos unas del al de en es son y que se su sus este esta
+    il lo gli i uno degli delle della del dei nel nella che e di da è
+    o os as um uma do dos das na no nas nos e que
+    het een van op zijn en dat die
+    """.split()
+)
+_ENDINGS = frozenset(["", "s", "es", "'s", "s'", "d", "ed", "ing", "e", "n", "en", "em", "y", "ies", "t", "ly"])
+_ROLE = re.compile(r"(?:e|o|ee|er|or|ees|ers|ors)?")
+_TURNS = re.compile(r"un|in|im|il|ir|dis|mis|non|de|re|a")  # before a word, these make it another
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NO_LETTER = re.compile(r"(?!(?<=\d)[.,:/-](?=\d))[^\w$€£¥%]")  # 1.5 is not 15
+_REAL = frozenset(  # words that lie a letter from one that binds or counts, and are no slips for it
+    "now note nor many my way day pay one ally call fall well mist most just bust shell could very reach on so of".split()
+)
+_MOST = 2  # letters in which two long words may differ
+_LONGEST = 60  # words of an edit that are held against one another; a longer one is a rewritten passage
+
+
+def leftovers(edit: Edit, known: Known) -> Iterator[Edit]:
+    """What is left of an edit without the slips in it: each stretch of words that are none, in order."""
+    old, new = edit
+    if _squeezed(old) == _squeezed(new):
+        return
+    a = b = 0
+    for i, j in [*_slips(old, new, known), (len(old), len(new))]:
+        if (i > a or j > b) and _squeezed(old[a:i]) != _squeezed(new[b:j]):
+            yield Edit(old[a:i], new[b:j])
+        a, b = i + 1, j + 1
+
+
+def _slips(old: Sequence[str], new: Sequence[str], known: Known) -> list[tuple[int, int]]:
+    """The most pairs of words, in order, of which one may be a slip for the other."""
+    if max(len(old), len(new)) > _LONGEST:
+        return []
+    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            paired = best[i + 1][j + 1] + 1 if is_slip(old[i], new[j], known) else 0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    found, i, j = [], 0, 0
+    while i < len(old) and j < len(new):
+        if best[i][j] == best[i + 1][j + 1] + 1 and is_slip(old[i], new[j], known):
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def is_grammar(word: str) -> bool:
+    """Whether a word only holds a sentence together."""
+    return word.casefold() in _GRAMMAR
+
+
+def is_slip(old: str, new: str, known: Known) -> bool:
+    """Whether a word may be a slip for another: the same but for capitals, hyphens, an ending or a letter or two."""
+    one, other = (_plain(word) for word in (old, new))
+    if one == other:
+        return True
+    if any(sign.isdigit() for sign in one + other):
+        return _digits(one) == _digits(other) and one.isdigit() == other.isdigit() and _apart(one, other) <= _MOST
+    if weighty.party(old) or weighty.party(new):
+        return weighty.party(old) == weighty.party(new) or (not weighty.party(old) and _is_typo(one, other, known))
+    if weighty.weighs(old) or weighty.weighs(new):
+        return _inflected(one, other) or (not weighty.weighs(old) and one not in _REAL and _is_typo(one, other, known))
+    if is_grammar(one) and is_grammar(other):
+        return True
+    if _turns(one, other) or _trades(one, other):
+        return False
+    return _inflected(one, other) or (_mistyped(one, other) and not (known(one) and known(other)))
+
+
+def _is_typo(old: str, new: str, known: Known) -> bool:
+    """Whether the old word is none, and the new one is what it was to be."""
+    return not known(old) and not is_grammar(old) and _mistyped(old, new)
+
+
+def _plain(word: str) -> str:
+    return _NO_LETTER.sub("", _THOUSANDS.sub("", word)).casefold()
+
+
+def _squeezed(words: Sequence[str]) -> str:
+    return _plain("".join(words))
+
+
+def _digits(word: str) -> str:
+    return re.sub(r"\D", "", word)
+
+
+def _turns(one: str, other: str) -> bool:
+    """Whether a syllable before the word makes it its contrary: lawful and unlawful, include and exclude."""
+    short, long = sorted((one, other), key=len)
+    if long.endswith(short) and _TURNS.fullmatch(long.removesuffix(short)) and len(short) > 3:
+        return True
+    pairs = ({"in", "ex"}, {"im", "ex"}, {"in", "de"}, {"in", "out"}, {"under", "over"}, {"up", "down"})
+    return any(
+        one.startswith(a) and other.startswith(b) and one[len(a) :][:3] == other[len(b) :][:3]
+        for pair in pairs
+        for a, b in (sorted(pair), sorted(pair, reverse=True))
+    )
+
+
+def _trades(one: str, other: str) -> bool:
+    """Whether two words name the two sides of a deal: licensor and licensee, payer and payee."""
+    stem = _common(one, other)
+    ends = one[stem:], other[stem:]
+    return (
+        stem >= 3 and all(_ROLE.fullmatch(end) for end in ends) and any(word.endswith(("ee", "ees")) for word in (one, other))
+    )
+
+
+def _inflected(one: str, other: str) -> bool:
+    stem = _common(one, other)
+    return stem >= 3 and one[stem:] in _ENDINGS and other[stem:] in _ENDINGS
+
+
+def _common(one: str, other: str) -> int:
+    return next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _mistyped(one: str, other: str) -> bool:
+    """A letter or two; in short words, which lie close to many others, one that came, went or changed places."""
+    size = max(len(one), len(other))
+    if size <= 4 and len(one) == len(other):
+        return sorted(one) == sorted(other) and size > 2
+    return _apart(one, other) <= (1 if size <= 5 else _MOST)
+
+
+@lru_cache(maxsize=4096)
+def _apart(one: str, other: str) -> int:
+    """How many letters must be put, taken, replaced or swapped with their neighbours."""
+    if abs(len(one) - len(other)) > 3:
+        return 4
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        here = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, here[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            here.append(cost)
+        before, last = last, here
+    return last[-1]
