@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -54,7 +54,7 @@ def explain(text: str, error: yaml.YAMLError | RecursionError | None) -> Unreada
 
 
 def _mistyped(lines: list[str]) -> Iterator[Unreadable]:
-    for k in _outside_of_texts(lines):
+    for k in outside_of_texts(lines):
         line = lines[k]
         if strange := _STRANGE_SPACE.match(line):
             code = f"U+{ord(strange[0][-1]):04X}"
@@ -68,7 +68,7 @@ def _mistyped(lines: list[str]) -> Iterator[Unreadable]:
             yield Unreadable(line=k, what="there is no space behind the colon.", mend="Write key: value.")
 
 
-def _outside_of_texts(lines: list[str]) -> Iterator[int]:
+def outside_of_texts(lines: Sequence[str]) -> Iterator[int]:
     """The lines that are no part of a text set out below its key (`summary: |`), where anything may stand."""
     inside = False
     for k, line in enumerate(lines):

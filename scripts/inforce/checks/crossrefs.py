@@ -1,9 +1,10 @@
-"""The rule on references to numbered sections that the text does not have."""
+"""The rules on references to numbered sections: those that the text does not have, and those that are others than before."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
@@ -12,7 +13,7 @@ from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
-from inforce.checks.state import View
+from inforce.checks.state import Compared, View
 from inforce.version import Version
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
@@ -68,15 +69,47 @@ def dangling(view: View) -> Iterator[Found]:
                 yield Found("dangling-reference", path, line, message, mend)
 
 
+def moved(compared: Compared) -> Iterator[Found]:
+    """References in words that did not change, to a number that another heading has now."""
+    for pair in compared.pairs:
+        if not pair.old or not pair.new:
+            continue
+        was, now = _titles(pair.old), _titles(pair.new)
+        kept = {" ".join(passage.words.split()) for passage in passages.of(pair.old)}
+        for passage in passages.of(pair.new):
+            references = _references(passage) if " ".join(passage.words.split()) in kept else ()
+            for line, number in dict.fromkeys(references):
+                title, other = was.get(number, ""), now.get(number, "")
+                to = next((name for name, found in now.items() if found == title), "")
+                if title and other and to and title != other:
+                    message = f"section {number} was “{title}” and is “{other}” now; “{title}” is section {to}."
+                    yield Found("moved-reference", pair.path, line, message, BY_ID["moved-reference"].mend)
+
+
+def _titles(text: Version) -> Mapping[str, str]:
+    """The titles of numbered headings, by their numbers; not those that stand there twice."""
+    found = [
+        (_number_of(passage), enumerators.split(" ".join(re.sub(r"[*_]", "", passage.words).split())).title)
+        for passage in passages.of(text)
+        if passage.kind == "heading"
+    ]
+    counts = (Counter(number for number, _ in found), Counter(title for _, title in found))
+    return {number: title for number, title in found if number and counts[0][number] == counts[1][title] == 1}
+
+
 def _missing(passage: Passage, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    return ((line, number) for line, number in _references(passage) if not _is_known(number, known))
+
+
+def _references(passage: Passage) -> Iterator[tuple[int, str]]:
+    """The sections of its own text that a passage names without a link, each with its line."""
     linked = [match.span() for match in _LINK.finditer(passage.source)]
     for first in _FIRST.finditer(passage.words):
         if any(begin <= first.start() < over for begin, over in linked):
             continue
         found, end = _enumerated(passage.words, first)
         if not _is_another(passage.words, first.start(), end):
-            unknown = [match for match in found if not _is_known(match["number"], known)]
-            yield from ((passage.line_of(match.start("number")), match["number"]) for match in unknown)
+            yield from ((passage.line_of(match.start("number")), match["number"]) for match in found)
 
 
 def _enumerated(words: str, first: re.Match[str]) -> tuple[list[re.Match[str]], int]:

@@ -13,6 +13,8 @@ from inforce.frontmatter import Meta
 from inforce.render.text import count
 from inforce.version import Version
 
+_DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done
+
 
 def changed(compared: Compared) -> Iterator[Found]:
     """What a change does to the dates of each policy that was there compared.before."""
@@ -77,6 +79,15 @@ def far(view: View) -> Iterator[Found]:
             ):
                 message = f"{key}: {day} is more than {count(years, 'year')} ahead."
                 yield Found("far-date", path, text.meta.line(key), message, BY_ID["far-date"].mend)
+
+
+def ahead(view: View) -> Iterator[Found]:
+    """Days to come on which something is said to have been done."""
+    for path, text in view.state.texts.items():
+        for key, day in _dates(text.meta):
+            if key in _DONE and day > view.context.today:
+                message = f"{key}: {day} is a day to come."
+                yield Found("future-day", path, text.meta.line(key), message, BY_ID["future-day"].mend)
 
 
 def _dates(meta: Meta) -> Iterator[tuple[str, date]]:

@@ -77,6 +77,9 @@ def _effects(was: Policy, now: Policy, context: Context) -> Iterator[str]:
             yield f"counts from {revision.id}, before the revision that is in force was published"
         elif revision.taken_out:
             yield f"makes the correction {revision.taken_out} a revision of its own"
+    retired = now.newest.text.meta.retired
+    if retired and retired < context.today and retired != was.newest.text.meta.retired:
+        yield f"retires the policy on {retired}, in the past: readers see that it was retired before they were told"
     gone = was.state(context.today) in ("retired", "deleted")
     if gone and now.state(context.today) not in ("retired", "deleted"):
         yield "brings back a policy that was no longer offered"

@@ -66,6 +66,16 @@ RULES: tuple[Rule, ...] = (
         compares=True,
     ),
     Rule(
+        id="summary-apart",
+        title="The text and its summary change apart.",
+        explains="The summary is what most readers rely on. Left as it was beside a new text, it may promise what no longer "
+        "holds; rewritten without a new date or a correction, it changes what readers were told without a trace. The rule says "
+        "nothing where there is no summary.",
+        mend="Bring the summary up to date together with the text; if it still holds, nothing needs to be done.",
+        default="warning",
+        compares=True,
+    ),
+    Rule(
         id="past-date",
         title="The new effective date lies in the past.",
         explains="Nobody can comply with a text before it is published. Terms that count from an earlier day are void in many "
@@ -90,6 +100,23 @@ RULES: tuple[Rule, ...] = (
         explains="The note is what most readers read: it stands in the history, in the feed and above the redline.",
         mend="Add a line: change_note: The refund period is 14 days.",
         default="error",
+    ),
+    Rule(
+        id="cut-value",
+        title="A # cuts off the end of a value.",
+        explains="In the front matter, a # behind a space begins a comment, which no reader sees. A note that speaks of clause "
+        "#4 would end before it.",
+        mend='Put the value in quotes: change_note: "See clause #4."',
+        default="error",
+    ),
+    Rule(
+        id="note-edited",
+        title="The note of a revision that is published was rewritten.",
+        explains="The note stands in the history and in feeds. Rewriting it either says another thing of the past without a "
+        "trace, or has no effect, where the record keeps the note that it has.",
+        mend="Put the old note back. What a note got wrong is put right in the open in the ledger: note: ...",
+        default="warning",
+        compares=True,
     ),
     Rule(
         id="note-empty",
@@ -119,10 +146,19 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="correction-changes-link",
         title="What is declared as a correction leads a link elsewhere.",
-        explains="What a text refers to is part of it: another page, host or heading may say something else. A link that led to "
-        "nothing may be put right; of other hosts nobody here can tell.",
+        explains="What a text refers to is part of it: another page, host or heading may say something else. A link that led "
+        "to nothing may be put right; of other hosts nobody here can tell.",
         mend="If the old address was dead, or the same text lies at the new one, nothing needs to be done. Else give the text "
         "a new effective_date: and change_note:.",
+        default="warning",
+        compares=True,
+    ),
+    Rule(
+        id="correction-idle",
+        title="A new entry of corrections fits nothing that changed.",
+        explains="An entry tells readers what was put right under the same date. Beside a new date, or without a change of the "
+        "text, it is shown nowhere.",
+        mend="Delete the entry, or correct the text under its old date.",
         default="warning",
         compares=True,
     ),
@@ -180,6 +216,15 @@ RULES: tuple[Rule, ...] = (
         default="warning",
     ),
     Rule(
+        id="moved-reference",
+        title="A reference that did not change means another section than before.",
+        explains="Where a numbered heading is inserted or taken out, those behind it get other numbers, and “section 3.2” "
+        "leads to what is 3.2 now.",
+        mend="Correct the number. A link to the heading never goes stale unseen: [section 4.2](#refunds)",
+        default="warning",
+        compares=True,
+    ),
+    Rule(
         id="placeholder",
         title="A placeholder, or a mark of an unfinished merge, is left in the text.",
         explains="“[Company]” or “TODO” in a published text shows that nobody has read it, and may leave out who is bound.",
@@ -228,11 +273,18 @@ RULES: tuple[Rule, ...] = (
         options=(Option(name="years", default=10, explains="how many years ahead a date may lie"),),
     ),
     Rule(
+        id="future-day",
+        title="A correction or a review is dated to a day to come.",
+        explains="Both tell what was done. On a day that has not come, readers would be told of what nobody has done yet.",
+        mend="Write the day on which it was done, today at the latest.",
+        default="warning",
+    ),
+    Rule(
         id="becomes",
         title="The edit has an effect that its author may not expect.",
         explains="A date that was there before makes the edit a correction of that revision; an earlier date withdraws "
-        "nothing, but comes before what was announced; a moved file changes the address. The site shows all of that "
-        "to readers.",
+        "nothing, but comes before what was announced; a moved file changes the address; a policy may retire on a day that is "
+        "past. The site shows all of that to readers.",
         mend="If it is meant, nothing needs to be done.",
         default="warning",
         compares=True,

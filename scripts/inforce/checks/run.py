@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from inforce.checks import baseline, crossrefs, dates, facts, leftovers, lists, meaning, moves, notes, switches, targets, terms
+from inforce.checks import (
+    baseline,
+    comments,
+    crossrefs,
+    dates,
+    entries,
+    facts,
+    leftovers,
+    lists,
+    meaning,
+    moves,
+    notes,
+    switches,
+    targets,
+    terms,
+)
 from inforce.checks.finding import Finding
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
@@ -17,6 +32,8 @@ OnChanges = Callable[[Compared], Iterable[Found]]
 
 _ON_TEXTS: tuple[OnTexts, ...] = (
     dates.far,
+    dates.ahead,
+    comments.cut,
     notes.empty,
     notes.repeated,
     targets.dead_links,
@@ -31,6 +48,10 @@ _ON_TEXTS: tuple[OnTexts, ...] = (
 )
 _ON_CHANGES: tuple[OnChanges, ...] = (
     dates.changed,
+    entries.idle,
+    entries.edited_notes,
+    entries.summaries,
+    crossrefs.moved,
     meaning.corrections,
     targets.lost_anchors,
     terms.undefined,

@@ -15,7 +15,8 @@ Known = Callable[[str], bool]  # whether a word stands elsewhere in the policies
 _GRAMMAR = frozenset(
     """
     a an the of in on at to for with by as is are was were be been being am has have had having do does did doing it
-    its this that these those there their they them which who whom whose and so also then than such i me my he she his her let lets
+    its this that these those there their they them which who whom whose and so also then than such i me my he
+    she his her let lets
     der die das den dem des ein eine einen einem einer eines zu zum zur im in am an auf ist sind war waren wird werden
     dass das es er sie ihr ihre ihren ihrem ihrer und dieser diese dieses welche welcher welches
     le la les l un une des du de d au aux en est sont et que qui ce cet cette ces

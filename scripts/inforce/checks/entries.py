@@ -1,0 +1,90 @@
+"""Rules on what front matter says of a change: entries of corrections, notes and summaries that do not go with the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from inforce.checks import dates
+from inforce.checks.found import Found
+from inforce.checks.rules import BY_ID
+from inforce.checks.state import Compared, Pair, State
+from inforce.policy import Policy, Revision
+from inforce.version import Version
+
+
+def idle(compared: Compared) -> Iterator[Found]:
+    """Entries of corrections beside a new date, or without any change of the text that they could tell of."""
+    for pair, old, new in _both(compared):
+        added = [note for note in new.meta.corrections if note not in old.meta.corrections]
+        if not added:
+            continue
+        day = added[-1].date
+        if old.stated != new.stated:
+            message = f"the entry of {day} stands beside a new date, {new.stated}: the text is a revision, and no correction."
+            mend = "Delete the entry, and say it in change_note:, or put the old effective_date: back."
+        elif old.fingerprint == new.fingerprint and not _told(added[-1].note, _policy(compared.after, pair.path)):
+            message = f"the entry of {day} tells of a correction, but the text is the same."
+            mend = BY_ID["correction-idle"].mend
+        else:
+            continue
+        yield Found("correction-idle", pair.path, new.meta.line("corrections"), message, mend)
+
+
+def edited_notes(compared: Compared) -> Iterator[Found]:
+    """Notes of published revisions that were rewritten, and what comes of it."""
+    for pair, old, new in _both(compared):
+        was, now = old.meta.change_note, new.meta.change_note
+        if not was or was == now or old.stated != new.stated:
+            continue
+        revision = _revision(_policy(compared.after, pair.path), new.stated)
+        if not revision:
+            continue
+        shown = revision.note
+        if shown == now:
+            effect = f"readers will see the new one in its place, and no trace of the old one, “{was}”"
+        else:
+            effect = f"it has no effect, and readers still see “{shown}”"
+        message = f"the change note of {revision.id}, which is published, was rewritten: {effect}."
+        yield Found("note-edited", pair.path, new.meta.line("change_note"), message, BY_ID["note-edited"].mend)
+
+
+def summaries(compared: Compared) -> Iterator[Found]:
+    """Summaries that stay beside a new text, or change without a date or a correction that says so."""
+    for pair, old, new in _both(compared):
+        was, now = (text.meta.summary.split() for text in (old, new))
+        if not was or not now:
+            continue
+        if old.stated != new.stated and old.fingerprint != new.fingerprint and was == now:
+            message = f"the text is that of {new.stated}, and the summary above it still that of {old.stated}."
+            mend = BY_ID["summary-apart"].mend
+        elif old.stated == new.stated and was != now and not dates.declared(old, new, compared.context.today):
+            message = f"the summary changed, but neither the date, {new.stated}, nor a correction says so."
+            mend = (
+                "If it says another thing, write a new effective_date: or declare a correction; else nothing needs to be done."
+            )
+        else:
+            continue
+        yield Found("summary-apart", pair.path, new.meta.line("summary"), message, mend)
+
+
+def _both(compared: Compared) -> Iterator[tuple[Pair, Version, Version]]:
+    """The pairs of which both texts are there."""
+    for pair in compared.pairs:
+        if pair.old and pair.new:
+            yield pair, pair.old, pair.new
+
+
+def _policy(state: State, path: str) -> Policy | None:
+    return next((policy for policy in state.record.policies if policy.path == path), None)
+
+
+def _revision(policy: Policy | None, day: date | None) -> Revision | None:
+    """The revision that the newest file states, if its date is that of the file."""
+    return policy.newest if policy and policy.newest.text.stated == day else None
+
+
+def _told(note: str, policy: Policy | None) -> bool:
+    """Whether a correction of the record bears the note: one that had none when it was published."""
+    corrections = (c for revision in policy.revisions for c in revision.corrections) if policy else ()
+    return any(note == entry.note for correction in corrections for entry in correction.notes)
