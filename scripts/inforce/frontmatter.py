@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import languages, nearest, textdates, unreadable
+from inforce import languages, nearest, unreadable
 from inforce.merges import unfinished
 from inforce.problems import Problem
 
@@ -36,7 +36,6 @@ OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of
 PASSED_ON = frozenset(
     "template description author authors tags hide icon status subtitle search social comments image robots".split()
 )
-EXAMPLE_DATE = "for example 2018-03-26"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
@@ -128,10 +127,13 @@ def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
         return Source(meta=Meta(), body=body, body_line=body_line, problems=(*problems, merge), damaged=True)
     if block is None:
         reader = _Reader(path)
-        if _FENCE.match(text):
+        unseen = unreadable.unseen(text, OWN_KEYS)
+        if unseen:
+            reader.fault(unseen.line + 1, "", unseen.what, unseen.mend)
+        elif _FENCE.match(text):
             reader.fault(1, "", "the front matter is not closed.", "Add a line with --- below the last key.")
         elif date_required:
-            mend = f"Begin the file with ---, title: ..., effective_date: ... ({EXAMPLE_DATE}) and --- again."
+            mend = f"Begin the file with ---, title: ..., effective_date: ... ({unreadable.EXAMPLE_DATE}) and --- again."
             reader.fault(1, "", "there is no front matter.", mend)
         damaged = bool(problems) or (bool(reader.problems) and not date_required)
         return Source(meta=Meta(), body=body, body_line=1, problems=(*problems, *reader.problems), damaged=damaged)
@@ -289,12 +291,12 @@ class _Reader:
 
     def _date(self, key: str, node: yaml.Node) -> date | None:
         if not isinstance(node, yaml.ScalarNode):
-            self.fault(_line(node), key, "this must be a date.", f"Write it as year-month-day, {EXAMPLE_DATE}.")
+            self.fault(_line(node), key, "this must be a date.", f"Write it as year-month-day, {unreadable.EXAMPLE_DATE}.")
             return None
         value = str(node.value).strip()
         match = _DATE.fullmatch(value)
         if not match:
-            self.fault(_line(node), key, *_wrong_date(value))
+            self.fault(_line(node), key, *unreadable.wrong_date(value))
             return None
         try:
             return date(int(match[1]), int(match[2]), int(match[3]))
@@ -348,7 +350,8 @@ class _Reader:
         for item in node.value:
             parts = {str(k.value): v for k, v in item.value} if isinstance(item, yaml.MappingNode) else {}
             if set(parts) != {"date", "note"} or len(item.value) != 2:
-                self.fault(_line(item), key, "each correction has a date and a note, nothing else.", mend)
+                why = unreadable.cut_entry(item) or ("each correction has a date and a note, nothing else.", mend)
+                self.fault(_line(item), key, *why)
                 continue
             day, note = self._date(key, parts["date"]), self._line_of_text(key, parts["note"])
             if day and note:
@@ -380,15 +383,3 @@ _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
 def _line(node: yaml.Node) -> int:
     """A node's line in the file: marks count from 0, below the opening fence."""
     return int(node.start_mark.line) + 2
-
-
-def _wrong_date(value: str) -> tuple[str, str]:
-    mend = f"Write it as year-month-day, {EXAMPLE_DATE}."
-    if not value or value in ("~", "null"):
-        return "there is no date.", mend
-    if re.fullmatch(r"\d{4}-\d{2}", value):
-        return f'"{value}" is a month, not a day.', f"Add the day: {value}-01, if it is the first."
-    if re.match(r"\d{4}-\d{2}-\d{2}[T ]", value):
-        return f'"{value}" has a time; a policy takes effect on a day.', f"Write {value[:10]} only."
-    day = textdates.read(value)
-    return f'"{value}" is not a date.', f"Write it as year-month-day: {day}." if day else mend

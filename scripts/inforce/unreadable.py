@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
+
+from inforce import textdates
 
 _NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"  # spaces that YAML takes for letters
 _KEY = r"[ ]*(?:- +)?[\w-]+"
@@ -18,6 +20,13 @@ _OPENED = re.compile(rf"{_KEY}: +([\"'])(.*)$")
 _TEXT_BELOW = re.compile(r":[ ]+[|>][-+0-9]*[ ]*(?:#.*)?$")
 _TWO_COLONS = re.compile(r"(?P<key>.*?:[ ]+)(?P<value>(?:\S.*?)?:(?:[ ].*?)?)(?P<comment>[ ]*(?:[ ]#.*)?)")
 _PAIR = re.compile(rf"{_KEY}:(?: |$)")
+_FENCE_LIKE = re.compile(r"[ \t\ufeff]*[-–—−_=~*]{2,}[ \t]*")
+_QUOTED_BEGIN = re.compile(rf"(?P<key>{_KEY}:[ ]+)(?P<value>(?:\"[^\"]*\"|'[^']*')[ ]*[^\s#].*)")
+_ENTRY = re.compile(r"(?P<key>.*\bnote:[ ]+)(?P<value>[^\s\"'].*?)(?P<end>\s*\}\s*\]?\s*)")
+_HASH = re.compile(r"\s#")
+_DASHES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "‐": "a typographic hyphen", "‑": "a no-break hyphen"}
+_QUOTES = "“”„‟‘’‚‛«»"
+EXAMPLE_DATE = "for example 2018-03-26"
 _GENERAL = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
 
 
@@ -110,6 +119,9 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
         return _open_quote(start)
     if "'\\t'" in problem:
         return _tab(here)
+    if "flow" in context and start < len(lines) and (entry := _ENTRY.fullmatch(lines[start])) and _HASH.search(entry["value"]):
+        what = "what begins with # behind a space is a comment, so that the bracket that opens on this line is not closed."
+        return _in_quotes(start, what, entry["key"], entry["value"], entry["end"])
     if "flow" in context:
         what = "a bracket that opens on this line is not closed, or a comma is missing."
         return Unreadable(line=start, what=what, mend="Close it; or put the value in quotes, if it is a text.")
@@ -119,6 +131,9 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
         return Unreadable(line=start, what="there is a line without a key.", mend=_GENERAL)
     if re.search(r"that cannot start|undefined alias", problem) or re.search(r"an (alias|anchor)|a (tag|directive)", context):
         return Unreadable(line=here, what="a value cannot begin with this sign as it is.", mend="Put the value in quotes.")
+    if "block" in context and here < len(lines) and (begun := _QUOTED_BEGIN.fullmatch(lines[here])):
+        what = "the value begins with a quotation mark, and goes on behind the one that closes it."
+        return _in_quotes(here, what, begun["key"], begun["value"])
     if "block" in context:
         what = "the line fits neither as a key nor as a part of the value before it."
         mend = "Begin every key at the edge, and put a value that holds quotation marks in others."
@@ -129,11 +144,65 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
 def _colon(line: int, text: str) -> Unreadable:
     parts = _TWO_COLONS.fullmatch(text)
     if parts:
-        mended = f"{parts['key']}{json.dumps(parts['value'], ensure_ascii=False)}{parts['comment']}"
-        what = "there is a second colon on this line."
-        return Unreadable(line=line, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
+        return _in_quotes(line, "there is a second colon on this line.", parts["key"], parts["value"], parts["comment"])
     what = "the line is indented, and so belongs to the value before it."
     return Unreadable(line=line, what=what, mend="Begin every key at the edge.")
+
+
+def _in_quotes(line: int, what: str, key: str, value: str, rest: str = "") -> Unreadable:
+    """A fault that is mended by quotation marks around the value, with the line ready to be copied."""
+    mended = f"{key}{quoted(value)}{rest}"
+    return Unreadable(line=line, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
+
+
+def quoted(value: str) -> str:
+    """A text in quotation marks, in those that do not stand in it where there are such."""
+    return f"'{value}'" if '"' in value and "'" not in value else json.dumps(value, ensure_ascii=False)
+
+
+def cut_entry(item: yaml.Node) -> tuple[str, str] | None:
+    """What is wrong with an entry of `corrections` whose note ends at a comma, and the mend; None where it is not that."""
+    pairs = [(str(k.value), v) for k, v in item.value] if isinstance(item, yaml.MappingNode) else []
+    if [key for key, _ in pairs[:2]] != ["date", "note"] or len(pairs) < 3 or any(v.value != "" for _, v in pairs[2:]):
+        return None
+    note = ", ".join([str(pairs[1][1].value), *(key for key, _ in pairs[2:])])
+    what = "the comma ends the note: behind it, another key is expected."
+    return what, f"Put the note in quotes: {{date: {pairs[0][1].value}, note: {quoted(note)}}}"
+
+
+def unseen(text: str, keys: Collection[str]) -> Unreadable | None:
+    """Why a front matter is there and not seen: what stands in the place of one of its two lines with three hyphens."""
+    lines = text.split("\n")
+    first = next((k for k, line in enumerate(lines) if line.strip()), len(lines))
+    if not any(line.partition(":")[0].strip() in keys for line in lines[first + 1 : first + 2]):
+        return None
+    opened = lines[first].rstrip() == "---"
+    if opened and first:
+        return Unreadable(line=0, what="an empty line stands before the front matter.", mend="Begin the file with ---.")
+    wrong = first if not opened else next((k for k in range(1, len(lines)) if _FENCE_LIKE.fullmatch(lines[k])), None)
+    if wrong is None or not _FENCE_LIKE.fullmatch(lines[wrong]):
+        return None
+    where = "begins" if wrong == first else "ends"
+    what = f"the front matter {where} with “{lines[wrong].strip()}”, which is not three hyphens."
+    return Unreadable(line=wrong, what=what, mend="Write --- there, at the edge and alone on its line.")
+
+
+def wrong_date(value: str) -> tuple[str, str]:
+    """What is wrong with what stands in the place of a date, and the mend."""
+    mend = f"Write it as year-month-day, {EXAMPLE_DATE}."
+    if not value or value in ("~", "null"):
+        return "there is no date.", mend
+    plain = "".join("-" if sign in _DASHES else "" if sign in _QUOTES else sign for sign in value).strip()
+    if plain != value and re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
+        sign = next(sign for sign in value if sign in _DASHES or sign in _QUOTES)
+        name = _DASHES.get(sign, "a curly quotation mark")
+        return f"“{value}” holds {name} ({sign}).", f"Write it with hyphens and without quotes: {plain}"
+    if re.fullmatch(r"\d{4}-\d{2}", value):
+        return f'"{value}" is a month, not a day.', f"Add the day: {value}-01, if it is the first."
+    if re.match(r"\d{4}-\d{2}-\d{2}[T ]", value):
+        return f'"{value}" has a time; a policy takes effect on a day.', f"Write {value[:10]} only."
+    day = textdates.read(value)
+    return f'"{value}" is not a date.', f"Write it as year-month-day: {day}." if day else mend
 
 
 def _somewhere(line: int) -> Unreadable:

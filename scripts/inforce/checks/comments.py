@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from inforce.checks.found import Found
 from inforce.checks.state import View
 from inforce.frontmatter import OWN_KEYS
-from inforce.unreadable import outside_of_texts
+from inforce.unreadable import outside_of_texts, quoted
 
 _RULE = "cut-value"
 _KEYS = (*(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary"), "note")
@@ -35,7 +34,7 @@ def cut(view: View) -> Iterator[Found]:
                 f"the value ends at “{match['value']}”: what begins with # behind a space is a comment, which no reader sees."
             )
             mend = (
-                f"If it belongs to the value, put the value in quotes: {match['key']}{json.dumps(whole, ensure_ascii=False)} "
+                f"If it belongs to the value, put the value in quotes: {match['key']}{quoted(whole)} "
                 "If it is a comment, put it on a line of its own."
             )
             yield Found(_RULE, path, k + 1, message, mend)

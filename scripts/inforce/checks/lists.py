@@ -16,6 +16,8 @@ from inforce.version import Version
 
 _LETTERED = re.compile(r"[ \t]*(?:\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[a-z]\.)[ \t]+\S")
 _DOTTED = re.compile(r"[ \t]*[•◦▪●‣·][ \t]*\S")
+_FIRST = re.compile(r"[ \t]*(?:(?P<dotted>[ai]\.(?![ \t]+[em]\.))|\(?[ai1]\))[ \t]+\S")  # of a list: no time, a. m.
+_PAUSE = re.compile(r"[.:;,][*_]*\s*$")
 _NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+\S")
 _DASHED = re.compile(r"[ \t]{4,}[-*+][ \t]+\S|[ \t]*-[^\W\d_]")
 _KEPT = re.compile(r"(?: {2,}|\\|<br\s*/?>)\s*$")  # a line end that readers see
@@ -46,6 +48,10 @@ def _in_passage(passage: Passage) -> Iterator[tuple[int, str, str]]:
         if run is not None:
             yield passage.line + run, "these lines will run together into one paragraph.", mend
             return
+    lone = _lone(lines)
+    if lone is not None:
+        yield passage.line + lone, "this line will run into the one above it.", mend
+        return
     numbered = [k for k, line in enumerate(lines) if k and _NUMBERED.match(line) and not _KEPT.search(lines[k - 1])]
     if numbered and (len(numbered) > 1 or lines[numbered[0] - 1].rstrip().endswith(":")):
         message = "this list does not begin with 1, and will run together with the paragraph above it."
@@ -58,6 +64,15 @@ def _run(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
     for one, other in pairwise(items):
         if not _KEPT.search(lines[other - 1]):
             return one
+    return None
+
+
+def _lone(lines: Sequence[str]) -> int | None:
+    """A line below others that begins as the first item of a list does; not a wrapped reference, section 2 (a)."""
+    for k, line in enumerate(lines[1:], 1):
+        first = _FIRST.match(line)
+        if first and not _KEPT.search(lines[k - 1]) and (first["dotted"] or _PAUSE.search(lines[k - 1])):
+            return k
     return None
 
 
