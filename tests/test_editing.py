@@ -314,6 +314,17 @@ def test_revise_an_announcement(folder: Path, inforce: Inforce) -> None:
     assert [step["date"] for step in moved["rescheduled_from"]] == ["2027-02-01"]
 
 
+def test_revise_before_an_announcement(folder: Path, inforce: Inforce) -> None:
+    """Another text before the announced one takes its place, as the command says."""
+    said = inforce("revise", "privacy", "--effective", "2027-01-15", "--note", "Sooner.")
+    assert "and the file holds its text" in said
+    assert "With another text, the new one takes its place: that of 2027-02-01 will never be in force." in said
+    file = folder / "policies/privacy.md"
+    file.write_bytes(file.read_bytes() + b"\nAnother paragraph.\n")
+    commit(folder, "policies/privacy.md")
+    assert "2027-01-15" in inforce("on", "2027-03-01", "privacy")
+
+
 def test_correct(folder: Path, inforce: Inforce) -> None:
     """The correction is declared with the day in the site's time zone, and is that of the text once committed."""
     inforce("correct", "refunds", "--note", "Not 20, but 21 days.")
