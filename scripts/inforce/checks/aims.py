@@ -15,6 +15,7 @@ from inforce.checks.state import Compared, State, View
 from inforce.version import Version
 
 RULE = "correction-changes-link"
+_LANGUAGE = re.compile(r"^/[a-z]{2}(?:-[A-Za-z]{2})?(?=/)")
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
@@ -22,7 +23,7 @@ def elsewhere(changed: Sequence[Passage], old: Version, new: Version, compared: 
     """What to say of each link that leads elsewhere, though where it led is still there."""
     views = [View(state=state, context=compared.context) for state in (compared.before, compared.after)]
     for was, now in dict.fromkeys(pair for passage in changed for pair in _replaced(passage)):
-        if _plain(was) != _plain(now) and all(_is_there(was, text, view) for text, view in zip((old, new), views, strict=True)):
+        if not _is_same(was, now) and all(_is_there(was, text, view) for text, view in zip((old, new), views, strict=True)):
             yield f"this correction leads a link to {_named(now)}, which led to {_named(was)}."
 
 
@@ -34,13 +35,14 @@ def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
             yield from zip(old[a:b], new[c:d], strict=False)
 
 
-def _plain(target: str) -> str:
-    """A target without what makes no difference: http or https, www, capitals of the host, a slash at the end."""
-    parts = _split(target)
-    if parts is None or parts.scheme not in ("http", "https"):
-        return target
-    host = parts.netloc.casefold().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+def _is_same(was: str, now: str) -> bool:
+    """Whether two targets are one page: with or without www, a slash at the end, a language or the host, by http or https."""
+    old, new = _split(was), _split(now)
+    if not old or not new or any(parts.scheme not in ("", "http", "https") for parts in (old, new)):
+        return was == now
+    hosts = {parts.netloc.casefold().removeprefix("www.") for parts in (old, new)} - {""}
+    one, other = ((_LANGUAGE.sub("", parts.path).rstrip("/"), parts.query, parts.fragment) for parts in (old, new))
+    return len(hosts) < 2 and one == other
 
 
 def _split(target: str) -> SplitResult | None:

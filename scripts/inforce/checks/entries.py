@@ -42,9 +42,9 @@ def edited_notes(compared: Compared) -> Iterator[Found]:
             continue
         shown = revision.note
         if shown == now:
-            effect = f"readers will see the new one in its place, and no trace of the old one, “{was}”"
+            effect = f"readers will see it in the place of “{was}”, and no trace of that"
         else:
-            effect = f"it has no effect, and readers still see “{shown}”"
+            effect = f"readers still see “{shown}”, and the edit has no effect"
         message = f"the change note of {revision.id}, which is published, was rewritten: {effect}."
         yield Found("note-edited", pair.path, new.meta.line("change_note"), message, BY_ID["note-edited"].mend)
 
