@@ -21,6 +21,7 @@ _PAGE = r"(?:https?://|www\.)\S+|\S+\.(?:pdf|html?|md)\b"  # what is shown of an
 _WORD = re.compile(rf"(?P<page>{_PAGE})|{_EMAIL}|{weighty.MAY}|{weighty.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{weighty.SIGN}")
 _SHORT = re.compile(r"(?i)(?P<stem>\w+?)(?:(?P<no>n['’]t)|['’](?P<other>ll|re|ve))")
 _LONG = {"ll": "will", "re": "are", "ve": "have"}
+_BARE = frozenset("dont doesnt didnt isnt arent cant wont shouldnt couldnt wouldnt mustnt havent hasnt".split())
 _NOT = {"can": ["can", "not"], "ca": ["can", "not"], "wo": ["will", "not"], "sha": ["shall", "not"]}
 _STRUCK = frozenset(("s", "del"))
 _APART = 1  # words between two edits that are one: also may, may also
@@ -120,9 +121,11 @@ class _Groups:
 
     def add(self, item: Item) -> None:
         content, label = item.content, item.label
-        if content is None or (isinstance(content, str) and label is None) or (label and label.kind == "renumbered"):
-            return  # nothing to read, the same in both, or a number that orders and counts nothing
+        if (isinstance(content, str) and label is None) or (label and label.kind == "renumbered"):
+            return  # the same in both, or a number that orders and counts nothing
         group = self._of([*_keys(item)])
+        if content is None:
+            return  # a cell that both have, and whose words follow
         if isinstance(content, Words):
             tokens, side = content.tokens, content.side
         else:
@@ -170,6 +173,7 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _in_full(word: str) -> Sequence[str]:
+    word = f"{word[:-1]}'{word[-1]}" if word.casefold() in _BARE else word
     short = _SHORT.fullmatch(word)
     if not short:
         return ["can", "not"] if word.casefold() == "cannot" else [word]

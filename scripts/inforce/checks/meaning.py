@@ -55,7 +55,7 @@ def _faults(changed: Sequence[Passage], old: Version, new: Version, most: int, k
         ("defined terms", _terms(changed, old, new)),
         ("what is struck through", (Edit(passage.struck, ()) for passage in changed if passage.struck)),
         ("words for others", (edit for edit in rest if _senses(edit.old) and _senses(edit.new))),
-        ("what is said at all", (edit for edit in rest if _is_passage(edit))),
+        ("what is said at all", chain(_whole(changed), (edit for edit in rest if _is_passage(edit)))),
     ):
         shown = list(dict.fromkeys(map(_shown, found)))
         if shown:
@@ -114,6 +114,13 @@ def _is_name(term: str, text: Version) -> bool:
     """Whether a term is short for a company's name: GitHub, Inc. (“GitHub”). It stands in too many sentences to mean much."""
     plain = markup.plain(text.html)
     return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", plain))
+
+
+def _whole(changed: Sequence[Passage]) -> Iterator[Edit]:
+    """The passages that only one side has: a cell, an item or a paragraph."""
+    for passage in changed:
+        if bool(passage.old) != bool(passage.new) and not passage.struck and _senses([*passage.old, *passage.new]):
+            yield Edit(passage.old, passage.new)
 
 
 def _is_passage(edit: Edit) -> bool:

@@ -11,19 +11,19 @@ from inforce.checks.edits import Edit
 
 Known = Callable[[str], bool]  # whether a word stands elsewhere in the policies, and so is no slip by itself
 
-# Words that hold a sentence together: one for another is grammar. None that says when, how much, from whom or whether.
+# Words that hold a sentence together: one for another is grammar. None that says when, how much, from whom or whether, nor and.
 _GRAMMAR = frozenset(
     """
     a an the of in on at to for with by as is are was were be been being am has have had having do does did doing it
-    its this that these those there their they them which who whom whose and so also then than such i me my he
+    its this that these those there their they them which who whom whose so also then than such i me my he
     she his her let lets
     der die das den dem des ein eine einen einem einer eines zu zum zur im in am an auf ist sind war waren wird werden
-    dass das es er sie ihr ihre ihren ihrem ihrer und dieser diese dieses welche welcher welches
-    le la les l un une des du de d au aux en est sont et que qui ce cet cette ces
-    el los las un una unos unas del al de en es son y que se su sus este esta
-    il lo gli i uno degli delle della del dei nel nella che e di da è
-    o os as um uma do dos das na no nas nos e que
-    het een van op zijn en dat die
+    dass das es er sie ihr ihre ihren ihrem ihrer dieser diese dieses welche welcher welches
+    le la les l un une des du de d au aux est sont que qui ce cet cette ces
+    el los las un una unos unas del al de es son que se su sus este esta
+    il lo gli i uno degli delle della del dei nel nella che di da è
+    o os as um uma do dos das na no nas nos que
+    het een van op zijn dat die
     """.split()
 )
 _ENDINGS = frozenset(["", "s", "es", "'s", "s'", "d", "ed", "ing", "e", "n", "en", "em", "y", "ies", "t", "ly"])
