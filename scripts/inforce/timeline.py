@@ -10,6 +10,7 @@ from inforce import wording
 from inforce.absences import Absences
 from inforce.broken import Broken
 from inforce.frontmatter import CorrectionNote
+from inforce.history import WORK_TREE
 from inforce.ledger import Ledger, LedgerEntry
 from inforce.lineage import Snapshot
 from inforce.policy import Absence, Correction, PassedOver, Rescheduled, Revision
@@ -311,6 +312,7 @@ class _Recorder:
             revision.date.year > revision.published.day.year + _FAR
             and revision.date_source == "front_matter"
             and not revision.withdrawn
+            and draft.created != WORK_TREE  # the check's rule far-date says it of what is not committed
         ):
             line = f"{self.address}: {{{draft.created[:10]}: {{effective_date: {revision.date}}}}}"
             mend = f"Correct the date, or, once this is published, confirm it in {self.ledger.path} with the line {line}"

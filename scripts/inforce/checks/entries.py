@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +11,7 @@ from inforce.checks import dates
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Pair, State
+from inforce.checks.weighty import NUMBER, is_number
 from inforce.policy import Policy, Revision
 from inforce.version import Version
 
@@ -50,13 +53,16 @@ def edited_notes(compared: Compared) -> Iterator[Found]:
 
 
 def summaries(compared: Compared) -> Iterator[Found]:
-    """Summaries that stay beside a new text, or change without a date or a correction that says so."""
+    """Summaries that still name a number which the edit takes out of the text, or change without a date or a correction that
+    says so."""
     for pair, old, new in _both(compared):
         was, now = (text.meta.summary.split() for text in (old, new))
         if not was or not now:
             continue
-        if old.stated != new.stated and old.fingerprint != new.fingerprint and was == now:
-            message = f"the text is that of {new.stated}, and the summary above it still that of {old.stated}."
+        gone = _numbers(old.body) - _numbers(new.body)
+        stale = next((number for number in _numbers(new.meta.summary) if number in gone), "")
+        if stale and old.stated != new.stated and was == now:
+            message = f"the summary still says “{stale}”, which the edit takes out of the text."
             mend = BY_ID["summary-apart"].mend
         elif old.stated == new.stated and was != now and not dates.declared(old, new, compared.context.today):
             message = f"the summary changed, but neither the date, {new.stated}, nor a correction says so."
@@ -66,6 +72,11 @@ def summaries(compared: Compared) -> Iterator[Found]:
         else:
             continue
         yield Found("summary-apart", pair.path, new.meta.line("summary"), message, mend)
+
+
+def _numbers(text: str) -> Counter[str]:
+    """The numbers of a text, in digits or written out, with how often each stands there."""
+    return Counter(word.casefold() for word in re.findall(rf"{NUMBER}|[^\W\d_]+", text) if is_number(word))
 
 
 def _both(compared: Compared) -> Iterator[tuple[Pair, Version, Version]]:

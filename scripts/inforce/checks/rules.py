@@ -68,9 +68,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="summary-apart",
         title="The text and its summary change apart.",
-        explains="The summary is what most readers rely on. Left as it was beside a new text, it may promise what no longer "
-        "holds; rewritten without a new date or a correction, it changes what readers were told without a trace. The rule says "
-        "nothing where there is no summary.",
+        explains="The summary is what most readers rely on. Left as it was, it may promise what no longer holds: the rule "
+        "looks for numbers in it that the edit takes out of the text. Rewritten without a new date or a correction, it changes "
+        "what readers were told without a trace.",
         mend="Bring the summary up to date together with the text; if it still holds, nothing needs to be done.",
         default="warning",
         compares=True,
