@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -154,6 +155,24 @@ def test_collection_on_a_day(page: Page) -> None:
     ]
 
 
+def test_collection_tells_of_what_was_published_later(page: Page) -> None:
+    """On a day, the text that counts for it now, with the day on which it came; between two, what readers were shown on them."""
+    page.goto("?on=2016-01-01")
+    result(page)
+    refunds = page.locator(f"{RESULT} tr", has_text="Refund Policy").locator("td")
+    expect(refunds.nth(1)).to_have_text(
+        re.compile("^March 24, 2015 – .*This text was published later, on March 24, 2016, and counts from March 24, 2015.$")
+    )
+    counting = "The revision of March 24, 2015, published later on March 24, 2016, counts for that day now."
+    for address in ("?since=2016-01-01", "terms/?from=2016-01-01&to=2016-06-01"):
+        page.goto(address)
+        result(page)
+        expect(refunds.nth(1)).to_have_text(f"August 24, 2015{counting}")
+        expect(refunds.nth(2)).not_to_contain_text("counts")
+    assert refunds.nth(4).get_by_role("link").get_attribute("href") == "refund-policy/compare/2015-03-24/2015-08-24/"
+    expect(refunds.nth(4)).to_have_text("redline")
+
+
 def test_collection_between_two_days(page: Page, demo_site: Built) -> None:
     """Two days: what of each document was in force on either, the words added and removed, and the redline."""
     page.goto("terms/")
@@ -162,16 +181,20 @@ def test_collection_between_two_days(page: Page, demo_site: Built) -> None:
     page.get_by_role("button", name="Compare").click()
     assert page.url.endswith("?from=2016-01-01&to=2018-07-11")
     assert "Changed: 2 of 5." in result(page)
-    sizes = demo_site.data(f"{HISTORY}sizes.json")["words"]["2015-03-24"]["2018-05-15"]
+    sizes = demo_site.data(f"{HISTORY}sizes.json")["words"]["2015-08-24"]["2018-05-15"]
     expect(page.locator(f"{RESULT} tr", has_text="Refund Policy").locator("td").nth(3)).to_have_text(f"+{sizes[0]} −{sizes[1]}")
-    redline = demo_site.words(f"{REFUNDS}compare/2015-03-24/2018-05-15/")
+    redline = demo_site.words(f"{REFUNDS}compare/2015-08-24/2018-05-15/")
     assert f"+ {sizes[0]}" in redline
     assert f"− {sizes[1]}" in redline
     found = {row[0]: (row[1], row[2], row[4]) for row in rows(page)}
-    assert found["Refund Policy"] == ("March 24, 2015", "May 15, 2018", "redline")
+    assert found["Refund Policy"] == (
+        "August 24, 2015 The revision of March 24, 2015, published later on March 24, 2016, counts for that day now.",
+        "May 15, 2018",
+        "redline",
+    )
     assert found["Honor Code"] == ("April 3, 2015", "April 3, 2015", "unchanged")
     page.locator(f"{RESULT} tr", has_text="Refund Policy").get_by_role("link", name="redline").click()
-    assert page.url.endswith("/terms/refund-policy/compare/2015-03-24/2018-05-15/")
+    assert page.url.endswith("/terms/refund-policy/compare/2015-08-24/2018-05-15/")
 
 
 def test_collection_came_and_went(page: Page) -> None:
@@ -206,7 +229,7 @@ def test_all_redlines_in_one(page: Page) -> None:
     titles = page.locator(".inforce-loaded__part > h3").all_inner_texts()
     assert titles == [
         "Terms of Use: August 24, 2015 → July 11, 2018",
-        "Refund Policy: March 24, 2015 → May 15, 2018",
+        "Refund Policy: August 24, 2015 → May 15, 2018",
     ]
     expect(page.locator(".inforce-loaded .inforce-redline")).to_have_count(2)
     assert page.locator(".inforce-loaded ins").count() > 5

@@ -38,20 +38,23 @@
     return [link];
   }
 
+  const remarks = (policy, spans, day, found) =>
+    inforce.later(policy, spans, day, found).map((said) => inforce.element("div", "inforce-meta", ...said.childNodes));
+
   /* Each policy on a day. */
   function on({ says, spans, policies }, day) {
     const caption = inforce.say(says.on, { day: inforce.time(day) });
     const rows = policies.map((policy) => {
       const found = inforce.on(policy, day);
-      return [titled(policy), inDays(policy, says, spans, found)];
+      return [titled(policy), [...inDays(policy, says, spans, found), ...remarks(policy, spans, day, found)]];
     });
     const known = day > inforce.today() ? [inforce.element("p", "", inforce.say(says.known, { day: inforce.time(day) }))] : [];
     return [...known, table([says.document, says.text], rows, caption)];
   }
 
-  /* What became of one policy between two days: its key, and the redlines that show it. */
+  /* What became of one policy between two days, by what readers were shown on them: its key, and the redlines that show it. */
   function became(policy, from, to) {
-    const [then, now] = [inforce.on(policy, from), inforce.on(policy, to)];
+    const [then, now] = [inforce.agreed(policy, from), inforce.agreed(policy, to)];
     if (!then.id && !now.id) return { then, now, key: "", steps: [] };
     if (!then.id) return { then, now, key: "new", steps: [] };
     if (!now.id) return { then, now, key: "gone", steps: [] };
@@ -70,17 +73,18 @@
   }
 
   function between(data, given, to) {
-    const { says, policies } = data;
+    const { says, spans, policies } = data;
     const swapped = given > to;
     const [first, last] = swapped ? [to, given] : [given, to];
     if (first === last) return [inforce.element("p", "", says["same-day"])];
     const found = policies.map((policy) => ({ policy, ...became(policy, first, last) }));
     const changed = found.filter(({ key }) => key && key !== "unchanged");
     const values = { from: inforce.time(first), to: inforce.time(last) };
+    const shown = (policy, day, state) => [...standing(policy, says, state), ...remarks(policy, spans, day, state)];
     const rows = found.map((entry) => [
       titled(entry.policy),
-      standing(entry.policy, says, entry.then),
-      standing(entry.policy, says, entry.now),
+      shown(entry.policy, first, entry.then),
+      shown(entry.policy, last, entry.now),
       [entry.words = inforce.element("span", "inforce-words", "–")],
       change(entry.policy, says, entry),
     ]);

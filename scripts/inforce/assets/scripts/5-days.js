@@ -16,6 +16,17 @@
     return { state: "in force", id, start, end, counting, published };
   };
 
+  /* What who reads of a day is to know of it: that another text, published later, counts for it now, or that this one was. */
+  inforce.later = (policy, says, day, found) => {
+    if (found.counting) {
+      const values = { revision: inforce.textLink(policy, found.counting), published: inforce.time(found.published) };
+      return [inforce.element("p", "", inforce.say(says.counting, values))];
+    }
+    const published = policy.revisions[found.id]?.late;
+    if (!(published > day)) return [];
+    return [inforce.element("p", "", inforce.say(says.late, { published: inforce.time(published), from: inforce.time(found.start) }))];
+  };
+
   /* The periods in which a text is in force, as above. */
   inforce.texts = (policy) => policy.periods.filter(([, id]) => id).map(([start]) => inforce.on(policy, start));
 

@@ -15,13 +15,7 @@
     const key = day > today ? "will" : day === today ? "today" : now.start === found.start ? "is" : "was";
     const days = inforce.span(says, found);
     const values = { day: inforce.time(day), revision: inforce.textLink(policy, found.id), days };
-    const made = [inforce.element("p", "", inforce.say(says[key], values))];
-    const published = policy.revisions[found.id].late;
-    if (published > day && day <= today) {
-      const late = { published: inforce.time(published), from: inforce.time(found.start) };
-      made.push(inforce.element("p", "", inforce.say(says.late, late)));
-    }
-    return made;
+    return [inforce.element("p", "", inforce.say(says[key], values)), ...inforce.later(policy, says, day, found)];
   }
 
   function since(policy, says, day, found) {

@@ -25,7 +25,7 @@
     const day = inforce.time(given);
     if (given > today) return [said("future", { day })];
     const then = inforce.agreed(policy, given);
-    return then.id ? [...agreedTo(policy, says, given, then), ...counting(policy, says, then, given)]
+    return then.id ? [...agreedTo(policy, says, given, then), ...inforce.later(policy, says, given, then)]
       : [inforce.without(policy, says, given), ...agreedToNone(policy, says, given, then, historyAddress)];
   }
 
@@ -39,17 +39,6 @@
     }
     const revision = inforce.textLink(policy, then.id);
     return [said("no-change", { day, revision }), ...corrected(policy, says, then.id, given), ...coming(policy, says, now)];
-  }
-
-  /* What was published later and counts for that day, beside the text agreed to or as the only one there was. */
-  function counting(policy, says, then, given) {
-    if (then.counting) {
-      const values = { revision: inforce.textLink(policy, then.counting), published: inforce.time(then.published) };
-      return [inforce.element("p", "", inforce.say(says.counting, values))];
-    }
-    const published = policy.revisions[then.id].late;
-    if (!(published > given)) return [];
-    return [inforce.element("p", "", inforce.say(says.late, { published: inforce.time(published), from: inforce.time(then.start) }))];
   }
 
   /* No text was in force on that day: where to read on. */
