@@ -167,7 +167,7 @@ def test_collection_tells_of_what_was_published_later(page: Page) -> None:
     for address in ("?since=2016-01-01", "terms/?from=2016-01-01&to=2016-06-01"):
         page.goto(address)
         result(page)
-        expect(refunds.nth(1)).to_have_text(f"August 24, 2015{counting}")
+        expect(refunds.nth(1)).to_have_text(f"August 24, 2015 {counting}")
         expect(refunds.nth(2)).not_to_contain_text("counts")
     assert refunds.nth(4).get_by_role("link").get_attribute("href") == "refund-policy/compare/2015-03-24/2015-08-24/"
     expect(refunds.nth(4)).to_have_text("redline")

@@ -352,11 +352,12 @@ def test_save(page: Page, browser: Browser, tmp_path: Path) -> None:
 
 
 def test_without_scripts(browser: Browser, demo_url: str) -> None:
-    """The redline, its legend, its changed sections and the links to changes are there; the switches are not."""
+    """The redline, its legend, its changed sections and the links to changes are there and fit; the switches are not."""
     for size in ({"width": 1400, "height": 900}, NARROW):
         with tab(browser, demo_url, size=size, scripts=False) as watched:
             page = watched.page
             page.goto(REFUNDS)
+            assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
             expect(page.locator(".inforce-toolbar")).to_be_hidden()
             expect(page.locator(".inforce-here")).to_be_hidden()
             expect(page.locator(".inforce-legend")).to_contain_text("Moved")
@@ -480,22 +481,50 @@ def test_skip_link(browser: Browser, demo_url: str, address: str, label: str) ->
             assert page.evaluate("document.activeElement.closest('.inforce-history') !== null")
 
 
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
-def test_skip_link_in_other_themes(tmp_path: Path, theme: str) -> None:
-    """Where the theme has no place for it, it is the first thing of the page."""
+@pytest.fixture(scope="module", params=["mkdocs", "readthedocs"])
+def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site in another theme than Material, at a long address."""
+    folder = tmp_path_factory.mktemp("themed")
     history = [
         {"on": "2020-01-01", "write": {"policies/rules.md": policy("2020-01-01", OLD)}},
         {"on": "2021-01-01", "write": {"policies/rules.md": policy("2021-01-01", NEW)}},
     ]
-    repository(tmp_path / "site", history, f"site_name: Rules\ntheme: {theme}\nplugins: [inforce]\n")
-    built = build(tmp_path / "site")
+    url = "https://policies.of-a-company-with-a-long-name.example/legal/documents/"
+    repository(folder, history, f"site_name: Rules\nsite_url: {url}\ntheme: {request.param}\nplugins: [inforce]\n")
+    return build(folder)
+
+
+def test_marks_in_other_themes(browser: Browser, themed: Built) -> None:
+    """Without colours too, a line tells what came and what went, in the text and in the legend; no page needs scrolling
+    sideways, and no frame is empty."""
+    with served(themed.folder) as url:
+        context = browser.new_context(viewport={"width": 360, "height": 800}, base_url=url, forced_colors="active")
+        page = context.new_page()
+        page.goto(MADE)
+        lines = {"ins": "underline", "del": "line-through"}
+        for place in (".inforce-redline", ".inforce-legend", ".inforce-dates"):
+            for tag, line in lines.items():
+                for words in page.locator(f"{place} {tag}").all():
+                    assert words.evaluate("e => getComputedStyle(e).textDecorationLine") == line, place
+        for address in (MADE, "rules/", "rules/2020-01-01/"):
+            page.goto(address)
+            assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, address
+        page.set_viewport_size({"width": 1400, "height": 800})
+        page.goto(MADE)
+        for frame in page.locator(".card:not(:has(li))").all():
+            expect(frame).to_be_hidden()
+        context.close()
+
+
+def test_skip_link_in_other_themes(themed: Built) -> None:
+    """Where the theme has no place for it, it is the first thing of the page."""
     for address in (MADE, "rules/history/"):
-        body = LexborHTMLParser(built.text(address)).body
+        body = LexborHTMLParser(themed.text(address)).body
         first = next(node for node in body.iter() if node.tag != "-text") if body else None
         assert first is not None
         assert first.attributes["class"] == "inforce-skip"
-        assert f'id="{(first.attributes["href"] or "").removeprefix("#")}"' in built.text(address)
-    assert "inforce-skip" not in built.text("rules/")
+        assert f'id="{(first.attributes["href"] or "").removeprefix("#")}"' in themed.text(address)
+    assert "inforce-skip" not in themed.text("rules/")
 
 
 def test_link_to_a_change_side_by_side(browser: Browser, demo_url: str) -> None:

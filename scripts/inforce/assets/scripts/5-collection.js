@@ -39,7 +39,7 @@
   }
 
   const remarks = (policy, spans, day, found) =>
-    inforce.later(policy, spans, day, found).map((said) => inforce.element("div", "inforce-meta", ...said.childNodes));
+    inforce.later(policy, spans, day, found).flatMap((said) => [" ", inforce.element("div", "inforce-meta", ...said.childNodes)]);
 
   /* Each policy on a day. */
   function on({ says, spans, policies }, day) {
