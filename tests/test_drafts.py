@@ -132,7 +132,11 @@ def test_an_edit_is_a_draft_apart_from_the_record(folder: Path, serve: Served) -
     after = shown.hashes()
     draft, redline = "terms/refunds/draft/index.html", "terms/refunds/compare/2018-06-01/draft/index.html"
     assert after.keys() - before.keys() == {draft, redline}
-    assert {name for name in before if before[name] != after[name]} == {"index.html", "terms/refunds/index.html"}
+    assert {name for name in before if before[name] != after[name]} == {
+        "index.html",
+        "terms/index.html",
+        "terms/refunds/index.html",
+    }
     for name in (draft, redline):
         html = after[name].decode()
         assert BANNER in html
@@ -218,7 +222,7 @@ def test_a_deleted_file(folder: Path, serve: Served) -> None:
 
 
 def test_a_new_policy(folder: Path, serve: Served) -> None:
-    """A file that no commit has gets a draft, which the home page names and other drafts link to."""
+    """A file that no commit has gets a draft, which the home page and the collection name and other drafts link to."""
     new = folder / "policies/terms/gifts.md"
     new.write_text("---\ntitle: Gifts\neffective_date: 2027-03-01\n---\n\nSee [fees](fees.md).\n")
     edit(folder, **{"Ask the store.": "Ask the store. See [gifts](gifts.md)."})
@@ -226,7 +230,8 @@ def test_a_new_policy(folder: Path, serve: Served) -> None:
     assert BANNER in shown.text("terms/gifts/draft/")
     assert 'href="../../fees/"' in shown.text("terms/gifts/draft/")
     assert 'href="../../gifts/draft/"' in shown.text("terms/refunds/draft/")
-    assert "Gifts" in shown.words("", ".inforce-drafts")
+    for start in ("", "terms/"):
+        assert "Gifts" in shown.words(start, ".inforce-drafts")
     assert not shown.path("terms/gifts/").exists()
     assert "gifts" not in shown.text("policies.json")
     new.unlink()

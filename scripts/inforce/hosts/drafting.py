@@ -30,7 +30,7 @@ _Made = tuple[object, Sequence[Page]]  # what the pages of a draft were made fro
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """The site as it was built last: `places` are its files with a place for drafts, each with the address of the policy that
-    it shows, "" where it lists all."""
+    it shows, that of the collection with a slash at its end where it lists one, "" where it lists all."""
 
     folder: Path
     shell: Shell
@@ -106,7 +106,7 @@ class Drafting:
             file = built.folder / name
             if not file.is_file():
                 continue
-            concern = [draft for draft in drafts if address in ("", draft.address)]
+            concern = [draft for draft in drafts if address in ("", draft.address, f"{draft.address.rpartition('/')[0]}/")]
             start = name.removesuffix("index.html")
             notice = pages.notice(built.frame, concern, start)
             html = file.read_text("utf-8")

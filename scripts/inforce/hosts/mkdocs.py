@@ -214,14 +214,16 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             page.meta["description"] = escape(made.description)  # themes do not escape
         if 'class="inforce-home"' in made.html:
             return self._place(page, "") + made.html
-        policy = next((p for p in self.build.record.policies if site.policy_address(p) == made.address), None)
-        return self._place(page, policy.address) + made.html if policy else made.html
+        record = self.build.record
+        listing = {site.policy_address(p): p.address for p in record.policies}
+        listing = {site.collection_address(name): f"{name}/" for name in record.collections()} | listing
+        return self._place(page, listing[made.address]) + made.html if made.address in listing else made.html
 
-    def _place(self, page: MkDocsPage, policy: str) -> str:
-        """While serving: where drafts are named on the page of a policy, or ("") on one that lists all."""
+    def _place(self, page: MkDocsPage, concerned: str) -> str:
+        """While serving: where drafts are named on a page; for `concerned`, see `drafting.Built.places`."""
         if not self._serving:
             return ""
-        self.build.places[page.file.dest_uri] = policy
+        self.build.places[page.file.dest_uri] = concerned
         return drafting.PLACE
 
     @event_priority(100)
