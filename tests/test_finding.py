@@ -156,7 +156,7 @@ def test_collection_on_a_day(page: Page) -> None:
 
 
 def test_collection_tells_of_what_was_published_later(page: Page) -> None:
-    """On a day, the text that counts for it now, with the day on which it came; between two, what readers were shown on them."""
+    """On a day, the text that counts for it now, with the day on which it came; between two, what readers were shown then."""
     page.goto("?on=2016-01-01")
     result(page)
     refunds = page.locator(f"{RESULT} tr", has_text="Refund Policy").locator("td")
@@ -306,7 +306,7 @@ def test_since_tells_of_what_is_to_come(page: Page) -> None:
 def test_since_by_form(page: Page) -> None:
     """The same by the form on the policy's page, with the keyboard; the way back leads to the policy."""
     page.goto(REFUNDS)
-    page.get_by_text("Since you agreed").focus()
+    page.locator(".inforce-since summary").focus()
     page.keyboard.press("Enter")
     page.get_by_label("I agreed on").fill("2018-05-14")
     page.get_by_label("I agreed on").press("Enter")
@@ -314,6 +314,19 @@ def test_since_by_form(page: Page) -> None:
     expect(page.locator(".inforce-agreed")).to_contain_text("Revisions that have taken effect since: 1.")
     page.go_back()
     expect(page.locator(".inforce-since")).to_be_attached()
+
+
+def test_the_question_is_asked_at_the_top(page: Page) -> None:
+    """A link in the first row leads to the form, open and ready for the day; so does its address."""
+    day = page.get_by_label("I agreed on")
+    page.goto(REFUNDS)
+    expect(day).to_be_hidden()
+    page.locator(".inforce-actions").get_by_role("link", name="What changed since you agreed?").press("Enter")
+    expect(day).to_be_focused()
+    expect(day).to_be_in_viewport()
+    page.goto("contact/")
+    page.goto(f"{REFUNDS}#inforce-since")
+    expect(day).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(

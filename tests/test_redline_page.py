@@ -444,21 +444,23 @@ def test_neighbours_name_both_ends(demo_site: Built) -> None:
 
 
 def test_replaced_words_stand_apart(page: Page) -> None:
-    """Also where the text has no space between what was deleted and what came in its place."""
-    for tags in ("del + ins", "ins + del"):
-        gap = page.locator(".inforce-redline").evaluate(
-            """(redline, tags) => {
-                const [first, second] = tags.split(" + ").map((tag) => document.createElement(tag));
-                [first.textContent, second.textContent] = ["30 days", "14 days"];
-                redline.prepend(first, second);
-                const gap = second.getClientRects()[0].left - first.getClientRects()[0].right;
-                first.remove();
-                second.remove();
-                return gap;
-            }""",
-            tags,
-        )
-        assert gap >= 2
+    """Also where the text has no space between what was deleted and what came in its place; where it has, that is enough."""
+    gaps = """redline => [...redline.querySelectorAll("ins, del")].flatMap((second) => {
+        const space = second.previousSibling?.nodeType === Node.TEXT_NODE ? second.previousSibling : null;
+        const first = space ? space.previousSibling : second.previousSibling;
+        if ((space && space.data !== " ") || !/^(INS|DEL)$/.test(first?.nodeName ?? "")) return [];
+        const [before, after] = [[...first.getClientRects()].at(-1), second.getClientRects()[0]];
+        return before.top < after.bottom && after.left > before.left ? [[Boolean(space), after.left - before.right]] : [];
+    })"""
+    for address in (REFUNDS, f"{REFUNDS}?view=reverse"):
+        page.goto(address)
+        found = page.locator(".inforce-redline").evaluate(gaps)
+        spaced = [gap for space, gap in found if space]
+        apart = [gap for space, gap in found if not space]
+        assert spaced
+        assert apart
+        assert min(apart) >= 2
+        assert max(spaced) < 6  # one space of the text, and nothing besides
 
 
 @pytest.mark.parametrize(("address", "label"), [(REFUNDS, "Skip to the redline"), (HISTORY, "Skip to the table")])
@@ -577,7 +579,71 @@ def test_print(page: Page) -> None:
     said = "e => getComputedStyle(e, '::before').content"
     assert page.locator(".inforce-redline ins").first.evaluate(said) == '"[+"'
     assert page.locator(".inforce-redline del").first.evaluate(said) == '"[−"'
+    for sign in ("::before", "::after"):  # an inline block is not struck through with the words around it
+        struck = f"e => getComputedStyle(e, '{sign}').display + getComputedStyle(e, '{sign}').textDecorationLine"
+        assert page.locator(".inforce-redline del:not([data-note])").first.evaluate(struck) == "inline-blocknone"
     page.emulate_media(media="screen")
+
+
+def test_paper_says_where_it_comes_from(page: Page, themed: Built) -> None:
+    """At the top: whose site, the address where there is one, and the day of printing."""
+    page.emulate_media(media="print")
+    for address in (REFUNDS, "terms/refund-policy/"):
+        page.goto(address)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator(".inforce-printed")).to_be_visible()
+        expect(page.locator(".inforce-printed")).to_have_text("Quillhaven Policies Printed on November 23, 2026")
+    for gone in (
+        ".inforce-actions",
+        ".inforce-contents",
+        ".inforce-since__ask",
+        ".inforce-record dt:text('Permanent address')",
+    ):
+        expect(page.locator(gone)).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator(".inforce-printed")).to_be_hidden()
+    url = "https://policies.of-a-company-with-a-long-name.example/legal/documents/"
+    assert themed.words(MADE, ".inforce-printed").startswith(f"Rules · {url}{MADE}")
+    assert f"Rules · {url}rules/2021-01-01/" in themed.words("rules/", ".inforce-printed")
+
+
+def test_notes_stand_apart_from_the_words(page: Page) -> None:
+    """What a mark says of formatting and links has a space before it."""
+    page.goto("redlines/")
+    notes = page.locator(".inforce-example [data-note]")
+    assert notes.count() >= 2
+    for note in notes.all():
+        assert float(note.evaluate("e => parseFloat(getComputedStyle(e, '::after').marginInlineStart)")) >= 3
+
+
+def test_the_way_to_the_top_covers_no_switch(browser: Browser, demo_url: str) -> None:
+    with tab(browser, demo_url, size={"width": 320, "height": 800}) as watched:
+        page = watched.page
+        page.goto(REFUNDS, wait_until="networkidle")
+        top = page.locator(".md-top")
+        page.mouse.wheel(0, 3000)
+        page.wait_for_function("scrollY > 1000")
+        page.mouse.wheel(0, -300)
+        expect(top).to_be_visible()
+        button, switches = top.bounding_box() or {}, page.locator(".inforce-toolbar").bounding_box() or {}
+        assert button["height"] < 60
+        assert button["y"] >= switches["y"] + switches["height"]
+
+
+def test_frames_and_arrows_in_forced_colours(browser: Browser, demo_url: str) -> None:
+    """What is framed or folded by a ground of another colour shows that without it too."""
+    context = browser.new_context(base_url=demo_url, forced_colors="active")
+    page = context.new_page()
+    page.goto("terms/refund-policy/")
+    for name in (".inforce-summary", ".inforce-since__ask"):
+        assert (
+            page.locator(name).evaluate("e => getComputedStyle(e).borderTopStyle + getComputedStyle(e).borderTopWidth")
+            == "solid1px"
+        )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    arrow = page.locator(".inforce-since__ask summary").evaluate("e => getComputedStyle(e, '::after').backgroundColor")
+    assert arrow != ground
+    context.close()
 
 
 def test_one_heading_of_the_page(page: Page) -> None:

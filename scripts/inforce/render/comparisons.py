@@ -14,8 +14,8 @@ from inforce import site
 from inforce.policy import Policy, Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import kinds, relations
-from inforce.render.direction import with_direction
 from inforce.render.frame import Frame, Page, environment, skip_link
+from inforce.render.shown import shown
 from inforce.words import Words
 
 
@@ -108,7 +108,7 @@ def _note(frame: Frame, policy: Policy, revision: Revision) -> Markup:
 def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:
     """The redline with its links, its words and its directions as they are on this site."""
     html = site.with_links(site.with_anchors(made.html, pair), pair.address, frame.links)
-    return with_direction(kinds.in_language(frame.words, html), frame.words.language)
+    return shown(frame.words, html)
 
 
 def _neighbours(pair: site.Pair) -> tuple[site.Pair | None, site.Pair | None]:

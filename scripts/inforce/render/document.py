@@ -10,8 +10,8 @@ from inforce import languages, site
 from inforce.policy import Policy, Revision
 from inforce.redline import Redline
 from inforce.render import kinds
-from inforce.render.direction import with_direction
 from inforce.render.frame import environment
+from inforce.render.shown import shown
 from inforce.words import Words, words
 
 
@@ -19,7 +19,6 @@ def redline(policy: Policy, old: str, new: str, made: Redline, language: Words |
     """The document of a redline between two texts of a policy, by their names."""
     spoken = language or words("en")
     body = site.with_links(made.html, "", site.Links(policies={}, docs_dir=""))  # there is no site to lead to
-    body = with_direction(kinds.in_language(spoken, body), spoken.language)
     return (
         environment(spoken)
         .get_template("document.html")
@@ -33,7 +32,7 @@ def redline(policy: Policy, old: str, new: str, made: Redline, language: Words |
             legend=kinds.legend(spoken),
             language=spoken.language,
             direction=languages.direction(spoken.language),
-            body=Markup(body),
+            body=Markup(shown(spoken, body)),
             style=Markup(files("inforce").joinpath("assets", "document.css").read_text("utf-8")),
         )
     )

@@ -93,6 +93,10 @@ inforce.redline = {};
     if (space && (inserted.closest("pre") || !endsInSpace(inserted.previousSibling) || !beginsWithSpace(deleted.nextSibling))) return;
     inserted.before(deleted);
     if (space) deleted.after(space);
+    else if ("apart" in deleted.dataset) {
+      delete deleted.dataset.apart;
+      inserted.dataset.apart = "";
+    }
   };
 
   const orderBlocks = (last) => {

@@ -133,14 +133,28 @@
     go(root, event.target.elements.since.value, false);
   });
 
+  /* The link at the top of a policy leads to the question, open and ready for the day. */
+  function open(root) {
+    root.querySelector(".inforce-since__ask").open = true;
+    const input = root.querySelector("input[name=since]");
+    input.focus({ preventScroll: true });
+    input.scrollIntoView({ block: "center" });
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.('a[href="#inforce-since"]')) return;
+    event.preventDefault(); // else the browser takes the focus away again
+    open(document.getElementById("inforce-since"));
+  });
+
   inforce.ready(() => {
     for (const banner of document.querySelectorAll(".inforce-agreed")) announce(banner);
     for (const root of document.querySelectorAll(".inforce-since")) {
       const ask = root.querySelector(".inforce-since__ask");
       ask.hidden = false;
       const given = inforce.asked("since");
+      ask.open = given !== null || location.hash === `#${root.id}`;
       if (given === null) continue;
-      ask.open = true;
       root.querySelector("input[name=since]").value = inforce.isDay(given) ? given : "";
       go(root, given, true);
     }
