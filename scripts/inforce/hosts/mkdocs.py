@@ -113,7 +113,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the record, and report every fault in it."""
         started = time.monotonic()
-        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        folder = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         try:
             repository = open_repository(folder)
             relative = os.path.relpath(folder, repository.root).replace(os.sep, "/")
