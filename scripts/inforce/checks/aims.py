@@ -23,25 +23,46 @@ def elsewhere(changed: Sequence[Passage], old: Version, new: Version, compared: 
     """What to say of each link that leads elsewhere, though where it led is still there."""
     views = [View(state=state, context=compared.context) for state in (compared.before, compared.after)]
     for was, now in dict.fromkeys(pair for passage in changed for pair in _replaced(passage)):
-        if not _is_same(was, now) and all(_is_there(was, text, view) for text, view in zip((old, new), views, strict=True)):
+        same = _is_same(was, now) or _is_itself(was, now, old) or _is_itself(now, was, new)
+        if not same and all(_is_there(was, text, view) for text, view in zip((old, new), views, strict=True)):
             yield f"this correction leads a link to {_named(now)}, which led to {_named(was)}."
 
 
 def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
-    """The targets that gave way to others in a passage, each with the one in its place."""
+    """The targets that gave way to others in a passage, each with the one in its place: first those behind the same words, then
+    what is left, where as many went as came. Else links came or went, and none can be said to lead elsewhere."""
     old, new = ([target for target, _ in links] for links in (passage.old_links, passage.new_links))
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "replace":
-            yield from zip(old[a:b], new[c:d], strict=False)
+        if kind != "replace":
+            continue
+        gone, come = list(passage.old_links[a:b]), list(passage.new_links[c:d])
+        for link in tuple(gone):
+            other = next((candidate for candidate in come if candidate[1].casefold() == link[1].casefold()), None)
+            if other:
+                gone.remove(link)
+                come.remove(other)
+                yield link[0], other[0]
+        if len(gone) == len(come):
+            yield from zip((target for target, _ in gone), (target for target, _ in come), strict=True)
+
+
+def _is_itself(short: str, full: str, text: Version) -> bool:
+    """Whether a link to a heading of its own text is the same as one by the address of that text's page."""
+    parts = _split(full)
+    if parts is None or not short.startswith("#") or f"#{parts.fragment}" != short:
+        return False
+    page, name = (posixpath.splitext(posixpath.basename(path.rstrip("/")))[0] for path in (parts.path, text.path))
+    return page != "" and f"-{name}".endswith(f"-{page}")
 
 
 def _is_same(was: str, now: str) -> bool:
-    """Whether two targets are one page: with or without www, a slash at the end, a language or the host, by http or https."""
+    """Whether two targets are one page: with or without www, a slash at the end, a language or the host, in capitals or not, by
+    http or https."""
     old, new = _split(was), _split(now)
     if not old or not new or any(parts.scheme not in ("", "http", "https") for parts in (old, new)):
         return was == now
     hosts = {parts.netloc.casefold().removeprefix("www.") for parts in (old, new)} - {""}
-    one, other = ((_LANGUAGE.sub("", parts.path).rstrip("/"), parts.query, parts.fragment) for parts in (old, new))
+    one, other = ((_LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, parts.fragment) for parts in (old, new))
     return len(hosts) < 2 and one == other
 
 
