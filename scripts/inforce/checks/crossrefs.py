@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from markdown_it.token import Token
 
@@ -23,6 +24,8 @@ _SEVERAL = r"[Ss]ections|[Cc]lauses|Abschnitten?|Ziffern|[Ss]ecciones|[Cc]láusu
 _FIRST = re.compile(
     rf"(?<![\w.-])(?:(?P<several>{_SEVERAL})|{_ONE})\s+(?P<number>{_NUMBER})(?!\w|\.\d|,\d{{3}})(?(several)|(?!-\w)){_PARTS}"
 )
+_NAMES = re.compile(rf"{_SEVERAL}|{_ONE}")
+_GOES_ON = re.compile(r"\d{1,3}|[A-Z]|and|or|to|through|und|oder|bis|y|o|e|et|ou")
 _NEXT = re.compile(  # a further number of an enumeration or a range
     r"(?:\s*[,–—-]\s*|\s*,?\s*(?:and/or|und/oder|and|or|to|through|und|oder|sowie|bis|y|o|a|e|et|ou|hasta|[&+])\s+)"
     rf"(?P<number>{_NUMBER})(?!\w|\.\d|,\d{{3}}|\s*%){_PARTS}(?P<behind>\s+[^\W\d_]+)?"
@@ -84,6 +87,26 @@ def moved(compared: Compared) -> Iterator[Found]:
                 if title and other and to and title != other:
                     message = f"section {number} was “{title}” and is “{other}” now; “{title}” is section {to}."
                     yield Found("moved-reference", pair.path, line, message, BY_ID["moved-reference"].mend)
+
+
+def renumbered(old: Version, new: Version) -> Mapping[str, str]:
+    """The numbers that headings had, each with the one that the same heading has now, where that is another."""
+    was, now = _titles(old), {title: number for number, title in _titles(new).items()}
+    return {number: now[title] for number, title in was.items() if now.get(title, number) != number}
+
+
+def follow(old: Sequence[str], new: Sequence[str], numbers: Mapping[str, str]) -> tuple[str, ...]:
+    """The old words of a passage, in which references to sections that the new ones follow have the numbers of now."""
+    followed: list[str] = []
+    names = False  # whether a number that comes now is that of a section
+    for word in old:
+        followed.append(numbers.get(word, word) if names else word)
+        names = bool(_NAMES.fullmatch(word)) or (names and bool(_GOES_ON.fullmatch(word)))
+    found = list(old)
+    if followed != found:
+        for start, _, size in SequenceMatcher(None, followed, new, autojunk=False).get_matching_blocks():
+            found[start : start + size] = followed[start : start + size]
+    return tuple(found)
 
 
 def _titles(text: Version) -> Mapping[str, str]:

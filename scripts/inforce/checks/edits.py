@@ -18,7 +18,7 @@ from inforce.version import Version
 
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _PAGE = r"(?:https?://|www\.)\S+|\S+\.(?:pdf|html?|md)\b"  # what is shown of an address is no word
-_WORD = re.compile(rf"(?P<page>{_PAGE})|{_EMAIL}|{weighty.MAY}|{weighty.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{weighty.SIGN}")
+_WORD = re.compile(rf"(?P<page>{_PAGE})|{_EMAIL}|{weighty.MONTH}|{weighty.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{weighty.SIGN}")
 _SHORT = re.compile(r"(?i)(?P<stem>\w+?)(?:(?P<no>n['’]t)|['’](?P<other>ll|re|ve))")
 _LONG = {"ll": "will", "re": "are", "ve": "have"}
 _BARE = frozenset("dont doesnt didnt isnt arent cant wont shouldnt couldnt wouldnt mustnt havent hasnt".split())
@@ -165,8 +165,13 @@ def _is_struck(token: Token) -> bool:
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    """The words of tokens: short forms in full, addresses of pages left out."""
-    text = "".join(f"{token.space and ' '}{token.text if token.text[:1] != chr(0xFFFC) else ' '}" for token in tokens)
+    yield from words(
+        "".join(f"{token.space and ' '}{token.text if token.text[:1] != chr(0xFFFC) else ' '}" for token in tokens)
+    )
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text: short forms in full, addresses of pages left out."""
     for match in _WORD.finditer(text):
         if not match["page"]:
             yield from _in_full(match[0])

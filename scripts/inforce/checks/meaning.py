@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from inforce import markup
-from inforce.checks import aims, dates, edits, slips, terms, weighty
+from inforce.checks import aims, crossrefs, dates, edits, places, slips, terms, weighty
 from inforce.checks.edits import Edit, Passage
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
@@ -44,32 +46,68 @@ def corrections(compared: Compared) -> Iterator[Found]:
             yield Found(aims.RULE, pair.path, line, message, BY_ID[aims.RULE].mend)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changed:
+    """A passage that a correction changes: its line, the places where it does, what of them is no slip, and the words of links
+    that gave way to others."""
+
+    passage: Passage
+    line: int
+    edits: Sequence[Edit]
+    rest: Sequence[Edit]
+    linked: frozenset[str]
+
+
 def _faults(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
     """What a correction must not change, each with the first places where it does."""
-    places = [edit for passage in changed for edit in edits.edits(passage)]
-    rest = [left for edit in places for left in slips.leftovers(edit, known)]
-    for what, found in (
-        ("numbers or dates", _of(weighty.is_number, places, known)),
-        ("what must, may or must not be done", _of(weighty.binds, places, known)),
-        ("who does something", _parties(changed, rest)),
-        ("defined terms", _terms(changed, old, new)),
-        ("what is struck through", (Edit(passage.struck, ()) for passage in changed if passage.struck)),
-        ("words for others", (edit for edit in rest if _senses(edit.old) and _senses(edit.new))),
-        ("what is said at all", chain(_whole(changed), (edit for edit in rest if _is_passage(edit)))),
+    lines = places.Lines(new)
+    renumbered = crossrefs.renumbered(old, new)
+    found = [_changed(passage, renumbered, lines, known) for passage in changed]
+    for what, edits_of in (
+        ("numbers or dates", partial(_of, weighty.is_number, known)),
+        ("what must, may or must not be done", partial(_of, weighty.binds, known)),
+        ("who does something", _parties),
+        ("defined terms", partial(_terms, _named(old, new))),
+        ("what is struck through", _struck),
+        ("words for others", lambda each: (edit for edit in each.rest if _senses(edit.old) and _senses(edit.new))),
+        ("what is said at all", _said),
     ):
-        shown = list(dict.fromkeys(map(_shown, found)))
+        shown = dict.fromkeys((each.line, _shown(edit)) for each in found for edit in edits_of(each))
         if shown:
-            yield f"{what} ({', '.join(shown[:_SHOWN])}{' …' if len(shown) > _SHOWN else ''})"
+            yield f"{what} ({_listed([*shown][:_SHOWN])}{' …' if len(shown) > _SHOWN else ''})"
     # Words that came or went; marks, links and the order of passages may be put right in any number.
+    rest = [edit for each in found for edit in each.rest]
     gone, come = (Counter(chain.from_iterable(side)) for side in ((e.old for e in rest), (e.new for e in rest)))
     words = max((gone - come).total(), (come - gone).total())
     if words > most:
         yield f"{count(words, 'word')}, of which {most} may be"
 
 
-def _of(weighs: Callable[[str], bool], places: Sequence[Edit], known: Known) -> Iterator[Edit]:
+def _changed(passage: Passage, renumbered: Mapping[str, str], lines: places.Lines, known: Known) -> _Changed:
+    passage = passage._replace(old=crossrefs.follow(passage.old, passage.new, renumbered))
+    found = [*edits.edits(passage)]
+    gone, come = ({*passage.old_links} - {*passage.new_links}, {*passage.new_links} - {*passage.old_links})
+    linked = frozenset(word for _, words in (*gone, *come) for word in edits.words(words)) if gone and come else frozenset()
+    rest = [left for edit in found for left in slips.leftovers(edit, known)]
+    return _Changed(passage=passage, line=lines.of(passage.new or passage.struck), edits=found, rest=rest, linked=linked)
+
+
+def _listed(shown: Sequence[tuple[int, str]]) -> str:
+    """Places with their lines, each line once."""
+    before = (0, *(line for line, _ in shown))
+    return ", ".join(
+        f"line {line}: {what}" if line and line != last else what for last, (line, what) in zip(before, shown, strict=False)
+    )
+
+
+def _is_whole(passage: Passage) -> bool:
+    """Whether only one side has the passage, a cell, an item or a paragraph, and it says something."""
+    return bool(passage.old) != bool(passage.new) and not passage.struck and bool(_senses([*passage.old, *passage.new]))
+
+
+def _of(weighs: Callable[[str], bool], known: Known, changed: _Changed) -> Iterator[Edit]:
     """Where words of a weighty kind came, went or gave way to others."""
-    for place in places:
+    for place in changed.edits if not _is_whole(changed.passage) else ():
         if not _same(_only(weighs, place)):
             found = (_only(weighs, left) for left in slips.leftovers(place, known))
             yield from (edit for edit in found if not _same(edit))
@@ -83,31 +121,37 @@ def _same(edit: Edit) -> bool:
     return [word.casefold() for word in edit.old] == [word.casefold() for word in edit.new]
 
 
-def _parties(changed: Sequence[Passage], rest: Sequence[Edit]) -> Iterator[Edit]:
+def _parties(changed: _Changed) -> Iterator[Edit]:
     """Where one party gave way to another, or two of a passage changed places."""
-    for edit in rest:
+    found = []
+    for edit in changed.rest:
         parties = [[*dict.fromkeys(filter(None, map(weighty.party, side)))] for side in edit]
         if all(parties) and parties[0] != parties[1]:
-            yield _only(lambda word: bool(weighty.party(word)), edit)
-    for passage in changed:
-        was, now = ([*filter(None, map(weighty.party, side))] for side in (passage.old, passage.new))
-        if was != now and Counter(was) == Counter(now) and len(set(was)) > 1:
-            yield Edit(*(tuple(filter(weighty.party, side)) for side in (passage.old, passage.new)))
+            found.append(_only(lambda word: bool(weighty.party(word)), edit))
+    sides = changed.passage.old, changed.passage.new
+    was, now = ([*filter(None, map(weighty.party, side))] for side in sides)
+    if not found and was != now and Counter(was) == Counter(now) and len(set(was)) > 1:
+        found.append(Edit(*(tuple(filter(weighty.party, side)) for side in sides)))
+    yield from found
 
 
-def _terms(changed: Sequence[Passage], old: Version, new: Version) -> Iterator[Edit]:
+def _named(old: Version, new: Version) -> frozenset[str]:
+    """The terms that either text defines, but for the names of companies."""
+    return frozenset(term for term in {*terms.defined(old), *terms.defined(new)} if not _is_name(term, new))
+
+
+def _terms(named: frozenset[str], changed: _Changed) -> Iterator[Edit]:
     """Where the uses of defined terms differ; not where only capitals do, which may be the slip that is put right."""
-    named = {term for term in {*terms.defined(old), *terms.defined(new)} if not _is_name(term, new)}
-    if not named:
+    passage = changed.passage
+    if not named or _is_whole(passage):
         return
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(named, key=len, reverse=True)))})(?!\w)", re.I)
-    for passage in changed:
-        was, now = (tuple(pattern.findall(" ".join(side))) for side in (passage.old, passage.new))
-        if not _same(Edit(was, now)):
-            gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
-            found = Edit(*(tuple(term for term in side.elements() if term in named) for side in (gone, come)))
-            if found != Edit((), ()):
-                yield found
+    was, now = (tuple(pattern.findall(" ".join(side))) for side in (passage.old, passage.new))
+    if not _same(Edit(was, now)):
+        gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
+        found = Edit(*(tuple(term for term in side.elements() if term in named) for side in (gone, come)))
+        if found != Edit((), ()):
+            yield found
 
 
 def _is_name(term: str, text: Version) -> bool:
@@ -116,17 +160,20 @@ def _is_name(term: str, text: Version) -> bool:
     return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", plain))
 
 
-def _whole(changed: Sequence[Passage]) -> Iterator[Edit]:
-    """The passages that only one side has: a cell, an item or a paragraph."""
-    for passage in changed:
-        if bool(passage.old) != bool(passage.new) and not passage.struck and _senses([*passage.old, *passage.new]):
-            yield Edit(passage.old, passage.new)
+def _struck(changed: _Changed) -> Iterator[Edit]:
+    if changed.passage.struck:
+        yield Edit(changed.passage.struck, ())
 
 
-def _is_passage(edit: Edit) -> bool:
-    """Whether so much came or went at one place, with nothing in its stead, that no slip left it out."""
-    old, new = (_senses(side) for side in edit)
-    return not (old and new) and len(old) + len(new) >= _PASSAGE
+def _said(changed: _Changed) -> Iterator[Edit]:
+    """Whole passages that came or went, and so much at one place, with nothing in its stead, that no slip left it out."""
+    if _is_whole(changed.passage):
+        yield Edit(changed.passage.old, changed.passage.new)
+    for edit in changed.rest:
+        old, new = (_senses(side) for side in edit)
+        told = [word for word in (*old, *new) if word not in changed.linked]  # of links that lead elsewhere another rule tells
+        if not (old and new) and len(told) >= _PASSAGE:
+            yield edit
 
 
 def _senses(words: Sequence[str]) -> list[str]:
@@ -136,4 +183,4 @@ def _senses(words: Sequence[str]) -> list[str]:
 
 def _shown(edit: Edit) -> str:
     old, new = (" ".join(side) if len(side) <= 2 * _PASSAGE else f"{' '.join(side[: 2 * _PASSAGE])} …" for side in edit)
-    return f"{old} → {new}" if old and new else f"deleted: {old}" if old else f"added: {new}"
+    return f"{old} → {new}" if old and new else f"deleted “{old}”" if old else f"added “{new}”"

@@ -45,9 +45,11 @@ _PARTIES = {
     for word in words.split()
 }
 NUMBER = r"[$€£¥]?\d[\d.,:/%-]*(?<![.,:/-])[%€$£¥]?(?:st|nd|rd|th|[KkMG]?[Bb]|[hx])?(?!\w)"
-MAY = r"\d{1,2}\s+May\b|\bMay\s+\d{1,4}\b"  # the month, which binds nobody
-SIGN = "[$€£¥%]"
-_IS_NUMBER = re.compile(rf"{MAY}|{NUMBER}|{SIGN}")
+# Months only beside a number: May binds nobody there, and Jan and the like are names elsewhere.
+_BESIDE = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_BESIDE})\b|\b(?:{_BESIDE})\s+\d{{1,4}}\b"
+SIGN = r"(?<=\d)[$€£¥%]|(?<=\d\s)[$€£¥%]|[$€£¥](?=\s?\d)"  # of an amount, not of {% a template %}
+_IS_NUMBER = re.compile(rf"{MONTH}|{NUMBER}|[$€£¥%]")
 
 
 def is_number(word: str) -> bool:
@@ -71,4 +73,4 @@ def party(word: str) -> str:
 
 
 def _is_month(word: str) -> bool:
-    return word[:1].isupper() and word.casefold() in textdates.months() and word != "May"
+    return word[:1].isupper() and word.casefold() in textdates.months() and word not in _BESIDE.split("|")
