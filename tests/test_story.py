@@ -92,7 +92,7 @@ def test_from_an_edit_to_the_published_revision(folder: Path, inforce: Inforce, 
     said = inforce("check", "--base", "main")
     assert said.code == 1
     assert "text-without-date: the text changed, but its date is still 2018-05-15" in said.out
-    assert "Write a new effective_date: and change_note:" in said.out
+    assert "Write a new effective_date: (2026-11-23 or later) and change_note:" in said.out
 
     # Mended by a helper, the check passes.
     assert inforce("revise", "refund-policy", "--effective", "2027-03-01", "--note", "Single courses: 21 days.").code == 0

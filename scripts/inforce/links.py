@@ -13,6 +13,7 @@ from inforce.version import Version
 _HREF = re.compile(r'\bhref="([^"]*)"')
 _SOURCE = re.compile(r"""(?:\]\(\s*<?|^\[[^\]]+\]:\s*<?|href=["'])([^)\s>"']+)""", re.M)  # a link in Markdown
 _ID = re.compile(r'\sid="([^"]*)"')
+_MOST = 12  # headings that a mend names
 
 
 def dangling(policies: Sequence[Policy], exists: Callable[[str], bool]) -> Iterator[Problem]:
@@ -36,7 +37,9 @@ def _fault(target: str, text: Version, newest: Mapping[str, Version], exists: Ca
     path, _, anchor = target.removeprefix(markup.LINK).partition("#")
     if target.startswith(markup.LINK) and not exists(f"{path}.md"):
         meant = nearest.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
-        return f"the link leads to {path}.md, which is not there.", f"{meant}Correct the path, or delete the link."
+        written = _written(text, target)
+        where = f"{path}.md" if written in ("", f"{path}.md") else f"{written} ({path}.md)"
+        return f"the link leads to {where}, which is not there.", f"{meant}Correct the path, or delete the link."
     if not target.startswith((markup.LINK, "#")):
         return None
     aim = newest.get(path) if path else text
@@ -47,8 +50,10 @@ def _fault(target: str, text: Version, newest: Mapping[str, Version], exists: Ca
     near = nearest.name(anchor, there)
     if near:
         return message, f"Did you mean #{near}?"
-    known = ", ".join(f"#{heading.id}" for heading in aim.headings if heading.level > 1) or "none"
-    return message, f"The headings there: {known}."
+    names = [f"#{heading.id}" for heading in aim.headings if heading.level > 1]
+    more = f", and {len(names) - _MOST} more" if len(names) > _MOST + 1 else ""
+    known = ", ".join(names[: _MOST if more else None]) or "none"
+    return message, f"The headings there: {known}{more}."
 
 
 def cut_off(old: Version, new: Version, others: Iterable[Version]) -> Iterator[str]:
@@ -83,6 +88,16 @@ def _problem(text: Version, target: str, message: str, mend: str) -> Problem:
 
 def _line(text: Version, target: str) -> int:
     """The line of the file on which a link stands first, 0 where it cannot be told."""
-    links = (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)
-    first = next(links, None)
+    first = _source(text, target)
     return text.body_line + text.body.count("\n", 0, first.start(1)) if first else 0
+
+
+def _written(text: Version, target: str) -> str:
+    """A link as its author wrote it, without its heading; "" where that cannot be told."""
+    first = _source(text, target)
+    return first[1].partition("#")[0] if first else ""
+
+
+def _source(text: Version, target: str) -> re.Match[str] | None:
+    links = (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)
+    return next(links, None)

@@ -25,8 +25,15 @@ def path(wanted: str, known: Iterable[str]) -> str:
     by_name: dict[str, list[str]] = {}
     for own in known:
         by_name.setdefault(_called(own), []).append(own)
-    near = name(_called(wanted), by_name)
+    near = name(_called(wanted), by_name) or _ends(_called(wanted), by_name)
     return max(sorted(by_name[near]), key=lambda own: difflib.SequenceMatcher(None, wanted, own).ratio()) if near else ""
+
+
+def _ends(wanted: str, known: Iterable[str]) -> str:
+    """The shortest name that ends in one which is not there, or in which that ends: terms-of-use, our-terms-of-use."""
+    pairs = ((own, *sorted((f"-{own}".casefold(), f"-{wanted}".casefold()), key=len)) for own in known)
+    found = [own for own, short, long in pairs if short != "-" and long.endswith(short)]
+    return min(found, key=lambda own: (len(own), own), default="")
 
 
 def _called(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -39,10 +39,12 @@ _TAIL = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDate:
-    """A date found in a text, and its words there ("" where it stands in an attribute)."""
+    """A date found in a text, and its words there ("" where it stands in an attribute). `updated`: it says when the text was
+    written, not from when on it counts."""
 
     date: date
     words: str
+    updated: bool = False
 
 
 def find(text: str) -> TextDate | None:
@@ -61,7 +63,7 @@ def find(text: str) -> TextDate | None:
             for announced in announcement.finditer(part):
                 found = _first_date(part[announced.end() : announced.end() + _REACH])
                 if found:
-                    return found
+                    return replace(found, updated=announcement is _WAS_UPDATED)
     return None
 
 

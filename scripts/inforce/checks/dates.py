@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from inforce.checks import entries, meaning
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID, EXAMPLE_DAY
-from inforce.checks.state import Compared, Context, View
+from inforce.checks.slips import Known
+from inforce.checks.state import Compared, Context, Pair, View
 from inforce.checks.switches import switched
+from inforce.checks.vocabulary import Vocabulary
 from inforce.frontmatter import Meta
 from inforce.render.text import count
 from inforce.version import Version
@@ -18,21 +21,22 @@ _DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done
 
 def changed(compared: Compared) -> Iterator[Found]:
     """What a change does to the dates of each policy that was there compared.before."""
+    known = Vocabulary(compared).has
     told = {problem.path for problem in compared.after.record.problems if problem.rule == "past-date" and not problem.commit}
     for pair in compared.pairs:
         if pair.old and pair.new and pair.new.stated_by != "commit" and pair.old.stated and pair.new.stated:
             hidden = {"past-date"} if pair.path in told else set()
             if compared.after.accepted.get(pair.path) == pair.old.fingerprint:
                 hidden.add("text-without-date")  # the ledger passes over the change
-            found = _of_pair(pair.old, pair.new, compared.context)
+            found = _of_pair(pair, pair.old, pair.new, compared.context, known)
             yield from (item for item in found if item.rule not in hidden)
 
 
-def _of_pair(old: Version, new: Version, context: Context) -> Iterator[Found]:
+def _of_pair(pair: Pair, old: Version, new: Version, context: Context, known: Known) -> Iterator[Found]:
     same_text = old.fingerprint == new.fingerprint
     if old.stated == new.stated:
-        if not same_text and not declared(old, new, context.today):
-            yield _undated(new, context.today)
+        if not same_text and not entries.declared(old, new, context.today):
+            yield _undated(pair, old, new, context, known)
         return
     line = new.meta.line("effective_date")
     if same_text:
@@ -42,30 +46,31 @@ def _of_pair(old: Version, new: Version, context: Context) -> Iterator[Found]:
     if day and day < context.today and not new.meta.retroactive:
         message = f"effective_date: {day} is {count((context.today - day).days, 'day')} ago."
         yield Found("past-date", new.path, line, message, BY_ID["past-date"].mend)
-    elif day and day >= context.today:
+    elif day and day >= context.today and not (same_text and old.stated and old.stated <= context.today):
         yield from _notice(new, day, line, context)
 
 
-def declared(old: Version, new: Version, today: date) -> bool:
-    """Whether a change under the same date is declared as a correction: its entry is new, and not older than the last one or
-    than the text in force that it corrects, as one that was copied would be."""
-    days = [note.date for note in old.meta.corrections]
-    begun = max([*days, *([old.stated] if old.stated and old.stated <= today else [])], default=date.min)
-    return any(note not in old.meta.corrections and note.date >= begun for note in new.meta.corrections)
-
-
-def _undated(new: Version, today: date) -> Found:
+def _undated(pair: Pair, old: Version, new: Version, context: Context, known: Known) -> Found:
+    today = context.today
     message = f"the text changed, but its date is still {new.stated}, and no correction is declared."
     mend = BY_ID["text-without-date"].mend.replace(EXAMPLE_DAY, today.isoformat())
-    return Found("text-without-date", new.path, new.meta.line("effective_date"), message, mend)
+    if meaning.changes_more(old, new, context, known):
+        day = today + timedelta(days=_asked(new, context))
+        day += timedelta(days=day == new.stated)
+        mend = f"Write a new effective_date: ({day} or later) and change_note:; this is more than a correction may put right."
+    return Found("text-without-date", pair.path, new.meta.line("effective_date"), message, mend)
 
 
 def _notice(new: Version, day: date, line: int, context: Context) -> Iterator[Found]:
-    asked = context.notice_days if new.meta.notice_days is None else new.meta.notice_days
+    asked = _asked(new, context)
     given = (day - context.today).days
     if given < asked:
         message = f"effective_date: {day} gives {count(given, 'day')} of notice if it is published today; {asked} are promised."
         yield Found("short-notice", new.path, line, message, BY_ID["short-notice"].mend)
+
+
+def _asked(text: Version, context: Context) -> int:
+    return context.notice_days if text.meta.notice_days is None else text.meta.notice_days
 
 
 def far(view: View) -> Iterator[Found]:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from inforce.checks import dates
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Pair, State
@@ -55,6 +54,7 @@ def edited_notes(compared: Compared) -> Iterator[Found]:
 def summaries(compared: Compared) -> Iterator[Found]:
     """Summaries that still name a number which the edit takes out of the text, or change without a date or a correction that
     says so."""
+    today = compared.context.today
     for pair, old, new in _both(compared):
         was, now = (text.meta.summary.split() for text in (old, new))
         if not was or not now:
@@ -64,7 +64,7 @@ def summaries(compared: Compared) -> Iterator[Found]:
         if stale and old.stated != new.stated and was == now:
             message = f"the summary still says “{stale}”, which the edit takes out of the text."
             mend = BY_ID["summary-apart"].mend
-        elif old.stated == new.stated and was != now and not dates.declared(old, new, compared.context.today):
+        elif old.stated == new.stated and was != now and old.fingerprint == new.fingerprint and not declared(old, new, today):
             message = f"the summary changed, but neither the date, {new.stated}, nor a correction says so."
             mend = (
                 "If it says another thing, write a new effective_date: or declare a correction; else nothing needs to be done."
@@ -72,6 +72,14 @@ def summaries(compared: Compared) -> Iterator[Found]:
         else:
             continue
         yield Found("summary-apart", pair.path, new.meta.line("summary"), message, mend)
+
+
+def declared(old: Version, new: Version, today: date) -> bool:
+    """Whether a change under the same date is declared as a correction: its entry is new, and not older than the last one or
+    than the text in force that it corrects, as one that was copied would be."""
+    days = [note.date for note in old.meta.corrections]
+    begun = max([*days, *([old.stated] if old.stated and old.stated <= today else [])], default=date.min)
+    return any(note not in old.meta.corrections and note.date >= begun for note in new.meta.corrections)
 
 
 def _numbers(text: str) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from inforce import textdates
@@ -12,6 +13,7 @@ from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import State, View
+from inforce.policy import Policy
 from inforce.version import Version
 
 _RULE = "conflicting-facts"
@@ -33,6 +35,9 @@ _COMPANY = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,2}),? "
     r"(?P<form>Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|Corp|Corporation|S\.A|B\.V|PLC|plc)(?!\w)"
 )
+
+
+_LABEL = 40  # characters before a date that are shown with it
 
 
 class _Place(NamedTuple):
@@ -64,11 +69,27 @@ def _dates(text: Version, state: State) -> Iterator[Found]:
     known |= {c.version.commit.day for r in policy.revisions for c in r.corrections} if policy else set()
     known |= {r.published.day for r in policy.revisions if r.date == text.meta.effective_date} if policy else set()
     place = text.body.find(found.words)
+    if found.updated and _between(found.date, text, policy):
+        return
     if found.date not in known and not _ENDED.search(text.body[max(0, place - 80) : place]):
         line = text.body_line + text.body.count("\n", 0, place)
-        message = f"the text says {found.words}, its front matter effective_date: {text.meta.effective_date}."
+        said = f"{_before(text.body, place)}{found.words}"
+        message = f"the text says “{said}”, its front matter effective_date: {text.meta.effective_date}."
         mend = "Correct the one that is wrong, or leave the date to the front matter, which is shown above the text."
         yield Found(_RULE, text.path, line, message, mend)
+
+
+def _between(day: date, text: Version, policy: Policy | None) -> bool:
+    """Whether a text may have been written on a day: after the revisions before it, and before it takes effect."""
+    own = text.meta.effective_date
+    others = (revision.date for revision in policy.revisions if revision.date != own) if policy else ()
+    return own is not None and day < own and all(other < day for other in others)
+
+
+def _before(body: str, place: int) -> str:
+    """What stands before a date on its line, if it is short."""
+    said = re.sub(r"[*_#|>]", "", body[body.rfind("\n", 0, place) + 1 : place]).lstrip()
+    return said if len(said) <= _LABEL else ""
 
 
 def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:

@@ -41,7 +41,8 @@ def placeholders(view: View) -> Iterator[Found]:
         for line, words in (left for passage in passages.of(text) for left in _left(passage)):
             if line not in seen:
                 seen.add(line)
-                yield Found("placeholder", path, line, f"“{words}” is a placeholder.", BY_ID["placeholder"].mend)
+                what = "a variable, which nothing fills in here" if words.startswith("{{") else "a placeholder"
+                yield Found("placeholder", path, line, f"“{words}” is {what}.", BY_ID["placeholder"].mend)
 
 
 def _left(passage: Passage) -> Iterator[tuple[int, str]]:

@@ -10,12 +10,12 @@ from functools import partial
 from itertools import chain
 
 from inforce import markup
-from inforce.checks import aims, crossrefs, dates, edits, places, slips, terms, weighty
+from inforce.checks import aims, crossrefs, edits, entries, places, slips, terms, weighty
 from inforce.checks.edits import Edit, Passage
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.slips import Known
-from inforce.checks.state import Compared
+from inforce.checks.state import Compared, Context
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
 from inforce.render.text import count
@@ -34,12 +34,11 @@ def corrections(compared: Compared) -> Iterator[Found]:
         if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.fingerprint == new.fingerprint:
             continue
         undated = switched(BY_ID["text-without-date"], compared.context.checks, new.meta.checks)
-        if undated.setting != "off" and not dates.declared(old, new, compared.context.today):
+        if undated.setting != "off" and not entries.declared(old, new, compared.context.today):
             continue  # it is no correction yet, which that rule says
-        most = switched(BY_ID[_RULE], compared.context.checks, new.meta.checks).options["words"]
         changed = edits.passages(old, new)
         line = new.meta.line("corrections" if new.meta.corrections else "effective_date")
-        faults = [*_faults(changed, old, new, most, known)]
+        faults = _faults(changed, old, new, compared.context, known)
         if faults:
             yield Found(_RULE, pair.path, line, f"this correction changes {'; '.join(faults)}.", BY_ID[_RULE].mend)
         for message in aims.elsewhere(changed, old, new, compared):
@@ -58,7 +57,17 @@ class _Changed:
     linked: frozenset[str]
 
 
-def _faults(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
+def changes_more(old: Version, new: Version, context: Context, known: Known) -> bool:
+    """Whether a change is more than a correction may be."""
+    return bool(_faults(edits.passages(old, new), old, new, context, known))
+
+
+def _faults(changed: Sequence[Passage], old: Version, new: Version, context: Context, known: Known) -> list[str]:
+    most = switched(BY_ID[_RULE], context.checks, new.meta.checks).options["words"]
+    return list(_weighty(changed, old, new, most, known))
+
+
+def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
     """What a correction must not change, each with the first places where it does."""
     lines = places.Lines(new)
     renumbered = crossrefs.renumbered(old, new)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from inforce import nearest
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
+from inforce.checks.rules import BY_ID, EXAMPLE_DAY
 from inforce.checks.state import Compared, Context, View
 from inforce.policy import Policy, Revision, find
+from inforce.version import Version
 
 
 def deleted(compared: Compared) -> Iterator[Found]:
@@ -24,7 +26,19 @@ def deleted(compared: Compared) -> Iterator[Found]:
         message = (
             f"the policy {what}, and is not retired." if not retired else f"the policy {what} before it retires, on {retired}."
         )
-        yield Found("deleted-without-retired", pair.old_path, 0, message, BY_ID["deleted-without-retired"].mend)
+        yield Found("deleted-without-retired", pair.old_path, 0, message, _mend(pair.old_path, pair.old, compared))
+
+
+def _mend(path: str, old: Version, compared: Compared) -> str:
+    """How to keep a policy whose file is gone: as retired, or in the new file that took its place."""
+    mend = BY_ID["deleted-without-retired"].mend.replace(EXAMPLE_DAY, compared.context.today.isoformat())
+    new = {p: text for p, text in compared.after.texts.items() if p not in compared.before.texts}
+    address = next((policy.address for policy in compared.before.record.policies if policy.path == path), "")
+    name = nearest.path(posixpath.splitext(path)[0], [posixpath.splitext(p)[0] for p in new])
+    heir = next((p for p, text in new.items() if text.title == old.title), f"{name}.md" if name else "")
+    if not heir or not address:
+        return mend
+    return f"If {heir} took its place, add to the front matter of that: id: {address} Else: {mend}"
 
 
 def _moved_to(path: str, context: Context) -> str:
@@ -76,7 +90,10 @@ def _effects(was: Policy, now: Policy, context: Context) -> Iterator[str]:
         elif revision.retroactive:
             yield f"counts from {revision.id}, before the revision that is in force was published"
         elif revision.taken_out:
-            yield f"makes the correction {revision.taken_out} a revision of its own"
+            yield (
+                f"makes the correction {revision.taken_out} a revision of its own: its words count from {revision.id} on, and "
+                f"until then the text before them does"
+            )
     retired = now.newest.text.meta.retired
     if retired and retired < context.today and retired != was.newest.text.meta.retired:
         yield f"retires the policy on {retired}, in the past: readers see that it was retired before they were told"

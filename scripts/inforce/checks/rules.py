@@ -90,7 +90,8 @@ RULES: tuple[Rule, ...] = (
         explains="Contracts and laws ask for notice: 15 days for terms of online platforms towards businesses (Regulation (EU) "
         "2019/1150, Article 3(2)). The rule does nothing until notice_days is set, for the site in mkdocs.yml or for "
         "a policy in its front matter.",
-        mend="Write a later effective_date:, or a smaller notice_days: for this policy.",
+        mend="Write a later effective_date:, or a smaller notice_days: for this policy. Where only slips are put right, keep "
+        "the old date, and declare a correction.",
         default="error",
         compares=True,
     ),
@@ -114,7 +115,8 @@ RULES: tuple[Rule, ...] = (
         title="The note of a revision that is published was rewritten.",
         explains="The note stands in the history and in feeds. Rewriting it either says another thing of the past without a "
         "trace, or has no effect, where the record keeps the note that it has.",
-        mend="Put the old note back. What a note got wrong is put right in the open in the ledger: note: ...",
+        mend="Put the old note back. What it got wrong is put right in the open in the ledger: note: ... If it tells of this "
+        "edit of the text, say it in corrections:, or with a new effective_date:.",
         default="warning",
         compares=True,
     ),
@@ -252,7 +254,7 @@ RULES: tuple[Rule, ...] = (
         id="deleted-without-retired",
         title="A policy was deleted or moved away without being retired, or names a successor that is gone.",
         explains="Readers who are bound by a policy must learn since when it no longer applies, and what does.",
-        mend="Put the file back and add to its front matter: retired: 2020-09-30 and superseded_by: terms/other-policy. A "
+        mend=f"Put the file back and add to its front matter: retired: {EXAMPLE_DAY} and superseded_by: terms/other-policy. A "
         "file that moves keeps its address if it names it: id: terms/refund-policy",
         default="error",
     ),
@@ -285,7 +287,7 @@ RULES: tuple[Rule, ...] = (
         explains="A date that was there before makes the edit a correction of that revision; an earlier date withdraws "
         "nothing, but comes before what was announced; a moved file changes the address; a policy may retire on a day that is "
         "past. The site shows all of that to readers.",
-        mend="If it is meant, nothing needs to be done.",
+        mend="If it is meant, nothing needs to be done; else put the old effective_date: back, or what else was changed.",
         default="warning",
         compares=True,
     ),
