@@ -297,7 +297,7 @@ def test_json(folder: Path, check: Check) -> None:
 def test_github(folder: Path, check: Check) -> None:
     """Workflow commands, one a line; nothing in a text can begin another."""
     out = check("--format", "github").out
-    assert out.startswith("::error file=policies/b.md,line=6,title=dead-link::the link leads to conduct.md (policies/conduct.md)")
+    assert out.startswith("::error file=policies/b.md,line=6,title=dead-link::the link leads to conduct.md (")
     assert report.github([HOSTILE]) == (
         "::warning file=a%3Ab%2Cc%25.md,line=3,title=placeholder::one%0D%0A::error::two %250A <b>\n"
     )
