@@ -18,7 +18,7 @@ _SAY_NOTHING = frozenset(
     revisions modify modified modification modifications amend amended amendment amendments misc miscellaneous
     various several some
     minor small general other policy policies terms term document text page content file wording language version new latest wip
-    fix fixes fixed tweak tweaks tweaked improvement improvements improved cleanup clean up it this
+    fix fixes fixed tweak tweaks tweaked improvement improvements improved cleanup clean up sync repo it this
     the a an of to in and our we have has been were was are for with all
     aktualisierung aktualisierungen aktualisiert änderung änderungen geändert überarbeitung überarbeitet anpassung anpassungen
     angepasst neue neuer neues fassung diverse verschiedene einige kleine kleinere allgemeine sonstige richtlinie
@@ -40,6 +40,7 @@ _OF_GIT = re.compile(  # what git and its hosts write, for those who keep the fi
     r"(?i)\s*(?:merge (?:pull request|branch|remote|commit)\b|(?:fixup|squash)!|"
     r"(?:update|create|add|edit|rename) \S+\.md\b\W*$)"
 )
+_REQUEST = re.compile(r"\s*\(#\d+\)\s*$")  # the number of a pull request, which hosts write behind its title
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -78,6 +79,7 @@ def says_nothing(note: str, *, least: int) -> bool:
     """Whether a note has no words of its own, or less words than it must; of scripts without spaces, less than three signs."""
     if _OF_GIT.match(note):
         return True
+    note = _REQUEST.sub("", note)
     if _WIDE.search(note):
         rest = note
         for word in _EASTERN:
