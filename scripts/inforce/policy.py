@@ -84,6 +84,12 @@ class Revision:
         return self.date.isoformat()
 
     @property
+    def brought_back(self) -> _Date | None:
+        """The day on which a revision that another had superseded was published again, to count for the past too (rule 6)."""
+        again = self.retroactive and not self.rescheduled and len(self.stood) > 1
+        return self.stood[-1][0] if again else None
+
+    @property
     def own(self) -> Version:
         """Its text with its corrections, but without what the ledger passes over: what it is compared by as the newer one."""
         return self.corrections[-1].version if self.corrections else self.first
@@ -313,7 +319,7 @@ class Policy:
         if revision.withdrawn or self.intervals(revision):
             return None
         later = [r for r in self.revisions if r.retroactive and r.precedence > revision.precedence]
-        return next((r for r in later if r.date <= revision.date < r.published.day), None)
+        return next((r for r in later if r.date <= revision.date < (r.brought_back or r.published.day)), None)
 
     def predecessor(self, revision: Revision) -> Revision | None:
         """What the changes of a revision are shown against: the revision that was published before it and stands. One whose

@@ -156,7 +156,12 @@ class _Recorder:
             return None
         besides = self.current if self.current and version.commit.day < self.current.date else None
         standing = self._in_force(version.commit.day, besides)
-        if not standing or day >= standing.date or version.meta.retroactive or (entry and entry.effective_date):
+        if not standing or day >= standing.date:
+            return None
+        known = self._draft_of(day)
+        if known and not known.revision.withdrawn and known.revision.text.fingerprint != version.fingerprint:
+            return _taken(version, day, standing.date)
+        if version.meta.retroactive or (entry and entry.effective_date):
             return None
         self.mistaken.setdefault(day, []).append(version.commit.id)
         return Problem(
@@ -383,6 +388,19 @@ class _Recorder:
                 rule="note-missing" if key == "change_note" else "record",
             )
         )
+
+
+def _taken(version: Version, day: date, standing: date) -> Problem:
+    """Rule 6: the date of a revision that was in force once is that of its text. Another text under it would be a correction
+    of that one, and would take the place of all that came after."""
+    return Problem(
+        path=version.path,
+        line=version.meta.line("effective_date"),
+        field="effective_date",
+        message=f"there is a revision of {day} already, with another text, and that of {standing} has taken its place.",
+        mend="Write a date that no revision has, from the day of publication on.",
+        rule="past-date",
+    )
 
 
 def _stated(version: Version) -> date | str:

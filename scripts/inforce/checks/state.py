@@ -89,7 +89,7 @@ class Compared:
 
 def compare(before: State, after: State, context: Context) -> Compared:
     """Two states, with every policy file that the change concerns; files that share an `id` are one, as are those that git sees
-    renamed."""
+    renamed. Where a file takes an announcement back, the older text is the one in force, which the file goes on with."""
     gone = {c.path: "" for c in context.changes if not c.blob and context.is_policy(c.path)}
     for change in context.changes:
         if change.blob and change.old_path not in ("", change.path) and context.is_policy(change.old_path):
@@ -106,7 +106,19 @@ def compare(before: State, after: State, context: Context) -> Compared:
         old_path = change.path if change.path in before.texts else ids.get(text.meta.id, "") if text else ""
         old_path = old_path or next((old for old, new in gone.items() if new == change.path), "")
         gone.pop(old_path, None)
-        found.append(Pair(old_path=old_path, path=change.path, old=before.texts.get(old_path), new=text))
+        old = _stood_for(before, old_path, text, context.today)
+        found.append(Pair(old_path=old_path, path=change.path, old=old, new=text))
     found += [Pair(old_path=path, path="", old=before.texts.get(path), new=None) for path, new in gone.items() if not new]
     found.sort(key=lambda pair: (pair.path or pair.old_path, pair.old_path))
     return Compared(pairs=tuple(found), before=before, after=after, context=context)
+
+
+def _stood_for(before: State, path: str, new: Version | None, today: date) -> Version | None:
+    """The text that a file's new one is to be held against: its old one, or, where it goes back to the date of the revision in
+    force, that revision's (rule 6: what was announced is withdrawn)."""
+    old = before.texts.get(path)
+    if not old or not new or not old.stated or old.stated <= today or new.stated == old.stated:
+        return old
+    policy = next((policy for policy in before.record.policies if policy.path == path), None)
+    standing = policy.in_force(today) if policy else None
+    return standing.text if standing and standing.text.stated == new.stated else old
