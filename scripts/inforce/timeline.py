@@ -323,6 +323,10 @@ class _Recorder:
             mend = f"Correct the date, or, once this is published, confirm it in {self.ledger.path} with the line {line}"
             message = f"is the year right? {revision.date} is more than {_FAR} years after the day of publication."
             self._fault(draft, "effective_date", message, mend, f"effective_date: {revision.date}")
+        stated = draft is self.current and self.tip.blob and revision.text.meta.retroactive
+        if stated and revision.date >= revision.published.day:
+            message = f"true says nothing here: {revision.date} is not before the day of publication."
+            self._fault(draft, "retroactive", message, "Delete the line, or correct effective_date:.", "note: ...")
         message, mend = draft.wrong_replaces
         if message:
             self._fault(draft, "replaces", message, mend, "note: ...")

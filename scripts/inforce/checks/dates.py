@@ -43,9 +43,16 @@ def _of_pair(pair: Pair, old: Version, new: Version, context: Context, known: Kn
         message = f"the effective date moved from {old.stated} to {new.stated}, but the text is the same."
         yield Found("date-without-text", new.path, line, message, BY_ID["date-without-text"].mend)
     day = new.stated
-    if day and day < context.today and not new.meta.retroactive:
+    if day and day < context.today and (not new.meta.retroactive or old.meta.retroactive):
         message = f"effective_date: {day} is {count((context.today - day).days, 'day')} ago."
-        yield Found("past-date", new.path, line, message, BY_ID["past-date"].mend)
+        mend = BY_ID["past-date"].mend
+        if old.meta.retroactive:
+            message = f"{message[:-1]}, and retroactive: true was there before, for {old.stated}."
+            mend = (
+                "Write a date from today on, and delete retroactive:. If this text is to count from then on, too, add the line "
+                "checks: {past-date: warning}"
+            )
+        yield Found("past-date", new.path, line, message, mend)
     elif day and day >= context.today and not (same_text and old.stated and old.stated <= context.today):
         yield from _notice(new, day, line, context)
 
