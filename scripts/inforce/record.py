@@ -277,10 +277,11 @@ def _newest(strand: _Strand) -> Version | None:
 
 
 def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Problem]]:
-    """Two policies cannot have one address, nor a policy the address of another's pages. The newer file is left out."""
+    """Two policies cannot have one address, nor a policy the address of another's pages. The one that came to it later, by its
+    id or its path, is left out."""
     kept: dict[str, _Strand] = {}
     problems = []
-    by_age = sorted(strands, key=lambda s: (not s.steps[-1].snapshot.blob, s.steps[0].snapshot.commit.index, s.address))
+    by_age = sorted(strands, key=lambda s: (not s.steps[-1].snapshot.blob, _claimed(s), s.steps[0].snapshot.commit.index, s.address))
     for strand in by_age:
         parent, _, name = strand.address.rpartition("/")
         other = kept.get(strand.address.casefold())
@@ -293,13 +294,27 @@ def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Pr
     return list(kept.values()), problems
 
 
+def _claimed(strand: _Strand) -> int:
+    """The commit since which the strand has its address without a break."""
+    claims = [(step.snapshot.commit.index, _id(step) or step.snapshot.path) for step in strand.steps if step.reading]
+    since = strand.steps[-1].snapshot.commit.index
+    for index, claim in reversed(claims):
+        if claim != claims[-1][1]:
+            break
+        since = index
+    return since
+
+
 def _clash(strand: _Strand, other: _Strand) -> Problem:
+    newest = _newest(strand)
+    by_id = newest is not None and newest.meta.id == strand.address
+    mend = "Rename the file, or give it an address of its own: id: terms/other-policy"
     return Problem(
         path=strand.path,
-        line=1,
+        line=newest.meta.line("id") if newest and by_id else 1,
         field="id",
         message=f"the address {strand.address}/ belongs to {other.path}, so that this policy is left out.",
-        mend="Rename the file, or give it an address of its own: id: terms/other-policy",
+        mend="Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend,
     )
 
 
