@@ -16,10 +16,10 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _MOST = 12  # headings that a mend names
 
 
-def dangling(policies: Sequence[Policy], exists: Callable[[str], bool]) -> Iterator[Problem]:
+def dangling(policies: Sequence[Policy], files: Mapping[str, Version], exists: Callable[[str], bool]) -> Iterator[Problem]:
     """A Problem for each dead link between Markdown files in the newest text of each policy that is still there.
 
-    `exists` tells whether a path is in the repository now.
+    `files` are the newest ones by path, whose lines count; `exists` tells whether a path is in the repository now.
     """
     newest = {policy.path.removesuffix(".md"): policy.newest.text for policy in policies}
     for policy in policies:
@@ -29,7 +29,7 @@ def dangling(policies: Sequence[Policy], exists: Callable[[str], bool]) -> Itera
         for target in dict.fromkeys(_HREF.findall(text.html)):
             fault = _fault(target, text, newest, exists)
             if fault:
-                yield _problem(text, target, *fault)
+                yield _problem(files.get(policy.path, text), target, *fault)
 
 
 def _fault(target: str, text: Version, newest: Mapping[str, Version], exists: Callable[[str], bool]) -> tuple[str, str] | None:
@@ -83,21 +83,28 @@ def _leading_to(anchor: str, name: str, own: Version, others: Sequence[Version])
 
 def _problem(text: Version, target: str, message: str, mend: str) -> Problem:
     rule = "dead-anchor" if "#" in message else "dead-link"
-    return Problem(path=text.path, line=_line(text, target), message=message, mend=mend, rule=rule)
+    lines = _lines(text, target)
+    if len(lines) > 1:
+        message = f"{message.removesuffix('.')} (and in line {', '.join(map(str, lines[1:]))})."
+    return Problem(path=text.path, line=lines[0] if lines else 0, message=message, mend=mend, rule=rule)
 
 
 def _line(text: Version, target: str) -> int:
     """The line of the file on which a link stands first, 0 where it cannot be told."""
-    first = _source(text, target)
-    return text.body_line + text.body.count("\n", 0, first.start(1)) if first else 0
+    return next(iter(_lines(text, target)), 0)
+
+
+def _lines(text: Version, target: str) -> list[int]:
+    """The lines of the file on which a link stands."""
+    places = (match.start(1) for match in _sources(text, target))
+    return list(dict.fromkeys(text.body_line + text.body.count("\n", 0, place) for place in places))
 
 
 def _written(text: Version, target: str) -> str:
     """A link as its author wrote it, without its heading; "" where that cannot be told."""
-    first = _source(text, target)
+    first = next(_sources(text, target), None)
     return first[1].partition("#")[0] if first else ""
 
 
-def _source(text: Version, target: str) -> re.Match[str] | None:
-    links = (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)
-    return next(links, None)
+def _sources(text: Version, target: str) -> Iterator[re.Match[str]]:
+    return (match for match in _SOURCE.finditer(text.body) if markup.resolve_link(match[1], text.path) == target)

@@ -170,7 +170,8 @@ def assemble(
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
     there = files(entries, (".md",))
-    faults += links.dangling(policies, lambda path: bool(there(path, len(entries))))
+    files_now = {strand.path: text for strand in strands if (text := _newest(strand))}
+    faults += links.dangling(policies, files_now, lambda path: bool(there(path, len(entries))))
     if not found:
         faults.append(_no_policies(settings))
     return Record(
@@ -281,7 +282,9 @@ def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Pr
     id or its path, is left out."""
     kept: dict[str, _Strand] = {}
     problems = []
-    by_age = sorted(strands, key=lambda s: (not s.steps[-1].snapshot.blob, _claimed(s), s.steps[0].snapshot.commit.index, s.address))
+    by_age = sorted(
+        strands, key=lambda s: (not s.steps[-1].snapshot.blob, _claimed(s), s.steps[0].snapshot.commit.index, s.address)
+    )
     for strand in by_age:
         parent, _, name = strand.address.rpartition("/")
         other = kept.get(strand.address.casefold())
