@@ -54,6 +54,7 @@ def version(text: str, day: date, number: int) -> Version:
         html=rendered.html,
         headings=rendered.headings,
         fingerprint=fingerprint(rendered.html),
+        identity=fingerprint(rendered.html),
         stated=day,
         stated_by="front_matter",
     )

@@ -71,7 +71,7 @@ def _draft(policy: Policy, source: Source) -> Side:
         raise UserError(f"{policy.path} is not there. Name two revisions: inforce history {policy.address}")
     version = version_of(file.read_bytes(), policy.path, "HEAD", policy, source)
     newest = policy.newest
-    same = version.fingerprint == newest.text.fingerprint
+    same = version.identity == newest.text.identity
     return Side(name=f"{newest.id} (newest)" if same else DRAFT, version=version)
 
 

@@ -97,7 +97,7 @@ class Revision:
     @property
     def left_out(self) -> tuple[PassedOver, ...]:
         """What `text` has and `own` has not."""
-        return self.passed_over if self.own.fingerprint != self.text.fingerprint else ()
+        return self.passed_over if self.own.identity != self.text.identity else ()
 
     @property
     def texts(self) -> tuple[tuple[str, Version], ...]:

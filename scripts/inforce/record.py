@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -20,7 +20,7 @@ from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.timeline import Step, Timeline
-from inforce.version import Version
+from inforce.version import Version, follow
 
 _TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
 
@@ -29,6 +29,8 @@ _TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
 class Record:
     """All policies by address, what is wrong, the commit that was read (`head`), collections' introductions, and the first
     commit of the branch (`root`), by which everything that lasts can be named wherever the site lies; None without commits.
+
+    `moved` maps the former path of each policy that moved to its path, both without .md.
     """
 
     policies: tuple[Policy, ...]
@@ -36,6 +38,7 @@ class Record:
     head: str
     introductions: Mapping[str, Version]
     root: Commit | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def collections(self, order: Sequence[str] = ()) -> Mapping[str, tuple[Policy, ...]]:
         """The policies of each collection, by its address; those that `order` names by their addresses first."""
@@ -157,6 +160,9 @@ def assemble(
     once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
     lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
     strands = _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
+    there = files(entries, (".md",))
+    moved = _moved(strands, lambda path: bool(there(path, len(entries))))
+    strands = [_following(strand, moved) for strand in strands] if moved else strands
     introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := _newest(s)) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
     strands, clashes = _without_clashes(strands)
@@ -169,7 +175,6 @@ def assemble(
             policies.append(_policy(strand, history))
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
-    there = files(entries, (".md",))
     files_now = {strand.path: text for strand in strands if (text := _newest(strand))}
     faults += links.dangling(policies, files_now, lambda path: bool(there(path, len(entries))))
     if not found:
@@ -180,7 +185,32 @@ def assemble(
         head=head,
         introductions=introductions,
         root=entries[0].commit if entries else None,
+        moved=moved,
     )
+
+
+def _moved(strands: Sequence[_Strand], exists: Callable[[str], bool]) -> Mapping[str, str]:
+    """Where policies lie that lay elsewhere; not for a path at which another file lies now, or another policy lay."""
+    owners: dict[str, set[str]] = {}
+    for strand in strands:
+        for step in strand.steps:
+            owners.setdefault(step.snapshot.path, set()).add(strand.path)
+    return {
+        path.removesuffix(".md"): home.removesuffix(".md")
+        for path, (home, *others) in owners.items()
+        if path != home and not others and not exists(path)
+    }
+
+
+def _following(strand: _Strand, moved: Mapping[str, str]) -> _Strand:
+    """The strand in whose texts links to policies that moved lead to where they lie now (rule 4)."""
+    steps = []
+    for step in strand.steps:
+        version = step.reading.version if step.reading else None
+        if step.reading and version:
+            step = replace(step, reading=replace(step.reading, version=follow(version, moved)))
+        steps.append(step)
+    return replace(strand, steps=tuple(steps))
 
 
 def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> _Strand:

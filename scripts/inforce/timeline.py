@@ -129,7 +129,7 @@ class _Recorder:
             self.renamed_dates[_stated(version)] = entry.effective_date
         if _stated(version) in self.renamed_dates:
             return self.renamed_dates[_stated(version)], "ledger"
-        same_text = self.last is not None and self.last.fingerprint == version.fingerprint
+        same_text = self.last is not None and self.last.identity == version.identity
         if version.stated_by == "commit" and same_text and self.current:
             return self.current.date, self.current.revision.date_source
         return version.stated, version.stated_by
@@ -137,7 +137,7 @@ class _Recorder:
     def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> None:
         """Rules 2 to 5: what a version is, by its date and its text against the version before it."""
         current = self.current
-        same_text = self.last is not None and self.last.fingerprint == version.fingerprint
+        same_text = self.last is not None and self.last.identity == version.identity
         if current and current.date == day:
             self._stay(current, version, same_text)
         elif current and same_text and version.commit.day < current.date and not self._draft_of(day):
@@ -159,7 +159,7 @@ class _Recorder:
         if not standing or day >= standing.date:
             return None
         known = self._draft_of(day)
-        if known and not known.revision.withdrawn and known.revision.text.fingerprint != version.fingerprint:
+        if known and not known.revision.withdrawn and known.revision.text.identity != version.identity:
             return _taken(version, day, standing.date)
         if version.meta.retroactive or (entry and entry.effective_date):
             return None
@@ -211,15 +211,15 @@ class _Recorder:
     def _refresh(self, draft: _Draft, version: Version) -> None:
         """The same text committed again: the summary and the change note are those of the newest file."""
         revision = draft.revision
-        if revision.text.fingerprint != version.fingerprint:
+        if revision.text.identity != version.identity:
             return
         shown = replace(revision.text, meta=version.meta, title=version.title)  # the file stays that of its commit
         newest = revision.corrections[-1] if revision.corrections else None
-        if newest and newest.version.fingerprint == version.fingerprint:
+        if newest and newest.version.identity == version.identity:
             notes = newest.notes or self._new_notes(version)
             newest = replace(newest, version=shown, notes=notes)
             draft.change(corrections=(*revision.corrections[:-1], newest))
-        elif not newest and revision.first.fingerprint == version.fingerprint:
+        elif not newest and revision.first.identity == version.identity:
             draft.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
         draft.change(text=shown)
         if version.meta.change_note and not any(entry.note and not entry.effective_date for entry in revision.ledger):
@@ -231,7 +231,7 @@ class _Recorder:
         retroactive = self._is_retroactive(version, day, besides=draft)
         draft.change(date=day, retroactive=retroactive, rescheduled=(*draft.revision.rescheduled, step))
         self._refresh(draft, version)
-        if draft.revision.text.fingerprint == version.fingerprint:
+        if draft.revision.text.identity == version.identity:
             draft.change(text=version)  # the file that states the date that holds now
             if not draft.revision.corrections:
                 first = draft.revision.first
@@ -252,7 +252,7 @@ class _Recorder:
         retroactive = draft.revision.retroactive or self._is_retroactive(version, draft.date, besides=draft)
         draft.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
         self._touch(draft, published)
-        self._stay(draft, version, same_text=draft.revision.text.fingerprint == version.fingerprint)
+        self._stay(draft, version, same_text=draft.revision.text.identity == version.identity)
 
     def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
         """Rule 2, a new revision; with the same text, rule 5: a correction taken out, or a reissue."""
@@ -368,7 +368,7 @@ class _Recorder:
                 )
             )
             return False
-        if version.fingerprint != draft.revision.text.fingerprint:
+        if version.identity != draft.revision.text.identity:
             passed = PassedOver(commit=version.commit, note=entry.note)
             draft.change(passed_over=(*draft.revision.passed_over, passed))
         draft.change(text=version, ledger=(*draft.revision.ledger, entry))

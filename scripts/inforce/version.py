@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -21,6 +21,7 @@ DateSource = Literal["front_matter", "text", "commit", "ledger"]
 DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
 _SPACE = re.compile(r"\s+")
+_LINK = re.compile(rf'"{markup.LINK}([^"#]*)(["#])')
 _BLOCK = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|th|td|blockquote|section|hr|br"
 _EDGE = re.compile(rf" ?(</?(?:{_BLOCK})\b[^>]*>) ?")
 
@@ -31,7 +32,8 @@ class Version:
 
     `html` is the sanitised text below its title as a heading of level 1. `fingerprint` is the same for texts that
     differ only in white space, wrapping and front matter (rule 4). `stated` is the date that the file states, or None;
-    where that was read from the text, the fingerprint leaves the date out.
+    where that was read from the text, the fingerprint leaves the date out. `identity` is the fingerprint of the text
+    whose links follow policies that moved since: two texts are the same if it is (rule 4).
     """
 
     commit: Commit
@@ -45,6 +47,7 @@ class Version:
     html: str
     headings: tuple[markup.Heading, ...]
     fingerprint: str
+    identity: str
     stated: date | None
     stated_by: DateSource
 
@@ -82,6 +85,7 @@ def read(
     rendered = render(source.body, snapshot.path, title)
     html, missing = markup.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
+    mark = fingerprint(_undated(html, span))
     version = Version(
         commit=snapshot.commit,
         path=snapshot.path,
@@ -93,11 +97,27 @@ def read(
         body_line=source.body_line,
         html=html,
         headings=rendered.headings,
-        fingerprint=fingerprint(html.replace(span, "", 1) if span else html),
+        fingerprint=mark,
+        identity=mark,
         stated=stated,
         stated_by=stated_by,
     )
     return Reading(version=version, problems=problems)
+
+
+def follow(version: Version, moved: Mapping[str, str]) -> Version:
+    """The version with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
+    if f'"{markup.LINK}' not in version.html:
+        return version
+    html = _LINK.sub(lambda match: f'"{markup.LINK}{moved.get(match[1], match[1])}{match[2]}', version.html)
+    if html == version.html:
+        return version
+    found = textdates.find(version.body) if version.stated_by == "text" else None
+    return replace(version, html=html, identity=fingerprint(_undated(html, found.words if found else "")))
+
+
+def _undated(html: str, words: str) -> str:
+    return html.replace(words, "", 1) if words else html
 
 
 def _no_image(path: str, name: str, source: frontmatter.Source) -> Problem:

@@ -26,14 +26,14 @@ def changed(compared: Compared) -> Iterator[Found]:
     for pair in compared.pairs:
         if pair.old and pair.new and pair.new.stated_by != "commit" and pair.old.stated and pair.new.stated:
             hidden = {"past-date"} if pair.path in told else set()
-            if compared.after.accepted.get(pair.path) == pair.old.fingerprint:
+            if compared.after.accepted.get(pair.path) == pair.old.identity:
                 hidden.add("text-without-date")  # the ledger passes over the change
             found = _of_pair(pair, pair.old, pair.new, compared.context, known)
             yield from (item for item in found if item.rule not in hidden)
 
 
 def _of_pair(pair: Pair, old: Version, new: Version, context: Context, known: Known) -> Iterator[Found]:
-    same_text = old.fingerprint == new.fingerprint
+    same_text = old.identity == new.identity
     if old.stated == new.stated:
         if not same_text and not entries.declared(old, new, context.today):
             yield _undated(pair, old, new, context, known)

@@ -25,7 +25,7 @@ def idle(compared: Compared) -> Iterator[Found]:
         if old.stated != new.stated:
             message = f"the entry of {day} stands beside a new date, {new.stated}: the text is a revision, and no correction."
             mend = "Delete the entry, and say it in change_note:, or put the old effective_date: back."
-        elif old.fingerprint == new.fingerprint and not _told(added[-1].note, _policy(compared.after, pair.path)):
+        elif old.identity == new.identity and not _told(added[-1].note, _policy(compared.after, pair.path)):
             message = f"the entry of {day} tells of a correction, but the text is the same."
             mend = BY_ID["correction-idle"].mend
         else:
@@ -64,7 +64,7 @@ def summaries(compared: Compared) -> Iterator[Found]:
         if stale and old.stated != new.stated and was == now:
             message = f"the summary still says “{stale}”, which the edit takes out of the text."
             mend = BY_ID["summary-apart"].mend
-        elif old.stated == new.stated and was != now and old.fingerprint == new.fingerprint and not declared(old, new, today):
+        elif old.stated == new.stated and was != now and old.identity == new.identity and not declared(old, new, today):
             message = f"the summary changed, but neither the date, {new.stated}, nor a correction says so."
             mend = (
                 "If it says another thing, write a new effective_date: or declare a correction; else nothing needs to be done."

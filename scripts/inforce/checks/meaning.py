@@ -31,7 +31,7 @@ def corrections(compared: Compared) -> Iterator[Found]:
     known = Vocabulary(compared).has
     for pair in compared.pairs:
         old, new = pair.old, pair.new
-        if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.fingerprint == new.fingerprint:
+        if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.identity == new.identity:
             continue
         undated = switched(BY_ID["text-without-date"], compared.context.checks, new.meta.checks)
         if undated.setting != "off" and not entries.declared(old, new, compared.context.today):

@@ -68,7 +68,7 @@ def _state(
         lines[path] = decode(data, path)[0].split("\n")
         text = _text(path, data, tree, settings, render)
         if text:
-            texts[path] = text
+            texts[path] = version.follow(text, known.moved)
     pages = {path: _page(path, blobs[tree[path]], render) for path in others}
     return State(
         record=known,
@@ -77,9 +77,7 @@ def _state(
         pages=pages,
         paths=frozenset(tree),
         former={v.path: p.path for p in here.policies for r in p.revisions for v in (r.first, r.text) if v.path != p.path},
-        accepted={
-            p.path: p.newest.own.fingerprint for p in here.policies if p.newest.own.fingerprint != p.newest.text.fingerprint
-        },
+        accepted={p.path: p.newest.own.identity for p in here.policies if p.newest.own.identity != p.newest.text.identity},
     )
 
 

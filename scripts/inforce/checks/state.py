@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from inforce.history import Change
 from inforce.record import Record
-from inforce.version import Version
+from inforce.version import Version, follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class State:
     """The repository at one moment: the record, each policy file that can be read (`texts`) with its own lines (`lines`), the
     other Markdown pages of the site, and every path that is there. All by path.
 
-    `former` are the paths that policies had before theirs. `accepted` are the fingerprints of texts without what the ledger
+    `former` are the paths that policies had before theirs. `accepted` are the identities of texts without what the ledger
     passes over, where that is another text (rule 10).
     """
 
@@ -107,6 +107,7 @@ def compare(before: State, after: State, context: Context) -> Compared:
         old_path = old_path or next((old for old, new in gone.items() if new == change.path), "")
         gone.pop(old_path, None)
         old = _stood_for(before, old_path, text, context.today)
+        old = follow(old, after.record.moved) if old else None
         found.append(Pair(old_path=old_path, path=change.path, old=old, new=text))
     found += [Pair(old_path=path, path="", old=before.texts.get(path), new=None) for path, new in gone.items() if not new]
     found.sort(key=lambda pair: (pair.path or pair.old_path, pair.old_path))

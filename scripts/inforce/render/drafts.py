@@ -30,7 +30,7 @@ def pairs(frame: Frame, draft: Draft) -> list[site.Pair]:
         return []
     new = site.Text(policy=policy, revision=draft.revision or policy.newest, name=NAME, version=version)
     olds = {r.id: site.text(r, policy) for r in (policy.last_in_force(frame.today), policy.newest)}
-    return [site.Pair(old=old, new=new) for old in olds.values() if old.version.fingerprint != version.fingerprint]
+    return [site.Pair(old=old, new=new) for old in olds.values() if old.version.identity != version.identity]
 
 
 def text(frame: Frame, draft: Draft, compared: Sequence[tuple[site.Pair, Redline]]) -> Page:
