@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -309,7 +309,7 @@ def _newest(strand: _Strand) -> Version | None:
 
 def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Problem]]:
     """Two policies cannot have one address, nor a policy the address of another's pages. The one that came to it later, by its
-    id or its path, is left out."""
+    id or its path, stays where it was published before; a new one is left out."""
     kept: dict[str, _Strand] = {}
     problems = []
     by_age = sorted(
@@ -321,7 +321,10 @@ def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Pr
         if not other and _TAKEN.fullmatch(name):
             other = next((s for s in strands if s.address == parent), None)
         if other:
-            problems.append(_clash(strand, other))
+            before = _before(strand, {s.address.casefold() for s in by_age})
+            problems.append(_clash(strand, other, before.address if before else ""))
+            if before:
+                kept[before.address.casefold()] = before
         else:
             kept[strand.address.casefold()] = strand
     return list(kept.values()), problems
@@ -338,15 +341,24 @@ def _claimed(strand: _Strand) -> int:
     return since
 
 
-def _clash(strand: _Strand, other: _Strand) -> Problem:
+def _before(strand: _Strand, taken: Set[str]) -> _Strand | None:
+    """The strand under the address of its path, if it was published before it had its id and that address is free."""
+    if _claimed(strand) == strand.steps[0].snapshot.commit.index or not strand.former:
+        return None
+    address, *former = strand.former
+    return None if address.casefold() in taken else replace(strand, address=address, former=tuple(former))
+
+
+def _clash(strand: _Strand, other: _Strand, stays: str) -> Problem:
     newest = _newest(strand)
+    what = f"stays at {stays}/" if stays else "is left out"
     by_id = newest is not None and newest.meta.id == strand.address
     mend = "Rename the file, or give it an address of its own: id: terms/other-policy"
     return Problem(
         path=strand.path,
         line=newest.meta.line("id") if newest and by_id else 1,
         field="id",
-        message=f"the address {strand.address}/ belongs to {other.path}, so that this policy is left out.",
+        message=f"the address {strand.address}/ belongs to {other.path}, so that this policy {what}.",
         mend="Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend,
     )
 
