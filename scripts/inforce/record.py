@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -19,10 +18,9 @@ from inforce.lineage import Lineage, Snapshot, files, lineages
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.settings import CONFIG_FILE, Settings
+from inforce.strands import Strand, following, moved_paths, policies_of, without_clashes
 from inforce.timeline import Step, Timeline
-from inforce.version import Version, follow
-
-_TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
+from inforce.version import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,31 +66,6 @@ class Kept:
             del self.blobs[blob]
         for snapshot in [snapshot for snapshot in self.steps if snapshot.blob.startswith(WORK_TREE)]:
             del self.steps[snapshot]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Strand:
-    """One policy's steps: a lineage, a part of one, or several that share an `id`. `former` are other addresses it had."""
-
-    steps: tuple[Step, ...]
-    address: str
-    former: tuple[str, ...]
-    ended: bool = False  # another strand goes on with its id
-
-    @property
-    def path(self) -> str:
-        """The path of the newest file."""
-        return self.steps[-1].snapshot.path
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every address that it ever had: what the ledger may call it."""
-        return frozenset((self.address, *self.former))
-
-
-def is_taken(address: str) -> bool:
-    """Whether a policy's own pages would lie at an address, so that no other policy can have it."""
-    return _TAKEN.fullmatch(address.rpartition("/")[2]) is not None
 
 
 def load(repository: Repository, settings: Settings, render: Render, commit: str = "") -> Record:
@@ -159,13 +132,13 @@ def assemble(
     images = files(entries, markup.IMAGE_ENDINGS)
     once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
     lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
-    strands = _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
+    strands = policies_of(lines, settings)
     there = files(entries, (".md",))
-    moved = _moved(strands, lambda path: bool(there(path, len(entries))))
-    strands = [_following(strand, moved) for strand in strands] if moved else strands
-    introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := _newest(s)) is not None}
+    moved = moved_paths(strands, lambda path: bool(there(path, len(entries))))
+    strands = [following(strand, moved) for strand in strands] if moved else strands
+    introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := s.newest) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
-    strands, clashes = _without_clashes(strands)
+    strands, clashes = without_clashes(strands)
     faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries)]
     policies = []
     for strand in strands:
@@ -175,7 +148,7 @@ def assemble(
             policies.append(_policy(strand, history))
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
-    files_now = {strand.path: text for strand in strands if (text := _newest(strand))}
+    files_now = {strand.path: text for strand in strands if (text := strand.newest)}
     faults += links.dangling(policies, files_now, lambda path: bool(there(path, len(entries))))
     if not found:
         faults.append(_no_policies(settings))
@@ -187,63 +160,6 @@ def assemble(
         root=entries[0].commit if entries else None,
         moved=moved,
     )
-
-
-def _moved(strands: Sequence[_Strand], exists: Callable[[str], bool]) -> Mapping[str, str]:
-    """Where policies lie that lay elsewhere; not for a path at which another file lies now, or another policy lay."""
-    owners: dict[str, set[str]] = {}
-    for strand in strands:
-        for step in strand.steps:
-            owners.setdefault(step.snapshot.path, set()).add(strand.path)
-    return {
-        path.removesuffix(".md"): home.removesuffix(".md")
-        for path, (home, *others) in owners.items()
-        if path != home and not others and not exists(path)
-    }
-
-
-def _following(strand: _Strand, moved: Mapping[str, str]) -> _Strand:
-    """The strand in whose texts links to policies that moved lead to where they lie now (rule 4)."""
-    steps = []
-    for step in strand.steps:
-        version = step.reading.version if step.reading else None
-        if step.reading and version:
-            step = replace(step, reading=replace(step.reading, version=follow(version, moved)))
-        steps.append(step)
-    return replace(strand, steps=tuple(steps))
-
-
-def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> _Strand:
-    """A strand by its newest file: the address is its id, else its path; the others that it had are former ones."""
-    addresses = [settings.address(steps[-1].snapshot.path)]
-    for step in reversed(steps):
-        addresses += [settings.address(step.snapshot.path), _id(step)]
-    newest = next((_id(step) for step in reversed(steps) if step.reading and step.reading.version), "")
-    address = newest or addresses[0]
-    former = dict.fromkeys(name for name in addresses if name and name != address)
-    return _Strand(steps=steps, address=address, former=tuple(former), ended=ended)
-
-
-def _id(step: Step) -> str:
-    return step.reading.version.meta.id if step.reading and step.reading.version else ""
-
-
-def _parted(lines: Sequence[tuple[Step, ...]]) -> Iterable[tuple[int, tuple[Step, ...]]]:
-    """Rule 1: a file whose id goes to another file in the same commit is another policy from then on.
-
-    Gives the parts with how many parts of their line are still to come.
-    """
-    begins = {(_id(line[0]), line[0].snapshot.commit.index) for line in lines}
-    for line in lines:
-        cuts = [
-            k
-            for k in range(1, len(line))
-            if _id(line[k - 1]) and _id(line[k]) != _id(line[k - 1]) and line[k].snapshot.blob
-            and (_id(line[k - 1]), line[k].snapshot.commit.index) in begins
-        ]  # fmt: skip
-        edges = [0, *cuts, len(line)]
-        for k in range(len(edges) - 1):
-            yield len(edges) - 2 - k, line[edges[k] : edges[k + 1]]
 
 
 def _step(
@@ -270,26 +186,7 @@ def _step(
     return steps[snapshot]
 
 
-def _joined(strands: Iterable[_Strand]) -> list[_Strand]:
-    """Rule 1: files with one `id`, of which each ends before the next begins, are one policy (moved and rewritten)."""
-    made: list[_Strand] = []
-    for strand in sorted(strands, key=lambda s: (s.address, s.steps[0].snapshot.commit.index)):
-        before = made[-1] if made and made[-1].address == strand.address else None
-        if not before or not (before.ended or not before.steps[-1].snapshot.blob):
-            made.append(strand)
-            continue
-        steps = before.steps
-        if steps[-1].snapshot.commit.index > strand.steps[0].snapshot.commit.index:
-            made.append(strand)
-            continue
-        if steps[-1].snapshot.commit == strand.steps[0].snapshot.commit:
-            steps = steps[:-1]  # deleted here and added there in one commit: never gone
-        former = dict.fromkeys((*strand.former, *before.former))
-        made[-1] = _Strand(steps=(*steps, *strand.steps), address=strand.address, former=tuple(former), ended=strand.ended)
-    return made
-
-
-def _is_introduction(strand: _Strand) -> bool:
+def _is_introduction(strand: Strand) -> bool:
     """An index.md that never stated a date introduces its folder; it is no policy."""
     if posixpath.basename(strand.path) != "index.md":
         return False
@@ -297,70 +194,8 @@ def _is_introduction(strand: _Strand) -> bool:
     return not any(v and "effective_date" in v.meta.lines for v in versions)
 
 
-def _folder(strand: _Strand) -> str:
+def _folder(strand: Strand) -> str:
     return strand.address.rpartition("/")[0]
-
-
-def _newest(strand: _Strand) -> Version | None:
-    """The text of the file as it is now, None where it was deleted."""
-    reading = strand.steps[-1].reading
-    return reading.version if reading else None
-
-
-def _without_clashes(strands: Sequence[_Strand]) -> tuple[list[_Strand], list[Problem]]:
-    """Two policies cannot have one address, nor a policy the address of another's pages. The one that came to it later, by its
-    id or its path, stays where it was published before; a new one is left out."""
-    kept: dict[str, _Strand] = {}
-    problems = []
-    by_age = sorted(
-        strands, key=lambda s: (not s.steps[-1].snapshot.blob, _claimed(s), s.steps[0].snapshot.commit.index, s.address)
-    )
-    for strand in by_age:
-        parent, _, name = strand.address.rpartition("/")
-        other = kept.get(strand.address.casefold())
-        if not other and _TAKEN.fullmatch(name):
-            other = next((s for s in strands if s.address == parent), None)
-        if other:
-            before = _before(strand, {s.address.casefold() for s in by_age})
-            problems.append(_clash(strand, other, before.address if before else ""))
-            if before:
-                kept[before.address.casefold()] = before
-        else:
-            kept[strand.address.casefold()] = strand
-    return list(kept.values()), problems
-
-
-def _claimed(strand: _Strand) -> int:
-    """The commit since which the strand has its address without a break."""
-    claims = [(step.snapshot.commit.index, _id(step) or step.snapshot.path) for step in strand.steps if step.reading]
-    since = strand.steps[-1].snapshot.commit.index
-    for index, claim in reversed(claims):
-        if claim != claims[-1][1]:
-            break
-        since = index
-    return since
-
-
-def _before(strand: _Strand, taken: Set[str]) -> _Strand | None:
-    """The strand under the address of its path, if it was published before it had its id and that address is free."""
-    if _claimed(strand) == strand.steps[0].snapshot.commit.index or not strand.former:
-        return None
-    address, *former = strand.former
-    return None if address.casefold() in taken else replace(strand, address=address, former=tuple(former))
-
-
-def _clash(strand: _Strand, other: _Strand, stays: str) -> Problem:
-    newest = _newest(strand)
-    what = f"stays at {stays}/" if stays else "is left out"
-    by_id = newest is not None and newest.meta.id == strand.address
-    mend = "Rename the file, or give it an address of its own: id: terms/other-policy"
-    return Problem(
-        path=strand.path,
-        line=newest.meta.line("id") if newest and by_id else 1,
-        field="id",
-        message=f"the address {strand.address}/ belongs to {other.path}, so that this policy {what}.",
-        mend="Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend,
-    )
 
 
 def _ledger(books: Iterable[bytes], path: str) -> tuple[Ledger, list[Problem]]:
@@ -375,7 +210,7 @@ def _ledger(books: Iterable[bytes], path: str) -> tuple[Ledger, list[Problem]]:
     return Ledger(path=path), problems
 
 
-def _unknown_entries(ledger: Ledger, strands: Sequence[_Strand], entries: Sequence[Entry]) -> Iterable[Problem]:
+def _unknown_entries(ledger: Ledger, strands: Sequence[Strand], entries: Sequence[Entry]) -> Iterable[Problem]:
     """Ledger entries that name no policy, or no commit that changed it."""
     commits = [(strand.names, {step.snapshot.commit.id for step in strand.steps}) for strand in strands]
     for entry in ledger.entries:
@@ -394,7 +229,7 @@ def _unknown_entries(ledger: Ledger, strands: Sequence[_Strand], entries: Sequen
         yield Problem(path=ledger.path, line=entry.line, message=message, mend=mend)
 
 
-def _policy(strand: _Strand, history: Timeline) -> Policy:
+def _policy(strand: Strand, history: Timeline) -> Policy:
     return Policy(
         address=strand.address,
         path=strand.path,

@@ -14,7 +14,8 @@ from inforce.commands import FINE, Site, day, policy_of
 from inforce.editing import steps
 from inforce.policy import Policy, find
 from inforce.problems import UserError
-from inforce.record import Record, is_taken
+from inforce.record import Record
+from inforce.strands import is_taken
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,0 +1,182 @@
+"""The steps of lineages -> a strand for each policy: by its id or path, across moves, with an address of its own (rule 1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from inforce.problems import Problem
+from inforce.settings import Settings
+from inforce.timeline import Step
+from inforce.version import Version, follow
+
+_TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strand:
+    """One policy's steps: a lineage, a part of one, or several that share an `id`. `former` are other addresses it had."""
+
+    steps: tuple[Step, ...]
+    address: str
+    former: tuple[str, ...]
+    ended: bool = False  # another strand goes on with its id
+
+    @property
+    def path(self) -> str:
+        """The path of the newest file."""
+        return self.steps[-1].snapshot.path
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every address that it ever had: what the ledger may call it."""
+        return frozenset((self.address, *self.former))
+
+    @property
+    def newest(self) -> Version | None:
+        """The text of the file as it is now, None where it was deleted."""
+        reading = self.steps[-1].reading
+        return reading.version if reading else None
+
+
+def is_taken(address: str) -> bool:
+    """Whether a policy's own pages would lie at an address, so that no other policy can have it."""
+    return _TAKEN.fullmatch(address.rpartition("/")[2]) is not None
+
+
+def policies_of(lines: Sequence[tuple[Step, ...]], settings: Settings) -> list[Strand]:
+    """The strands of lineages' steps: one for each policy, and several for one address where two files want it."""
+    return _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
+
+
+def moved_paths(strands: Sequence[Strand], exists: Callable[[str], bool]) -> Mapping[str, str]:
+    """Where policies lie that lay elsewhere; not for a path at which another file lies now, or another policy lay."""
+    owners: dict[str, set[str]] = {}
+    for strand in strands:
+        for step in strand.steps:
+            owners.setdefault(step.snapshot.path, set()).add(strand.path)
+    return {
+        path.removesuffix(".md"): home.removesuffix(".md")
+        for path, (home, *others) in owners.items()
+        if path != home and not others and not exists(path)
+    }
+
+
+def following(strand: Strand, moved: Mapping[str, str]) -> Strand:
+    """The strand in whose texts links to policies that moved lead to where they lie now (rule 4)."""
+    steps = []
+    for step in strand.steps:
+        version = step.reading.version if step.reading else None
+        if step.reading and version:
+            step = replace(step, reading=replace(step.reading, version=follow(version, moved)))
+        steps.append(step)
+    return replace(strand, steps=tuple(steps))
+
+
+def without_clashes(strands: Sequence[Strand]) -> tuple[list[Strand], list[Problem]]:
+    """Two policies cannot have one address, nor a policy the address of another's pages. The one that came to it later, by its
+    id or its path, stays where it was published before; a new one is left out."""
+    kept: dict[str, Strand] = {}
+    problems = []
+    by_age = sorted(
+        strands, key=lambda s: (not s.steps[-1].snapshot.blob, _claimed(s), s.steps[0].snapshot.commit.index, s.address)
+    )
+    for strand in by_age:
+        parent, _, name = strand.address.rpartition("/")
+        other = kept.get(strand.address.casefold())
+        if not other and _TAKEN.fullmatch(name):
+            other = next((s for s in strands if s.address == parent), None)
+        if other:
+            before = _before(strand, {s.address.casefold() for s in by_age})
+            problems.append(_clash(strand, other, before.address if before else ""))
+            if before:
+                kept[before.address.casefold()] = before
+        else:
+            kept[strand.address.casefold()] = strand
+    return list(kept.values()), problems
+
+
+def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> Strand:
+    """A strand by its newest file: the address is its id, else its path; the others that it had are former ones."""
+    addresses = [settings.address(steps[-1].snapshot.path)]
+    for step in reversed(steps):
+        addresses += [settings.address(step.snapshot.path), _id(step)]
+    newest = next((_id(step) for step in reversed(steps) if step.reading and step.reading.version), "")
+    address = newest or addresses[0]
+    former = dict.fromkeys(name for name in addresses if name and name != address)
+    return Strand(steps=steps, address=address, former=tuple(former), ended=ended)
+
+
+def _id(step: Step) -> str:
+    return step.reading.version.meta.id if step.reading and step.reading.version else ""
+
+
+def _parted(lines: Sequence[tuple[Step, ...]]) -> Iterable[tuple[int, tuple[Step, ...]]]:
+    """Rule 1: a file whose id goes to another file in the same commit is another policy from then on.
+
+    Gives the parts with how many parts of their line are still to come.
+    """
+    begins = {(_id(line[0]), line[0].snapshot.commit.index) for line in lines}
+    for line in lines:
+        cuts = [
+            k
+            for k in range(1, len(line))
+            if _id(line[k - 1]) and _id(line[k]) != _id(line[k - 1]) and line[k].snapshot.blob
+            and (_id(line[k - 1]), line[k].snapshot.commit.index) in begins
+        ]  # fmt: skip
+        edges = [0, *cuts, len(line)]
+        for k in range(len(edges) - 1):
+            yield len(edges) - 2 - k, line[edges[k] : edges[k + 1]]
+
+
+def _joined(strands: Iterable[Strand]) -> list[Strand]:
+    """Rule 1: files with one `id`, of which each ends before the next begins, are one policy (moved and rewritten)."""
+    made: list[Strand] = []
+    for strand in sorted(strands, key=lambda s: (s.address, s.steps[0].snapshot.commit.index)):
+        before = made[-1] if made and made[-1].address == strand.address else None
+        if not before or not (before.ended or not before.steps[-1].snapshot.blob):
+            made.append(strand)
+            continue
+        steps = before.steps
+        if steps[-1].snapshot.commit.index > strand.steps[0].snapshot.commit.index:
+            made.append(strand)
+            continue
+        if steps[-1].snapshot.commit == strand.steps[0].snapshot.commit:
+            steps = steps[:-1]  # deleted here and added there in one commit: never gone
+        former = dict.fromkeys((*strand.former, *before.former))
+        made[-1] = Strand(steps=(*steps, *strand.steps), address=strand.address, former=tuple(former), ended=strand.ended)
+    return made
+
+
+def _claimed(strand: Strand) -> int:
+    """The commit since which the strand has its address without a break."""
+    claims = [(step.snapshot.commit.index, _id(step) or step.snapshot.path) for step in strand.steps if step.reading]
+    since = strand.steps[-1].snapshot.commit.index
+    for index, claim in reversed(claims):
+        if claim != claims[-1][1]:
+            break
+        since = index
+    return since
+
+
+def _before(strand: Strand, taken: Set[str]) -> Strand | None:
+    """The strand under the address of its path, if it was published before it had its id and that address is free."""
+    if _claimed(strand) == strand.steps[0].snapshot.commit.index or not strand.former:
+        return None
+    address, *former = strand.former
+    return None if address.casefold() in taken else replace(strand, address=address, former=tuple(former))
+
+
+def _clash(strand: Strand, other: Strand, stays: str) -> Problem:
+    newest = strand.newest
+    what = f"stays at {stays}/" if stays else "is left out"
+    by_id = newest is not None and newest.meta.id == strand.address
+    mend = "Rename the file, or give it an address of its own: id: terms/other-policy"
+    return Problem(
+        path=strand.path,
+        line=newest.meta.line("id") if newest and by_id else 1,
+        field="id",
+        message=f"the address {strand.address}/ belongs to {other.path}, so that this policy {what}.",
+        mend="Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend,
+    )
