@@ -340,6 +340,68 @@ def test_a_style_that_a_program_lost_is_no_edit() -> None:
     assert imported(old, word_file(by_hand)) == file("Scope", "", "Pay in 30 days.")
 
 
+LOOKS = file(
+    "## Scope",
+    "",
+    "See [ours](https://a.example/x) or [theirs](https://b.example/y), and **pay** us *soon*, in 14 days.",
+    "",
+    "### Fees",
+    "",
+    "- One",
+    "",
+    "## End",
+)
+UNTRACKED = {
+    "a link that leads elsewhere": ("https://a.example/x", "https://a.example/new", "", ""),
+    "a link that is gone": (r'<a href="https://a[^>]*>ours</a>', "ours", "[ours](https://a.example/x)", "ours"),
+    "a new link": ("us <em>", '<a href="https://c.example/">us</a> <em>', "us *", "[us](https://c.example/) *"),
+    "bold": ("in <del>", "<strong>in</strong> <del>", "in 14", "**in** 14"),
+    "bold taken away": ("<strong>pay</strong>", "pay", "**pay**", "pay"),
+    "the level of a heading": ("(</?)h3", r"\1h2", "### Fees", "## Fees"),
+    "a heading more": ("<ul>.*?</ul>", "<h3>One</h3>", "- One", "### One"),
+}
+
+
+@pytest.mark.parametrize("name", UNTRACKED)
+def test_what_is_not_tracked_counts_beside_tracked_changes(name: str) -> None:
+    """Word cannot track where a link leads, and nobody has to track bold: a tracked word in the same text hides neither."""
+    before, now, old, new = UNTRACKED[name]
+    html = html_of(LOOKS).replace("14", "<del>14</del><ins>30</ins>")
+    edited = re.sub(before, now, html, flags=re.S)
+    assert edited != html
+    found = bring_in(WordFile(word_file(edited), "a.docx"), LOOKS, PATH, {})
+    assert (found.refused, found.notes) == ((), ())
+    assert found.data == LOOKS.replace((old or before).encode(), (new or now).encode()).replace(b"14", b"30")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ("</?strong>|</?em>", "", "Bold words of the policy are not bold in the file, “pay” for one: the program"),
+        ("<a .*?>(.*?)</a>", r"\1", "Links of the policy are missing in the file, “ours” for one: the program"),
+        ("<ul>\\s*<li>One</li>\\s*</ul>", "<p>One</p>", "Items of lists of the policy are plain paragraphs in the file, “One”"),
+    ],
+)
+def test_what_a_program_may_have_lost_stays_and_is_said(before: str, now: str, said: str) -> None:
+    """Where most of a kind is gone from a file with tracked changes, nobody can tell whether that was meant."""
+    html = re.sub(before, now, html_of(LOOKS), flags=re.S).replace("14", "<del>14</del><ins>30</ins>")
+    found = bring_in(WordFile(word_file(html), "a.docx"), LOOKS, PATH, {})
+    assert found.data == LOOKS.replace(b"14", b"30")
+    assert any(note.startswith(said) and note.endswith("take it out of the Markdown file.") for note in found.notes)
+
+
+def test_the_form_of_a_paragraph_that_went_before_is_no_edit() -> None:
+    """LibreOffice gives it to the next one. It is said, as somebody may have meant it."""
+    old = file("## Scope", "", "Text.", "", "End.")
+    paragraph = '<w:p><w:pPr><w:pStyle w:val="Heading2"/>{}</w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    gone = paragraph.format(f"<w:rPr><w:del {MARK}/></w:rPr>", "Gone").replace("<w:r><w:t>", f"<w:del {MARK}><w:r><w:t>")
+    gone = gone.replace("</w:r></w:p>", "</w:r></w:del></w:p>")
+    body = paragraph.format("", "Scope") + TEXT + gone + paragraph.format("", "End.")
+    found = bring_in(WordFile(package(body), "a.docx"), old, PATH, {}, base=known({"": old})[""])
+    assert (found.data, found.refused) == (old, ())
+    assert found.notes[0].startswith("“End.” is a paragraph in the policy and a heading of level 2 in the file, below")
+
+
 # what may come in a file
 
 

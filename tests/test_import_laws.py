@@ -147,6 +147,32 @@ def test_what_is_written_reads_as_the_word_file(pair: tuple[list[Part], list[Par
             assert text.replace("\n", end) in made
 
 
+@st.composite
+def relooked(draw: st.DrawFn) -> tuple[list[Part], list[Part]]:
+    """A policy, and the same with marks on words that had none, and links that lead elsewhere."""
+    old = draw(st.lists(parts().filter(lambda part: part.kind != "code"), min_size=1, max_size=5))
+
+    def look(word: str, mark: str) -> tuple[str, str]:
+        if mark or not word.isalpha() or not word.isascii():
+            return word, mark
+        return word, draw(st.sampled_from(["", "", "", "**", "*", "`", "["]))
+
+    new = [Part(part.kind, tuple(tuple(look(*pair) for pair in line) for line in part.lines), part.wrapped) for part in old]
+    return old, new
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(relooked(), PLAIN_WORDS)
+def test_what_is_not_tracked_counts_beside_a_tracked_change(pair: tuple[list[Part], list[Part]], word: str) -> None:
+    """New marks without tracking, and one tracked word: what is written reads as the Word file with that accepted."""
+    old, new = (_file([*blocks, Part("p", ((("Tracked", ""), (word, "")),))]) for blocks in pair)
+    wanted = _html(new.replace(f"Tracked {word}", f"Tracked {word} more"))
+    tracked = _html(new).replace(f"Tracked {word}", f"Tracked {word}<ins> more</ins>")
+    found = bring_in(WordFile(word_file(tracked), "a.docx"), old.encode(), PATH, {})
+    assert not found.refused, found.refused
+    assert _paper(_html(found.data.decode())) == _paper(wanted)
+
+
 def _paper(html: str) -> list[str]:
     """The text as a Word file holds it, sign by sign with its look; the look of spaces, and whether a paragraph below a list
     belongs to its last item, cannot be told."""

@@ -15,7 +15,7 @@ from inforce.word.edits import Text, bring_in
 from inforce.word.likeness import other_policy
 from inforce.word.reading import WordFile
 from sites import epoch, policy, repository
-from test_import import PATH, file, html_of, known, word_file
+from test_import import PATH, edit, file, html_of, known, word_file
 
 RULES, FEES = "policies/rules.md", "policies/fees.md"
 FIRST = "## Payment\n\nPay in 14 days, as [below](#questions).\n\n## Questions\n\nAsk us, or see [payment](#payment)."
@@ -178,6 +178,31 @@ def test_links_inside_the_text_come_back(site: Path) -> None:
     exported("a.docx", "rules", edits=(">below<", ">further down<"))
     assert run("a.docx", "rules", "--yes") == 0
     assert (site / RULES).read_bytes() == draft.replace(b"[below]", b"[further down]")
+
+
+@pytest.mark.parametrize("made_here", [True, False])
+def test_a_link_that_leads_elsewhere_now_comes_back_from_a_redline(site: Path, made_here: bool) -> None:
+    """With nothing else edited, and beside what no Word file of ours holds, which stays as it is."""
+    text = "Ask [us](https://a.example/x) or [them](https://b.example/y), press <kbd>K</kbd>, or [call](tel:+1555) in {} days."
+    old = file_text(policy("2018-07-01", f"{FIRST}\n\n{text.format(7)}"))
+    (site / RULES).write_text(old)
+    git(site, "commit", "-q", "-am", "Links")
+    (site / RULES).write_text(draft := old.replace("in 7 days", "in 9 days"))
+    exported("a.docx", "rules", made_here=made_here)
+    assert run("a.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_text() == draft
+    data = edit(Path("a.docx").read_bytes(), "https://a.example/x", "https://a.example/new", "word/_rels/document.xml.rels")
+    Path("a.docx").write_bytes(data)
+    assert run("a.docx", "rules", "--yes") == 0
+    assert (site / RULES).read_text() == draft.replace("a.example/x", "a.example/new")
+
+
+def test_the_level_of_the_only_heading_comes_back(site: Path) -> None:
+    """Of a file made here: in one made elsewhere all levels may differ by as much."""
+    old = (site / FEES).read_bytes()
+    exported("a.docx", "fees", edits=('"Heading2"', '"Heading3"'))
+    assert run("a.docx", "fees", "--yes") == 0
+    assert (site / FEES).read_bytes() == old.replace(b"## Charges", b"### Charges")
 
 
 def conflict(base: str, present: str, edited: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from inforce import compared, links
 from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of
-from inforce.commands.word import author
+from inforce.commands.word import author, led_out
 from inforce.compared import Side
 from inforce.policy import Policy, find
 from inforce.problems import UserError
@@ -29,13 +29,14 @@ from inforce.word.reading import WordFile
 
 _DESCRIPTION = (
     "Writes the edits of a Word file (.docx) into the Markdown file of a policy. Only what was edited is changed: every other "
-    "byte of the file stays. Tracked changes count as accepted. The redline is shown first, and nothing is written before you "
-    "agree. The edits may have started from the policy as it lies here or from another text of it: a file made by inforce "
-    "redline says which, of others the tracked changes tell, or --base does. A passage that was changed here and in the Word "
-    "file in different ways is named, and nothing is written. Refused is a file of another policy, and, unless --base names "
-    "what it started from, one that holds only a part of the policy, lost its styles, or is nearer to an older text. Comments "
-    "are listed. What is written is proved: read again, the Markdown has the words, headings, lists, tables, emphasis and "
-    "links of the Word file. Page headers and footers, pictures, text boxes, colours and underlining are not carried over."
+    "byte of the file stays. Tracked changes count as accepted, and what was changed without tracking counts as well. The "
+    "redline is shown first, and nothing is written before you agree. The edits may have started from the policy as it lies "
+    "here or from another text of it: a file made by inforce redline says which, of others the tracked changes tell, or "
+    "--base does. A passage that was changed here and in the Word file in different ways is named, and nothing is written. "
+    "Refused is a file of another policy, and, unless --base names what it started from, one that holds only a part of the "
+    "policy, lost its styles, or is nearer to an older text. Comments are listed. What is written is proved: read again, the "
+    "Markdown has the words, headings, lists, tables, emphasis and links of the Word file. Page headers and footers, "
+    "pictures, text boxes, colours and underlining are not carried over."
 )
 _MOST_DRAFTS = 12  # that are read whole
 
@@ -88,6 +89,7 @@ def run(site: Site, options: argparse.Namespace) -> int:
         sure=bool(options.base),
         maker=author(site),
         addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
+        led_out=lambda html: led_out(html, site, known),
     )
     for said in filter(None, (note, *found.notes)):
         print(f"Note: {said}", file=sys.stderr)

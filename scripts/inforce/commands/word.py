@@ -32,7 +32,6 @@ def write_redline(
         mend = f"Name it so: -o {file.with_suffix(ENDING)}"
         raise UserError(f"{file}: the name of a Word file ends in {ENDING}, and other programs go by it. {mend}")
     old, new = sides
-    links = pages.links(known, site.settings.docs_dir) if site.url else pages.Links(policies={}, docs_dir="")
     origin = Origin(
         policy=policy.address,
         older=_named(old, policy),
@@ -41,8 +40,7 @@ def write_redline(
         newer_text=digest(new.version.body),
     )
     facts = writing.Facts(title=new.version.title, author=author(site), moment=_moment(policy, new, site), origin=origin)
-    base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
-    data = writing.write(pages.with_links(made.html, "", links, base=base), facts)
+    data = writing.write(led_out(made.html, site, known), facts)
     if not file:
         if sys.stdout.isatty():
             raise UserError("a Word file cannot be shown here. Name a file for it: -o redline.docx")
@@ -52,6 +50,13 @@ def write_redline(
         file.write_bytes(data)
     except OSError as error:
         raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o") from error
+
+
+def led_out(html: str, site: Site, known: Record) -> str:
+    """A text or a redline whose links to other policies lead to the site, if its address is known."""
+    links = pages.links(known, site.settings.docs_dir) if site.url else pages.Links(policies={}, docs_dir="")
+    base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
+    return pages.with_links(html, "", links, base=base)
 
 
 def _named(side: Side, policy: Policy) -> str:

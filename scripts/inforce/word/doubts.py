@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inforce.enumerators import split
 from inforce.word.matching import pairs
-from inforce.word.signs import Block, folded
+from inforce.word.quoting import named
+from inforce.word.signs import LISTED, Block, folded
+from inforce.word.untracked import AWAY, HEADINGS, HERE, INSIDE, LISTS, Left
 
 _PART = 3  # a file that lacks one word in three without saying that they were deleted
 _SECTION = 50  # words: less is a clause that somebody deleted
 _RESHAPED = 2  # blocks: one heading that became a paragraph may be meant
 _BULLET = re.compile(r"^\W+")
-_LISTED = ("ul", "ol")
 
 
 def of_shape(told: Sequence[Block], start: Sequence[Block], path: str) -> Iterator[str]:
@@ -23,7 +24,7 @@ def of_shape(told: Sequence[Block], start: Sequence[Block], path: str) -> Iterat
     there: dict[str, list[str]] = {}
     for made in told:
         there.setdefault(_bare(made), []).append(made.kind)
-    known = [b for b in start[1:] if b.level or b.kind in _LISTED]
+    known = [b for b in start[1:] if b.level or b.kind in LISTED]
     found = [(b, there[_bare(b)]) for b in known if _bare(b) in there]
     lost = [b for b, kinds in found if set(kinds) == {"p"}]
     if len(lost) >= _RESHAPED and 2 * len(lost) >= len(found):
@@ -54,6 +55,34 @@ def of_origin(told: Sequence[Block], start: Sequence[Block], texts: Mapping[str,
         yield (
             f"The file is nearer to {nearest} than to the policy as it lies here, and would undo what the policy changed since "
             f"then. If it was made from that text, say so, and its edits are carried over: --base {nearest.rpartition(' ')[2]}"
+        )
+
+
+_SAID = {
+    HEADINGS: "Headings of the policy are no headings",
+    LISTS: "Items of lists of the policy are plain paragraphs",
+    "strong": "Bold words of the policy are not bold",
+    "em": "Italic words of the policy are not italic",
+    "s": "Words that the policy strikes out are not struck out",
+    "code": "Code of the policy is plain text",
+    HERE: "Links to headings of the policy are missing",
+    AWAY: "Links of the policy are missing",
+    INSIDE: "Links of the policy to other pages of the site are missing",
+}
+
+
+def of_look(found: Left) -> Iterator[str]:
+    """What differs in a file without being tracked, and may be a program's doing: the policy keeps it."""
+    for name, shown in found.lost.items():
+        yield (
+            f"{_SAID[name]} in the file, {shown.shown} for one: the program that saved it may have lost that, so the policy "
+            "keeps it. If it is to go, take it out of the Markdown file."
+        )
+    for own, told in found.lent:
+        kind, other = (named(made).replace("the ", "a ", 1) for made in (own, told))
+        yield (
+            f"{own.shown} is {kind} in the policy and {other} in the file, below a paragraph that was deleted or moved: the "
+            "program that saved it may have done that, so the policy keeps it. If it is meant, change it in the Markdown file."
         )
 
 

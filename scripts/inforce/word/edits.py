@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from inforce import frontmatter, markup
 from inforce.word import doubts
 from inforce.word.carrying import Carried, carry, source_of
 from inforce.word.joining import Conflict, carried
 from inforce.word.matching import (
     targets,
+    uncarried,
     with_code_parted,
     with_images,
     with_levels,
@@ -20,6 +23,8 @@ from inforce.word.matching import (
 from inforce.word.reading import WordFile
 from inforce.word.signs import Block, folded
 from inforce.word.sources import Source, read_source
+from inforce.word.untracked import Left, left, told_back
+from inforce.word.writing import plain
 
 _MOST_AUTHORS = 12  # whose changes are tried one by one
 PRESENT = "the policy as it lies here"
@@ -59,42 +64,41 @@ def bring_in(
     sure: bool = True,
     maker: str = "",
     addresses: Mapping[str, str] | None = None,
+    led_out: Callable[[str], str] = lambda html: html,
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
     `texts` are other texts of the policy by name, which ends with what the command line calls them; `base` is the text that
     the edits started from, where that is known, `base_name` what to call it where the user did not name it, and `sure` whether
     the user did; `maker` is in whose name our own redlines are made; `addresses` are where policies are on the site, by the
-    path of their file without .md.
+    path of their file without .md; `led_out` gives the HTML of a text the links that it has in our own Word files.
     """
-    source = source_of(data, path)
-    present = _blocks(source)
+    held = frontmatter.read(data, path)
+    here = Text(body=held.body, title=held.meta.title)
+    present = _blocks(source_of(data, path))
     known = {} if base else {name: _blocks(text.source()) for name, text in texts.items()}
-    origin = base.source() if base else source
-    first = _blocks(origin)
-    reading = _Reading(word, origin, (present, *known.values()), path, addresses or {})
-    edited: Sequence[Block] = reading.state(frozenset(word.authors))
-    notes: list[str] = []
-    doubted: list[str] = []
-    start: Sequence[Block]
+    reading = _Reading(word, base or here, (present, *known.values()), path, addresses or {}, led_out)
+    start = _Start(name=PRESENT, sure=base is not None, notes=())
     if base:
-        start = next((state for _, state in _same(reading.states, {"": first})), first)
-        notes = [_carried_from(base_name)] if base_name and _keys(first) != _keys(present) else []
+        went_on = base_name and _keys(reading.origin) != _keys(present)
+        start = replace(start, notes=(_carried_from(base_name),) if went_on else ())
     elif word.authors:
-        start, notes = _start(reading, present, known, maker)
-    else:
-        start = present
-    told = min(reading.states, key=lambda state: doubts.distance(state, start), default=edited)
+        start = _start(reading, present, known, maker)
+    if start.name != PRESENT:
+        reading = reading.of(texts[start.name])
+    edited, found = reading.state(frozenset(word.authors)), reading.left
+    doubted: list[str] = []
     if not base or not sure:
-        doubted += doubts.of_shape(told, start, path)
-    if not base and start not in reading.states:
-        doubted += doubts.of_origin(told, start, {} if word.authors else known, path)
+        doubted += doubts.of_shape(reading.told, found.blocks, path)
+    if not start.sure:
+        doubted += doubts.of_origin(reading.told, found.blocks, {} if word.authors else known, path)
     if doubted:
         return Edits(data=data, refused=(), notes=(), doubted=_shown(doubted))
-    edited, conflicts, more = _joined(start, present, edited, known)
+    edited = told_back(edited, found.blocks, reading.origin)
+    edited, conflicts, more = _joined(reading.origin, present, edited, known)
     made = Carried(data=data) if conflicts else carry(data, path, edited)
     refused = (*map(_sentence, conflicts), *made.refused)
-    said = (*(more or notes), *word.notes, *_comments(word))
+    said = (*(more or start.notes), *doubts.of_look(found), *word.notes, *_comments(word))
     return Edits(data=data if refused else made.data, refused=_shown(refused), notes=_shown(said))
 
 
@@ -104,76 +108,102 @@ def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 class _Reading:
-    """States of a Word file, told as the Markdown is that it was made from, as far as that is known."""
+    """States of a Word file, told as the Markdown is that it may have been made from.
+
+    `origin` are the blocks of that Markdown, `own` those of our own Word file of it, told in the same way.
+    """
 
     def __init__(
         self,
         word: WordFile,
-        origin: Source,
-        others: Iterable[Sequence[Block]],
+        text: Text,
+        others: Sequence[Sequence[Block]],
         path: str,
         addresses: Mapping[str, str],
+        led_out: Callable[[str], str],
     ) -> None:
-        self.word, self.images, self.path, self.addresses = word, origin.images, path, addresses
-        self.origin = _blocks(origin)
-        self._known = list(dict.fromkeys(target for text in (self.origin, *others) for target in targets(text)))
-        self._states: list[Sequence[Block]] | None = None
+        source = text.source()
+        self.origin, self._images = _blocks(source), source.images
+        self.word, self._others, self._path, self._addresses, self._led_out = word, others, path, addresses, led_out
+        self._known = list(dict.fromkeys(target for told in (self.origin, *others) for target in targets(told)))
+        html = led_out(markup.render(text.body, path=path, title=text.title).html)
+        ours = WordFile(plain(html), path).blocks(lambda _: True)
+        self._ours = with_targets(ours, self._known, path, addresses)
+        self.own = self._told(ours, made_here=True)
 
-    @property
+    def of(self, text: Text) -> _Reading:
+        """The same file, as one that may have been made from another text."""
+        return _Reading(self.word, text, self._others, self._path, self._addresses, self._led_out)
+
+    @cached_property
     def states(self) -> Sequence[Sequence[Block]]:
         """The texts that tracked changes may have started from; none without such changes.
 
         A redline that was exported holds tracked changes of its own: so the changes of one author may be accepted in it.
         """
-        if self._states is None:
-            some = self.word.authors[:_MOST_AUTHORS]
-            accepted = (frozenset[str](), *(frozenset({name}) for name in some)) if some else ()
-            self._states = [self.state(names) for names in accepted]
-        return self._states
+        some = self.word.authors[:_MOST_AUTHORS]
+        return [self.state(names) for names in (frozenset[str](), *(frozenset({name}) for name in some))] if some else []
 
-    def state(self, accepted: frozenset[str]) -> list[Block]:
+    @cached_property
+    def told(self) -> Sequence[Block]:
+        """The text before its tracked changes; without any, as it is."""
+        edited = self.state(frozenset(self.word.authors))
+        return min(self.states, key=lambda state: doubts.distance(state, self.own), default=edited)
+
+    @cached_property
+    def left(self) -> Left:
+        """What is left in the file of the text that it was made from, where nobody edited it."""
+        return left(self.own, self.told, tracked=bool(self.word.authors))
+
+    def state(self, accepted: frozenset[str]) -> Sequence[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
-        read = with_targets(self.word.blocks(accepted.__contains__), self._known, self.path, self.addresses)
-        read = with_levels(with_images(read, self.images, self.origin), self.origin)
-        read = with_code_parted(read, self.origin)
-        read = with_own_links(read, self.origin)
+        return self._told(self.word.blocks(accepted.__contains__), made_here=self.word.origin is not None)
+
+    def _told(self, read: Sequence[Block], *, made_here: bool) -> Sequence[Block]:
+        read = with_images(with_targets(read, self._known, self._path, self._addresses), self._images, self.origin)
+        read = with_code_parted(read if made_here else with_levels(read, self.origin), self.origin)
+        read = with_own_links(read, self.origin, uncarried(read, self.origin, self._ours, made_here=made_here))
         first = self.origin[0] if self.origin else None
         if first and first.kind == "h1" and not (read and read[0].kind == "h1"):
             return [first, *read]
         return read
 
 
-def _same(states: Sequence[Sequence[Block]], known: Mapping[str, Sequence[Block]]) -> Iterator[tuple[str, Sequence[Block]]]:
-    """The names of texts that a state of the file is, and that state; the best one first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """The name of the text that edits are held against, whether they started from it for sure, and what must be said of it."""
 
-    By words alone where it has to be: another program may lose the style of a heading, which is no edit then.
-    """
-    for told in (_keys, _texts):
-        for name, blocks in known.items():
-            for state in states:
-                if told(state) == told(blocks):
-                    yield name, state
+    name: str
+    sure: bool
+    notes: tuple[str, ...]
 
 
-def _start(
-    reading: _Reading, present: Sequence[Block], known: Mapping[str, Sequence[Block]], maker: str
-) -> tuple[Sequence[Block], list[str]]:
-    """The text that tracked edits started from, and what must be said of it."""
+def _start(reading: _Reading, present: Sequence[Block], known: Mapping[str, Sequence[Block]], maker: str) -> _Start:
+    """The text that tracked edits started from."""
+    texts = {PRESENT: present, **known}
     ours = [reading.state(frozenset({maker}))] if maker in reading.word.authors else []
     for states in (ours, reading.states):  # of a redline of ours, counsel edited the newer text
-        for texts in ({PRESENT: present}, known):
-            for name, state in _same(states, texts):
-                return state, [_carried_from(name)] if name != PRESENT else []
-    states = reading.states
-    distances = {name: min(doubts.distance(state, text) for state in states) for name, text in known.items()}
-    nearest = min(distances, key=distances.__getitem__, default=PRESENT)
-    if nearest == PRESENT or 2 * distances[nearest] > min(doubts.distance(state, present) for state in states):
+        for told in (_keys, _texts):  # by words alone: more than words may have changed without being tracked
+            same = {name: text for name, text in texts.items() if told(text) in map(told, states)}
+            if same:
+                name, _ = _nearest(states, same)
+                return _Start(name=name, sure=True, notes=(_carried_from(name),) if name != PRESENT else ())
+    nearest, apart = _nearest(reading.states, known or texts)
+    if 2 * apart > _nearest(reading.states, {PRESENT: present})[1]:
         nearest = PRESENT  # held against that, no edit can be missed
-    return known.get(nearest, present), [
+    said = (
         f"The text before the tracked changes is neither {PRESENT} nor a revision, nor in a commit: somebody edited the policy "
         f"meanwhile, or the file without tracking it. It is held against what is nearest to it, {nearest}; name another text "
         "with --base."
-    ]
+    )
+    return _Start(name=nearest, sure=False, notes=(said,))
+
+
+def _nearest(states: Sequence[Sequence[Block]], texts: Mapping[str, Sequence[Block]]) -> tuple[str, int]:
+    """Which text is nearest to one of the states, and how many blocks are between them."""
+    distances = {name: min(doubts.distance(state, text) for state in states) for name, text in texts.items()}
+    name = min(distances, key=distances.__getitem__)
+    return name, distances[name]
 
 
 def _joined(

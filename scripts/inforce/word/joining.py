@@ -9,7 +9,7 @@ from inforce.redline.sequences import longest_common
 from inforce.word.agreeing import Hunk, agreed, settled, with_hunks
 from inforce.word.matching import pairs
 from inforce.word.quoting import apart, excerpt, named
-from inforce.word.signs import Block, Signs, Word, block, words
+from inforce.word.signs import Block, Signs, Word, words
 
 _PASSAGE = 9  # words, spaces and signs: five words in a row
 
@@ -113,7 +113,7 @@ def _words_joined(base: Block, present: Block, edited: Block) -> Block | list[Co
         else:
             cells.append(joined)
     shape = edited if (present.kind, present.depth) == (base.kind, base.depth) else present
-    return conflicts or block(shape.kind, cells, depth=shape.depth, indented=shape.indented)
+    return conflicts or shape.with_cells(cells)
 
 
 def _three(old: Sequence[Word], mine: Sequence[Word], other: Sequence[Word]) -> Signs | list[Conflict]:

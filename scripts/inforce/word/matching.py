@@ -90,17 +90,10 @@ def with_targets(read: Sequence[Block], known: Sequence[str], path: str, address
             )
         return names[mark]
 
-    return [
-        b
-        if not any(s.marks for cell in b.cells for s in cell)
-        else block(
-            b.kind,
-            [[s._replace(marks=frozenset(map(named, s.marks))) if s.marks else s for s in cell] for cell in b.cells],
-            depth=b.depth,
-            indented=b.indented,
-        )
-        for b in read
-    ]
+    def led(cell: Signs) -> Signs:
+        return tuple(s._replace(marks=frozenset(map(named, s.marks))) if s.marks else s for s in cell)
+
+    return [b.with_cells(map(led, b.cells)) if any(s.marks for cell in b.cells for s in cell) else b for b in read]
 
 
 def _unknown(target: str) -> str:
@@ -123,26 +116,36 @@ def with_levels(read: Sequence[Block], known: Sequence[Block]) -> list[Block]:
 
 
 def _lower(heading: Block, shift: int, levels: dict[str, int]) -> Block:
-    if levels.get(heading.key.partition("\x1d")[2]) == 1:
-        return block("h1", heading.cells)
-    return block(f"h{min(max(heading.level + shift, 1), 6)}", heading.cells)
+    first = levels.get(heading.key.partition("\x1d")[2]) == 1
+    level = 1 if first else min(max(heading.level + shift, 1), 6)
+    return replace(block(f"h{level}", heading.cells), lent=heading.lent)
 
 
-def with_own_links(read: Sequence[Block], present: Sequence[Block]) -> list[Block]:
-    """Blocks of a Word file with the links inside the site that it did not carry, on the words that stayed.
+def uncarried(read: Sequence[Block], present: Sequence[Block], ours: Sequence[Block], *, made_here: bool) -> set[str]:
+    """The targets of links of the Markdown that a Word file did not carry: those that our own one of it, `ours`, does not have.
 
-    Our own Word files have links to files only where the address of the site is known, and other programs may lose those to
-    headings. Where most of a kind (to headings, to files) are missing, the file did not carry them; else one that is missing
-    was taken away.
+    Programs of others may lose those to headings, or know no files. Where most of a kind are missing in a file that was not
+    `made_here`, it did not carry them; else one that is missing was taken away.
     """
-    there = set(targets(read))
-    inside = [target for target in targets(present) if not _OUTSIDE.match(target)]
-    missing: set[str] = set()
+    carried, there = set(targets(ours)), set(targets(read))
+    missing = {target for target in targets(present) if target not in carried}
+    inside = [] if made_here else [target for target in targets(present) if not is_outside(target)]
     for kind in (True, False):
         own = [target for target in inside if target.startswith("#") is kind]
         absent = [target for target in own if target not in there]
         if 2 * len(absent) > len(own):
-            missing.update(LINK + target for target in absent)
+            missing.update(absent)
+    return missing
+
+
+def is_outside(target: str) -> bool:
+    """Whether a link leads out of the site."""
+    return _OUTSIDE.match(target) is not None
+
+
+def with_own_links(read: Sequence[Block], present: Sequence[Block], uncarried: set[str]) -> list[Block]:
+    """Blocks of a Word file with the links that it did not carry, given by their targets, on the words that stayed."""
+    missing = {LINK + target for target in uncarried}
     if not missing:
         return list(read)
     out = list(read)
@@ -150,7 +153,7 @@ def with_own_links(read: Sequence[Block], present: Sequence[Block]) -> list[Bloc
         linked = any(sign.marks & missing for cell in present[i].cells for sign in cell)
         if linked and len(present[i].cells) == len(read[j].cells):
             cells = [_linked(old, new, missing) for old, new in zip(present[i].cells, read[j].cells, strict=True)]
-            out[j] = block(read[j].kind, cells, depth=read[j].depth, indented=read[j].indented)
+            out[j] = read[j].with_cells(cells)
     return out
 
 
@@ -206,7 +209,7 @@ def _with_images(made: Block, shown: Sequence[str]) -> Block:
             while (at := "".join(sign.text for sign in signs).find(name)) >= 0:
                 signs[at : at + len(name)] = [Sign(IMAGE)]
         cells.append(signs)
-    return block(made.kind, cells, depth=made.depth, indented=made.indented)
+    return made.with_cells(cells)
 
 
 def with_code_parted(read: Sequence[Block], present: Sequence[Block]) -> list[Block]:

@@ -21,6 +21,7 @@ class _Paragraph:
 
     signs: list[Sign] = field(default_factory=list)
     properties: etree._Element | None = None
+    lent: bool = False
 
 
 def read(
@@ -53,6 +54,7 @@ class _Story:
         self._phrases, self._numbering = phrases, numbering
         self._changes = phrases.changes
         self._pending: _Paragraph | None = None  # whose end is not there in this state
+        self._gone: set[tuple[str, int]] = set()  # the forms of the paragraphs right before that were deleted or moved away
         self._out: list[Block] = []
 
     def read(self, parent: etree._Element) -> list[Block]:
@@ -81,11 +83,13 @@ class _Story:
         properties = element.find(f"{WORD}pPr")
         signs = list(self._phrases.signs(element))
         before = self._pending
-        paragraph = _Paragraph(signs=signs, properties=properties)
+        form = self._block(_Paragraph(properties=properties)).form
+        paragraph = _Paragraph(signs=signs, properties=properties, lent=form in self._gone)
+        self._gone = self._gone | {form} if _is_taken_away(properties) else set()
         if before:
             paragraph.signs = before.signs + signs
             if not signs and before.signs:  # a paragraph emptied at its end keeps what it was
-                paragraph.properties = before.properties
+                paragraph.properties, paragraph.lent = before.properties, before.lent
         self._pending = paragraph
         if self._ends(properties):
             self._end_pending()
@@ -105,12 +109,16 @@ class _Story:
                 self._out.append(made)
 
     def _made(self, paragraph: _Paragraph) -> Block | None:
-        properties = self._changes.current(paragraph.properties, "pPrChange", "pPr")
+        style = self._style(self._properties(paragraph))
+        if not style.code and (style.contents or all(sign.text.isspace() for sign in paragraph.signs)):
+            return None
+        return replace(self._block(paragraph), lent=paragraph.lent)
+
+    def _block(self, paragraph: _Paragraph) -> Block:
+        properties = self._properties(paragraph)
         style = self._style(properties)
         if style.code:
             return block("code", [[sign._replace(marks=PLAIN) for sign in paragraph.signs]])
-        if style.contents or all(sign.text.isspace() for sign in paragraph.signs):
-            return None
         heading = number_of(properties, "outlineLvl", style.level - 1) + 1
         if 1 <= heading <= 6:
             return block(f"h{heading}", [paragraph.signs])
@@ -118,6 +126,9 @@ class _Story:
         if listed:
             return block(listed[0], [paragraph.signs], depth=listed[1])
         return block("quote" if style.quote else "p", [paragraph.signs], indented=_indented(properties))
+
+    def _properties(self, paragraph: _Paragraph) -> etree._Element | None:
+        return self._changes.current(paragraph.properties, "pPrChange", "pPr")
 
     def _style(self, properties: etree._Element | None) -> Style:
         return self._phrases.styles.get(value_of(properties, "pStyle"), Style())
@@ -185,6 +196,12 @@ def _joined_code(blocks: Iterable[Block]) -> list[Block]:
         text = "\n".join(lines).strip("\n")
         out += [block("code", [from_text(text)])] if text else []
     return out
+
+
+def _is_taken_away(properties: etree._Element | None) -> bool:
+    """Whether a paragraph was deleted or moved away, accepted or not. LibreOffice gives its shape to the one after it."""
+    mark = properties.find(f"{WORD}rPr") if properties is not None else None
+    return mark is not None and any(child.tag in DELETED for child in mark)
 
 
 def _indented(properties: etree._Element | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -17,6 +17,7 @@ LINK = "link:"  # a mark that begins so is a link, followed by its target
 PLAIN: frozenset[str] = frozenset()
 _THINGS = frozenset([NOTE, IMAGE])  # signs that have no emphasis
 ROWS = ("head", "row")  # kinds: the first row of a table, and the others
+LISTED = ("ul", "ol")  # kinds: items of lists
 _SHAPES = {"quote": "p", "note": "ol"}  # kinds that a Word file may have as others: footnotes as a numbered list
 # What Word puts in by itself, or shows in the same way: quotes, spaces and hyphens that do not break, unseen hyphens.
 _SAME = str.maketrans(
@@ -80,12 +81,18 @@ class Block:
     cells: tuple[Signs, ...]
     depth: int = 0
     indented: bool = False  # a paragraph that may belong to the list item before it
+    lent: bool = False  # of the form of a paragraph right before it in a Word file that was deleted or moved away
     key: str = ""
 
     @property
     def text(self) -> str:
         """The words, cells parted by a bar."""
         return " | ".join("".join(sign.text for sign in cell) for cell in self.cells)
+
+    @property
+    def form(self) -> tuple[str, int]:
+        """The kind that it is compared by, and its depth."""
+        return shape(self.kind), self.depth
 
     @property
     def level(self) -> int:
@@ -97,6 +104,10 @@ class Block:
         """The beginning of the words, as a message quotes them."""
         text = " ".join(self.text.replace(NOTE, "").replace(IMAGE, "[image]").split())
         return f"“{text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(' ', 1)[0] + ' …'}”"
+
+    def with_cells(self, cells: Iterable[Iterable[Sign]]) -> Block:
+        """The same with other words."""
+        return replace(block(self.kind, cells, depth=self.depth, indented=self.indented), lent=self.lent)
 
 
 def block(kind: str, cells: Iterable[Iterable[Sign]], *, depth: int = 0, indented: bool = False, bold: bool = False) -> Block:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 
 from lxml import etree
@@ -69,6 +69,12 @@ def write(html: str, facts: Facts) -> bytes:
         "word/footer.xml": _fixed("footer"),
     }
     return _zipped(held)
+
+
+def plain(html: str) -> bytes:
+    """The Word file of a text that is to be read only: it says nothing of itself."""
+    nothing = Origin(policy="", older="", newer="", older_text="", newer_text="")
+    return write(html, Facts(title="", author="", moment=datetime(*_ZIP_DAY, tzinfo=UTC), origin=nothing))
 
 
 def _fixed(name: str) -> bytes:
