@@ -498,18 +498,20 @@ def test_what_lies_elsewhere_is_named_and_not_fetched() -> None:
 
 
 def test_comments_are_listed() -> None:
-    """Each with its author and the words that it is about."""
-    body = TEXT.replace("<w:r>", '<w:commentRangeStart w:id="1"/><w:r>').replace(
+    """Each with its author and the words that it is about, both in one line however many paragraphs and lines they have."""
+    more = TEXT.replace("Text", "More")
+    body = TEXT.replace("<w:r>", '<w:commentRangeStart w:id="1"/><w:r>') + more.replace(
         "</w:r>", '</w:r><w:commentRangeEnd w:id="1"/>'
     )
     comments = (
         f'<w:comments xmlns:w="{W}"><w:comment w:id="1" w:author="Ann"><w:p><w:r><w:t>Is this </w:t></w:r>'
-        "<w:r><w:t>enough?</w:t></w:r></w:p></w:comment></w:comments>"
+        "<w:r><w:t>enough?</w:t></w:r></w:p><w:p><w:r><w:t>Please</w:t><w:br/><w:t>tell.</w:t></w:r></w:p></w:comment></w:comments>"
     )
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
     relation = f'<Relationship Id="c" Type="{kind}" Target="comments.xml"/>'
     word = WordFile(package(body, parts={"word/comments.xml": comments}, relations=relation), "a.docx")
-    assert bring_in(word, file("Text."), PATH, {}).notes == ("Comment of Ann on “Text.”: Is this enough?",)
+    said = "Comment of Ann on “Text. More.”: Is this enough? Please tell."
+    assert bring_in(word, file("Text.", "", "More."), PATH, {}).notes == (said,)
 
 
 # LibreOffice

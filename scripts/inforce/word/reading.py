@@ -18,6 +18,7 @@ _CHANGES = frozenset(
     WORD + name
     for name in "ins del moveFrom moveTo pPrChange rPrChange cellIns cellDel tblPrChange trPrChange tcPrChange".split()
 )
+_APART = frozenset(WORD + name for name in "p br cr tab".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class WordFile:
         return tuple(
             Comment(
                 author=str(item.get(f"{WORD}author") or "somebody"),
-                text=" ".join("".join(text.text or "" for text in item.iter(f"{WORD}t", f"{WORD}p")).split()),
+                text=" ".join("".join(map(_words, item.iter())).split()),
                 passage=passages.get(str(item.get(f"{WORD}id")), ""),
             )
             for item in part.iter(f"{WORD}comment")
@@ -78,6 +79,11 @@ class WordFile:
         return read(self._package, self._styles, self._numbering, accepts, self._left_out)
 
 
+def _words(element: etree._Element) -> str:
+    """The words of an element itself; a space where a paragraph or a line begins."""
+    return element.text or "" if element.tag == f"{WORD}t" else " " if element.tag in _APART else ""
+
+
 def _passages(document: etree._Element) -> Mapping[str, str]:
     """The words that each comment is about."""
     open_now: dict[str, list[str]] = {}
@@ -88,7 +94,7 @@ def _passages(document: etree._Element) -> Mapping[str, str]:
             open_now[number] = found[number] = []
         elif element.tag == f"{WORD}commentRangeEnd":
             open_now.pop(number, None)
-        elif element.tag == f"{WORD}t" and open_now:
+        else:
             for words in open_now.values():
-                words.append(element.text or "")
+                words.append(_words(element))
     return {number: " ".join("".join(words).split()) for number, words in found.items()}
