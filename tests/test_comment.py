@@ -129,6 +129,22 @@ def test_golden(name: str, tmp_path: Path, redline: Redline) -> None:
     assert said.out == (GOLDEN / f"{name}.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("word", "link"),
+    [
+        ("https://w.example/", "[Word file](https://w.example/terms/stores.docx)"),
+        ("https://w.example/{policy}/{old}/{new}", ""),  # of two texts, and there is one
+    ],
+)
+def test_the_word_file_of_a_new_policy(tmp_path: Path, redline: Redline, word: str, link: str) -> None:
+    """Leads to where the command puts it."""
+    folder = branch(tmp_path / "company", STORIES["new"])
+    said = redline(folder, "--format", "markdown", "--word", word).out
+    assert link in said and ("Word file" in said) == bool(link)
+    redline(folder, "--format", "docx", "--output", "made")
+    assert (folder / "made/terms/stores.docx").is_file()
+
+
 COMING = {
     "on": "2026-11-01",
     "change": {"policies/cookies.md": {"effective_date": "2027-01-01", "text": "We set two cookies."}},

@@ -52,12 +52,12 @@ class Places:
 
     def redline(self, pair: Pair) -> str:
         """Where a redline is."""
-        return _filled(self.preview, pair) or self.page(pair.address)
+        return _filled(self.preview, pair.new.policy.address, pair) or self.page(pair.address)
 
-    def document(self, pair: Pair) -> str:
-        """Where the Word file of a redline is."""
-        folder = f"{self.word}{quote(pair.new.policy.address)}.docx" if self.word.endswith("/") else ""
-        return _filled(self.word, pair) or folder
+    def document(self, policy: str, pair: Pair | None) -> str:
+        """Where the Word file of a redline is; without one, that of the whole text of a policy that is new."""
+        folder = f"{self.word}{quote(policy)}.docx" if self.word.endswith("/") else ""
+        return _filled(self.word, policy, pair) or folder
 
     def shared(self) -> Iterator[tuple[str, str]]:
         """What is one place for everything, or the home page, with its name."""
@@ -68,12 +68,15 @@ class Places:
             yield "Word files", self.word
 
 
-def _filled(template: str, pair: Pair) -> str:
-    if "{" not in template:
+def _filled(template: str, policy: str, pair: Pair | None) -> str:
+    """An address with what is known filled in; "" where that is nothing, or something else is to be."""
+    of_pair = {"page": pair.address, "old": pair.old.name, "new": pair.new.name} if pair else {}
+    values = {"policy": policy, **of_pair}
+    wanted = {name for name in ("page", "policy", "old", "new") if f"{{{name}}}" in template}
+    if not wanted or not wanted <= values.keys():
         return ""
-    values = {"page": pair.address, "policy": pair.new.policy.address, "old": pair.old.name, "new": pair.new.name}
-    for name, value in values.items():
-        template = template.replace(f"{{{name}}}", quote(value))
+    for name in wanted:
+        template = template.replace(f"{{{name}}}", quote(values[name]))
     return template
 
 
@@ -305,7 +308,7 @@ def _links(item: Proposed, happening: Happening, places: Places) -> Iterator[str
     pair = happening.pair
     if pair and (url := places.redline(pair)):
         yield _link("Full redline", url)
-    if pair and (url := places.document(pair)):
+    if (pair or happening.kind == "first") and (url := places.document(item.policy.address, pair)):
         yield _link("Word file", url)
     if happening.revision and (url := places.page(f"{item.policy.address}/{happening.revision.id}/")):
         yield _link("The new text", url)
