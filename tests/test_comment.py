@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from inforce import cli, redline_html
 from inforce.render import harmless, quoted
 from inforce.render.harmless import JOINER
+from selectolax.lexbor import LexborNode
 from sites import epoch, policy
 
 GOLDEN = Path(__file__).parent / "comments"
-OURS = set("h2 h3 p a strong em sub sup ins del code br blockquote ul li table thead tbody tr th td details summary".split())
+OURS = set("h2 h3 p a strong em sub sup ins del code br blockquote ul ol li table thead tbody tr th td details summary".split())
 REFUNDS = "policies/terms/refunds.md"
 LONGER = TEXT.replace("| 7 days | none |", "| 14 days | none |").replace("30 days", "60 days").replace(" you began", " began")
 LONGER = LONGER.replace("We cannot see", "We can hardly see")
@@ -403,7 +404,7 @@ A = '<p>See <a href="https://a.example/">our site</a>.</p>'
         (
             "<ol start='3'><li>one</li><li>two</li><li>three</li></ol>",
             "<ol start='3'><li>one</li><li>three and more</li></ol>",
-            "> …\n>\n> - 4\\. <del>two</del>\n> - 4\\. three <ins>and more</ins>",
+            "> …\n>\n> 4. <del>two</del>\n> 4) three <ins>and more</ins>",
         ),
         (
             "<p>می\u200cخواهم</p><p>x</p>",
@@ -417,6 +418,30 @@ def test_passages(old: str, new: str, shown: str) -> None:
     """What is not words is told in words; where only the look or the target changes, the words stand there once."""
     found = quoted.joined(quoted.passages(redline_html(old, new)))
     assert found.replace(JOINER, "+") == shown
+
+
+def test_items_have_their_own_numbers() -> None:
+    """As hosts render them: behind what is left out, in both texts, and in a list inside another one."""
+    inner = "<ol start='9'><li>same</li><li>ten {0}</li><li>eleven {0}</li></ol>"
+    nested = f"<ul><li>bullet<p>more {{0}}</p>{inner}</li></ul>"
+    text = f"<ol><li>one {{0}}</li><li>two</li><li>three{nested}</li><li>four {{0}}</li></ol>"
+    body = rendered(quoted.joined(quoted.passages(redline_html(text.format("old"), text.format("new")))))
+    assert numbers(body) == [("one", 1), ("three", 3), ("ten", 10), ("eleven", 11), ("four", 4)]
+    old = "<ol><li>one</li><li>two</li><li>three</li></ol>"
+    new = "<ol start='2'><li>other words</li><li>all of them</li></ol>"
+    body = rendered(quoted.joined(quoted.passages(redline_html(old, new))))
+    assert numbers(body) == [("one", 1), ("two", 2), ("three", 3), ("other", 2), ("all", 3)]
+
+
+def numbers(body: LexborNode) -> list[tuple[str, int]]:
+    """The number that a browser gives each item, with its first word."""
+    found = []
+    for item in body.css("ol > li"):
+        assert item.parent
+        first = int(item.parent.attributes.get("start") or 1)
+        before = [other for other in item.parent.iter() if other.tag == "li"].index(item)
+        found.append(((item.text() or "").split()[0], first + before))
+    return found
 
 
 # laws

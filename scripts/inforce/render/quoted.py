@@ -25,6 +25,7 @@ _SIDES = {"inserted": "ins", "deleted": "del"}
 _MOVES = {"from": "moved away", "to": "moved here"}
 _SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target)"')
 _GAP = "…"
+_WIDEST = len("99. ")  # a marker that is not known, where a passage is measured alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +64,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """A line of Markdown; items of one list stand without an empty line between them."""
+    """A line of Markdown, inside of as many list items as `depth` says; an item itself has its number, if it has one."""
 
     text: str
+    depth: int = 0
     item: bool = False
+    number: str = ""
 
 
 Passage = tuple[_Line, ...]
@@ -112,12 +115,48 @@ def _with_gap(passage: Passage) -> Passage:
 def joined(passages: Sequence[Passage]) -> str:
     """Passages as a quotation."""
     lines = [line for passage in passages for line in passage]
+    markers = _Markers()
     text = ""
     for k, line in enumerate(lines):
         if k:
-            text += "\n" if line.item and lines[k - 1].item else "\n>\n"
-        text += f"> {line.text.replace(chr(10), chr(10) + '> ')}"
+            text += "\n" if _follows(line, lines[k - 1]) else "\n>\n"
+        text += f"> {markers.before(line)}{line.text.replace(chr(10), chr(10) + '> ')}"
     return text
+
+
+def _follows(line: _Line, before: _Line) -> bool:
+    """Whether no empty line is between two items. Without it, Markdown takes the first item of a list inside another one for
+    more words of that, unless its number is 1."""
+    begins = line.depth > before.depth and line.number not in ("", "1")
+    return line.item and before.item and not begins
+
+
+class _Markers:
+    """What stands before lines so that each item has its own number. Markdown counts the items of a list by itself; where that
+    would give another number, the sign behind the number changes (1. or 1), which look alike), and with it the list."""
+
+    def __init__(self) -> None:
+        self._widths: dict[int, int] = {}  # of the markers of items that are open, by depth
+        self._last: dict[int, tuple[int, str]] = {}  # the number and the sign that were written last, by depth
+
+    def before(self, line: _Line) -> str:
+        """The indentation of a line, and its marker."""
+        indent = " " * sum(self._widths.get(depth, _WIDEST) for depth in range(line.depth))
+        marker = self._marker(line) if line.item else ""
+        if marker:
+            self._widths[line.depth] = len(marker)
+        return indent + marker
+
+    def _marker(self, line: _Line) -> str:
+        self._last = {depth: last for depth, last in self._last.items() if depth <= line.depth}
+        if not line.number:
+            return "- "
+        number = int(line.number)
+        last, sign = self._last.get(line.depth, (number - 1, "."))
+        if number != last + 1:
+            sign = ")" if sign == "." else "."
+        self._last[line.depth] = number, sign
+        return f"{number}{sign} "
 
 
 def _is_above(other: Block, block: Block) -> bool:
@@ -133,21 +172,20 @@ def _passage(rows: Sequence[Block], missing: Sequence[Block], shown: Sequence[Bl
         if heading.kind == "heading" and heading.level > 1:
             yield _Line(text=_said(replace(heading, notes=())))
     if skipped:
-        yield _Line(text=f"{'  ' * depth}- {_GAP}", item=True) if depth else _Line(text=_GAP)
+        yield _Line(text=_GAP, depth=depth, item=depth > 0)
     for item in missing:
         if item.kind == "item":
-            lead = harmless.line(_text(item), _LEAD)
-            yield _Line(text=f"{'  ' * (len(item.path) - 1)}- {_numbered(item, lead)}", item=True)
+            yield _item(item, harmless.line(_text(item), _LEAD))
     if block.table:
         yield _Line(text=_table(rows))
     elif block.kind == "item":
-        yield _Line(text=f"{'  ' * (len(block.path) - 1)}- {_numbered(block, _said(block))}", item=True)
+        yield _item(block, _said(block))
     else:
-        yield _Line(text=f"{'  ' * len(block.path)}{_said(block)}")
+        yield _Line(text=_said(block), depth=len(block.path))
 
 
-def _numbered(block: Block, text: str) -> str:
-    return f"{block.number}\\. {text}" if block.number else text
+def _item(block: Block, text: str) -> _Line:
+    return _Line(text=text, depth=len(block.path) - 1, item=True, number=block.number)
 
 
 def _text(block: Block) -> str:
