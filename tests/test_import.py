@@ -194,6 +194,13 @@ def test_what_word_does_by_itself_is_no_edit() -> None:
     assert edited == old.replace(b"apply", b"count")
 
 
+def test_another_spelling_of_an_address_is_no_edit() -> None:
+    """As Word and browsers write it: of the host, of a path without anything in it, of letters that are not ASCII."""
+    old = file("See [a](https://A.example?b=C), [d](https://d.example) and [e](https://e.example/ü).")
+    html = html_of(old).replace("https://A.example?b", "https://a.example/?b").replace("d.example", "d.example/")
+    assert imported(old, word_file(html.replace("%C3%BC", "ü"))) == old
+
+
 def test_a_link_to_a_policy_may_name_its_page() -> None:
     """A Word file names pages of the site, also those of policies whose address is not the path of their file."""
     old = file("See [fees](fees.md) and [more](../other.md#a-b).")

@@ -31,7 +31,7 @@ _SAME = str.maketrans(
 )
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])[\w\u00ad\u200b\u2060\ufeff])+|\s|.", re.S)
-_HOST = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*")
+_HOST = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*(?:/(?=[?#]))?")
 _SHOWN = 60  # signs of a passage that a message quotes
 
 
@@ -135,11 +135,11 @@ def folded(text: str) -> str:
 
 
 def folded_mark(mark: str) -> str:
-    """A mark without what a browser adds to the target of a link."""
+    """A mark without what a browser or Word adds to the target of a link."""
     if not mark.startswith(LINK):
         return mark
     target = unquote(mark.removeprefix(LINK))
-    return LINK + _HOST.sub(lambda host: host[0].lower(), target).rstrip("/")
+    return LINK + _HOST.sub(lambda host: host[0].lower().rstrip("/"), target).rstrip("/")
 
 
 def _keys(signs: Sequence[Sign]) -> Iterator[str]:
