@@ -1,4 +1,4 @@
-"""The rule on values of front matter that a # cuts off."""
+"""The rule on values of front matter that lose a part to a sign of YAML: # as a comment, ! as a tag, & as an anchor."""
 
 from __future__ import annotations
 
@@ -11,30 +11,49 @@ from inforce.frontmatter import OWN_KEYS
 from inforce.unreadable import outside_of_texts, quoted
 
 _RULE = "cut-value"
-_KEYS = (*(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary"), "note")
-_CUT = re.compile(
-    rf"(?P<key>\s*(?:- +)?(?:{'|'.join(_KEYS)}):[ \t]+)(?P<value>(?![\"'|>\[{{&*!]).*?)(?P<space>(?<!\S)|[ \t]+)(?P<cut>#.*)"
+_KEYS = "|".join((*(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary"), "note"))
+_KEY = rf"(?P<key>\s*(?:- +)?(?:{_KEYS}):[ \t]+)"
+_CUT = re.compile(rf"{_KEY}(?P<value>(?![\"'|>\[{{&*!]).*?)(?P<space>(?<!\S)|[ \t]+)(?P<cut>#.*)")
+_MARKED = re.compile(  # a value of a line or of an entry in braces: {date: 2018-03-28, note: &c the fee}
+    rf"(?:{_KEY}|(?P<inside>.*[{{,]\s*note:[ \t]+))(?P<value>(?P<mark>[!&]\S*).*?)"
+    r"(?P<end>(?(inside)\s*\}.*|(?:[ \t]{2,}#\s.*)?))"
 )
+_STRING = "!!str"  # the tag of a text, which takes nothing from it
 _COMMENT = re.compile(r"#\s+[^\W\d]|#\s*$|#\s*inforce:")
 _FAR = 2  # signs of space before a comment, as people write them
 
 
 def cut(view: View) -> Iterator[Found]:
-    """Values of one line that end at a # which is no comment by its looks: two spaces before it, one behind, then a word."""
+    """Values of which readers would not see the end, or the beginning."""
     for path, text in view.state.texts.items():
         front = view.state.lines[path][: text.body_line - 1]
         for k in outside_of_texts(front):
-            match = _CUT.fullmatch(front[k])
-            if not match or (match["value"] and len(match["space"]) >= _FAR and _COMMENT.match(match["cut"])):
-                continue
-            if match["cut"].startswith("# inforce:"):
-                continue
-            whole = f"{match['value']}{match['space']}{match['cut']}".strip()
-            message = (
-                f"the value ends at “{match['value']}”: what begins with # behind a space is a comment, which no reader sees."
-            )
-            mend = (
-                f"If it belongs to the value, put the value in quotes: {match['key']}{quoted(whole)} "
-                "If it is a comment, put it on a line of its own."
-            )
-            yield Found(_RULE, path, k + 1, message, mend)
+            fault = _end(front[k]) or _beginning(front[k])
+            if fault:
+                yield Found(_RULE, path, k + 1, *fault)
+
+
+def _end(line: str) -> tuple[str, str] | None:
+    """A value that ends at a # which is no comment by its looks: two spaces before it, one behind, then a word."""
+    match = _CUT.fullmatch(line)
+    if not match or (match["value"] and len(match["space"]) >= _FAR and _COMMENT.match(match["cut"])):
+        return None
+    if match["cut"].startswith("# inforce:"):
+        return None
+    whole = f"{match['value']}{match['space']}{match['cut']}".strip()
+    message = f"the value ends at “{match['value']}”: what begins with # behind a space is a comment, which no reader sees."
+    mend = (
+        f"If it belongs to the value, put the value in quotes: {match['key']}{quoted(whole)} "
+        "If it is a comment, put it on a line of its own."
+    )
+    return message, mend
+
+
+def _beginning(line: str) -> tuple[str, str] | None:
+    """A value that begins with a word which YAML takes for a mark of its own."""
+    match = _MARKED.fullmatch(line)
+    if not match or match["mark"] == _STRING:
+        return None
+    message = f"readers will not see “{match['mark']}”: a word that begins with {match['mark'][0]} is a mark for programs here."
+    mended = f"{match['key'] or match['inside']}{quoted(match['value'].strip())}{match['end']}"
+    return message, f"Put the value in quotes: {mended.strip()}"

@@ -104,9 +104,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="cut-value",
-        title="A # cuts off the end of a value.",
-        explains="In the front matter, a # behind a space begins a comment, which no reader sees. A note that speaks of clause "
-        "#4 would end before it.",
+        title="A sign cuts off the end or the beginning of a value.",
+        explains="In the front matter, a # behind a space begins a comment, which no reader sees: a note that speaks of clause "
+        "#4 would end before it. A first word that begins with ! or & is a mark for programs, and is left out as well.",
         mend='Put the value in quotes: change_note: "See clause #4."',
         default="error",
     ),
