@@ -120,11 +120,12 @@ def test_dates_however_quoted(value: str) -> None:
         ("replaces: 2018-04", "replaces", "month", "2018-04-01"),
         ("retired: soon", "retired", "not a date", "year-month-day"),
         ("last_reviewed: 2018-02-31", "last_reviewed", "no day", "Correct"),
-        ("change_note: [a, b]", "change_note", "must be a text", "change_note:"),
+        ("change_note: [a, b]", "change_note", "must be a text", 'change_note: "[a, b]"'),
         ("change_note:", "change_note", "no text", "delete the key"),
         ("change_note: ''", "change_note", "no text", "delete the key"),
         ('change_note: "a\\nb"', "change_note", "one line", "one line"),
         ("summary: {a: b}", "summary", "must be a text", "summary:"),
+        ("summary: [a]", "summary", "must be a text", 'summary: "[a]"'),
         ("id: Terms of Use", "id", "cannot be an address", "lower-case"),
         ("id: ../up", "id", "cannot be an address", "lower-case"),
         ("id: /terms/", "id", "cannot be an address", "lower-case"),
@@ -144,7 +145,7 @@ def test_dates_however_quoted(value: str) -> None:
             '{date: 2018-03-28, note: "Fixed a typo, and a comma."}',
         ),
         ("corrections: [{date: 2018-03, note: a}]", "corrections", "month", "2018-03-01"),
-        ("corrections: [{date: 2018-03-28, note: [a]}]", "corrections", "must be a text", "corrections:"),
+        ("corrections: [{date: 2018-03-28, note: [a]}]", "corrections", "must be a text", 'note: "[a]"'),
         ("corrections: [{date: 2018-03-28, note: a, note: b}]", "corrections", "", "corrections"),
         ("colour: red", "colour", "not known", "Delete"),
         ("effective_dat: 2018-03-26", "effective_dat", "not known", "effective_date"),
@@ -194,6 +195,13 @@ def test_all_at_once() -> None:
         ("----\ntitle: A\n---\n", (1, "", "begins with “----”, which is not three hyphens", "Write ---")),
         ("\n———\ntitle: A\n---\n", (2, "", "begins with “———”", "Write ---")),
         ("---\ntitle: A\n----\nText.\n", (3, "", "ends with “----”", "Write ---")),
+        ("—\ntitle: A\n---\n", (1, "", "begins with “—”", "Write ---")),
+        ("---\ntitle: A\n—\nText.\n", (3, "", "ends with “—”", "Write ---")),
+        ("---\ntitle: A\n—\nText.\n\n---\nMore.\n", (3, "", "“—” stands in the place", "Write ---")),
+        ("Refunds\n\n---\ntitle: A\nid: a\n---\n", (1, "", "a text stands above", "move what stands above the front matter")),
+        ("title: A\nid: a\n---\nText.\n", (1, "", "no line with --- above", "above title: A")),
+        ("id: a\n---\nA heading, underlined.\n", (1, "", "no front matter", "effective_date:")),
+        ("---\ntitle: A\n\nText.\n\n---\nMore.\n", (4, "", "a line without a key", "write --- above it")),
         ("***\nA line.\n", (1, "", "no front matter", "effective_date:")),
         ("---\ntitle: A\neffective_date: 2018-03-26\n", (1, "", "not closed", "---")),
         ("---  \ntitle: A\neffective_date: 2018-03-26\n", (1, "", "not closed", "---")),
@@ -218,6 +226,8 @@ def test_all_at_once() -> None:
             "---\ntitle: A\ncorrections: [{date: 2018-03-28, note: Fixed clause #4.}]\neffective_date: 2018-03-26\n---\n",
             (3, "", "# behind a space is a comment", 'corrections: [{date: 2018-03-28, note: "Fixed clause #4."}]'),
         ),
+        ("---\ntitle: A\nsummary:\n  - **One:** a\n---\n", (3, "", "there is no | behind summary:", "summary: |")),
+        ("---\ntitle: A\nsummary: |\n- One\n- Two\n---\n", (4, "", "summary are not indented", "with two spaces")),
         ("---\ntitle:A\neffective_date: 2018-03-26\n---\n", (2, "", "no space behind the colon", "key: value")),
         ("---\ntitle: A\n  effective_date: 2018-03-26\n---\n", (3, "", "the line is indented", "edge")),
         ("---\ntitle: A\nand so on\neffective_date: 2018-03-26\n---\n", (3, "", "a line without a key", "key: value")),
@@ -408,3 +418,49 @@ def test_no_guess_below_a_second_colon() -> None:
     """A line that is at fault for another reason as well ends it; its own value is not judged."""
     check(b"---\ntitle: A\n  effective: x: y\neffective_date: 2018-02-30\n---\n", (3, "", "second colon", 'effective: "x: y"'))
     check(b"---\ntitle: A\neffective_date: on: 2018-03-26\n---\n", (3, "", "second colon", 'effective_date: "on: 2018-03-26"'))
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("change_note: [Free trial] lasts 14 days.", 'change_note: "[Free trial] lasts 14 days."'),
+        ("change_note: > 14 days", 'change_note: "> 14 days"'),
+        ("change_note: - refund", 'change_note: "- refund"'),
+        ("change_note: ? a", 'change_note: "? a"'),
+        ("change_note: **Fees** fall", 'change_note: "**Fees** fall"'),
+        ("change_note: [Free trial lasts", 'change_note: "[Free trial lasts"'),
+        ("change_note: It's a 'so' b: c", """change_note: "It's a 'so' b: c\""""),
+        ("change_note: 'It's so.'", 'change_note: "It\'s so."'),
+        ('change_note: "Fixed "trial" here."', "change_note: 'Fixed \"trial\" here.'"),
+        ('change_note: "Trial" and "fee"', 'change_note: \'"Trial" and "fee"\''),
+    ],
+)
+def test_values_that_need_quotes(line: str, mended: str) -> None:
+    """The mend is the line as it is to be, and is read without a problem."""
+    (problem,) = read(document(line), PATH).problems
+    assert problem.mend.endswith(mended)
+    assert problem.line == 4
+    assert read(document(mended), PATH).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("notes", "mended"),
+    [
+        ("[{date: 2018-03-28, note: Fixed: a, b.}]", '[{date: 2018-03-28, note: "Fixed: a, b."}]'),
+        ('[{date: 2018-03-28, note: "A "b" c."}]', "[{date: 2018-03-28, note: 'A \"b\" c.'}]"),
+        (
+            "[{date: 2018-03-28, note: a}, {date: 2018-03-29, note: 'b's'}]",
+            '[{date: 2018-03-28, note: a}, {date: 2018-03-29, note: "b\'s"}]',
+        ),
+        ("[{date: 2018-03-28, note: Fixed [a] b.}]", '[{date: 2018-03-28, note: "Fixed [a] b."}]'),
+        ("[{date: 2018-03-28, note: Fixed a.]", "[{date: 2018-03-28, note: Fixed a.}]"),
+        ("[{date: 2018-03-28, note: Fixed: a.}", '[{date: 2018-03-28, note: "Fixed: a."}]'),
+    ],
+)
+def test_notes_in_braces(notes: str, mended: str) -> None:
+    """So is that of entries in braces, of which the notes at fault are put in quotes."""
+    (problem,) = read(document(f"corrections: {notes}"), PATH).problems
+    assert problem.mend.endswith(f"corrections: {mended}")
+    source = read(document(f"corrections: {mended}"), PATH)
+    assert source.problems == ()
+    assert len(source.meta.corrections) == notes.count("date:")

@@ -14,6 +14,7 @@ import yaml
 from inforce import languages, nearest, unreadable
 from inforce.merges import unfinished
 from inforce.problems import Problem
+from inforce.unquoted import quoted
 
 OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of the documentation is made from it
     "title": ("one line", "always"),
@@ -272,9 +273,9 @@ class _Reader:
             self.fault(_line(node), key, "the value cannot be read.", "Put it in quotes.")
             return None
 
-    def _text(self, key: str, node: yaml.Node) -> str | None:
+    def _text(self, key: str, node: yaml.Node, name: str = "") -> str | None:
         if not isinstance(node, yaml.ScalarNode):
-            self.fault(_line(node), key, "this must be a text, not a list.", f'Write {key}: "..." on one line.')
+            self.fault(_line(node), key, "this must be a text, not a list.", _as_text(name or key, node))
             return None
         text = str(node.value).strip()
         if not text or node.tag == "tag:yaml.org,2002:null":
@@ -282,8 +283,8 @@ class _Reader:
             return None
         return text
 
-    def _line_of_text(self, key: str, node: yaml.Node) -> str | None:
-        text = self._text(key, node)
+    def _line_of_text(self, key: str, node: yaml.Node, name: str = "") -> str | None:
+        text = self._text(key, node, name)
         if text and "\n" in text:
             self.fault(_line(node), key, "this must be one line.", "Shorten it to one line; details belong in summary.")
             return " ".join(text.split())
@@ -353,7 +354,7 @@ class _Reader:
                 why = unreadable.cut_entry(item) or ("each correction has a date and a note, nothing else.", mend)
                 self.fault(_line(item), key, *why)
                 continue
-            day, note = self._date(key, parts["date"]), self._line_of_text(key, parts["note"])
+            day, note = self._date(key, parts["date"]), self._line_of_text(key, parts["note"], "note")
             if day and note:
                 notes.append(CorrectionNote(date=day, note=note))
         return tuple(notes)
@@ -383,3 +384,11 @@ _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
 def _line(node: yaml.Node) -> int:
     """A node's line in the file: marks count from 0, below the opening fence."""
     return int(node.start_mark.line) + 2
+
+
+def _as_text(key: str, node: yaml.Node) -> str:
+    """How a text is written that was read as a list: brackets belong to it, and hyphens are lines of a summary."""
+    source = str(node.start_mark.buffer or "")[node.start_mark.pointer : node.end_mark.pointer].rstrip("\0")
+    if getattr(node, "flow_style", False) and "\n" not in source:
+        return f"Write {key}: {quoted(source)}"
+    return unreadable.SUMMARY_MEND if key == "summary" else f'Write {key}: "..." on one line.'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
 
-from inforce import textdates
+from inforce import textdates, unquoted
+from inforce.unquoted import quoted
 
 _NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"  # spaces that YAML takes for letters
 _KEY = r"[ ]*(?:- +)?[\w-]+"
@@ -20,13 +20,17 @@ _OPENED = re.compile(rf"{_KEY}: +([\"'])(.*)$")
 _TEXT_BELOW = re.compile(r":[ ]+[|>][-+0-9]*[ ]*(?:#.*)?$")
 _TWO_COLONS = re.compile(r"(?P<key>.*?:[ ]+)(?P<value>(?:\S.*?)?:(?:[ ].*?)?)(?P<comment>[ ]*(?:[ ]#.*)?)")
 _PAIR = re.compile(rf"{_KEY}:(?: |$)")
-_FENCE_LIKE = re.compile(r"[ \t\ufeff]*[-–—−_=~*]{2,}[ \t]*")
-_QUOTED_BEGIN = re.compile(rf"(?P<key>{_KEY}:[ ]+)(?P<value>(?:\"[^\"]*\"|'[^']*')[ ]*[^\s#].*)")
-_ENTRY = re.compile(r"(?P<key>.*\bnote:[ ]+)(?P<value>[^\s\"'].*?)(?P<end>\s*\}\s*\]?\s*)")
+_FENCE_LIKE = re.compile(r"[ \t\ufeff]*[-–—−_=~*]{2,}[ \t]*|[–—−][ \t]*")
+_OPENING_LIKE = re.compile(rf"{_FENCE_LIKE.pattern}|[-_=~*][ \t]*")
+_HEAD = 20  # lines at the top of a file in which a front matter is looked for
+_EDGE_KEY = re.compile(r"([A-Za-z][\w-]*):(?:\s|$)")
+_SUMMARY = re.compile(r"summary:[ ]*(?P<bar>[|>][-+0-9]*)?[ ]*(?:#.*)?")
 _HASH = re.compile(r"\s#")
 _DASHES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "‐": "a typographic hyphen", "‑": "a no-break hyphen"}
 _QUOTES = "“”„‟‘’‚‛«»"
 EXAMPLE_DATE = "for example 2018-03-26"
+_FENCE_MEND = "Write --- there, at the edge and alone on its line."
+SUMMARY_MEND = "Write summary: | and begin each line below it with two spaces."
 _GENERAL = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
 
 
@@ -65,7 +69,10 @@ def explain(text: str, error: yaml.YAMLError | RecursionError | None) -> Unreada
 def _mistyped(lines: list[str]) -> Iterator[Unreadable]:
     for k in outside_of_texts(lines):
         line = lines[k]
-        if strange := _STRANGE_SPACE.match(line):
+        if _FENCE_LIKE.fullmatch(line):
+            what = f"“{line.strip()}” stands in the place of the three hyphens that end it."
+            yield Unreadable(line=k, what=what, mend=_FENCE_MEND)
+        elif strange := _STRANGE_SPACE.match(line):
             code = f"U+{ord(strange[0][-1]):04X}"
             what = f"the line holds a no-break space or another special space ({code})."
             yield Unreadable(line=k, what=what, mend="Replace it by an ordinary space.")
@@ -119,26 +126,72 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
         return _open_quote(start)
     if "'\\t'" in problem:
         return _tab(here)
-    if "flow" in context and start < len(lines) and (entry := _ENTRY.fullmatch(lines[start])) and _HASH.search(entry["value"]):
-        what = "what begins with # behind a space is a comment, so that the bracket that opens on this line is not closed."
-        return _in_quotes(start, what, entry["key"], entry["value"], entry["end"])
+    if found := _in_summary(lines, here) or _unquoted(lines, start) or _unquoted(lines, here):
+        return found
     if "flow" in context:
-        what = "a bracket that opens on this line is not closed, or a comma is missing."
-        return Unreadable(line=start, what=what, mend="Close it; or put the value in quotes, if it is a text.")
+        return _open_bracket(lines, start)
     if "mapping values are not allowed" in problem:
         return _colon(here, lines[here] if here < len(lines) else "")
     if "expected ':'" in problem:
-        return Unreadable(line=start, what="there is a line without a key.", mend=_GENERAL)
+        what, mend = "there is a line without a key.", _GENERAL
+        if start and not lines[start - 1].strip():
+            mend = "If the text of the policy begins here, write --- above it, below the last key."
+        return Unreadable(line=start, what=what, mend=mend)
     if re.search(r"that cannot start|undefined alias", problem) or re.search(r"an (alias|anchor)|a (tag|directive)", context):
         return Unreadable(line=here, what="a value cannot begin with this sign as it is.", mend="Put the value in quotes.")
-    if "block" in context and here < len(lines) and (begun := _QUOTED_BEGIN.fullmatch(lines[here])):
-        what = "the value begins with a quotation mark, and goes on behind the one that closes it."
-        return _in_quotes(here, what, begun["key"], begun["value"])
     if "block" in context:
         what = "the line fits neither as a key nor as a part of the value before it."
         mend = "Begin every key at the edge, and put a value that holds quotation marks in others."
         return Unreadable(line=here, what=what, mend=mend)
     return _somewhere(here)
+
+
+def _in_summary(lines: list[str], here: int) -> Unreadable | None:
+    """A summary of several lines whose first has no |, or whose lines are not indented."""
+    key = next((k for k in range(min(here, len(lines) - 1), -1, -1) if _EDGE_KEY.match(lines[k])), 0)
+    match = _SUMMARY.fullmatch(lines[key])
+    below = next((k for k in range(key + 1, len(lines)) if lines[k].strip()), len(lines))
+    if not match or below > here:
+        return None
+    if not match["bar"]:
+        return Unreadable(line=key, what="there is no | behind summary:, which has several lines.", mend=SUMMARY_MEND)
+    if lines[below].startswith(" "):
+        return None
+    return Unreadable(line=below, what="the lines of the summary are not indented.", mend=SUMMARY_MEND)
+
+
+def _unquoted(lines: list[str], k: int) -> Unreadable | None:
+    """A line whose value must stand in quotation marks, where nothing below goes on with it."""
+    line = lines[k] if k < len(lines) else ""
+    if mended := unquoted.entries(line):
+        what = "a note in braces cannot hold a colon, brackets or quotation marks as they are."
+        if _HASH.search(line):
+            what = "what begins with # behind a space is a comment, so that the bracket that opens on this line is not closed."
+        return Unreadable(line=k, what=what, mend=f"Put the note in quotes: {mended.strip()}", mended=mended)
+    goes_on = k + 1 < len(lines) and lines[k + 1].startswith(" ") and bool(lines[k + 1].strip())
+    mended = "" if goes_on else unquoted.mended(line)
+    if not mended or _is_bracket(line):
+        return None
+    what = "a value cannot begin with this sign as it is."
+    if line.partition(": ")[2].lstrip()[0] in "\"'":
+        what = "the value begins with a quotation mark, and goes on behind the one that closes it."
+    return Unreadable(line=k, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
+
+
+def _is_bracket(line: str) -> bool:
+    """Whether the value on a line opens more brackets than it closes, so that it may be a list as well as a text."""
+    value = line.partition(": ")[2].lstrip()
+    return value[:1] in ("[", "{") and value.count("[") + value.count("{") > value.count("]") + value.count("}")
+
+
+def _open_bracket(lines: list[str], k: int) -> Unreadable:
+    line = lines[k] if k < len(lines) else ""
+    what = "a bracket that opens on this line is not closed"
+    if mended := unquoted.closed(line):
+        return Unreadable(line=k, what=f"{what}.", mend=f"Close it: {mended.strip()}", mended=mended)
+    in_quotes = unquoted.mended(line)
+    mend = "Close it; or put the value in quotes, if it is a text" + (f": {in_quotes.strip()}" if in_quotes else ".")
+    return Unreadable(line=k, what=f"{what}, or a comma is missing.", mend=mend)
 
 
 def _colon(line: int, text: str) -> Unreadable:
@@ -155,11 +208,6 @@ def _in_quotes(line: int, what: str, key: str, value: str, rest: str = "") -> Un
     return Unreadable(line=line, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
 
 
-def quoted(value: str) -> str:
-    """A text in quotation marks, in those that do not stand in it where there are such."""
-    return f"'{value}'" if '"' in value and "'" not in value else json.dumps(value, ensure_ascii=False)
-
-
 def cut_entry(item: yaml.Node) -> tuple[str, str] | None:
     """What is wrong with an entry of `corrections` whose note ends at a comma, and the mend; None where it is not that."""
     pairs = [(str(k.value), v) for k, v in item.value] if isinstance(item, yaml.MappingNode) else []
@@ -171,20 +219,40 @@ def cut_entry(item: yaml.Node) -> tuple[str, str] | None:
 
 
 def unseen(text: str, keys: Collection[str]) -> Unreadable | None:
-    """Why a front matter is there and not seen: what stands in the place of one of its two lines with three hyphens."""
+    """Why a front matter is there and not seen: what stands above it, or in the place of one of its two lines with three
+    hyphens."""
     lines = text.split("\n")
-    first = next((k for k, line in enumerate(lines) if line.strip()), len(lines))
-    if not any(line.partition(":")[0].strip() in keys for line in lines[first + 1 : first + 2]):
+    first = next((k for k, line in enumerate(lines[:_HEAD]) if (key := _EDGE_KEY.match(line)) and key[1] in keys), None)
+    if first is None:
         return None
-    opened = lines[first].rstrip() == "---"
-    if opened and first:
+    opening = first - 1 if first and _OPENING_LIKE.fullmatch(lines[first - 1]) else None
+    closing = next((k for k in range(first + 1, len(lines)) if _FENCE_LIKE.fullmatch(lines[k])), None)
+    above = first if opening is None else opening
+    is_opened = opening is not None and lines[opening].rstrip() == "---"
+    has_text = any(line.strip() for line in lines[:above])
+    if (has_text or opening is None) and not _are_front(lines[first:closing] if closing else ()):
+        return None
+    if has_text:
+        mend = "Begin the file with ---, and move what stands above the front matter below it, or delete it."
+        return Unreadable(line=0, what="a text stands above the front matter.", mend=mend)
+    if opening is None:
+        mend = f"Begin the file with ---, alone on its line, above {lines[first].strip()}"
+        return Unreadable(line=first, what="there is no line with --- above the front matter.", mend=mend)
+    if is_opened and above:
         return Unreadable(line=0, what="an empty line stands before the front matter.", mend="Begin the file with ---.")
-    wrong = first if not opened else next((k for k in range(1, len(lines)) if _FENCE_LIKE.fullmatch(lines[k])), None)
-    if wrong is None or not _FENCE_LIKE.fullmatch(lines[wrong]):
-        return None
-    where = "begins" if wrong == first else "ends"
-    what = f"the front matter {where} with “{lines[wrong].strip()}”, which is not three hyphens."
-    return Unreadable(line=wrong, what=what, mend="Write --- there, at the edge and alone on its line.")
+    wrong = closing if is_opened else opening
+    return None if wrong is None else _no_fence(wrong, lines[wrong], "ends" if is_opened else "begins")
+
+
+def _are_front(lines: Sequence[str]) -> bool:
+    """Whether lines can be those of a front matter: keys, more than one, and what belongs to them."""
+    keys = [line for line in lines if _EDGE_KEY.match(line)]
+    return len(keys) > 1 and all(line in keys or not line.strip() or line.startswith((" ", "- ", "#")) for line in lines)
+
+
+def _no_fence(k: int, line: str, where: str) -> Unreadable:
+    what = f"the front matter {where} with “{line.strip()}”, which is not three hyphens."
+    return Unreadable(line=k, what=what, mend=_FENCE_MEND)
 
 
 def wrong_date(value: str) -> tuple[str, str]:

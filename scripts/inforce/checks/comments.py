@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from inforce.checks.found import Found
 from inforce.checks.state import View
 from inforce.frontmatter import OWN_KEYS
-from inforce.unreadable import outside_of_texts, quoted
+from inforce.unquoted import quoted
+from inforce.unreadable import outside_of_texts
 
 _RULE = "cut-value"
 _KEYS = "|".join((*(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary"), "note"))
