@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -50,15 +51,24 @@ _ITS_LAW = re.compile(  # a law that stands behind its sections without a word b
 )
 _LAW = re.compile(rf"(?:{_KIND}|Title|Chapter|[A-Z]{{2,}}|U\.S\.C\.?|C\.F\.R\.|§|’s|'s)[,:]?\s*[*_(]*$")
 _LEADING = re.compile(r"[\s*_]*(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})+|(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?=[.):]))")
+_BARE = re.compile(r"[\s*_]*(?P<number>\d{1,3})[\s*_]+(?:[–—-]\s+)?[^\W\d]")  # a number with nothing behind it: ## 2 Trials
 _SINGLE = ["ordered_list_open", "list_item_open", "ordered_list_close"]
 _LINK = re.compile(r"\[[^\]]*\](?:\(|\[)")
+
+
+class _Numbers(NamedTuple):
+    """The numbers of a text, those of its headings among them, and whether it may have others that cannot be read here."""
+
+    all: frozenset[str]
+    headings: frozenset[str]
+    more: bool
 
 
 def dangling(view: View) -> Iterator[Found]:
     """References within a text that numbers its sections, to a number that none of them has."""
     for path, text in view.state.texts.items():
         known = _numbers(text)
-        if len(known) < 3:
+        if len(known.all) < 3:
             continue  # this text does not number its sections; the number is that of another
         restarts = _restarts(passages.tokens(text.body))
         for passage in passages.of(text):
@@ -120,7 +130,7 @@ def _titles(text: Version) -> Mapping[str, str]:
     return {number: title for number, title in found if number and counts[0][number] == counts[1][title] == 1}
 
 
-def _missing(passage: Passage, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _missing(passage: Passage, known: _Numbers) -> Iterator[tuple[int, str]]:
     return ((line, number) for line, number in _references(passage) if not _is_known(number, known))
 
 
@@ -157,30 +167,48 @@ def _is_another(words: str, start: int, end: int) -> bool:
     return bool(_ANOTHER.match(behind) or _ITS_LAW.match(behind) or _LAW.search(words[max(0, start - _REACH) : start]))
 
 
-def _is_known(number: str, known: frozenset[str]) -> bool:
-    """Whether a number is one of the text's, or of a kind or depth that it does not number."""
-    if number in known:
+def _is_known(number: str, known: _Numbers) -> bool:
+    """Whether a number is one of the text's, or of a kind or depth that it does not number.
+
+    A section whose heading has a number and that numbers nothing itself has no 4.2.
+    """
+    if number in known.all:
         return True
     parent, _, _ = number.rpartition(".")
     if parent:
-        return _is_known(parent, known) and not any(other.startswith(f"{parent}.") for other in known)
-    alike = [other for other in known if "." not in other and other.isdigit() == number.isdigit()]
+        is_read = any(other.startswith(f"{parent}.") for other in known.all) or (parent in known.headings and not known.more)
+        return _is_known(parent, known) and not is_read
+    alike = [other for other in known.all if "." not in other and other.isdigit() == number.isdigit()]
     return len(alike) < 2 or (number.isdigit() and int(number) > 100)
 
 
-def _numbers(text: Version) -> frozenset[str]:
+def _numbers(text: Version) -> _Numbers:
     """The numbers of a text's headings, items and paragraphs, alone and behind those of the headings around them."""
-    found: set[str] = set()
+    items = _items(passages.tokens(text.body), text.body_line)
+    found = {number for numbers in items.values() for number in numbers}
+    headings: set[str] = set()
     around: list[tuple[int, str]] = []
+    bare = _bare_headings(passages.of(text))
     for passage in passages.of(text):
-        number = _number_of(passage)
+        number = _number_of(passage) or bare.get(passage.line, "")
         if passage.kind == "heading":
             around = [(level, name) for level, name in around if level < passage.level]
-            found |= _with(number, [name for _, name in around])
-            around += [(passage.level, number)] if number else []
-        elif number:
-            found |= _with(number, [name for _, name in around])
-    return frozenset(found | set(_items(passages.tokens(text.body))))
+            headings.add(number.removesuffix(".0"))
+        for name in dict.fromkeys((number, number.removesuffix(".0"), *items.get(passage.line, ()))):
+            found |= _with(name, [name for _, name in around])
+        if passage.kind == "heading" and number:
+            around.append((passage.level, number))
+    return _Numbers(frozenset(found), frozenset(headings), "<li" in text.body)
+
+
+def _bare_headings(found: Sequence[Passage]) -> Mapping[int, str]:
+    """The bare numbers that the headings of a level begin with, by line, if they count these: 1, 2, 3."""
+    numbers: dict[int, str] = {}
+    for level in range(1, 7):
+        matches = {p.line: match["number"] for p in found if p.level == level and (match := _BARE.match(p.words))}
+        if len(matches) > 2 and list(matches.values()) == [str(k) for k in range(1, len(matches) + 1)]:
+            numbers |= matches
+    return numbers
 
 
 def _with(number: str, around: Sequence[str]) -> set[str]:
@@ -192,11 +220,12 @@ def _with(number: str, around: Sequence[str]) -> set[str]:
 
 def _number_of(passage: Passage) -> str:
     """The number that a heading or paragraph begins with."""
+    words = re.sub(r"\\(?=[.)])", "", passage.words)
     if passage.kind == "heading":
-        written = enumerators.split(re.sub(r"[*_]", "", passage.words)).enumerator
-        match = re.search(rf"(?<!\w)(?:{_NUMBER})(?!\w)", written) if written else _LEADING.match(passage.words)
+        written = enumerators.split(re.sub(r"[*_]", "", words)).enumerator
+        match = re.search(rf"(?<!\w)(?:{_NUMBER})(?!\w)", written) if written else _LEADING.match(words)
         return (match["number"] if match and "number" in match.re.groupindex else match[0]) if match else ""
-    match = _LEADING.match(passage.words) if passage.kind in ("paragraph", "cell", "html") else None
+    match = _LEADING.match(words) if passage.kind in ("paragraph", "cell", "html") else None
     return match["number"] if match else ""
 
 
@@ -208,16 +237,17 @@ def _restarts(found: Sequence[Token]) -> int:
     return sum(edge[k : k + 3] == _SINGLE for k in range(len(edge)))
 
 
-def _items(found: Sequence[Token]) -> Iterator[str]:
-    """The numbers of the items of ordered lists as readers see them: 1, 2, and 2.1 for a list inside the second."""
+def _items(found: Sequence[Token], body_line: int) -> Mapping[int, list[str]]:
+    """The numbers of the items of ordered lists as readers see them, by line: 1, 2, and 2.1 for a list inside the second."""
+    numbered: dict[int, list[str]] = {}
     lists: list[int | None] = []  # the number of the item that is open in each list around, None in one without numbers
     for token in found:
         if token.type in ("ordered_list_open", "bullet_list_open"):
             lists.append(int(token.attrs.get("start", 1)) - 1 if token.type[0] == "o" else None)
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             lists.pop()
-        elif token.type == "list_item_open" and lists[-1] is not None:
+        elif token.type == "list_item_open" and lists[-1] is not None and token.map:
             lists[-1] += 1
             numbers = [str(number) for number in lists if number is not None]
-            yield numbers[-1]
-            yield ".".join(numbers)
+            numbered.setdefault(body_line + token.map[0], []).extend((numbers[-1], ".".join(numbers)))
+    return numbered
