@@ -28,6 +28,17 @@ _PATTERNS = (
     re.compile(rf"\[(?:(?:{_OPENERS})\s+)*(?:{_SLOTS})(?:\s+(?:name|address|here|number|{_SLOTS}))*\](?![(\[:])", re.I),
     re.compile(r"\[(?:insert|enter|fill in|add|einfügen|insérer|insertar)\b[^\]\n]{1,80}\](?![(\[:])", re.I),
     re.compile(r"(?i)<\s*(?:insert|enter|fill in|add|your|company|einfügen)\b[^<>\n]{0,80}>"),
+    re.compile(r"\[\s*[●•■▪◼○]\s*\](?![(\[:])"),
+    re.compile(  # a blank in a sentence; one behind a colon or at the end of a line belongs to a form that readers fill in
+        r"(?<!\S)(?<![:,_][ ])[$€£(\[]?(?:\\?_){3,}(?=[ ]+[^\W_]|[ ]*%|[.,;)\]])"
+    ),
+    re.compile(
+        r"(?i)\[\s*(?:note to (?:the )?draft|drafting note|drafter[’']?s note|draft note|NTD(?=\s*[:–—-]))[^\]\n]{0,80}\]?"
+    ),
+    re.compile(
+        r"(?i)\[(?:to be (?:confirmed|determined|completed|agreed|inserted|defined)|to come|tbc|tbd)\b[^\]\n]{0,80}\](?![(\[:])"
+    ),
+    re.compile(r"\[?\bCommented \[\w{1,8}\]:"),  # what Word gives of its comments
     re.compile(r"\{\{\s*[\w .-]{1,40}\s*\}\}"),
     re.compile(r"(?i)\blorem ipsum\b"),
 )
