@@ -36,9 +36,15 @@ def flattened(view: View) -> Iterator[Found]:
             yield Found(_RULE, path, line, message, "Indent it by four spaces.")
 
 
+def is_list(passage: Passage) -> bool:
+    """Whether a passage is a list that its indentation makes code."""
+    lines = passage.source.split("\n")
+    return passage.kind == "indented" and all(_ITEM.match(line) for line in lines if line.strip())
+
+
 def _in_passage(passage: Passage) -> Iterator[tuple[int, str, str]]:
     lines = passage.source.split("\n")
-    if passage.kind == "indented" and all(_ITEM.match(line) for line in lines if line.strip()):
+    if is_list(passage):
         yield passage.line, "this list is indented so far that it will be shown as code.", "Indent it by less than four spaces."
     if passage.kind != "paragraph":
         return

@@ -21,6 +21,7 @@ _BLANKED = re.compile(rf"{_CODE}|{_AIM}|{_TAG}", re.S)
 _UNSAID = re.compile(rf"{_CODE}|<?https?://[^\s)>\]]+>?|<!--(?:(?!<!--).)*?-->", re.S)
 _INLINE: Mapping[str, Kind] = {"heading_open": "heading", "td_open": "cell", "th_open": "cell"}
 _KINDS: Mapping[str, Kind] = {"fence": "code", "code_block": "indented", "html_block": "html"}
+_SPAN = re.compile(_CODE, re.S)
 _SIGN = re.compile(r"[^\n]")
 
 
@@ -81,6 +82,11 @@ def blanked(source: str) -> str:
 def without_code(source: str) -> str:
     """Markdown with spaces in the place of code and of addresses."""
     return _UNSAID.sub(lambda match: _SIGN.sub(" ", match[0]), source)
+
+
+def without_spans(source: str) -> str:
+    """Markdown with spaces in the place of code."""
+    return _SPAN.sub(lambda match: _SIGN.sub(" ", match[0]), source)
 
 
 def words(text: Version) -> str:

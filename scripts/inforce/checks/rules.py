@@ -251,6 +251,22 @@ RULES: tuple[Rule, ...] = (
         default="warning",
     ),
     Rule(
+        id="vanishing-words",
+        title="Words stand in the file that readers will not see.",
+        explains="A cell more than its table has columns, and a footnote that nothing cites, are left out of what is published "
+        "without a trace. Who reads the file believes that they bind; who reads the page does not know of them.",
+        mend="Delete the | too many, cite the footnote where it belongs to, or delete what is not meant.",
+        default="error",
+    ),
+    Rule(
+        id="lost-markdown",
+        title="Something is written in a way that readers will not see as it is meant.",
+        explains="A heading without a space behind its #, rows of a table behind an empty line, a paragraph that an indent "
+        "makes code, a link with a space in it, a footnote that is not there: readers see signs where another thing was meant.",
+        mend="Do what the finding says; the preview of the host shows the text much as readers will see it.",
+        default="warning",
+    ),
+    Rule(
         id="deleted-without-retired",
         title="A policy was deleted or moved away without being retired, or names a successor that is gone.",
         explains="Readers who are bound by a policy must learn since when it no longer applies, and what does.",

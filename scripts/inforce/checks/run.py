@@ -14,10 +14,12 @@ from inforce.checks import (
     facts,
     leftovers,
     lists,
+    marks,
     meaning,
     moves,
     notes,
     switches,
+    tables,
     targets,
     terms,
 )
@@ -43,6 +45,8 @@ _ON_TEXTS: tuple[OnTexts, ...] = (
     leftovers.placeholders,
     leftovers.empty,
     lists.flattened,
+    tables.lost,
+    marks.lost,
     moves.lost_successors,
     facts.conflicting,
 )

@@ -104,7 +104,10 @@ def _fault(target: str, text: Version, state: State, known: _Addresses) -> tuple
 def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
     root = known.context.site_path or "/"
     if not asked.startswith(root):
-        return None  # another part of the server
+        if not asked.strip("/") or not known.has(asked):
+            return None  # another part of the server
+        mend = f"Write {root.rstrip('/')}{asked}, or the name of the file: [Terms](../terms/terms-of-use.md)"
+        return f"the link leads to {asked} on the server, but the site begins at {root}.", mend
     if known.has(asked.removeprefix(root)):
         return None
     near = nearest.path(asked.strip("/"), known.offered)
