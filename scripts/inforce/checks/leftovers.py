@@ -33,36 +33,42 @@ _PATTERNS = (
         r"(?<!\S)(?<![:,_][ ])[$€£(\[]?(?:\\?_){3,}(?=[ ]+[^\W_]|[ ]*%|[.,;)\]])"
     ),
     re.compile(
-        r"(?i)\[\s*(?:note to (?:the )?draft|drafting note|drafter[’']?s note|draft note|NTD(?=\s*[:–—-]))[^\]\n]{0,80}\]?"
-    ),
-    re.compile(
         r"(?i)\[(?:to be (?:confirmed|determined|completed|agreed|inserted|defined)|to come|tbc|tbd)\b[^\]\n]{0,80}\](?![(\[:])"
     ),
-    re.compile(r"\[?\bCommented \[\w{1,8}\]:"),  # what Word gives of its comments
     re.compile(r"\{\{\s*[\w .-]{1,40}\s*\}\}"),
     re.compile(r"(?i)\blorem ipsum\b"),
+)
+_NOTES = (  # between those who draft
+    re.compile(
+        r"(?i)\[\s*(?:note to (?:the )?draft|drafting note|drafter[’']?s note|draft note|NTD(?=\s*[:–—-]))[^\]\n]{0,80}\]?"
+    ),
+    re.compile(r"\[?\bCommented \[\w{1,8}\]:"),  # as Word writes its comments into a text
 )
 _HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.S)
 
 
 def placeholders(view: View) -> Iterator[Found]:
-    """One finding for each line that holds something that was to be filled in."""
+    """One finding for each line that holds something that was to be filled in, or taken out."""
     for path, text in view.state.texts.items():
         seen: set[int] = set()
-        for line, words in (left for passage in passages.of(text) for left in _left(passage)):
+        for line, message, mend in (left for passage in passages.of(text) for left in _left(passage)):
             if line not in seen:
                 seen.add(line)
-                what = "a variable, which nothing fills in here" if words.startswith("{{") else "a placeholder"
-                yield Found("placeholder", path, line, f"“{words}” is {what}.", BY_ID["placeholder"].mend)
+                yield Found("placeholder", path, line, message, mend)
 
 
-def _left(passage: Passage) -> Iterator[tuple[int, str]]:
+def _left(passage: Passage) -> Iterator[tuple[int, str, str]]:
     if passage.kind in ("code", "indented"):
         return
     source = passages.without_code(passage.source)
+    for pattern in _NOTES:
+        for match in pattern.finditer(source):
+            message = f"“{match[0]}” is a note to those who draft, not to readers."
+            yield passage.line_of(match.start()), message, "Delete the note."
     for pattern in _PATTERNS:
         for match in pattern.finditer(source):
-            yield passage.line_of(match.start()), match[0]
+            what = "a variable, which nothing fills in here" if match[0].startswith("{{") else "a placeholder"
+            yield passage.line_of(match.start()), f"“{match[0]}” is {what}.", BY_ID["placeholder"].mend
 
 
 def empty(view: View) -> Iterator[Found]:

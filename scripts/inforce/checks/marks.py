@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -40,7 +41,8 @@ def lost(view: View) -> Iterator[Found]:
     """Headings, paragraphs, footnotes and links that readers will see as something else, or not at all."""
     for path, text in view.state.texts.items():
         for passage in passages.of(text):
-            for line, message, mend in (*_headings(passage), *_indented(passage), *_links(passage)):
+            found = (*_headings(passage), *_indented(passage), *_apart(passage), *_spaced(passage, path, view.state.paths))
+            for line, message, mend in found:
                 yield Found(_LOST, path, line, message, mend)
         for rule, line, message, mend in _footnotes(text):
             yield Found(rule, path, line, message, mend)
@@ -99,19 +101,36 @@ def _definitions(lines: Sequence[str], found: Sequence[Token]) -> Iterator[tuple
             yield k, match[1]
 
 
-def _links(passage: Passage) -> Iterator[_Fault]:
-    if passage.kind in ("code", "indented", "html"):
-        return
-    source = passages.without_spans(passage.source)
+def _apart(passage: Passage) -> Iterator[_Fault]:
+    """Links with a space between their words and their address, and links to a disk."""
+    source = _with_links(passage)
     for match in _APART.finditer(source):
         name = " ".join(match["name"].split())
         message = f"“[{name}] ({match['aim']})” will be shown as it stands, not as a link."
         yield passage.line_of(match.start()), message, f"Delete the space: [{name}]({match['aim']})"
-    for match in _SPACED.finditer(source):
-        message = f"a link cannot have spaces in its address, and “({match['aim']})” will be shown as it stands."
-        yield passage.line_of(match.start()), message, f"Write %20 for each: ({match['aim'].replace(' ', '%20')})"
     for match in _OWN_DISK.finditer(source):
         message = f"{match['aim']} is a file of your own machine, which readers do not have."
         name = re.split(r"[\\/]", match["aim"])[-1].replace(" ", "-")
         mend = f"Put it into the folder of the policy, and write ({name}), or delete the link."
         yield passage.line_of(match.start()), message, mend
+
+
+def _spaced(passage: Passage, path: str, paths: Collection[str]) -> Iterator[_Fault]:
+    """Links with spaces in their address; mostly that of a file which has hyphens in their place."""
+    for match in _SPACED.finditer(_with_links(passage)):
+        aim = match["aim"]
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(path), aim))
+        hyphened = file.replace(" ", "-").casefold()
+        near = "" if file in paths else next((name for name in paths if name.casefold() == hyphened), "")
+        mend = f"Write %20 for each: ({aim.replace(' ', '%20')})"
+        if near:
+            mend = f"Write ({posixpath.relpath(near, posixpath.dirname(path) or '.')}) in its place."
+        yield (
+            passage.line_of(match.start()),
+            f"a link cannot have spaces in its address, and “({aim})” will be shown as it stands.",
+            mend,
+        )
+
+
+def _with_links(passage: Passage) -> str:
+    return "" if passage.kind in ("code", "indented", "html") else passages.without_spans(passage.source)

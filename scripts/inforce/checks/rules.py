@@ -228,7 +228,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="placeholder",
-        title="A placeholder, or a mark of an unfinished merge, is left in the text.",
+        title="A placeholder, a note between drafters, or a mark of an unfinished merge is left in the text.",
         explains="“[Company]” or “TODO” in a published text shows that nobody has read it, and may leave out who is bound.",
         mend="Write what belongs there.",
         default="error",

@@ -67,7 +67,7 @@ def _in_row(line: str, columns: int) -> tuple[str, str, str] | None:
         return _VANISHES, message, mend
     is_group = len(cells) == 1 and (columns > 2 or cells[0].strip().startswith(("*", "_")))  # a heading of the rows below it
     if len(cells) < columns and not is_group:
-        message = f"this row has less cells ({len(cells)}) than its table has columns ({columns}): some may be in a wrong one."
+        message = f"this row has fewer cells ({len(cells)}) than its table has columns ({columns}): some may be in a wrong one."
         return _LOST, message, "Write the cell that is missing; one without words is | |."
     return None
 
