@@ -138,7 +138,8 @@ def lost_anchors(compared: Compared) -> Iterator[Found]:
             places = sorted(place for place in places if not place.startswith(f"{pair.path}:"))
             if places:
                 more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
-                message = f"the heading #{anchor} is gone, but {', '.join(places[:_MOST])}{more} lead to it."
+                lead = "leads" if len(places) == 1 else "lead"
+                message = f"the heading #{anchor} is gone, but {', '.join(places[:_MOST])}{more} {lead} to it."
                 mend = f"Keep the name behind the heading that took its place: ## New heading {{#{anchor}}}"
                 yield Found("anchor-lost", pair.path, 0, message, mend)
 
