@@ -353,7 +353,7 @@ def find(policies: Sequence[Policy], name: str) -> list[Policy]:
     return exact or former or [p for p in policies if wanted in (p.name, p.collection)]
 
 
-def successor(absence: Absence | None, policies: Sequence[Policy]) -> Policy | None:
-    """The policy that takes the place of one that is no longer offered, where one is named."""
+def successor(policy: Policy, absence: Absence | None, policies: Sequence[Policy]) -> Policy | None:
+    """The policy that takes the place of one that is no longer offered, where another one is named."""
     found = find(policies, absence.successor) if absence and absence.successor else []
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and found[0].address != policy.address else None

@@ -96,7 +96,7 @@ def _happenings(policy: Policy, was: Policy | None, all_policies: Sequence[Polic
     found = [
         *(item for revision in policy.revisions for item in _of_revision(policy, revision, known, was)),
         *(
-            Happening(kind="absent", absence=absence, successor=successor(absence, all_policies))
+            Happening(kind="absent", absence=absence, successor=successor(policy, absence, all_policies))
             for absence in policy.absences
             if absence.commit.id == WORK_TREE
         ),

@@ -255,12 +255,15 @@ def _dangling_successors(policies: Sequence[Policy]) -> Iterable[Problem]:
     for policy in policies:
         newest = policy.newest.text
         named = newest.meta.superseded_by
-        gone = policy.absences and policy.absences[-1].kind == "deleted"
-        if named and not gone and len(find(policies, named)) != 1:
-            yield Problem(
-                path=policy.path,
-                line=newest.meta.line("superseded_by"),
-                field="superseded_by",
-                message=f"{named} names no policy, or several.",
-                mend="Write the path of the other policy without .md: terms/refund-policy",
-            )
+        if not named or (policy.absences and policy.absences[-1].kind == "deleted"):
+            continue
+        found = find(policies, named)
+        message, mend = "", "Write the path of the other policy without .md: terms/refund-policy"
+        if len(found) != 1:
+            message = f"{named} names no policy, or several."
+        elif found[0] is policy:
+            message = f"{named} is this policy, which cannot take its own place."
+            mend = "Write the path of the other policy without .md, or, if none takes its place, delete the line."
+        if message:
+            line = newest.meta.line("superseded_by")
+            yield Problem(path=policy.path, line=line, field="superseded_by", message=message, mend=mend)

@@ -113,7 +113,7 @@ class Frame:
     def successor(self, policy: Policy) -> Policy | None:
         """The policy that takes the place of one that is no longer offered, where it names one."""
         absence = policy.absence(self.today) or (policy.absences[-1] if policy.absences else None)
-        return successor(absence, self.record.policies)
+        return successor(policy, absence, self.record.policies)
 
     def day(self, day: date | None) -> Markup:
         """A date for readers and machines."""

@@ -96,7 +96,7 @@ def sentence(item: Proposed, happening: Happening, day: date) -> str:
     if happening.kind == "restored" and revision:
         return f"The revision of {on(revision.date)} **stands again**."
     if happening.kind == "absent" and absence:
-        instead = happening.successor.newest.text.title if happening.successor else absence.successor
+        instead = happening.successor.newest.text.title if happening.successor else ""  # one that is none is a problem
         named = f" In its place: {harmless.shown(harmless.cut(instead, _TITLE))}." if instead else ""
         if absence.kind == "retired":
             return f"**Retired** from **{on(absence.since)}**, {_distance(absence.since, day)}.{named}"
