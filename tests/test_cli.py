@@ -134,6 +134,15 @@ def test_on_as_json(company: Path, inforce: Inforce) -> None:
     assert data["policies"][0]["revision"] is None
 
 
+def test_options_between(company: Path, inforce: Inforce) -> None:
+    """An option may stand anywhere behind the command, between the other arguments too."""
+    data = inforce("on", "2018-06-01", "--format", "json", "terms/refunds").data
+    assert [item["policy"] for item in data["policies"]] == ["terms/refunds"]
+    data = inforce("redline", "terms/refunds", "--format", "json", "2018-02-01", "2018-06-01").data
+    assert (data["old"], data["new"]) == ("2018-02-01", "2018-06-01")
+    assert inforce("on", "2018-06-01", "--loud", "terms/refunds").code == 2
+
+
 # as a program
 
 

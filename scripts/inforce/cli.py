@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from inforce import proving, record
 from inforce.cache import rendering
@@ -46,6 +47,22 @@ examples:
   inforce check --base origin/main         the same, and what is wrong with the changes of this branch
   inforce revise refund-policy --effective 2027-03-01 --note "The free trial lasts 14 days."
 """
+
+
+class _Command(argparse.ArgumentParser):
+    """A command whose options may stand anywhere between its other arguments, which argparse only offers without commands."""
+
+    _within = False  # some versions of Python come back to parse_known_args from there
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Options first, then all the rest."""
+        if self._within:
+            return super().parse_known_args(args, namespace)
+        self._within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._within = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -120,7 +137,8 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"inforce {metadata.version('inforce')}")
     help_config = "the site's mkdocs.yml; else the one in this folder or the nearest above it"
     parser.add_argument("--config-file", "-f", type=Path, metavar="FILE", help=help_config)
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    known: type[argparse.ArgumentParser] = _Command
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=known)
 
     history.add(commands)
 
