@@ -213,6 +213,7 @@ def test_switches_of_the_site(folder: Path, check: Check, options: str, code: in
 def test_the_site_takes_the_options(folder: Path) -> None:
     """A site is built with the options that only `inforce check` reads."""
     (folder / "mkdocs.yml").write_text(CONFIG % "checks: {dead-link: off}, notice_days: 15, baseline: old.json")
+    (folder / "old.json").write_text("")
     built = build(folder)
     assert built.code == 0
     assert "Config value" not in built.said

@@ -26,6 +26,10 @@ from sites import build, build_apart, policy, repository
         ({"policies": 5}, ["policies"]),
         ({"policies": []}, ["policies"]),
         ({"branch": ["main"]}, ["branch"]),
+        ({"checks": {"placholder": "off"}}, ["placholder", "Did you mean placeholder?"]),
+        ({"checks": {"correction-changes-meaning": {"words": "many"}}}, ["words cannot be many"]),
+        ({"baseline": "x.json"}, ["baseline", "x.json", "inforce check --write-baseline"]),
+        ({"policies": "nowhere"}, ["there is no folder nowhere"]),
     ],
     ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
 )
@@ -77,6 +81,7 @@ def test_problems(tmp_path: Path) -> None:
 def test_no_policy_yet(tmp_path: Path) -> None:
     """A site without a policy builds, and its home page says what to do; that no file was found is a problem."""
     repository(tmp_path, [{"on": "2018-01-10", "write": {"README.md": "Read me."}}], CONFIG)
+    (tmp_path / "policies").mkdir()
     built = linked(build(tmp_path))
     assert built.code == 0
     assert "no policy was ever committed in policies" in built.said

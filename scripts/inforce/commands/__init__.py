@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inforce import record, settings
 from inforce.cache import Cache, rendering
+from inforce.checks import switches
 from inforce.history import Repository, open_repository
 from inforce.policy import Policy, find
 from inforce.problems import UserError
@@ -56,6 +57,7 @@ def open_site(config_file: Path | None, *, whole: bool = True) -> Site:
     repository = open_repository(folder, whole=whole)
     file = config_file or _nearest(folder, repository.root)
     known, config = settings.read(file.resolve(), repository.root.resolve())
+    switches.check(known.checks)
     cache = Cache(file.resolve().parent / settings.CACHE_FILE)
     return Site(
         root=file.resolve().parent,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from inforce import checks, settings
 from inforce.cache import rendering
-from inforce.checks import baseline, reading, report, switches
+from inforce.checks import baseline, reading, report
 from inforce.checks.finding import Finding
 from inforce.checks.state import State
 from inforce.commands import FINE, PROBLEMS, Site, left
@@ -46,7 +46,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(site: Site, options: argparse.Namespace) -> int:
-    switches.check(site.settings.checks)
     if options.base and options.write_baseline is not None:
         raise UserError("a baseline holds what is wrong with all policies. Write it without --base")
     found, after = _findings(site, options.base)
