@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from importlib import resources
@@ -15,7 +16,7 @@ import jsonschema
 import pytest
 from commanding import BROKEN, REFUNDS, Inforce, Said
 from histories import git
-from inforce.checks import RULES, Finding, report
+from inforce.checks import RULES, Finding, baseline, report
 from sites import TODAY, build, policy, repository
 
 A = "policies/a.md"
@@ -237,6 +238,21 @@ def test_baseline(folder: Path, check: Check) -> None:
     said = check()
     assert said.code == 0
     assert "1 entry of .inforce-baseline.json is mended. Write it again" in said.err
+
+
+def test_no_baseline_hides_what_is_not_published(folder: Path, check: Check) -> None:
+    """What keeps a text from being published is told until it is mended."""
+    (folder / "policies/schools.md").write_text("---\ntitle: Terms: Schools\neffective_date: 2018-02-01\n---\nText.\n")
+    write(folder, "policies/a.md", "2018-02-30", "No such day.")
+    said = check("--write-baseline")
+    assert "1 finding written" in said.err
+    assert said.err.count("error record") == 2
+    said = check()
+    assert (said.code, said.out.count("\n")) == (1, 2)
+    assert "policies/a.md:" in said.out
+    assert "policies/schools.md:2" in said.out
+    finding = Finding(rule="record", path=A, line=1, message="x", mend="y", severity="error", left_out=True)
+    assert baseline.without([finding], Counter([baseline.key(finding, {})]), {}) == ((finding,), 0), "nor an older baseline"
 
 
 def test_baseline_elsewhere(folder: Path, check: Check) -> None:

@@ -29,7 +29,7 @@ class Broken:
         seen: set[tuple[str, str]] = set()
         for problem in (problem for snapshot, problems in self.found if snapshot == tip for problem in problems):
             seen.add((problem.field, problem.message))
-            yield problem
+            yield replace(problem, left_out=True)
         alike: dict[tuple[str, str], list[str]] = {}  # field and message -> the commits in which the fault stands
         for snapshot, problems in self.found:
             for problem in problems:

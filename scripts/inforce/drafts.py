@@ -74,7 +74,7 @@ class Draft:
 
     def _is_left_out(self) -> bool:
         """Whether the rules keep the text out of the record (rule 6)."""
-        return any(problem.field == "effective_date" for problem in self.problems)
+        return any(problem.left_out for problem in self.problems)
 
 
 def _is_ours(revision: Revision) -> bool:

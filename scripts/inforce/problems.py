@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ class Problem:
 
     `path` is relative to the repository; `line` counts from 1, 0 means the file as a whole; `field` is the front-matter
     key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text; `rule`
-    is the rule of `inforce check` that it falls under.
+    is the rule of `inforce check` that it falls under; `left_out`: as long as it stands, the newest text is not published.
     """
 
     path: str
@@ -22,6 +23,7 @@ class Problem:
     mend: str
     commit: str = ""
     rule: str = "record"
+    left_out: bool = dataclasses.field(default=False, compare=False)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

@@ -179,4 +179,5 @@ def _clash(strand: Strand, other: Strand, stays: str) -> Problem:
         field="id",
         message=f"the address {strand.address}/ belongs to {other.path}, so that this policy {what}.",
         mend="Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend,
+        left_out=not stays,
     )

@@ -1,4 +1,4 @@
-"""The baseline: findings that were there when the rules came, and are reported no more."""
+"""The baseline: findings that were there when the rules came, and are reported no more; none that keeps a text from readers."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def dump(found: Sequence[Finding], lines: Mapping[str, Sequence[str]]) -> str:
     entries = [
         {"rule": rule, "path": path, "line": mark, "message": finding.message}
         for finding in found
+        if not finding.left_out
         for rule, path, mark in [key(finding, lines)]
     ]
     return json.dumps({"version": _VERSION, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
@@ -48,13 +49,13 @@ def read(text: str, path: str) -> Counter[Key]:
 def without(
     found: Sequence[Finding], known: Counter[Key], lines: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[Finding, ...], int]:
-    """The findings that the baseline does not know, and how many of its entries are found no more."""
+    """The findings that the baseline does not know or cannot hold, and how many of its entries are found no more."""
     left = Counter(known)
     kept = []
     for finding in found:
         mark = key(finding, lines)
-        if left[mark] > 0:
-            left[mark] -= 1
-        else:
+        known_before = left[mark] > 0
+        left[mark] -= known_before
+        if not known_before or finding.left_out:
             kept.append(finding)
     return tuple(kept), sum(left.values())

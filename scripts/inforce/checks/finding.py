@@ -11,7 +11,7 @@ Severity = Literal["error", "warning"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a rule says of a place in the policies. `path` is relative to the repository; `line` counts from 1, 0 means the file
-    as a whole."""
+    as a whole; `left_out`: it keeps the text from being published."""
 
     rule: str
     path: str
@@ -19,6 +19,7 @@ class Finding:
     message: str
     mend: str
     severity: Severity
+    left_out: bool = False
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Found(NamedTuple):
-    """What is wrong at a place, and the mend."""
+    """What is wrong at a place, and the mend; `left_out`: it keeps the text from being published."""
 
     rule: str
     path: str
     line: int
     message: str
     mend: str
+    left_out: bool = False

@@ -115,7 +115,7 @@ def _of_problem(problem: Problem) -> Found:
     where = f" (in commit {problem.commit[:10]})" if problem.commit else ""
     field = f"{problem.field}: " if problem.field else ""
     line = 0 if problem.commit else problem.line  # the line is that of an older file
-    return Found(problem.rule, problem.path, line, f"{field}{problem.message}{where}", problem.mend)
+    return Found(problem.rule, problem.path, line, f"{field}{problem.message}{where}", problem.mend, problem.left_out)
 
 
 def _wrong_switches(state: State) -> Iterator[Found]:

@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         const=Path(),
         type=Path,
         metavar="FILE",
-        help=f"write all findings to a file, and report them no more; default: {BASELINE} beside mkdocs.yml",
+        help=f"write the findings to a file, and report them no more; default: {BASELINE} beside mkdocs.yml",
     )
     command.set_defaults(run=_run)
 
@@ -53,7 +53,10 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         file = options.write_baseline if options.write_baseline.name else _baseline(site)
         _known(file, required=False)  # never written over, unless it is one
         _write(file, baseline.dump(found, after.lines))
-        print(f"{count(len(found), 'finding')} written to {file}", file=sys.stderr)
+        kept = [finding for finding in found if finding.left_out]
+        print(f"{count(len(found) - len(kept), 'finding')} written to {file}", file=sys.stderr)
+        if kept:
+            print(f"Not written, since each keeps a text from being published:\n{report.text(kept)}", end="", file=sys.stderr)
         return FINE
     fresh, stale = _new(site, found, after)
     print(_FORMATS[options.format](fresh), end="")
