@@ -13,6 +13,7 @@ from inforce.checks.state import Compared, Context, Pair, View
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
 from inforce.frontmatter import Meta
+from inforce.history import WORK_TREE
 from inforce.render.text import count
 from inforce.version import Version
 
@@ -23,11 +24,15 @@ def changed(compared: Compared) -> Iterator[Found]:
     """What a change does to the dates of each policy that was there compared.before."""
     known = Vocabulary(compared).has
     told = {problem.path for problem in compared.after.record.problems if problem.rule == "past-date" and not problem.commit}
+    newest = {policy.path: policy.newest for policy in compared.after.record.policies}
+    late = {path for path, revision in newest.items() if revision.taken_out and revision.first.commit.id == WORK_TREE}
     for pair in compared.pairs:
         if pair.old and pair.new and pair.new.stated_by != "commit" and pair.old.stated and pair.new.stated:
             hidden = {"past-date"} if pair.path in told else set()
             if compared.after.accepted.get(pair.path) == pair.old.identity:
                 hidden.add("text-without-date")  # the ledger passes over the change
+            if pair.path in late:
+                hidden.add("date-without-text")  # the text came first, and `becomes` says what the date makes of it
             found = _of_pair(pair, pair.old, pair.new, compared.context, known)
             yield from (item for item in found if item.rule not in hidden)
 
@@ -39,7 +44,7 @@ def _of_pair(pair: Pair, old: Version, new: Version, context: Context, known: Kn
             yield _undated(pair, old, new, context, known)
         return
     line = new.meta.line("effective_date")
-    if same_text:
+    if same_text and not _moved(old, new, context.today):
         message = f"the effective date moved from {old.stated} to {new.stated}, but the text is the same."
         yield Found("date-without-text", new.path, line, message, BY_ID["date-without-text"].mend)
     day = new.stated
@@ -55,6 +60,11 @@ def _of_pair(pair: Pair, old: Version, new: Version, context: Context, known: Kn
         yield Found("past-date", new.path, line, message, mend)
     elif day and day >= context.today and not (same_text and old.stated and old.stated <= context.today):
         yield from _notice(new, day, line, context)
+
+
+def _moved(old: Version, new: Version, today: date) -> bool:
+    """Whether an announced revision only moves to another day to come."""
+    return bool(old.stated and new.stated and min(old.stated, new.stated) > today)
 
 
 def _undated(pair: Pair, old: Version, new: Version, context: Context, known: Known) -> Found:

@@ -59,9 +59,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="date-without-text",
         title="The effective date moved, but the text is the same.",
-        explains="Before its day, an announced revision is moved to another day; after it, readers get a revision in which "
-        "nothing changed. Either may be meant, and often a text was forgotten.",
-        mend="Commit the new text with its date, or put the old date back.",
+        explains="A revision that is announced may be moved to another day to come. Once its day has come, readers get another "
+        "revision in which nothing changed. That may be meant, and often a text was forgotten.",
+        mend="If that is meant, nothing needs to be done; else commit the new text with its date, or put the old date back.",
         default="warning",
         compares=True,
     ),
