@@ -255,6 +255,19 @@ def test_a_fault_is_shown_and_stops_nothing(folder: Path, serve: Served, caplog:
     assert "inforce-problems" not in serve.saved().text("terms/refunds/draft/")
 
 
+def test_an_emptied_file(folder: Path, serve: Served) -> None:
+    """A file without anything in it cannot be published; one without a text has a problem, as the check says it."""
+    front = "---\ntitle: Refunds\neffective_date: 2027-03-01\nchange_note: Gone.\n---\n"
+    (folder / REFUNDS).write_text("")
+    shown = serve.saved()
+    assert "this file cannot be published" in shown.words("terms/refunds/draft/", ".inforce-banner")
+    assert "there is no front matter" in shown.words("terms/refunds/draft/", ".inforce-problems")
+    (folder / REFUNDS).write_text(front)
+    assert f"{REFUNDS}:6 there is no text below" in serve.saved().words("terms/refunds/draft/", ".inforce-problems")
+    (folder / REFUNDS).write_text(front.replace("change_note", "checks: {empty-text: off}\nchange_note"))
+    assert "inforce-problems" not in serve.saved().text("terms/refunds/draft/")
+
+
 def test_commits_of_another_branch_are_drafts(folder: Path, tmp_path: Path) -> None:
     """On another branch, what it changes is a draft; what came to the published branch meanwhile is not taken back."""
     git(folder, "checkout", "-q", "-b", "longer")

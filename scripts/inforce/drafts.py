@@ -115,7 +115,7 @@ class Desk:
         entry = uncommitted(named, self._entries[-1].commit, now)
         would_be = self._read([*self._entries, entry], known.head)
         shown = {content_id(data, known.head): data for data in contents.values()}
-        found = [self._draft(change, known, would_be, shown) for change in changes if self._is_policy(change)]
+        found = [self._draft(change, known, would_be, shown, now) for change in changes if self._is_policy(change)]
         return tuple(sorted(found, key=lambda draft: draft.address))
 
     def _read(self, entries: Sequence[Entry], head: str) -> Record:
@@ -144,7 +144,7 @@ class Desk:
         """Images go by their content, as committed ones do."""
         return replace(change, blob=content_id(images[change.path], like)) if change.path in images else change
 
-    def _draft(self, change: Change, known: Record, would_be: Record, images: dict[str, bytes]) -> Draft:
+    def _draft(self, change: Change, known: Record, would_be: Record, images: dict[str, bytes], now: datetime) -> Draft:
         policy = next((p for p in would_be.policies if p.path == change.path), None)
         names = {policy.address, *policy.former_addresses} if policy else {self.settings.address(change.path)}
         paths = {change.path, change.old_path}
@@ -154,6 +154,7 @@ class Desk:
         problems = [problem for problem in would_be.problems if problem.path == change.path and not problem.commit]
         if reading and version is None:
             problems += [problem for problem in reading.problems if problem not in problems]
+        problems += self._without_text(version, now) if version else ()
         html = version.html if version else ""
         return Draft(
             address=published.address if published else policy.address if policy else self.settings.address(change.path),
@@ -165,6 +166,18 @@ class Desk:
             images=tuple((blob, data) for blob, data in images.items() if f"{markup.IMAGE}{blob}" in html),
             deleted=not change.blob,
         )
+
+    def _without_text(self, version: Version, now: datetime) -> Iterator[Problem]:
+        """The site would publish an empty page, so that its draft is not to look sound."""
+        from inforce.checks import leftovers, rules, switches  # here, as a build makes no drafts and should not wait for them
+
+        rule = rules.BY_ID["empty-text"]
+        off = switches.switched(rule, self.settings.checks, version.meta.checks).setting == "off"
+        retired = version.meta.retired and version.meta.retired <= now.date()
+        message = "" if off or retired else leftovers.nothing(version)
+        if message:
+            line = min(version.body_line, self._here(version.path).count(b"\n") + 1)
+            yield Problem(path=version.path, line=line, message=message, mend=rule.mend, rule=rule.id)
 
     def _steps(self, path: str) -> Iterator[Step]:
         for snapshot, step in self._kept.steps.items():

@@ -11,6 +11,7 @@ from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
+from inforce.version import Version
 
 _SLOTS = (  # what a template leaves to be filled in, in brackets
     "company|organi[sz]ation|business|employer|client|customer|vendor|supplier|school|party|website|site|app|product|service|"
@@ -75,9 +76,16 @@ def empty(view: View) -> Iterator[Found]:
     """Policies in which readers would see nothing, or nothing but headings. An introduction of a collection needs no text."""
     introductions = {text.path for text in view.state.record.introductions.values()}
     for path, text in view.living():
-        below = _HEADING.sub("", text.html)
-        if path not in introductions and "<img" not in below and not markup.plain(below).strip():
-            headed = any(passage.kind == "heading" for passage in passages.of(text))
-            what = "there is a heading, but no text below it." if headed else "there is no text below the front matter."
+        what = nothing(text) if path not in introductions else ""
+        if what:
             line = min(text.body_line, len(view.state.lines[path]))
             yield Found("empty-text", path, line, what, BY_ID["empty-text"].mend)
+
+
+def nothing(text: Version) -> str:
+    """What to say of a text in which readers would see nothing, or nothing but headings; "" where they see more."""
+    below = _HEADING.sub("", text.html)
+    if "<img" in below or markup.plain(below).strip():
+        return ""
+    headed = any(passage.kind == "heading" for passage in passages.of(text))
+    return "there is a heading, but no text below it." if headed else "there is no text below the front matter."
