@@ -268,6 +268,35 @@ def test_an_emptied_file(folder: Path, serve: Served) -> None:
     assert "inforce-problems" not in serve.saved().text("terms/refunds/draft/")
 
 
+def test_a_wrong_ledger(folder: Path, serve: Served, caplog: pytest.LogCaptureFixture) -> None:
+    """What is wrong with an entry of the ledger that is being written is told once in the log, and on the home page."""
+    (folder / "policies/ledger.yml").write_text("terms/refunds: {abc: {note: x}}\n")
+    said = serve.saved().words("", ".inforce-problems")
+    assert "policies/ledger.yml:1" in said
+    assert "is not the id of a commit" in said
+    assert "inforce-problems" not in serve.shown.text("terms/refunds/")
+    edit(folder, ten="nine")
+    serve.saved()
+    assert caplog.text.count("is not the id of a commit") == 1
+    (folder / "policies/ledger.yml").write_text(f"terms/refunds: {{{git(folder, 'rev-parse', 'main~1')}: {{note: x}}}}\n")
+    assert "inforce-problems" not in serve.saved().text("")
+
+
+def test_a_ledger_on_another_branch(folder: Path, tmp_path: Path) -> None:
+    """An entry may name a commit that only the branch has, or only the published one."""
+    git(folder, "checkout", "-q", "-b", "longer")
+    revise(folder)
+    commit(folder, REFUNDS)
+    known = git(folder, "rev-parse", "HEAD")
+    running = Served(folder, tmp_path / "served")
+    running.begin()
+    (folder / "policies/ledger.yml").write_text(f"terms/refunds: {{{known}: {{note: x}}}}\n")
+    assert "inforce-problems" not in running.saved().text("")
+    (folder / "policies/ledger.yml").write_text("terms/refunds: {abcdef1: {note: x}}\n")
+    assert "inforce-problems" in running.saved().text("")
+    running.end()
+
+
 def test_commits_of_another_branch_are_drafts(folder: Path, tmp_path: Path) -> None:
     """On another branch, what it changes is a draft; what came to the published branch meanwhile is not taken back."""
     git(folder, "checkout", "-q", "-b", "longer")

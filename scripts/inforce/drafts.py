@@ -83,6 +83,14 @@ def _is_ours(revision: Revision) -> bool:
     return moved or revision.text.commit.id == WORK_TREE or revision.first.commit.id == WORK_TREE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """What lies here and is not published: drafts, by the policies' addresses, and what is wrong with an edited ledger."""
+
+    drafts: tuple[Draft, ...] = ()
+    ledger: tuple[Problem, ...] = ()
+
+
 class Desk:
     """Reads the published branch once, and the files here as often as they change."""
 
@@ -102,13 +110,13 @@ class Desk:
             self._record = self._read(self._entries, head)
         return self._record
 
-    def drafts(self, now: datetime) -> tuple[Draft, ...]:
-        """What lies here and is not published, by the addresses of the policies."""
+    def here(self, now: datetime) -> Here:
+        """The drafts and the ledger as they lie here."""
         known = self._record or self.published()
         base = self.repository.merge_base("HEAD", known.head) or known.head
         changes = self._own(self.repository.edits(base), since_published=base == known.head)
-        if not any(self._is_policy(change) for change in changes):
-            return ()
+        if not any(self._is_policy(change) or change.path == self.settings.ledger for change in changes):
+            return Here()
         images = {change.path: change for change in changes if change.path.lower().endswith(markup.IMAGE_ENDINGS)}
         contents = {path: self._here(path) for path, change in images.items() if change.blob}
         named = [self._named(change, contents, known.head) for change in changes]
@@ -116,7 +124,22 @@ class Desk:
         would_be = self._read([*self._entries, entry], known.head)
         shown = {content_id(data, known.head): data for data in contents.values()}
         found = [self._draft(change, known, would_be, shown, now) for change in changes if self._is_policy(change)]
-        return tuple(sorted(found, key=lambda draft: draft.address))
+        drafts = tuple(sorted(found, key=lambda draft: draft.address))
+        return Here(drafts=drafts, ledger=self._ledger(changes, would_be, now))
+
+    def _ledger(self, changes: Sequence[Change], would_be: Record, now: datetime) -> tuple[Problem, ...]:
+        """What is wrong with an edited ledger, on the published branch as on the one that is checked out: it may name commits
+        that only one of them has."""
+        problems = [problem for problem in would_be.problems if problem.path == self.settings.ledger]
+        if not problems or not any(change.path == self.settings.ledger for change in changes):
+            return ()
+        head = self.repository.published_revision("")
+        if head != would_be.head:
+            entries = self.repository.log(head)
+            draft = uncommitted(self.repository.edits(head), entries[-1].commit, now)
+            also = self._read([*entries, draft], head).problems
+            problems = [problem for problem in problems if problem in also]
+        return tuple(problems)
 
     def _read(self, entries: Sequence[Entry], head: str) -> Record:
         return records.read(self.repository, entries, head, self.settings, self._render, self._kept)

@@ -13,8 +13,8 @@ from pathlib import Path
 from mkdocs.plugins import get_plugin_logger
 
 from inforce import site
-from inforce.drafts import Desk, Draft
-from inforce.problems import UserError
+from inforce.drafts import Desk, Draft, Here
+from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines
 from inforce.render import drafts as pages
 from inforce.render.frame import Frame, Page
@@ -46,17 +46,19 @@ class Drafting:
     desk: Desk
     _made: dict[str, _Made] = field(default_factory=dict)  # by the address of the policy
     _written: dict[Path, str] = field(default_factory=dict)
+    _ledger: tuple[Problem, ...] = ()  # what was said of it last
     _built: Built | None = None
 
     def show(self, built: Built, now: datetime) -> None:
         """Bring the pages of drafts up to the files as they lie here. What is wrong is said, and never ends the serving."""
         if built is not self._built:
-            self._built, self._made, self._written = built, {}, {}
+            self._built, self._made, self._written, self._ledger = built, {}, {}, ()
         try:
-            drafts = self.desk.drafts(now)
+            here = self.desk.here(now)
         except UserError as error:
             log.error(f"drafts: {error}")
             return
+        drafts = here.drafts
         frame = pages.with_links(built.frame, drafts)
         made = {draft.address: self._pages(frame, built, draft) for draft in drafts}
         for draft in drafts:
@@ -68,7 +70,10 @@ class Drafting:
         self._write({built.folder / p.address / "index.html": p for _, all_of in made.values() for p in all_of})
         for name, data in (image for draft in drafts for image in draft.images):
             _image(built.folder, drafts, name, data)
-        self._notice(built, drafts)
+        for problem in here.ledger if here.ledger != self._ledger else ():
+            log.warning(str(problem))
+        self._ledger = here.ledger
+        self._notice(built, here)
 
     def _pages(self, frame: Frame, built: Built, draft: Draft) -> _Made:
         """A draft's own page and its redlines; those of an unchanged draft as they were."""
@@ -100,15 +105,15 @@ class Drafting:
                 file.write_text(html, "utf-8")
                 self._written[file] = html
 
-    def _notice(self, built: Built, drafts: Sequence[Draft]) -> None:
-        """Name the drafts at the top of the pages that they concern."""
+    def _notice(self, built: Built, here: Here) -> None:
+        """Name the drafts at the top of the pages that they concern, and what is wrong with the ledger where all are listed."""
         for name, address in built.places.items():
             file = built.folder / name
             if not file.is_file():
                 continue
-            concern = [draft for draft in drafts if address in ("", draft.address, f"{draft.address.rpartition('/')[0]}/")]
+            concern = [draft for draft in here.drafts if address in ("", draft.address, f"{draft.address.rpartition('/')[0]}/")]
             start = name.removesuffix("index.html")
-            notice = pages.notice(built.frame, concern, start)
+            notice = pages.notice(built.frame, concern, here.ledger if address == "" else (), start)
             html = file.read_text("utf-8")
             now = _PLACE.sub(lambda _, notice=notice: notice, html)  # type: ignore[misc]
             if now != html:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from inforce import site
 from inforce.drafts import Draft
+from inforce.problems import Problem
 from inforce.redline import Redline
 from inforce.render import comparisons, texts
 from inforce.render.frame import Frame, Page, skip_link
@@ -61,11 +62,12 @@ def redline(frame: Frame, draft: Draft, pair: site.Pair, made: Redline) -> Page:
     return Page(address=pair.address, title=title, html=html, skip=skip)
 
 
-def notice(frame: Frame, drafts: Sequence[Draft], start: str) -> str:
-    """For the top of the page at `start`: which drafts there are; "" for none."""
-    if not drafts:
+def notice(frame: Frame, drafts: Sequence[Draft], problems: Sequence[Problem], start: str) -> str:
+    """For the top of the page at `start`: which drafts there are, and other problems of what lies here; "" for none."""
+    if not drafts and not problems:
         return ""
-    return frame.render("draft-notice", start, drafts=[(draft, pairs(frame, draft)) for draft in drafts])
+    listed = [(draft, pairs(frame, draft)) for draft in drafts]
+    return frame.render("draft-notice", start, drafts=listed, problems=problems)
 
 
 def with_links(frame: Frame, drafts: Sequence[Draft]) -> Frame:
