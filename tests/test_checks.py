@@ -52,6 +52,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
         today=date.fromisoformat(TODAY),
         address=known.address,
         is_policy=known.is_policy,
+        policies=known.policies,
         changes=entry.changes if entry else (),
         checks=options.get("checks", {}),
         notice_days=options.get("notice_days", 0),

@@ -107,7 +107,13 @@ STORIES: dict[str, dict[str, str | None]] = {
     },
     "new": {
         "policies/terms/stores.md": file_text(
-            policy("2027-02-01", f"Read *all* of [it](refunds.md).\n\n{TEXT}", title="Stores", change_note="First text.")
+            policy(
+                "2027-02-01",
+                f"Read *all* of [it](refunds.md).\n\n{TEXT}",
+                title="Stores",
+                change_note="First text.",
+                checks={"becomes": "off"},  # a copy, which is meant
+            )
         )
     },
     "summary": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,9 +10,10 @@ from datetime import UTC, datetime
 
 from inforce import markup, record, version
 from inforce.cache import Render
+from inforce.checks import additions
 from inforce.checks.state import Page, State
 from inforce.frontmatter import decode, read
-from inforce.history import Commit, Entry, Repository
+from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.lineage import Snapshot
 from inforce.problems import in_order
 from inforce.record import Record
@@ -51,7 +53,17 @@ def draft(
         p for p in here.problems if p.path == settings.ledger
     ]
     known = replace(known, problems=in_order(problems))
-    return _state(repository, settings, render, known, here, tree), entry
+    state = _state(repository, settings, render, known, here, tree)
+    return replace(state, dated=_dated(repository, settings, entry)), entry
+
+
+def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> frozenset[str]:
+    """The new files that begin like policies and are read as none."""
+    new = [change for change in entry.changes if not change.old_path and not settings.is_policy(change.path)] if entry else []
+    names = [change.path for change in new if posixpath.splitext(change.path)[1].lower() in additions.ENDINGS]
+    there = {path: WORK_TREE + path for path in names if (repository.root / path).is_file()}
+    data = repository.blobs(there.values())
+    return frozenset(path for path, blob in there.items() if additions.is_dated(decode(data[blob], path)[0]))
 
 
 def _state(
@@ -76,6 +88,7 @@ def _state(
         lines=lines,
         pages=pages,
         paths=frozenset(tree),
+        dated=frozenset(),
         former={v.path: p.path for p in here.policies for r in p.revisions for v in (r.first, r.text) if v.path != p.path},
         accepted={p.path: p.newest.own.identity for p in here.policies if p.newest.own.identity != p.newest.text.identity},
     )

@@ -41,8 +41,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="record",
         title="The policy, or its place in the record, cannot be read as it was meant.",
-        explains="Front matter that is incomplete or contradicts itself, a ledger that names nothing, an image that is "
-        "missing: the site would publish the text without its date, or leave it out.",
+        explains="Front matter that is incomplete or contradicts itself, a ledger that names nothing, a missing image, "
+        "a new file whose name does not end with .md: the site would publish the text without its date, or leave it out.",
         mend="Do what the finding says; Front matter and Rules of time explain each key.",
         default="error",
     ),
@@ -302,7 +302,7 @@ RULES: tuple[Rule, ...] = (
         title="The edit has an effect that its author may not expect.",
         explains="A date that was there before makes the edit a correction of that revision; an earlier date withdraws "
         "nothing, but comes before what was announced; a moved file changes the address; a policy may retire on a day that is "
-        "past. The site shows all of that to readers.",
+        "past; a copy of a policy becomes another policy. The site shows all of that to readers.",
         mend="If it is meant, nothing needs to be done; else put the old effective_date: back, or what else was changed.",
         default="warning",
         compares=True,

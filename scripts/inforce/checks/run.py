@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from inforce.checks import (
+    additions,
     baseline,
     comments,
     crossrefs,
@@ -61,6 +62,8 @@ _ON_CHANGES: tuple[OnChanges, ...] = (
     terms.undefined,
     moves.deleted,
     moves.becomes,
+    additions.unread,
+    additions.copies,
 )
 _PLACE = {name: k for k, name in enumerate(BY_ID)}
 

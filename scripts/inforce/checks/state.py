@@ -26,8 +26,8 @@ class State:
     """The repository at one moment: the record, each policy file that can be read (`texts`) with its own lines (`lines`), the
     other Markdown pages of the site, and every path that is there. All by path.
 
-    `former` are the paths that policies had before theirs. `accepted` are the identities of texts without what the ledger
-    passes over, where that is another text (rule 10).
+    `dated` are new files that begin like policies and are read as none. `former` are the paths that policies had before theirs.
+    `accepted` are the identities of texts without what the ledger passes over, where that is another text (rule 10).
     """
 
     record: Record
@@ -35,6 +35,7 @@ class State:
     lines: Mapping[str, Sequence[str]]
     pages: Mapping[str, Page]
     paths: frozenset[str]
+    dated: frozenset[str]
     former: Mapping[str, str]
     accepted: Mapping[str, str]
 
@@ -46,6 +47,7 @@ class Context:
     today: date
     address: Callable[[str], str]  # of the page that a policy file gives
     is_policy: Callable[[str], bool]
+    policies: Sequence[str] = ()  # the folders and globs that they are read from
     changes: Sequence[Change] = ()
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # the option `checks`
     notice_days: int = 0

@@ -1,0 +1,82 @@
+"""Rules on new files: those with an effective date that are not read as policies, and copies of a policy that stays."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from inforce.checks.found import Found
+from inforce.checks.state import Compared
+from inforce.version import Version
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+ENDINGS = (*_MARKDOWN, ".txt", "")  # of files that may be meant as policies, in small letters
+_DATED = re.compile(r"\ufeff?-{3,}[ \t]*\n(?:(?!---).*\n)*?[ \t]*effective_date[ \t]*:")
+_SENTENCE = re.compile(r"(?<=[.;:!?])\s+|\s*\n\s*|\s*\|\s*")
+_MOST = 0.5  # of the words of the longer text, in sentences that both have: two policies share less
+_FEW = 20  # words of a text that may be like another one by chance
+
+
+def is_dated(text: str) -> bool:
+    """Whether a file begins like a policy: with front matter that has an effective date."""
+    return bool(_DATED.match(text.replace("\r\n", "\n")))
+
+
+def unread(compared: Compared) -> Iterator[Found]:
+    """New files that begin like a policy, but have another ending, or lie where no policies are read."""
+    context, paths = compared.context, compared.after.paths
+    for path in sorted(compared.after.dated):
+        stem, ending = posixpath.splitext(path)
+        readme = posixpath.basename(stem).lower() == "readme"
+        meant = posixpath.join(posixpath.dirname(path), "other-name.md") if readme else f"{stem}.md"
+        if context.is_policy(meant):
+            why = "is called README" if readme else f"ends with {ending}" if ending else "has no ending"
+            message = f"the file begins like a policy, but {why}, so that it is not published."
+            there = f"{meant} is there already: write the text into that, or give this file another name that ends with .md."
+            yield Found("record", path, 0, message, there if meant in paths else f"Rename it: {meant}", left_out=True)
+        elif ending.lower() in _MARKDOWN:
+            message = f"the file has an effective_date, but is no policy: policies are read from {', '.join(context.policies)}."
+            mend = "If it is to be one, move it there, with a name that ends with .md; else nothing needs to be done."
+            yield Found("becomes", path, 0, message, mend)
+
+
+def copies(compared: Compared) -> Iterator[Found]:
+    """New policies with most of the text, or with the title, of one that stays beside them."""
+    introductions = {text.path for text in compared.after.record.introductions.values()}
+    texts = {path: text for path, text in compared.after.texts.items() if path not in introductions}
+    new = [pair.path for pair in compared.pairs if pair.path in texts and not pair.old_path]
+    known = {path: text for path, text in texts.items() if path in compared.before.texts and not text.meta.retired}
+    sentences = {path: _sentences(text) for path, text in known.items()} if new else {}
+    for text in (texts[path] for path in new):
+        other, said = _nearest(text, sentences), "most of whose text it repeats"
+        if not other:
+            other, said = next((path for path, its in known.items() if _alike(text, its)), ""), "whose title it has"
+        if other:
+            message = f"the new file will be a policy of its own beside {other}, {said}."
+            mend = (
+                f"A new revision is written into the old file: put this text into {other}, with a new effective_date: and "
+                "change_note:, and delete this file. If a second policy is meant, nothing needs to be done."
+            )
+            yield Found("becomes", text.path, text.meta.line("effective_date"), message, mend)
+
+
+def _alike(text: Version, other: Version) -> bool:
+    """Whether two files of one folder have one title; in another folder that may be meant, as of products or countries."""
+    near = posixpath.dirname(text.path) == posixpath.dirname(other.path)
+    return near and text.title.casefold() == other.title.casefold()
+
+
+def _nearest(text: Version, known: Mapping[str, Mapping[str, int]]) -> str:
+    """The text that shares most with a new one, if that is most of the longer of the two; "" for none."""
+    own = _sentences(text)
+    size = sum(own.values())
+    shared = {path: sum(own[words] for words in own.keys() & its.keys()) for path, its in known.items()}
+    found = [(share, path) for path, share in shared.items() if share > _MOST * max(size, sum(known[path].values()))]
+    return max(found)[1] if found and size >= _FEW else ""
+
+
+def _sentences(text: Version) -> Mapping[str, int]:
+    """The sentences of a text with the number of their words."""
+    found = (" ".join(part.split()) for part in _SENTENCE.split(text.body))
+    return {part: part.count(" ") + 1 for part in found if part}
