@@ -49,7 +49,8 @@ def copies(compared: Compared) -> Iterator[Found]:
     known = {path: text for path, text in texts.items() if path in compared.before.texts and not text.meta.retired}
     sentences = {path: _sentences(text) for path, text in known.items()} if new else {}
     for text in (texts[path] for path in new):
-        other, said = _nearest(text, sentences), "most of whose text it repeats"
+        alike = {path: its for path, its in sentences.items() if _is_called_alike(text, known[path])}
+        other, said = _nearest(text, alike), "most of whose text it repeats"
         if not other:
             other, said = next((path for path, its in known.items() if _alike(text, its)), ""), "whose title it has"
         if other:
@@ -59,6 +60,17 @@ def copies(compared: Compared) -> Iterator[Found]:
                 "change_note:, and delete this file. If a second policy is meant, nothing needs to be done."
             )
             yield Found("becomes", text.path, text.meta.line("effective_date"), message, mend)
+
+
+def _is_called_alike(text: Version, other: Version) -> bool:
+    """Whether two texts have one title, or one is called as the other with something behind: terms, terms-v2. Texts of other
+    names are mostly meant for something else, such as another product, though they share most words."""
+    short, long = sorted((_stem(text), _stem(other)), key=len)
+    return text.title.casefold() == other.title.casefold() or long.startswith(short)
+
+
+def _stem(text: Version) -> str:
+    return posixpath.splitext(posixpath.basename(text.path))[0].casefold()
 
 
 def _alike(text: Version, other: Version) -> bool:

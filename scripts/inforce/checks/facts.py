@@ -37,6 +37,7 @@ _COMPANY = re.compile(
 )
 
 
+_AHEAD = 60  # days before it takes effect on which a text may have been written; an older date was most likely left there
 _LABEL = 40  # characters before a date that are shown with it
 
 
@@ -80,10 +81,10 @@ def _dates(text: Version, state: State) -> Iterator[Found]:
 
 
 def _between(day: date, text: Version, policy: Policy | None) -> bool:
-    """Whether a text may have been written on a day: after the revisions before it, and before it takes effect."""
+    """Whether a text may have been written on a day: after the revisions before it, and not long before it takes effect."""
     own = text.meta.effective_date
     others = (revision.date for revision in policy.revisions if revision.date != own) if policy else ()
-    return own is not None and day < own and all(other < day for other in others)
+    return own is not None and 0 < (own - day).days <= _AHEAD and all(other < day for other in others)
 
 
 def _before(body: str, place: int) -> str:
