@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from markdown_it.rules_block.table import escapedSplit
@@ -12,6 +13,7 @@ from inforce.checks.found import Found
 from inforce.checks.state import View
 from inforce.version import Version
 
+_SHOWN = 60  # characters of a cell that a finding names
 _VANISHES, _LOST = "vanishing-words", "lost-markdown"
 _ROW = re.compile(r"\|.*\|")
 _DELIMITERS = re.compile(r"\|?[ ]*:?-{3,}:?[ ]*(?:\|[ ]*:?-{3,}:?[ ]*)*\|?")
@@ -62,7 +64,8 @@ def _in_row(line: str, columns: int) -> tuple[str, str, str] | None:
     cells = _cells(line)
     more = " ".join(cell.strip() for cell in cells[columns:] if cell.strip())
     if more:
-        message = f"“{more}” stands in a cell more than the table has columns ({columns}), and will not be shown."
+        shown = textwrap.shorten(more, _SHOWN, placeholder=" …")
+        message = f"“{shown}” stands in a cell more than the table has columns ({columns}), and will not be shown."
         mend = "Delete the | too many, write \\| where the sign itself is meant, or give its first two rows another cell."
         return _VANISHES, message, mend
     is_group = len(cells) == 1 and (columns > 2 or cells[0].strip().startswith(("*", "_")))  # a heading of the rows below it
