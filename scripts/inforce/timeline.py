@@ -125,10 +125,12 @@ class _Recorder:
 
     def _dated(self, version: Version, entry: LedgerEntry | None) -> tuple[date | None, DateSource]:
         """The version's date: the ledger's word for it holds as long as the file states the same date (rule 10)."""
+        stated = _stated(version)
+        self.renamed_dates = {name: day for name, day in self.renamed_dates.items() if name == stated}
         if entry and entry.effective_date:
-            self.renamed_dates[_stated(version)] = entry.effective_date
-        if _stated(version) in self.renamed_dates:
-            return self.renamed_dates[_stated(version)], "ledger"
+            self.renamed_dates[stated] = entry.effective_date
+        if stated in self.renamed_dates:
+            return self.renamed_dates[stated], "ledger"
         same_text = self.last is not None and self.last.identity == version.identity
         if version.stated_by == "commit" and same_text and self.current:
             return self.current.date, self.current.revision.date_source
@@ -154,13 +156,16 @@ class _Recorder:
         """Rule 6: an earlier date that neither the file nor the ledger calls meant is a Problem, and rewrites nothing."""
         if self.current and self.current.date == day:
             return None
-        besides = self.current if self.current and version.commit.day < self.current.date else None
-        standing = self._in_force(version.commit.day, besides)
+        today = version.commit.day
+        besides = self.current if self.current and today < self.current.date else None
+        standing = self._in_force(today, besides)
+        known = self._draft_of(day)
+        if known and known is not standing and known.revision.text.identity != version.identity:
+            overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
+            if not overtaken:
+                return _taken(version, known.revision)
         if not standing or day >= standing.date:
             return None
-        known = self._draft_of(day)
-        if known and not known.revision.withdrawn and known.revision.text.identity != version.identity:
-            return _taken(version, day, standing.date)
         if version.meta.retroactive or (entry and entry.effective_date):
             return None
         self.mistaken.setdefault(day, []).append(version.commit.id)
@@ -324,8 +329,8 @@ class _Recorder:
             message = f"is the year right? {revision.date} is more than {_FAR} years after the day of publication."
             self._fault(draft, "effective_date", message, mend, f"effective_date: {revision.date}")
         stated = draft is self.current and self.tip.blob and revision.text.meta.retroactive
-        if stated and revision.date >= revision.published.day:
-            message = f"true says nothing here: {revision.date} is not before the day of publication."
+        if stated and revision.date > self.tip.commit.day:
+            message = f"true says nothing here: {revision.date} was still to come on the day of publication."
             self._fault(draft, "retroactive", message, "Delete the line, or correct effective_date:.", "note: ...")
         message, mend = draft.wrong_replaces
         if message:
@@ -338,16 +343,18 @@ class _Recorder:
             return
         target = self._draft_of(day) if day else None
         current.wrong_replaces = ("", "")
-        if day is None or acknowledged:
+        if day is None:
             return
-        if target is None or target is current:
+        if target and target is not current and target.date > version.commit.day:
+            target.change(withdrawn=version.commit, replaced_by=current.date)
+        elif acknowledged:
+            return  # the ledger accepts that it withdraws nothing
+        elif target is None or target is current:
             mend = "Give the date of the announced revision."
             current.wrong_replaces = (f"there is no other revision of {day}.", mend)
-        elif target.date <= version.commit.day:
+        else:
             mend = "Delete the line; a newer revision supersedes it."
             current.wrong_replaces = (f"the revision of {day} is in force already and cannot be withdrawn.", mend)
-        else:
-            target.change(withdrawn=version.commit, replaced_by=current.date)
 
     def _pass_over(self, version: Version, entry: LedgerEntry) -> bool:
         """Rule 10: `ignore` takes the new text as it is, without a revision or a correction. False: it changes words, so that
@@ -394,14 +401,15 @@ class _Recorder:
         )
 
 
-def _taken(version: Version, day: date, standing: date) -> Problem:
-    """Rule 6: the date of a revision that was in force once is that of its text. Another text under it would be a correction
-    of that one, and would take the place of all that came after."""
+def _taken(version: Version, known: Revision) -> Problem:
+    """Rule 6: the date of a revision is that of its text, also when another has taken its place or it was withdrawn. Another
+    text under it would be shown as a correction, with its note and its day of publication."""
+    what = ", which was withdrawn" if known.withdrawn else ""
     return Problem(
         path=version.path,
         line=version.meta.line("effective_date"),
         field="effective_date",
-        message=f"there is a revision of {day} already, with another text, and that of {standing} has taken its place.",
+        message=f"there is a revision of {known.id} already, with another text{what}.",
         mend="Write a date that no revision has, from the day of publication on.",
         rule="past-date",
     )
