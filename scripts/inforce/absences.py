@@ -32,7 +32,7 @@ class Absences:
             )
             if not open_one:
                 self.found.append(absence)
-            elif open_one.kind == "retired":
+            elif open_one.kind == "retired" and not open_one.since <= commit.day < meta.retired:
                 self.found[-1] = replace(absence, commit=open_one.commit)
             else:
                 self._close(max(commit.day, open_one.since))

@@ -162,7 +162,8 @@ class _Recorder:
         known = self._draft_of(day)
         if known and known is not standing and known.revision.text.identity != version.identity:
             overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
-            if not overtaken:
+            slips = today < known.date and set(version.meta.corrections) - set(known.revision.text.meta.corrections)
+            if not overtaken and not slips:
                 return _taken(version, known.revision)
         if not standing or day >= standing.date:
             return None
@@ -332,6 +333,13 @@ class _Recorder:
         if stated and revision.date > self.tip.commit.day:
             message = f"true says nothing here: {revision.date} was still to come on the day of publication."
             self._fault(draft, "retroactive", message, "Delete the line, or correct effective_date:.", "note: ...")
+        retired = revision.text.meta.retired if draft is self.current and self.tip.blob else None
+        if retired and revision.date >= retired and draft is not self.drafts[0]:
+            message = (
+                f"the policy is retired from {retired} on, so that the revision of {revision.date} would never be in force."
+            )
+            mend = "Delete the line, with superseded_by: and retired_note:, to offer the policy again, or correct the date."
+            self._fault(draft, "retired", message, mend, "note: ...")
         message, mend = draft.wrong_replaces
         if message:
             self._fault(draft, "replaces", message, mend, "note: ...")
@@ -410,7 +418,7 @@ def _taken(version: Version, known: Revision) -> Problem:
         line=version.meta.line("effective_date"),
         field="effective_date",
         message=f"there is a revision of {known.id} already, with another text{what}.",
-        mend="Write a date that no revision has, from the day of publication on.",
+        mend="Write a date that no revision has, from the day of publication on, or put the text of that revision back.",
         rule="past-date",
     )
 

@@ -24,17 +24,27 @@ def changed(compared: Compared) -> Iterator[Found]:
     """What a change does to the dates of each policy that was there compared.before."""
     known = Vocabulary(compared).has
     told = {problem.path for problem in compared.after.record.problems if problem.rule == "past-date" and not problem.commit}
-    newest = {policy.path: policy.newest for policy in compared.after.record.policies}
-    late = {path for path, revision in newest.items() if revision.taken_out and revision.first.commit.id == WORK_TREE}
     for pair in compared.pairs:
         if pair.old and pair.new and pair.new.stated_by != "commit" and pair.old.stated and pair.new.stated:
-            hidden = {"past-date"} if pair.path in told else set()
+            hidden = {*_hidden(pair, pair.new, compared), *(("past-date",) if pair.path in told else ())}
             if compared.after.accepted.get(pair.path) == pair.old.identity:
                 hidden.add("text-without-date")  # the ledger passes over the change
-            if pair.path in late:
-                hidden.add("date-without-text")  # the text came first, and `becomes` says what the date makes of it
             found = _of_pair(pair, pair.old, pair.new, compared.context, known)
             yield from (item for item in found if item.rule not in hidden)
+
+
+def _hidden(pair: Pair, new: Version, compared: Compared) -> Iterator[str]:
+    """What need not be said of a date: `becomes` tells where the text came first (rule 5), and one that the record has already,
+    since the ledger put it right, is no other date."""
+    before, after = (
+        next((policy for policy in state.record.policies if policy.path == path), None)
+        for state, path in ((compared.before, pair.old_path), (compared.after, pair.path))
+    )
+    newest = after.newest if after else None
+    is_late = newest is not None and newest.taken_out != "" and newest.first.commit.id == WORK_TREE
+    was_there = newest is not None and newest.date == new.stated and before is not None and before.newest.date == newest.date
+    if is_late or was_there:
+        yield from ("past-date", "date-without-text")
 
 
 def _of_pair(pair: Pair, old: Version, new: Version, context: Context, known: Known) -> Iterator[Found]:

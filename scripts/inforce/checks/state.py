@@ -91,7 +91,7 @@ class Compared:
 
 def compare(before: State, after: State, context: Context) -> Compared:
     """Two states, with every policy file that the change concerns; files that share an `id` are one, as are those that git sees
-    renamed. Where a file takes an announcement back, the older text is the one in force, which the file goes on with."""
+    renamed. The older text is the one that the new one goes on with in the record."""
     gone = {c.path: "" for c in context.changes if not c.blob and context.is_policy(c.path)}
     for change in context.changes:
         if change.blob and change.old_path not in ("", change.path) and context.is_policy(change.old_path):
@@ -108,7 +108,7 @@ def compare(before: State, after: State, context: Context) -> Compared:
         old_path = change.path if change.path in before.texts else ids.get(text.meta.id, "") if text else ""
         old_path = old_path or next((old for old, new in gone.items() if new == change.path), "")
         gone.pop(old_path, None)
-        old = _stood_for(before, old_path, text, context.today)
+        old = _held_against(before, old_path or change.path, text)
         old = follow(old, after.record.moved) if old else None
         found.append(Pair(old_path=old_path, path=change.path, old=old, new=text))
     found += [Pair(old_path=path, path="", old=before.texts.get(path), new=None) for path, new in gone.items() if not new]
@@ -116,12 +116,18 @@ def compare(before: State, after: State, context: Context) -> Compared:
     return Compared(pairs=tuple(found), before=before, after=after, context=context)
 
 
-def _stood_for(before: State, path: str, new: Version | None, today: date) -> Version | None:
-    """The text that a file's new one is to be held against: its old one, or, where it goes back to the date of the revision in
-    force, that revision's (rule 6: what was announced is withdrawn)."""
+def _held_against(before: State, path: str, new: Version | None) -> Version | None:
+    """The text that a file's new one is to be held against: its old one, as far as the record counts it.
+
+    Where it does not, since the file was deleted or its text left out, that is the newest that counts. Where the file goes back
+    to the date of another revision, that is its text (rule 6).
+    """
     old = before.texts.get(path)
-    if not old or not new or not old.stated or old.stated <= today or new.stated == old.stated:
-        return old
     policy = next((policy for policy in before.record.policies if policy.path == path), None)
-    standing = policy.in_force(today) if policy else None
-    return standing.text if standing and standing.text.stated == new.stated else old
+    if not policy or not new:
+        return old
+    if not old or not any(old.identity in (r.text.identity, r.own.identity) for r in policy.revisions):
+        old = policy.newest.text if new.stated == policy.newest.text.stated or old else None
+    if old and new.stated != old.stated:
+        return next((r.text for r in policy.revisions if r.text.stated == new.stated), old)
+    return old
