@@ -156,6 +156,7 @@ COMING = {
     "on": "2026-11-01",
     "change": {"policies/cookies.md": {"effective_date": "2027-01-01", "text": "We set two cookies."}},
 }
+GOING = {"on": "2026-11-01", "change": {"policies/cookies.md": {"retired": "2027-06-01"}}}
 GONE = {"on": "2026-11-01", "change": {"policies/cookies.md": {"retired": "2026-11-10"}}}
 
 
@@ -188,6 +189,12 @@ def cookies(effective: str, text: str, **keys: Any) -> dict[str, str | None]:
             ["Cookies: retired, from January 1, 2027", "\n\nNote for readers: We set none.\n"],
         ),
         (
+            [GOING],
+            cookies("2018-02-01", "We set one cookie.", retired="2027-09-01"),
+            ["Cookies: retired, from September 1, 2027", "**Retired** from **September 1, 2027**"],
+        ),
+        ([GOING], cookies("2018-02-01", "We set one cookie."), ["retirement called off", "the policy stays"]),
+        (
             [],
             {"policies/cookies.md": None, "policies/biscuits.md": file_text(BASE[0]["write"]["policies/cookies.md"])},
             ["Cookies: new address", "cookies/ becomes biscuits/"],
@@ -204,6 +211,8 @@ def cookies(effective: str, text: str, **keys: Any) -> dict[str, str | None]:
         "deleted",
         "returned",
         "retired",
+        "retired later",
+        "called off",
         "moved",
         "front matter",
     ],

@@ -15,7 +15,18 @@ from inforce.record import Record
 from inforce.site import Pair, Text
 
 Kind = Literal[
-    "first", "revision", "correction", "rescheduled", "withdrawn", "restored", "absent", "returned", "moved", "ledger", "other"
+    "first",
+    "revision",
+    "correction",
+    "rescheduled",
+    "withdrawn",
+    "restored",
+    "absent",
+    "returned",
+    "kept",
+    "moved",
+    "ledger",
+    "other",
 ]
 
 
@@ -105,8 +116,12 @@ def _happenings(policy: Policy, was: Policy | None, all_policies: Sequence[Polic
     yield from found
     if was is None:
         return
-    if len(policy.absences) == len(was.absences) and policy.absences != was.absences:
-        yield Happening(kind="returned", absence=policy.absences[-1])
+    if len(policy.absences) < len(was.absences):
+        yield Happening(kind="kept")
+    elif len(policy.absences) == len(was.absences) and policy.absences != was.absences:
+        newest = policy.absences[-1]
+        after = successor(policy, newest, all_policies)
+        yield Happening(kind="absent" if newest.until is None else "returned", absence=newest, successor=after)
     if not found:
         yield from _restored(policy, was)
     if policy.address != was.address:

@@ -50,6 +50,7 @@ def label(happening: Happening) -> str:
         "withdrawn": "Announcement withdrawn",
         "restored": "Stands again",
         "returned": "Offered again",
+        "kept": "Retirement called off",
         "moved": "New address",
         "ledger": "History explained",
     }.get(happening.kind, "No change of words")
@@ -103,6 +104,8 @@ def sentence(item: Proposed, happening: Happening, day: date) -> str:
         return f"**Deleted**: no longer offered, from the merge on. Its pages stay.{named}"
     if happening.kind == "returned" and absence:
         return f"**Offered again** from {on(absence.until or day)}."
+    if happening.kind == "kept":
+        return "**Retirement called off**: the policy stays."
     if happening.kind == "moved":
         old, new = (harmless.shown(harmless.cut(address, _TITLE)) for address in (item.was, item.policy.address))
         return f"**New address**: {old}/ becomes {new}/. The old one leads there."
