@@ -18,7 +18,7 @@ from inforce.lineage import Lineage, Snapshot, files, lineages
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.settings import CONFIG_FILE, Settings
-from inforce.strands import Strand, following, moved_paths, policies_of, without_clashes
+from inforce.strands import Strand, following, moves, policies_of, without_clashes
 from inforce.timeline import Step, Timeline
 from inforce.version import Version
 
@@ -134,8 +134,8 @@ def assemble(
     lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
     strands = policies_of(lines, settings)
     there = files(entries, (".md",))
-    moved = moved_paths(strands, lambda path: bool(there(path, len(entries))))
-    strands = [following(strand, moved) for strand in strands] if moved else strands
+    moved = moves(strands, lambda path: bool(there(path, len(entries))))
+    strands = [following(strand, moved) for strand in strands]
     introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := s.newest) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
     strands, clashes = without_clashes(strands)
@@ -158,7 +158,7 @@ def assemble(
         head=head,
         introductions=introductions,
         root=entries[0].commit if entries else None,
-        moved=moved,
+        moved=moved.at(len(entries)),
     )
 
 

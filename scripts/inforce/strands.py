@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -50,26 +51,49 @@ def policies_of(lines: Sequence[tuple[Step, ...]], settings: Settings) -> list[S
     return _joined(_strand(steps, settings, ended=k > 0) for k, steps in _parted(lines))
 
 
-def moved_paths(strands: Sequence[Strand], exists: Callable[[str], bool]) -> Mapping[str, str]:
-    """Where policies lie that lay elsewhere; not for a path at which another file lies now, or another policy lay."""
-    owners: dict[str, set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Which policy lay at each path that one left: from which commit on, by its index, and where that policy lies now."""
+
+    _owners: Mapping[str, Sequence[tuple[int, str]]]
+
+    def at(self, index: int) -> Mapping[str, str]:
+        """Where the policies lie now that lay elsewhere after a commit, or last before it; paths without .md."""
+        found = {}
+        for path, owners in self._owners.items():
+            place = bisect_right(owners, index, key=lambda owner: owner[0])
+            home = owners[max(place - 1, 0)][1]
+            if home != path:
+                found[path.removesuffix(".md")] = home.removesuffix(".md")
+        return found
+
+
+def moves(strands: Sequence[Strand], exists: Callable[[str], bool]) -> Moves:
+    """The moves of policies; none from a path at which a file that is no policy lies now."""
+    owners: dict[str, list[tuple[int, str]]] = {}
     for strand in strands:
+        last = ""
         for step in strand.steps:
-            owners.setdefault(step.snapshot.path, set()).add(strand.path)
-    return {
-        path.removesuffix(".md"): home.removesuffix(".md")
-        for path, (home, *others) in owners.items()
-        if path != home and not others and not exists(path)
-    }
+            if step.snapshot.path != last:
+                last = step.snapshot.path
+                owners.setdefault(last, []).append((step.snapshot.commit.index, strand.path))
+    homes = {strand.path for strand in strands}
+    return Moves(
+        {
+            path: sorted(found)
+            for path, found in owners.items()
+            if any(home != path for _, home in found) and (path in homes or not exists(path))
+        }
+    )
 
 
-def following(strand: Strand, moved: Mapping[str, str]) -> Strand:
+def following(strand: Strand, moved: Moves) -> Strand:
     """The strand in whose texts links to policies that moved lead to where they lie now (rule 4)."""
     steps = []
     for step in strand.steps:
         version = step.reading.version if step.reading else None
         if step.reading and version:
-            step = replace(step, reading=replace(step.reading, version=follow(version, moved)))
+            step = replace(step, reading=replace(step.reading, version=follow(version, moved.at(version.commit.index))))
         steps.append(step)
     return replace(strand, steps=tuple(steps))
 

@@ -56,6 +56,7 @@ class _Draft:
     created: str  # the commit that stated its date
     precedence: int = 0
     stood: list[tuple[date, int]] = field(default_factory=list)  # days on which it was published, and its precedence then
+    too_late: bool = False  # the file that began it said that the policy is retired by then
     wrong_replaces: tuple[str, str] = ("", "")  # what is wrong with `replaces`, and the mend
 
     @property
@@ -285,7 +286,8 @@ class _Recorder:
             taken_out=taken_out,
         )
         self.broken.clear(self.mistaken.pop(day, []))  # the date was meant after all: its first commits are no fault any more
-        draft = _Draft(revision=revision, created=version.commit.id)
+        retired = version.meta.retired
+        draft = _Draft(revision=revision, created=version.commit.id, too_late=retired is not None and day >= retired)
         self.drafts.append(draft)
         self._touch(draft, published.day)
 
@@ -334,7 +336,7 @@ class _Recorder:
             message = f"true says nothing here: {revision.date} was still to come on the day of publication."
             self._fault(draft, "retroactive", message, "Delete the line, or correct effective_date:.", "note: ...")
         retired = revision.text.meta.retired if draft is self.current and self.tip.blob else None
-        if retired and revision.date >= retired and draft is not self.drafts[0]:
+        if retired and draft.too_late and revision.date >= retired and draft is not self.drafts[0]:
             message = (
                 f"the policy is retired from {retired} on, so that the revision of {revision.date} would never be in force."
             )

@@ -107,7 +107,7 @@ def read(
 
 def follow(version: Version, moved: Mapping[str, str]) -> Version:
     """The version with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
-    if f'"{markup.LINK}' not in version.html:
+    if not moved or f'"{markup.LINK}' not in version.html:
         return version
     html = _LINK.sub(lambda match: f'"{markup.LINK}{moved.get(match[1], match[1])}{match[2]}', version.html)
     if html == version.html:

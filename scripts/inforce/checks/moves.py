@@ -94,12 +94,24 @@ def _effects(was: Policy, now: Policy, context: Context) -> Iterator[str]:
                 f"makes the correction {revision.taken_out} a revision of its own: its words count from {revision.id} on, and "
                 f"until then the text before them does"
             )
+    if not any(revision.brought_forward and revision.first.commit.id not in known for revision in now.revisions):
+        yield from (
+            f"keeps the revision announced for {name} from ever being in force" for name in _passed_by(was, now, context)
+        )
     retired = now.newest.text.meta.retired
     if retired and retired < context.today and retired != was.newest.text.meta.retired:
         yield f"retires the policy on {retired}, in the past: readers see that it was retired before they were told"
     gone = was.state(context.today) in ("retired", "deleted")
     if gone and now.state(context.today) not in ("retired", "deleted"):
         yield "brings back a policy that was no longer offered"
+
+
+def _passed_by(was: Policy, now: Policy, context: Context) -> Iterator[str]:
+    """The announced revisions that would have come into force, and will not, though nobody withdraws them."""
+    announced = {revision.first.commit.id for revision in was.upcoming(context.today) if was.intervals(revision)}
+    for revision in now.revisions:
+        if revision.first.commit.id in announced and not revision.withdrawn and not now.intervals(revision):
+            yield revision.id
 
 
 def _effect(before: Revision, revision: Revision, was: Policy) -> Iterator[str]:
