@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce import wording
+from inforce import misdated, wording
 from inforce.absences import Absences
 from inforce.broken import Broken
 from inforce.frontmatter import CorrectionNote
@@ -165,20 +165,13 @@ class _Recorder:
             overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
             slips = today < known.date and set(version.meta.corrections) - set(known.revision.text.meta.corrections)
             if not overtaken and not slips:
-                return _taken(version, known.revision)
+                return misdated.taken(version, known.revision)
         if not standing or day >= standing.date:
             return None
         if version.meta.retroactive or (entry and entry.effective_date):
             return None
         self.mistaken.setdefault(day, []).append(version.commit.id)
-        return Problem(
-            path=version.path,
-            line=version.meta.line("effective_date"),
-            field="effective_date",
-            message=f"{day} is before {standing.date}, the date of the revision that was in force when this was published.",
-            mend="Correct the date; if the text really is to count from then on, add retroactive: true.",
-            rule="past-date",
-        )
+        return misdated.early(version, day, standing.date)
 
     def _leave_out(self, snapshot: Snapshot, problems: tuple[Problem, ...], entry: LedgerEntry | None) -> None:
         """A commit with such a fault counts for nothing, whatever the ledger says; that can only accept the fault (rule 10).
@@ -409,20 +402,6 @@ class _Recorder:
                 rule="note-missing" if key == "change_note" else "record",
             )
         )
-
-
-def _taken(version: Version, known: Revision) -> Problem:
-    """Rule 6: the date of a revision is that of its text, also when another has taken its place or it was withdrawn. Another
-    text under it would be shown as a correction, with its note and its day of publication."""
-    what = ", which was withdrawn" if known.withdrawn else ""
-    return Problem(
-        path=version.path,
-        line=version.meta.line("effective_date"),
-        field="effective_date",
-        message=f"there is a revision of {known.id} already, with another text{what}.",
-        mend="Write a date that no revision has, from the day of publication on, or put the text of that revision back.",
-        rule="past-date",
-    )
 
 
 def _stated(version: Version) -> date | str:

@@ -1,0 +1,35 @@
+"""Dates that most likely were not meant, by which a text is left out (rule 6)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from inforce.policy import Revision
+from inforce.problems import Problem
+from inforce.version import Version
+
+
+def early(version: Version, day: date, standing: date) -> Problem:
+    """A date before that of the revision in force, which neither the file nor the ledger calls meant."""
+    message = f"{day} is before {standing}, the date of the revision that was in force when this was published."
+    return _problem(version, message, "Correct the date; if the text really is to count from then on, add retroactive: true.")
+
+
+def taken(version: Version, known: Revision) -> Problem:
+    """The date of a revision that has another text, though another took its place or it was withdrawn. As a correction of that
+    one, the text would have its note and its day of publication."""
+    what = ", which was withdrawn" if known.withdrawn else ""
+    message = f"there is a revision of {known.id} already, with another text{what}."
+    mend = "Write a date that no revision has, from the day of publication on, or put the text of that revision back."
+    return _problem(version, message, mend)
+
+
+def _problem(version: Version, message: str, mend: str) -> Problem:
+    return Problem(
+        path=version.path,
+        line=version.meta.line("effective_date"),
+        field="effective_date",
+        message=message,
+        mend=mend,
+        rule="past-date",
+    )
