@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,8 +103,9 @@ _SPILT = """() => {
 }"""
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds against a page as it stands: rule, help, and for each element its selector and what is wrong.
+def axe(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds against a page as it stands, by all rules or by some: rule, help, and for each element its selector
+    and what is wrong.
 
     It runs in a world of its own beside the page's scripts, where no Content-Security-Policy of the page holds it back.
     """
@@ -111,7 +113,8 @@ def axe(page: Page) -> list[str]:
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
     _run(session, world, checker("axe-core/axe.min.js").read_text("utf-8") + "; 0")
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    run = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
+    options = {"runOnly": run, "resultTypes": ["violations"]}
     result = _run(session, world, f"axe.run(document, {json.dumps(options)}).then((found) => found.violations)")
     session.detach()
     return [
