@@ -10,15 +10,12 @@ from inforce import misdated, wording
 from inforce.absences import Absences
 from inforce.broken import Broken
 from inforce.frontmatter import CorrectionNote
-from inforce.history import WORK_TREE
 from inforce.ledger import Ledger, LedgerEntry
 from inforce.lineage import Snapshot
+from inforce.owing import Owing, Unfinished
 from inforce.policy import Absence, Correction, PassedOver, Rescheduled, Revision
 from inforce.problems import Problem
 from inforce.version import DateSource, Reading, Version
-
-_FAR = 10  # years that a policy is announced ahead at most, unless the year is mistyped
-_STATED = ("front_matter", "ledger")  # where somebody wrote the date for readers, and owes them a note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,33 +45,14 @@ def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address:
     return recorder.timeline()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Draft:
-    """A revision while its history is still being read."""
-
-    revision: Revision
-    created: str  # the commit that stated its date
-    precedence: int = 0
-    stood: list[tuple[date, int]] = field(default_factory=list)  # days on which it was published, and its precedence then
-    too_late: bool = False  # the file that began it said that the policy is retired by then
-    wrong_replaces: tuple[str, str] = ("", "")  # what is wrong with `replaces`, and the mend
-
-    @property
-    def date(self) -> date:
-        return self.revision.date
-
-    def change(self, **values: object) -> None:
-        self.revision = replace(self.revision, **values)  # type: ignore[arg-type]
-
-
 @dataclass(slots=True)
 class _Recorder:
     ledger: Ledger
     names: frozenset[str]
     address: str
     tip: Snapshot
-    drafts: list[_Draft] = field(default_factory=list)
-    current: _Draft | None = None  # the revision that the newest version belongs to
+    begun: list[Unfinished] = field(default_factory=list)
+    current: Unfinished | None = None  # the revision that the newest version belongs to
     last: Version | None = None  # the newest version
     absences: Absences = field(default_factory=Absences)
     loose: list[LedgerEntry] = field(default_factory=list)
@@ -110,13 +88,14 @@ class _Recorder:
         self.last = version if self.current else None
 
     def timeline(self) -> Timeline:
-        if self.drafts or self.tip.blob:
+        if self.begun or self.tip.blob:
             self.problems += self.broken.problems(self.tip, self.address, self.ledger.path)
-        for draft in self.drafts:
-            self._check(draft)
+        owing = Owing(tip=self.tip, address=self.address, ledger=self.ledger.path)
+        for k, unfinished in enumerate(self.begun):
+            self.problems += owing.faults(unfinished, first=k == 0, newest=unfinished is self.current and self.tip.blob != "")
         return Timeline(
             revisions=tuple(
-                replace(d.revision, order=k, precedence=d.precedence, stood=tuple(d.stood)) for k, d in enumerate(self.drafts)
+                replace(d.revision, order=k, precedence=d.precedence, stood=tuple(d.stood)) for k, d in enumerate(self.begun)
             ),
             absences=tuple(self.absences.found),
             ledger=tuple(self.loose),
@@ -143,9 +122,9 @@ class _Recorder:
         same_text = self.last is not None and self.last.identity == version.identity
         if current and current.date == day:
             self._stay(current, version, same_text)
-        elif current and same_text and version.commit.day < current.date and not self._draft_of(day):
+        elif current and same_text and version.commit.day < current.date and not self._unfinished_of(day):
             self._reschedule(current, version, day)
-        elif known := self._draft_of(day):
+        elif known := self._unfinished_of(day):
             self._return_to(known, version)
         else:
             self._start(version, day, source, entry, same_text)
@@ -160,7 +139,7 @@ class _Recorder:
         today = version.commit.day
         besides = self.current if self.current and today < self.current.date else None
         standing = self._in_force(today, besides)
-        known = self._draft_of(day)
+        known = self._unfinished_of(day)
         if known and known is not standing and known.revision.text.identity != version.identity:
             overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
             slips = today < known.date and set(version.meta.corrections) - set(known.revision.text.meta.corrections)
@@ -182,35 +161,35 @@ class _Recorder:
         if not (entry and entry.ignore) or snapshot == self.tip:
             self.broken.add(snapshot, problems)
 
-    def _annotate(self, draft: _Draft, version: Version, entry: LedgerEntry) -> None:
+    def _annotate(self, unfinished: Unfinished, version: Version, entry: LedgerEntry) -> None:
         """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made; beside
         a date it says why the date is wrong, and the revision's own note stays."""
-        draft.change(ledger=(*draft.revision.ledger, entry))
-        corrections = draft.revision.corrections
+        unfinished.change(ledger=(*unfinished.revision.ledger, entry))
+        corrections = unfinished.revision.corrections
         if entry.note and corrections and corrections[-1].version is version:
             note = CorrectionNote(date=version.commit.day, note=entry.note)
-            draft.change(corrections=(*corrections[:-1], replace(corrections[-1], notes=(note,))))
-        elif entry.note and draft.created == version.commit.id and not (entry.effective_date and draft.revision.note):
-            draft.change(note=entry.note)
+            unfinished.change(corrections=(*corrections[:-1], replace(corrections[-1], notes=(note,))))
+        elif entry.note and unfinished.created == version.commit.id and not (entry.effective_date and unfinished.revision.note):
+            unfinished.change(note=entry.note)
 
-    def _stay(self, draft: _Draft, version: Version, same_text: bool) -> None:
+    def _stay(self, unfinished: Unfinished, version: Version, same_text: bool) -> None:
         """Rule 3, a correction; rule 4, nothing happened (the newest front matter is shown all the same)."""
         if same_text:
-            self._refresh(draft, version)
+            self._refresh(unfinished, version)
             return
-        revision = draft.revision
+        revision = unfinished.revision
         correction = Correction(number=len(revision.corrections) + 1, version=version, notes=self._new_notes(version))
         note = revision.note or version.meta.change_note
-        draft.change(corrections=(*revision.corrections, correction), text=version, note=note, passed_over=())
+        unfinished.change(corrections=(*revision.corrections, correction), text=version, note=note, passed_over=())
 
     def _new_notes(self, version: Version) -> tuple[CorrectionNote, ...]:
         """What `corrections` says that the version before did not say."""
         known = self.last.meta.corrections if self.last else ()
         return tuple(note for note in version.meta.corrections if note not in known)
 
-    def _refresh(self, draft: _Draft, version: Version) -> None:
+    def _refresh(self, unfinished: Unfinished, version: Version) -> None:
         """The same text committed again: the summary and the change note are those of the newest file."""
-        revision = draft.revision
+        revision = unfinished.revision
         if revision.text.identity != version.identity:
             return
         shown = replace(revision.text, meta=version.meta, title=version.title)  # the file stays that of its commit
@@ -218,41 +197,41 @@ class _Recorder:
         if newest and newest.version.identity == version.identity:
             notes = newest.notes or self._new_notes(version)
             newest = replace(newest, version=shown, notes=notes)
-            draft.change(corrections=(*revision.corrections[:-1], newest))
+            unfinished.change(corrections=(*revision.corrections[:-1], newest))
         elif not newest and revision.first.identity == version.identity:
-            draft.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
-        draft.change(text=shown)
+            unfinished.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
+        unfinished.change(text=shown)
         if version.meta.change_note and not any(entry.note and not entry.effective_date for entry in revision.ledger):
-            draft.change(note=version.meta.change_note)
+            unfinished.change(note=version.meta.change_note)
 
-    def _reschedule(self, draft: _Draft, version: Version, day: date) -> None:
+    def _reschedule(self, unfinished: Unfinished, version: Version, day: date) -> None:
         """Rule 5: the date moved before it arrived, under the same text."""
-        step = Rescheduled(was=draft.date, commit=version.commit)
-        retroactive = self._is_retroactive(version, day, besides=draft)
-        draft.change(date=day, retroactive=retroactive, rescheduled=(*draft.revision.rescheduled, step))
-        self._refresh(draft, version)
-        if draft.revision.text.identity == version.identity:
-            draft.change(text=version)  # the file that states the date that holds now
-            if not draft.revision.corrections:
-                first = draft.revision.first
-                draft.change(first=replace(version, commit=first.commit, path=first.path))
-        self._touch(draft, version.commit.day)
+        step = Rescheduled(was=unfinished.date, commit=version.commit)
+        retroactive = self._is_retroactive(version, day, besides=unfinished)
+        unfinished.change(date=day, retroactive=retroactive, rescheduled=(*unfinished.revision.rescheduled, step))
+        self._refresh(unfinished, version)
+        if unfinished.revision.text.identity == version.identity:
+            unfinished.change(text=version)  # the file that states the date that holds now
+            if not unfinished.revision.corrections:
+                first = unfinished.revision.first
+                unfinished.change(first=replace(version, commit=first.commit, path=first.path))
+        self._touch(unfinished, version.commit.day)
 
-    def _return_to(self, draft: _Draft, version: Version) -> None:
+    def _return_to(self, unfinished: Unfinished, version: Version) -> None:
         """The file is back at a date that it had before (a revert): that revision stands again, what was announced does not."""
         published = version.commit.day
-        for other in self.drafts:
+        for other in self.begun:
             if (
-                other is not draft
-                and other.precedence > draft.precedence
+                other is not unfinished
+                and other.precedence > unfinished.precedence
                 and other.date > published
                 and not other.revision.withdrawn
             ):
                 other.change(withdrawn=version.commit)
-        retroactive = draft.revision.retroactive or self._is_retroactive(version, draft.date, besides=draft)
-        draft.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
-        self._touch(draft, published)
-        self._stay(draft, version, same_text=draft.revision.text.identity == version.identity)
+        retroactive = unfinished.revision.retroactive or self._is_retroactive(version, unfinished.date, besides=unfinished)
+        unfinished.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
+        self._touch(unfinished, published)
+        self._stay(unfinished, version, same_text=unfinished.revision.text.identity == version.identity)
 
     def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
         """Rule 2, a new revision; with the same text, rule 5: a correction taken out, or a reissue."""
@@ -280,71 +259,40 @@ class _Recorder:
         )
         self.broken.clear(self.mistaken.pop(day, []))  # the date was meant after all: its first commits are no fault any more
         retired = version.meta.retired
-        draft = _Draft(revision=revision, created=version.commit.id, too_late=retired is not None and day >= retired)
-        self.drafts.append(draft)
-        self._touch(draft, published.day)
+        unfinished = Unfinished(revision=revision, created=version.commit.id, too_late=retired is not None and day >= retired)
+        self.begun.append(unfinished)
+        self._touch(unfinished, published.day)
 
-    def _take_out_correction(self, draft: _Draft) -> None:
+    def _take_out_correction(self, unfinished: Unfinished) -> None:
         """Rule 5: text first, date later. The correction that brought the text in becomes a revision of its own."""
-        kept = draft.revision.corrections[:-1]
-        draft.change(corrections=kept, text=kept[-1].version if kept else draft.revision.first, passed_over=())
+        kept = unfinished.revision.corrections[:-1]
+        unfinished.change(corrections=kept, text=kept[-1].version if kept else unfinished.revision.first, passed_over=())
 
-    def _touch(self, draft: _Draft, day: date) -> None:
-        """The draft is now, from a day on, the one published last (rule 6)."""
+    def _touch(self, unfinished: Unfinished, day: date) -> None:
+        """The revision is now, from a day on, the one published last (rule 6)."""
         self.ticks += 1
-        draft.precedence = self.ticks
-        draft.stood.append((day, self.ticks))
-        self.current = draft
+        unfinished.precedence = self.ticks
+        unfinished.stood.append((day, self.ticks))
+        self.current = unfinished
 
-    def _draft_of(self, day: date) -> _Draft | None:
-        return next((draft for draft in self.drafts if draft.date == day), None)
+    def _unfinished_of(self, day: date) -> Unfinished | None:
+        return next((unfinished for unfinished in self.begun if unfinished.date == day), None)
 
-    def _in_force(self, day: date, besides: _Draft | None) -> _Draft | None:
-        due = [d for d in self.drafts if d.date <= day and not d.revision.withdrawn and d is not besides]
-        return max(due, key=lambda draft: draft.precedence, default=None)
+    def _in_force(self, day: date, besides: Unfinished | None) -> Unfinished | None:
+        due = [d for d in self.begun if d.date <= day and not d.revision.withdrawn and d is not besides]
+        return max(due, key=lambda unfinished: unfinished.precedence, default=None)
 
-    def _is_retroactive(self, version: Version, day: date, *, besides: _Draft | None = None) -> bool:
+    def _is_retroactive(self, version: Version, day: date, *, besides: Unfinished | None = None) -> bool:
         """Rule 6: whether a date is before that of the revision in force when it was published."""
         standing = self._in_force(version.commit.day, besides)
         return standing is not None and day < standing.date
-
-    def _check(self, draft: _Draft) -> None:
-        """What a finished revision must state: what changed, and what it replaces (rule 6)."""
-        revision = draft.revision
-        if draft is not self.drafts[0] and not revision.note and revision.date_source in _STATED:
-            mend = "Add, for example: change_note: Clarified course purchases."
-            self._fault(draft, "change_note", "a revision needs a line that tells readers what changed.", mend, "note: ...")
-        if (
-            revision.date.year > revision.published.day.year + _FAR
-            and revision.date_source == "front_matter"
-            and not revision.withdrawn
-            and draft.created != WORK_TREE  # the check's rule far-date says it of what is not committed
-        ):
-            line = f"{self.address}: {{{draft.created[:10]}: {{effective_date: {revision.date}}}}}"
-            mend = f"Correct the date, or, once this is published, confirm it in {self.ledger.path} with the line {line}"
-            message = f"is the year right? {revision.date} is more than {_FAR} years after the day of publication."
-            self._fault(draft, "effective_date", message, mend, f"effective_date: {revision.date}")
-        stated = draft is self.current and self.tip.blob and revision.text.meta.retroactive
-        if stated and revision.date > self.tip.commit.day:
-            message = f"true says nothing here: {revision.date} was still to come on the day of publication."
-            self._fault(draft, "retroactive", message, "Delete the line, or correct effective_date:.", "note: ...")
-        retired = revision.text.meta.retired if draft is self.current and self.tip.blob else None
-        if retired and draft.too_late and revision.date >= retired and draft is not self.drafts[0]:
-            message = (
-                f"the policy is retired from {retired} on, so that the revision of {revision.date} would never be in force."
-            )
-            mend = "Delete the line, with superseded_by: and retired_note:, to offer the policy again, or correct the date."
-            self._fault(draft, "retired", message, mend, "note: ...")
-        message, mend = draft.wrong_replaces
-        if message:
-            self._fault(draft, "replaces", message, mend, "note: ...")
 
     def _replace(self, version: Version, *, acknowledged: bool) -> None:
         """Rule 6: `replaces: DATE` withdraws a revision that was announced and is not in force yet."""
         day, current = version.meta.replaces, self.current
         if current is None or day == (self.last.meta.replaces if self.last else None):
             return
-        target = self._draft_of(day) if day else None
+        target = self._unfinished_of(day) if day else None
         current.wrong_replaces = ("", "")
         if day is None:
             return
@@ -362,11 +310,11 @@ class _Recorder:
     def _pass_over(self, version: Version, entry: LedgerEntry) -> bool:
         """Rule 10: `ignore` takes the new text as it is, without a revision or a correction. False: it changes words, so that
         the entry is a Problem and counts for nothing."""
-        draft = self.current
-        if not draft:
+        unfinished = self.current
+        if not unfinished:
             self.loose.append(entry)
             return True
-        changed = wording.difference(draft.revision.text.html, version.html)
+        changed = wording.difference(unfinished.revision.text.html, version.html)
         if changed:
             self.problems.append(
                 Problem(
@@ -378,30 +326,11 @@ class _Recorder:
                 )
             )
             return False
-        if version.identity != draft.revision.text.identity:
+        if version.identity != unfinished.revision.text.identity:
             passed = PassedOver(commit=version.commit, note=entry.note)
-            draft.change(passed_over=(*draft.revision.passed_over, passed))
-        draft.change(text=version, ledger=(*draft.revision.ledger, entry))
+            unfinished.change(passed_over=(*unfinished.revision.passed_over, passed))
+        unfinished.change(text=version, ledger=(*unfinished.revision.ledger, entry))
         return True
-
-    def _fault(self, draft: _Draft, key: str, message: str, mend: str, entry: str) -> None:
-        """A Problem of a revision: in the newest file, or in an old commit, which only the ledger can put right."""
-        version = draft.revision.text
-        old = draft is not self.current or not self.tip.blob
-        if old:
-            line = f"{self.address}: {{{draft.created[:10]}: {{{entry}}}}}"
-            mend = f"An old commit cannot be mended; put it right in {self.ledger.path}, with the line {line}"
-        self.problems.append(
-            Problem(
-                path=version.path if old else self.tip.path,
-                line=version.meta.line(key),
-                field=key,
-                message=message,
-                mend=mend,
-                commit=draft.created if old else "",
-                rule="note-missing" if key == "change_note" else "record",
-            )
-        )
 
 
 def _stated(version: Version) -> date | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from inforce.checks.found import Found
 from inforce.checks.state import Compared
@@ -47,12 +47,13 @@ def copies(compared: Compared) -> Iterator[Found]:
     texts = {path: text for path, text in compared.after.texts.items() if path not in introductions}
     new = [pair.path for pair in compared.pairs if pair.path in texts and not pair.old_path]
     known = {path: text for path, text in texts.items() if path in compared.before.texts and not text.meta.retired}
-    sentences = {path: _sentences(text) for path, text in known.items()} if new else {}
     for text in (texts[path] for path in new):
-        alike = {path: its for path, its in sentences.items() if _is_called_alike(text, known[path])}
+        alike = [other for other in known.values() if _is_called_alike(text, other)]
         other, said = _nearest(text, alike), "most of whose text it repeats"
         if not other:
-            other, said = next((path for path, its in known.items() if _alike(text, its)), ""), "whose title it has"
+            # In another folder one title may be meant, as of products or countries.
+            near = (its for its in alike if posixpath.dirname(its.path) == posixpath.dirname(text.path))
+            other, said = next((its.path for its in near if _titles_agree(text, its)), ""), "whose title it has"
         if other:
             message = f"the new file will be a policy of its own beside {other}, {said}."
             mend = (
@@ -66,26 +67,28 @@ def _is_called_alike(text: Version, other: Version) -> bool:
     """Whether two texts have one title, or one is called as the other with something behind: terms, terms-v2. Texts of other
     names are mostly meant for something else, such as another product, though they share most words."""
     short, long = sorted((_stem(text), _stem(other)), key=len)
-    return text.title.casefold() == other.title.casefold() or long.startswith(short)
+    return _titles_agree(text, other) or long.startswith(short)
+
+
+def _titles_agree(text: Version, other: Version) -> bool:
+    return text.title.casefold() == other.title.casefold()
 
 
 def _stem(text: Version) -> str:
     return posixpath.splitext(posixpath.basename(text.path))[0].casefold()
 
 
-def _alike(text: Version, other: Version) -> bool:
-    """Whether two files of one folder have one title; in another folder that may be meant, as of products or countries."""
-    near = posixpath.dirname(text.path) == posixpath.dirname(other.path)
-    return near and text.title.casefold() == other.title.casefold()
-
-
-def _nearest(text: Version, known: Mapping[str, Mapping[str, int]]) -> str:
+def _nearest(text: Version, others: Iterable[Version]) -> str:
     """The text that shares most with a new one, if that is most of the longer of the two; "" for none."""
     own = _sentences(text)
     size = sum(own.values())
-    shared = {path: sum(own[words] for words in own.keys() & its.keys()) for path, its in known.items()}
-    found = [(share, path) for path, share in shared.items() if share > _MOST * max(size, sum(known[path].values()))]
-    return max(found)[1] if found and size >= _FEW else ""
+    found = []
+    for other in others if size >= _FEW else ():
+        its = _sentences(other)
+        shared = sum(own[words] for words in own.keys() & its.keys())
+        if shared > _MOST * max(size, sum(its.values())):
+            found.append((shared, other.path))
+    return max(found, default=(0, ""))[1]
 
 
 def _sentences(text: Version) -> Mapping[str, int]:

@@ -132,16 +132,16 @@ def _same(edit: Edit) -> bool:
 
 def _parties(changed: _Changed) -> Iterator[Edit]:
     """Where one party gave way to another, or two of a passage changed places."""
-    found = []
+    found = False
     for edit in changed.rest:
         parties = [[*dict.fromkeys(filter(None, map(weighty.party, side)))] for side in edit]
         if all(parties) and parties[0] != parties[1]:
-            found.append(_only(lambda word: bool(weighty.party(word)), edit))
+            found = True
+            yield _only(lambda word: bool(weighty.party(word)), edit)
     sides = changed.passage.old, changed.passage.new
     was, now = ([*filter(None, map(weighty.party, side))] for side in sides)
     if not found and was != now and Counter(was) == Counter(now) and len(set(was)) > 1:
-        found.append(Edit(*(tuple(filter(weighty.party, side)) for side in sides)))
-    yield from found
+        yield Edit(*(tuple(filter(weighty.party, side)) for side in sides))
 
 
 def _named(old: Version, new: Version) -> frozenset[str]:

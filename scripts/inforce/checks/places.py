@@ -24,10 +24,11 @@ class Lines:
         self._text = f" {' '.join(found)} "
 
     def of(self, words: Sequence[str]) -> int:
-        """The line on which these words begin, 0 where they stand nowhere, or in several places only by a few."""
+        """The line on which these words begin, 0 where they stand nowhere, or in several places."""
         for part in (words, words[:_ENOUGH], words[-_ENOUGH:]):
             sought = f" {' '.join(part)} "
             start = self._text.find(sought)
             if part and start >= 0:
-                return self._lines[self._text.count(" ", 0, start + 1) - 1]
+                alone = self._text.find(sought, start + 1) < 0
+                return self._lines[self._text.count(" ", 0, start + 1) - 1] if alone else 0
         return 0

@@ -39,7 +39,7 @@ from inforce.render import example, lists, relations
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
-from . import drafting, pages
+from . import drafting, pages, refusing
 from .keeping import Keeping
 from .security import Guard, headers
 from .shell import Shell, with_head, with_skip
@@ -119,11 +119,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             relative = os.path.relpath(folder, repository.root).replace(os.sep, "/")
             docs_dir = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
             settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir)
-            _sound(settings, folder)
+            refusing.idle(settings, folder)
             cache = self._cache or Cache(folder / options.CACHE_FILE)
             desk = self._desk(repository, settings, cache)
             known = desk.published() if desk else records.load(repository, settings, rendering(cache))
-            _there(settings, known, repository.root)
+            refusing.nothing(settings, known, repository.root)
             frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
@@ -383,28 +383,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._keeping.clear()
         if self._cache:
             self._cache.close()
-
-
-def _sound(settings: Settings, folder: Path) -> None:
-    """Raise UserError for a wrong option that only `inforce check` uses: whoever builds is to learn of it, too."""
-    if settings.checks:
-        from inforce.checks import switches  # here, as most builds need no rules and should not wait for them
-
-        switches.check(settings.checks)
-    if settings.baseline and not (folder / settings.baseline).is_file():
-        raise UserError(
-            f"{options.CONFIG_FILE}: inforce: baseline: there is no file {settings.baseline} beside {options.CONFIG_FILE}. "
-            "Correct the name, or write the file: inforce check --write-baseline"
-        )
-
-
-def _there(settings: Settings, known: records.Record, root: Path) -> None:
-    """Raise UserError where nothing is published because no folder of policies is there: an empty site would be put online."""
-    if not known.policies and not any((root / folder).is_dir() for folder in settings.folders):
-        raise UserError(
-            f"{options.CONFIG_FILE}: inforce: policies: there is no folder {' or '.join(settings.folders)} in the repository. "
-            "Correct the option, or make the folder and commit the first policy in it."
-        )
 
 
 def _searched(html: str) -> str:
