@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from inforce.checks import (
     additions,
     baseline,
-    comments,
     crossrefs,
+    cuts,
     dates,
     entries,
     facts,
@@ -36,7 +36,7 @@ OnChanges = Callable[[Compared], Iterable[Found]]
 _ON_TEXTS: tuple[OnTexts, ...] = (
     dates.far,
     dates.ahead,
-    comments.cut,
+    cuts.values,
     notes.empty,
     notes.repeated,
     targets.dead_links,

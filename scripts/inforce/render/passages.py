@@ -17,7 +17,7 @@ _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote div section tr 
 _CONTAINERS = frozenset("ul ol dl table thead tbody tfoot figure details td th".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _KEPT = frozenset("em strong code sub sup b i".split())
-_SIDES = {"inserted": "ins", "deleted": "del"}
+SIDES = {"inserted": "ins", "deleted": "del"}
 _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.I)
 
 Lead = Callable[[str], str]
@@ -100,10 +100,10 @@ def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator
         if tag not in _BLOCKS:
             continue
         html = _cells(node, lead, gettext) if tag == "tr" else _inline(node, "", lead, gettext)
-        moved, broken = node.attributes.get("data-move"), _SIDES.get(node.attributes.get("data-break") or "")
+        moved, broken = node.attributes.get("data-move"), SIDES.get(node.attributes.get("data-break") or "")
         if not html.strip() and not broken:
             continue
-        side = _inherited(node)
+        side = inherited(node)
         if side and f"<{side}>" not in html:
             html = f"<{side}>{html}</{side}>"
         if broken:
@@ -119,7 +119,7 @@ def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator
 
 def _cells(row: LexborNode, lead: Lead, gettext: Callable[[str], str]) -> str:
     """The cells of a row, with a sign between them."""
-    cells = [_inline(cell, _inherited(cell, row), lead, gettext).strip() for cell in row.iter()]
+    cells = [_inline(cell, inherited(cell, row), lead, gettext).strip() for cell in row.iter()]
     return " · ".join(cell for cell in cells if cell)
 
 
@@ -143,7 +143,7 @@ def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str
     if tag == "img":
         said = gettext("[image: %(description)s]") % {"description": attributes.get("alt") or ""}
         image = escape(said, quote=False)
-        change = _SIDES.get(attributes.get("data-change") or "", "")
+        change = SIDES.get(attributes.get("data-change") or "", "")
         return f"<{change}>{image}</{change}>" if change and not marked else image
     if own != side:
         return f"<{own}>{inner}</{own}>" if inner.strip() else inner
@@ -167,11 +167,11 @@ def _shortened(text: str, changed: bool) -> str:
     return f"{head} … {tail}"
 
 
-def _inherited(node: LexborNode, top: LexborNode | None = None) -> str:
+def inherited(node: LexborNode, top: LexborNode | None = None) -> str:
     """The change that a whole element lies in."""
     found: LexborNode | None = node
     while found is not None and found != top:
-        side = _SIDES.get(found.attributes.get("data-change") or "", "")
+        side = SIDES.get(found.attributes.get("data-change") or "", "")
         if side:
             return side
         found = found.parent

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce import markup
+from inforce.render.passages import SIDES, inherited
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _INSIDE = frozenset(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()
 )
 _STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
-_SIDES = {"inserted": "ins", "deleted": "del"}
 _SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target)"')
 
 
@@ -85,7 +85,7 @@ class _Walk:
             if _has_text(run):
                 yield Block(kind="p", cells=(tuple(run),), path=path, notes=tuple(notes))
             run, notes = [], []
-            own = _SIDES.get(child.attributes.get("data-change") or "", side)
+            own = SIDES.get(child.attributes.get("data-change") or "", side)
             numbered = node.tag == "ol" and tag == "li"
             yield from self._element(child, own, path, str(numbers["del" if own == "del" else "ins"]) if numbered else "")
             numbers = {side: number + (own in ("", side)) for side, number in numbers.items()} if numbered else numbers
@@ -114,7 +114,7 @@ class _Walk:
         yield replace(
             head,
             moved=head.moved or node.attributes.get("data-move") or "",
-            broken=head.broken or _SIDES.get(node.attributes.get("data-break") or "", ""),
+            broken=head.broken or SIDES.get(node.attributes.get("data-break") or "", ""),
             notes=(*head.notes, *([node.attributes["data-note"] or ""] if node.attributes.get("data-note") else [])),
         )
         if first:
@@ -125,14 +125,14 @@ class _Walk:
         self._tables += 1
         number = self._tables
         for row in table.css("tr"):
-            own = _inherited(row, table) or side
+            own = inherited(row, table) or side
             cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
             kind = "head" if cells and all(cell.tag == "th" for cell in cells) else "row"
             notes = tuple(dict.fromkeys(note for cell in cells for note in _notes(cell)))
             yield Block(kind=kind, cells=tuple(tuple(self._cell(cell, own)) for cell in cells), table=number, notes=notes)
 
     def _cell(self, cell: LexborNode, side: str) -> Iterator[Piece]:
-        own = _SIDES.get(cell.attributes.get("data-change") or "", side)
+        own = SIDES.get(cell.attributes.get("data-change") or "", side)
         for k, block in enumerate(self.inside(cell, own, ())):
             if k:
                 yield Piece(text="\n")
@@ -149,7 +149,7 @@ class _Walk:
         if tag.startswith("-") or "data-link" in attributes:
             return
         side = tag if tag in ("ins", "del") and "data-as" not in attributes else side
-        side = _SIDES.get(attributes.get("data-change") or "", side)
+        side = SIDES.get(attributes.get("data-change") or "", side)
         if side and attributes.get("data-n") in self._same_words:
             yield from self._shown_once(node, side, styles, pre=pre)
             return
@@ -191,16 +191,6 @@ def _notes(node: LexborNode) -> list[str]:
 
 def _is_told(node: LexborNode) -> bool:
     return bool(node.attributes.get("data-note")) and node.attributes.get("data-kind") != "link target"
-
-
-def _inherited(node: LexborNode, top: LexborNode) -> str:
-    found: LexborNode | None = node
-    while found is not None and found != top:
-        side = _SIDES.get(found.attributes.get("data-change") or "", "")
-        if side:
-            return side
-        found = found.parent
-    return ""
 
 
 def _has_text(run: Sequence[Piece]) -> bool:

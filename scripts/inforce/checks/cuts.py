@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"#\s+[^\W\d]|#\s*$|#\s*inforce:")
 _FAR = 2  # signs of space before a comment, as people write them
 
 
-def cut(view: View) -> Iterator[Found]:
+def values(view: View) -> Iterator[Found]:
     """Values of which readers would not see the end, or the beginning."""
     for path, text in view.state.texts.items():
         front = view.state.lines[path][: text.body_line - 1]
