@@ -42,6 +42,23 @@ def test_everything_at_once(tmp_path: Path, compare: str, theme: str) -> None:
     assert not built.searched() & {"gone/", "soon/"}
 
 
+def test_brought_back(tmp_path: Path) -> None:
+    """A text that was in force and counts again for the past says since when, and so does the one that it superseded."""
+    first = HISTORY[0]["write"][REFUNDS]
+    history = [
+        HISTORY[0],
+        {
+            "on": "2018-03-10",
+            "change": {REFUNDS: {"effective_date": "2018-04-01", "text": "Fourteen.", "change_note": "Longer."}},
+        },
+        {"on": "2018-05-10", "write": {REFUNDS: {**first, "retroactive": True, "change_note": "As before."}}},
+    ]
+    repository(tmp_path, history, options())
+    built = sound(build(tmp_path, "--strict"))
+    assert "Brought back on May 10, 2018" in built.words("terms/refunds/")
+    assert "revision brought back on May 10, 2018" in built.words("terms/refunds/2018-04-01/")
+
+
 def test_compare_adjacent(tmp_path: Path) -> None:
     """`compare: adjacent` makes the redlines between neighbours alone, and offers no others."""
     history = [HISTORY[0]] + [
