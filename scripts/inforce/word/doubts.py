@@ -97,8 +97,10 @@ def _is_part(missing: int, total: int) -> bool:
 
 
 def distance(a: Sequence[Block], b: Sequence[Block]) -> int:
-    """How many blocks one of two texts has and the other has not."""
-    here, there = Counter(made.key for made in a), Counter(made.key for made in b)
+    """How many blocks one of two texts has and the other has not; of one whose form is lent, only the words count."""
+    forms = {folded(made.text): made.key for made in b}
+    here = Counter(forms.get(folded(made.text), made.key) if made.lent else made.key for made in a)
+    there = Counter(made.key for made in b)
     return ((here - there) + (there - here)).total()
 
 

@@ -12,6 +12,7 @@ from inforce.word import doubts
 from inforce.word.carrying import Carried, carry, source_of
 from inforce.word.joining import Conflict, carried
 from inforce.word.matching import (
+    pairs,
     targets,
     uncarried,
     with_code_parted,
@@ -148,7 +149,11 @@ class _Reading:
     def told(self) -> Sequence[Block]:
         """The text before its tracked changes; without any, as it is."""
         edited = self.state(frozenset(self.word.authors))
-        return min(self.states, key=lambda state: doubts.distance(state, self.own), default=edited)
+        return min(self.states, key=self._apart, default=edited)
+
+    def _apart(self, state: Sequence[Block]) -> tuple[int, int]:
+        """How far a state is from our own Word file: by its blocks, then by their order, in which alone a move shows."""
+        return doubts.distance(state, self.own), -len(pairs(self.own, state))
 
     @cached_property
     def left(self) -> Left:

@@ -55,7 +55,7 @@ def _bag(made: Block) -> Counter[str]:
 def _likeness(a: Block, b: Block, here: Counter[str], there: Counter[str]) -> float:
     total = here.total() + there.total()
     shared = 2 * (here & there).total() / total if total else 0.0
-    same = a.kind == b.kind and a.depth == b.depth
+    same = (a.kind == b.kind and a.depth == b.depth) or a.lent or b.lent
     if shared < (_ALIKE if same else _RESHAPED):
         return 0.0
     return shared * (1.0 if same else 0.5) * (1 + total)

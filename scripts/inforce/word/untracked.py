@@ -48,7 +48,8 @@ def left(own: Sequence[Block], told: Sequence[Block], *, tracked: bool) -> Left:
     A program loses all of what it does not know; counsel takes away one thing here and there. So what most is gone of was
     lost. In a file that has nothing `tracked` this goes only for links that are not known everywhere: the rest may be meant.
     """
-    same = {i: j for i, j in pairs(own, told) if _texts(own[i]) == _texts(told[j])}
+    beside = dict(pairs(own, told))
+    same = {i: j for i, j in beside.items() if _texts(own[i]) == _texts(told[j])}
     things = [thing for i, j in same.items() for thing in _things(own[i], told[j], first=i == 0)]
     things = [thing for thing in things if tracked or thing.name in (HERE, INSIDE)]
     had, gone = Counter(thing.name for thing in things), Counter(thing.name for thing in things if thing.gone)
@@ -57,8 +58,8 @@ def left(own: Sequence[Block], told: Sequence[Block], *, tracked: bool) -> Left:
         together = _TOGETHER.get(thing.name, (thing.name,))
         if thing.gone and 2 * sum(gone[name] for name in together) > sum(had[name] for name in together):
             lost.setdefault(thing.name, thing.shown)
-    lent = [(own[i], told[j]) for i, j in same.items() if _is_lent(own[i], told[j])]
-    blocks = [_left(made, told[same[i]], lost) if i in same else made for i, made in enumerate(own)]
+    lent = [(own[i], told[j]) for i, j in beside.items() if _is_lent(own[i], told[j])]
+    blocks = [_left(made, told[beside[i]], lost) if i in beside else made for i, made in enumerate(own)]
     return Left(blocks=blocks, lost=lost, lent=lent)
 
 
@@ -113,6 +114,8 @@ def _has(sign: Sign, mark: str) -> bool:
 
 def _left(own: Block, told: Block, lost: Mapping[str, Block]) -> Block:
     """A block with what a program lost of it, and nothing else that differs in the file."""
+    if len(own.cells) != len(told.cells):
+        return own
     unshaped = _form(own) in lost and told.kind == "p"
     shape = told if unshaped or _is_lent(own, told) else own
     by_place = PLAIN if shape is own else frozenset([STRONG])  # which headings need not say
