@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inforce.blocks import Leaf
+from inforce.redline import numbering
 from inforce.redline.characters import UNSPACED, point_out
 from inforce.redline.items import Item, Label, Path, Words
 from inforce.redline.naming import restyling
-from inforce.redline.readable import NUMBER, line_starts, regroup
+from inforce.redline.readable import regroup
 from inforce.redline.units import Unit
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run, diff_words
 from inforce.tokens import Token, shared, tokenize
@@ -139,13 +140,4 @@ def _label(run: Run, old: Sequence[Token], new: Sequence[Token]) -> Label:
     here, there = old[run.a0 : run.a1], new[run.b0 : run.b1]
     if run.kind == RESTYLED:
         return restyling(here, there)
-    if _heads_line(old, run.a0) and _heads_line(new, run.b0) and run.kind == CHANGED and here and there:
-        texts = ["".join(token.text for token in part) for part in (here, there)]
-        if all(NUMBER.fullmatch(text) for text in texts):
-            return Label("renumbered")
-    return Label()
-
-
-def _heads_line(tokens: Sequence[Token], k: int) -> bool:
-    """Whether tokens[k] is the first of its line, but for a bracket."""
-    return line_starts(tokens, k - (k > 0 and tokens[k - 1].text in ("(", "[")))
+    return Label(numbering.KIND if numbering.may_be(run, old, new) else "")

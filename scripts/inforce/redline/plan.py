@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from inforce.blocks import Document, Element, Leaf, Node, html_of
+from inforce.redline import numbering
 from inforce.redline.align import ANCHOR, align, outweighed
 from inforce.redline.items import Item, Label, Path, Plan, Words
 from inforce.redline.moves import find_moves
@@ -42,6 +43,7 @@ def make_plan(old: Document, new: Document, careful: bool = False) -> Plan:
     plan = Plan(careful=careful, spaced=old.spaced or new.spaced)
     entries = with_moves(list(_entries(plan, old, new)))
     _Planner(plan).add(entries)
+    numbering.settle(plan)
     return plan
 
 

@@ -12,7 +12,7 @@ ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
 LOST = 0.12
-NUMBER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)(?:\([a-z0-9]+\))*[.):\]]*")  # of a clause
+_NUMBER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)(?:\([a-z0-9]+\))*[.):\]]*")  # of a clause
 _ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964")
 _PAUSES = frozenset(",;:\u2014\u2013\u060c\u061b\uff0c\uff1b\uff1a\u3001)")
 # Words that connect others, in the languages that policies are most often written in.
@@ -145,7 +145,7 @@ def _size(run: Run, old: Sequence[Token], new: Sequence[Token]) -> int:
     return max(sum([t.words for t in old[run.a0 : run.a1]]), sum([t.words for t in new[run.b0 : run.b1]]))
 
 
-def line_starts(tokens: Sequence[Token], k: int) -> bool:
+def _line_starts(tokens: Sequence[Token], k: int) -> bool:
     """Whether tokens[k] is the first of a paragraph or of a line of one."""
     return k == 0 or tokens[k - 1] is BREAK or tokens[k - 1].text == "\n"
 
@@ -176,11 +176,11 @@ def _number_at_end(tokens: Sequence[Token], start: int, end: int) -> int:
     """How many tokens at the end of tokens[start:end] are the number of the clause that begins the next line, if any."""
     last = next((k for k in range(end - 1, start - 1, -1) if tokens[k].text == "\n"), end)
     number = "".join([token.text for token in tokens[last + 1 : end]])
-    return end - last - 1 if NUMBER.fullmatch(number) else 0
+    return end - last - 1 if _NUMBER.fullmatch(number) else 0
 
 
 def _one_differs(tokens: Sequence[Token], start: int, end: int, size: int) -> bool:
     """Whether a line begins with as many tokens before tokens[start], the same as end tokens[:end] but for one."""
     pairs = list(zip(tokens[start - size : start], tokens[end - size : end], strict=True))
     alike = all(a.marks == b.marks for a, b in pairs) and all(bool(a.space) == bool(b.space) for a, b in pairs[1:])
-    return line_starts(tokens, start - size) and alike and sum(a.text != b.text for a, b in pairs) == 1
+    return _line_starts(tokens, start - size) and alike and sum(a.text != b.text for a, b in pairs) == 1
