@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -243,6 +244,30 @@ def test_links(target: str, href: str) -> None:
     for markdown in (f"[See *there*]({target})", f"[See *there*][t]\n\n[t]: {target}", f"- > [See *there*]({target})"):
         (link,) = soup(markdown).find_all("a")
         assert (link["href"], link.get_text()) == (href, "See there")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "name"),
+    [
+        ("[x](#ku\u0308ndigung)\n\n## Kündigung", "kündigung"),
+        ("[x](#ku%CC%88ndigung)\n\n## Kündigung", "kündigung"),
+        ("[x](#KÜ)\n\n## Kündigung {#KU\u0308}", "KÜ"),
+        ("<a href='#zuru\u0308ck'>x</a>\n\n<a id='zurück'></a>", "zurück"),
+        ("[x](#zurück)\n\n<a name='zuru\u0308ck'></a>", "zurück"),
+        ("[x](#नाम)\n\n## Name {#नाम}", "नाम"),
+    ],
+)
+def test_links_in_a_text_lead_to_their_places(markdown: str, name: str) -> None:
+    """A browser finds the place, which compares letters as they are written."""
+    tree = soup(markdown)
+    assert unquote(str(tree.find("a", href=True)["href"])) == f"#{name}"
+    assert [element for element in tree.find_all(id=True) if element["id"] == name]
+
+
+def test_links_to_other_hosts_keep_their_letters() -> None:
+    """What another host calls its places is its own matter."""
+    (link,) = soup("[x](https://x.example/#ku%CC%88r)").find_all("a")
+    assert link["href"] == "https://x.example/#ku%CC%88r"
 
 
 @pytest.mark.parametrize("target", ["http://[bad", "//[bad/a.md", "http://a℀b/c.md", "a.md%zz", "http://x:port/", "%FF.md"])

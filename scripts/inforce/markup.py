@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
@@ -23,13 +23,15 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md
+_ID = re.compile(r'\sid="([^"]*)"')
 _WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
 _FOOTNOTE_ID = re.compile(r"fn(ref)?\d+(:\d+)?")
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
 _OWN_IMAGE = re.compile(rf'(<img\b[^>]*?\bsrc="){IMAGE}([^"]*)("[^>]*>)')
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg, which may hold scripts
-_STATED_ID = re.compile(r"\s*\{:?\s*#([\w-]+)\s*\}\s*$")
+_STATED_ID = re.compile(r"\s*\{:?\s*#((?:[\w-]|[^\x00-\x7f\s])+)\s*\}\s*$")  # vowel signs of many scripts are no \w
+_FRAGMENT = re.compile(rf'(\shref="(?:{LINK})?[^"#:]*#)([^"]*)"')  # of a link inside the site
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
 _NAMED = re.compile(r"<a\b([^>]*?)\sname\s*=", re.I)  # an anchor as it was written before HTML 5
@@ -138,6 +140,16 @@ def slug(text: str) -> str:
     return "".join(sign for sign in folded if _in_anchor(sign)).replace(" ", "-")
 
 
+def ids(rendered: str) -> list[str]:
+    """The places of a rendered text that a link can lead to, by name."""
+    return [html.unescape(name) for name in _ID.findall(rendered)]
+
+
+def asked(fragment: str) -> str:
+    """The name of the place that a fragment asks for, however its letters are written."""
+    return unicodedata.normalize("NFC", unquote(html.unescape(fragment)))
+
+
 def _in_anchor(sign: str) -> bool:
     return sign.isalnum() or sign in "-_ " or unicodedata.category(sign)[0] == "M"
 
@@ -187,7 +199,7 @@ def _take_stated_id(inline: Token) -> str:
     if not last or not match:
         return ""
     last.content = last.content[: match.start()]
-    return match[1]
+    return unicodedata.normalize("NFC", match[1])
 
 
 def _is_free(name: str, used: set[str]) -> bool:
@@ -258,7 +270,20 @@ def _clean(dirty: str, path: str) -> str:
     )
     if "<img" in clean:
         clean = _IMAGE.sub(lambda match: _image(match, path), clean)
-    return _with_single_ids(clean)
+    return _with_single_ids(_composed(clean))
+
+
+def _composed(clean: str) -> str:
+    """Names of places and links to them with their letters in one form: for a browser, ü and u with two dots are two names."""
+    if unicodedata.is_normalized("NFC", clean) and "%" not in clean:
+        return clean
+    clean = _WITH_ID.sub(lambda match: f'{match[1]} id="{unicodedata.normalize("NFC", match[2])}"', clean)
+    return _FRAGMENT.sub(_composed_fragment, clean)
+
+
+def _composed_fragment(match: re.Match[str]) -> str:
+    name = unquote(html.unescape(match[2]))
+    return match[0] if unicodedata.is_normalized("NFC", name) else f'{match[1]}{quote(asked(name))}"'
 
 
 def _with_single_ids(clean: str) -> str:

@@ -245,14 +245,16 @@ def image_address(name: str) -> str:
 
 def with_anchors(html: str, pair: Pair) -> str:
     """A redline in which a link to a heading that only one of the two texts has leads to that text's own page."""
-    if not (gone := {name for name in _ANCHORS.findall(html) if f' id="{name}"' not in html}):
+    there = set(markup.ids(html))
+    if not (gone := {name for name in _ANCHORS.findall(html) if markup.asked(name) not in there}):
         return html
+    home = {text.address: set(markup.ids(text.version.html)) for text in (pair.new, pair.old)}
 
     def lead(match: re.Match[str]) -> str:
         if match[1] not in gone:
             return match[0]
-        home = next((text for text in (pair.new, pair.old) if f' id="{match[1]}"' in text.version.html), None)
-        return f'href="{relative(home.address, pair.address)}#{match[1]}"' if home else match[0]
+        address = next((address for address, ids in home.items() if markup.asked(match[1]) in ids), "")
+        return f'href="{relative(address, pair.address)}#{match[1]}"' if address else match[0]
 
     return _ANCHORS.sub(lead, html)
 

@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from inforce import markup
+from inforce import links, markup
 from inforce.checks import targets
 from inforce.checks.edits import Passage
 from inforce.checks.state import Compared, State, View
@@ -16,7 +16,6 @@ from inforce.version import Version
 
 RULE = "correction-changes-link"
 _LANGUAGE = re.compile(r"^/[a-z]{2}(?:-[A-Za-z]{2})?(?=/)")
-_ID = re.compile(r'\sid="([^"]*)"')
 
 
 def elsewhere(changed: Sequence[Passage], old: Version, new: Version, compared: Compared) -> Iterator[str]:
@@ -49,7 +48,7 @@ def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
 def _is_itself(short: str, full: str, text: Version) -> bool:
     """Whether a link to a heading of its own text is the same as one by the address of that text's page."""
     parts = _split(full)
-    if parts is None or not short.startswith("#") or f"#{parts.fragment}" != short:
+    if parts is None or not short.startswith("#") or markup.asked(parts.fragment) != markup.asked(short[1:]):
         return False
     page, name = (posixpath.splitext(posixpath.basename(path.rstrip("/")))[0] for path in (parts.path, text.path))
     return page != "" and f"-{name}".endswith(f"-{page}")
@@ -62,8 +61,11 @@ def _is_same(was: str, now: str) -> bool:
     if not old or not new or any(parts.scheme not in ("", "http", "https") for parts in (old, new)):
         return was == now
     hosts = {parts.netloc.casefold().removeprefix("www.") for parts in (old, new)} - {""}
-    one, other = ((_LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, parts.fragment) for parts in (old, new))
-    return len(hosts) < 2 and one == other
+    return len(hosts) < 2 and _page(old) == _page(new)
+
+
+def _page(parts: SplitResult) -> tuple[str, str, str]:
+    return _LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, markup.asked(parts.fragment)
 
 
 def _split(target: str) -> SplitResult | None:
@@ -75,14 +77,13 @@ def _split(target: str) -> SplitResult | None:
 
 def _is_there(target: str, text: Version, view: View) -> bool:
     """Whether a link leads to something, as far as anyone here can tell."""
-    parts = _split(target)
-    if parts is None:
+    if _split(target) is None:
         return False
-    if target.startswith(markup.LINK):
-        file, _, anchor = target.removeprefix(markup.LINK).partition("#")
-        return _has(view.state, f"{file}.md", anchor)
-    if not parts.scheme and not parts.netloc and not parts.path:
-        return not parts.fragment or unquote(parts.fragment) in _ID.findall(text.html)
+    page, anchor = links.aim(target, text.path)
+    if page.startswith(markup.LINK):
+        return _has(view.state, f"{page.removeprefix(markup.LINK)}.md", anchor)
+    if not page:
+        return not anchor or anchor in markup.ids(text.html)
     return not targets.is_dead(target, text, view)
 
 
@@ -90,7 +91,7 @@ def _has(state: State, path: str, anchor: str) -> bool:
     text, page = state.texts.get(path), state.pages.get(path)
     if not anchor or path not in state.paths:
         return path in state.paths
-    return (text is not None and anchor in _ID.findall(text.html)) or (page is not None and anchor in page.ids)
+    return (text is not None and anchor in markup.ids(text.html)) or (page is not None and anchor in page.ids)
 
 
 def _named(target: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from inforce.record import Record
 from inforce.settings import Settings
 from inforce.version import Version
 
-_ID = re.compile(r'\sid="([^"]*)"')
 _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), authored=datetime.min, author="", subject="")
 
 
@@ -106,5 +104,5 @@ def _page(path: str, data: bytes, render: Render) -> Page:
     source = read(data, path, date_required=False)
     body = "\n" * (source.body_line - 1) + source.body  # so that lines are those of the file
     rendered = render(source.body, path, "")
-    ids = {markup.slug(heading.title) for heading in rendered.headings} | set(_ID.findall(rendered.html))
+    ids = {markup.slug(heading.title) for heading in rendered.headings} | set(markup.ids(rendered.html))
     return Page(path=path, body=body, ids=frozenset(ids))

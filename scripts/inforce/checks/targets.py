@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from inforce import markup, nearest
+from inforce import links, markup, nearest
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View
 from inforce.version import Version
 
 _HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
-_ID = re.compile(r'\sid="([^"]*)"')
-_TARGET = re.compile(r"""(?:\]\(\s*<?|^\s*\[[^\]]+\]:\s*<?|href=["'])([^)\s>"']+)""", re.M)  # a link in Markdown
 _MOST = 5  # places that a finding names
 
 
@@ -40,9 +38,10 @@ def dead_links(view: View) -> Iterator[Found]:
     known = _addresses(view)
     for path, text in view.living():
         for target in dict.fromkeys(_HREF.findall(text.html)):
-            fault = _fault(unescape(target), text, view.state, known)
+            aim = links.aim(target, path)
+            fault = None if aim[0].startswith(markup.LINK) else _fault(unescape(target), text, view.state, known)
             if fault:
-                yield Found("dead-link", path, line_of(text, unescape(target)), *fault)
+                yield Found("dead-link", path, links.line(text, aim), *fault)
 
 
 def is_dead(target: str, text: Version, view: View) -> bool:
@@ -116,25 +115,18 @@ def _from_root(asked: str, known: _Addresses) -> tuple[str, str] | None:
     return f"the link leads to {asked} on the server of the site, which has no such page.", mend
 
 
-def line_of(text: Version, target: str) -> int:
-    """The line of the file on which a link stands, 0 where it cannot be told."""
-    for match in _TARGET.finditer(text.body):
-        if target in (match[1], unescape(match[1]), markup.resolve_link(match[1], text.path)):
-            return text.body_line + text.body.count("\n", 0, match.start(1))
-    return 0
-
-
 def lost_anchors(compared: Compared) -> Iterator[Found]:
     """Anchors that a change takes from a policy, though other policies or pages lead to them."""
     cited: Mapping[str, list[str]] | None = None
     for pair in compared.pairs:
         if not pair.old or not pair.new:
             continue
-        lost = [name for name in dict.fromkeys(_ID.findall(pair.old.html)) if name not in _ID.findall(pair.new.html)]
+        kept = set(markup.ids(pair.new.html))
+        lost = [name for name in dict.fromkeys(markup.ids(pair.old.html)) if name not in kept]
         cited = _citations(View(state=compared.after, context=compared.context)) if cited is None else cited
         names = {pair.path.removesuffix(".md"), pair.old_path.removesuffix(".md")}
         for anchor in lost:
-            places = [place for name in sorted(names) for place in cited.get(f"{name}#{anchor}", ())]
+            places = {place for name in names for place in cited.get(f"{name}#{anchor}", ())}
             places = sorted(place for place in places if not place.startswith(f"{pair.path}:"))
             if places:
                 more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
@@ -148,17 +140,19 @@ def _citations(view: View) -> Mapping[str, list[str]]:
     """Every link to an anchor of a policy, by its path without .md and the anchor: where it stands."""
     found: dict[str, list[str]] = {}
     for path, text in view.state.texts.items():
-        for target in dict.fromkeys(_HREF.findall(text.html)):
-            if target.startswith(markup.LINK) and "#" in target:
-                found.setdefault(target.removeprefix(markup.LINK), []).append(f"{path}:{line_of(text, target)}")
+        for target in dict.fromkeys(links.aims(text)):
+            name, anchor = target
+            if name.startswith(markup.LINK) and anchor:
+                known = f"{name.removeprefix(markup.LINK)}#{anchor}"
+                found.setdefault(known, []).append(f"{path}:{links.line(text, target)}")
     by_address = {
         posixpath.join(view.context.docs_dir, policy.address): policy.path.removesuffix(".md")
         for policy in view.state.record.policies
     }
     for page in view.state.pages.values():
-        for match in _TARGET.finditer(page.body):
-            name, _, anchor = markup.resolve_link(match[1], page.path).removeprefix(markup.LINK).partition("#")
-            line = page.body.count("\n", 0, match.start()) + 1
+        for place, written in links.sources(page.body):
+            aimed, anchor = links.aim(written, page.path)
+            name, line = aimed.removeprefix(markup.LINK), page.body.count("\n", 0, place) + 1
             if anchor:
                 found.setdefault(f"{by_address.get(name, name)}#{anchor}", []).append(f"{page.path}:{line}")
     return found
