@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from inforce.blocks import MARKS, TAG, VOID, Leaf, key_of, sealed_end
 
+_NOTE = "\ufdd0"  # stands before and after a footnote's number, which is apart from the words around it; no text has it
+
+
+def _combining() -> str:
+    """All marks that belong to the sign before them (Thai, Devanagari, Arabic vowels, variants of emoji ...), for a class of
+    signs: Python's re takes them for no part of a word.
+    """
+    marks = [k for k in (*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)) if unicodedata.category(chr(k))[0] == "M"]
+    starts = [k for before, k in pairwise([-1, *marks]) if k != before + 1]
+    ends = [k for k, after in pairwise([*marks, -1]) if after != k + 1]
+    return "".join(f"{chr(k)}-{chr(end)}" for k, end in zip(starts, ends, strict=True)) + "\u200c\u200d"
+
+
 # Never inside a run of \w: numbers, dates, sums, references and addresses are one token, as are it's and third-party.
-# A combining mark (Thai, Devanagari, Arabic vowels ...) is no \w for Python's re: it stays with its word.
-_COMBINING = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963"
-    "\u0981-\u0983\u09bc\u09be-\u09cd\u0a01-\u0a03\u0a3c\u0a3e-\u0a4d\u0a81-\u0a83\u0abc\u0abe-\u0acd\u0b01-\u0b03\u0b3c"
-    "\u0b3e-\u0b57\u0b82\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83\u0cbc\u0cbe-\u0cd6\u0d00-\u0d03\u0d3e-\u0d4d"
-    "\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u0f71-\u0f84\u102b-\u103e\u1056-\u1059"
-    "\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+COMBINING = _combining()
+_W = rf"[\w{COMBINING}]"
+# What is seen as one sign: a flag, a keycap, a sign with its marks, its skin tone and what is joined to it.
+_TONE = "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+SIGN = (
+    r"[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\ufe0f?\u20e3"
+    rf"|[^\w\s{_NOTE}](?:\u200d[^\w\s\ufffc{_NOTE}]|[{COMBINING}{_TONE}])*"
 )
-_W = rf"[\w{_COMBINING}]"
 _UNITS = (
     "days?|weeks?|months?|years?|hours?|minutes?|seconds?|percent|jours?|mois|ans?|ann\xe9es?|heures?|Tage?n?|Wochen?|"
     "Monate?n?|Jahre?n?|Stunden?|d\xedas?|meses|mes|a\xf1os?|horas?|giorni|mesi|anni|dagen|maanden|jaar|dias?|anos?"
 )
 _NUMBER = r"\d+(?:[.,:/\-\u2013\u2019'\xa0]\d+)*"
 WORD = re.compile(
-    rf"https?://[^\s<>\"\ufffc]*[\w/]{_W}*"
-    rf"|{_W}[\w.+{_COMBINING}-]{{0,64}}@[\w.{_COMBINING}-]*{_W}+"
+    rf"(?<={_NOTE})[^\s\ufffc{_NOTE}]+(?={_NOTE})"
+    rf"|[0-9]\ufe0f?\u20e3|https?://[^\s<>\"\ufffc{_NOTE}]*[\w/]{_W}*"
+    rf"|{_W}[\w.+{COMBINING}-]{{0,64}}@[\w.{COMBINING}-]*{_W}+"
     rf"|[$\u20ac\xa3\xa5]?\b{_NUMBER}(?:(?:\([a-zA-Z0-9]{{1,4}}\))+|[ \xa0](?:{_UNITS})\b|%)?(?!{_W})"
     rf"|{_W}+(?:['\u2019\-\u2010\u2011]{_W}+)*"
-    r"|\ufffc|[^\w\s]"
+    rf"|\ufffc|{SIGN}"
 )
-_VERBATIM = re.compile(rf"\n|[^\S\n]+|{_W}+|\ufffc|[^\w\s]")
+_VERBATIM = re.compile(rf"\n|[^\S\n]+|[0-9]\ufe0f?\u20e3|{_W}+|\ufffc|{SIGN}")
 _NAME = re.compile(r"</?([^\s/>]+)")
 _TARGET = re.compile(r' (?:href|src)="([^"]*)"')
 _ESCAPE = {38: "&amp;", 60: "&lt;", 62: "&gt;"}
@@ -63,7 +77,7 @@ def tokenize(leaf: Leaf) -> tuple[Token, ...]:
     """The tokens of a leaf, in order."""
     pattern = _VERBATIM if leaf.verbatim else WORD
     if "<" not in leaf.inner:
-        return _plain(unescape(leaf.inner), pattern)
+        return _plain(_parted(unescape(leaf.inner)), pattern)
     return _marked(leaf.inner, pattern)
 
 
@@ -74,6 +88,7 @@ def escape(text: str) -> str:
 
 def _gap(gap: str) -> str:
     """White space as it is kept: no-break spaces are, everything else is one space."""
+    gap = gap.replace(_NOTE, "")
     return gap if not gap or gap == " " or "\xa0" in gap else " "
 
 
@@ -101,7 +116,7 @@ def _text(word: str) -> str:
     return word if len(word) < 3 else " ".join(word.split()) or word
 
 
-_COUNT = re.compile(r"\w+|[^\w\s]")
+_COUNT = re.compile(rf"{_W}+|{SIGN}")
 
 
 def _count(word: str) -> int:
@@ -122,12 +137,13 @@ def _runs(inner: str) -> tuple[str, list[_Run]]:
     chain: tuple[Mark, ...] = ()
     runs: list[_Run] = []
     texts: list[str] = []
+    notes: set[int] = set()  # where the numbers of footnotes end
     size = serial = k = 0
     while k < len(parts):
         part = parts[k]
         text, atom = "", ""
         if k % 2 == 0:
-            text = unescape(part).replace("\ufffc", "\ufffd") if part else ""
+            text = _parted(unescape(part).replace("\ufffc", "\ufffd")) if part else ""
         else:
             match = _NAME.match(part)
             name = match[1] if match else ""
@@ -139,15 +155,40 @@ def _runs(inner: str) -> tuple[str, list[_Run]]:
                 k = last
             elif part[1] == "/":
                 chain = chain[:-1]
+                text = _NOTE if k in notes else ""
             else:
                 serial += 1
                 chain = (*chain, _mark(name, part, serial))
+                if name in ("a", "sup") and _is_note(parts, k, name, texts):
+                    notes.add(sealed_end(parts, k, name))
+                    text = _NOTE
         if text:
             runs.append(_Run(size, chain, atom))
             texts.append(text)
             size += len(text)
         k += 1
     return "".join(texts), runs
+
+
+_NUMBER_OF_NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]+|[^\w\s])(?:[\s,;\u2013-]*\d{1,3})*[\])]?")
+_PLACE = re.compile(r' href="[^"#]*#')
+_RAISED = re.compile(r"(?<=[^\W\d_\xb2\xb3\xb9\u2070-\u2079]{3})(?=[\xb2\xb3\xb9\u2070-\u2079])")
+
+
+def _parted(text: str) -> str:
+    """A text in which the number of a footnote that is written in raised digits is apart from the word before it."""
+    return text if text.isascii() else _RAISED.sub(_NOTE, text.replace(_NOTE, "\ufffd"))
+
+
+def _is_note(parts: list[str], k: int, name: str, before: list[str]) -> bool:
+    """Whether the element that is opened at k holds the number of a footnote: one that leads to a place, or is raised behind
+    a word (not as in m\xb2, 10\u2076 or 1st)."""
+    inside = parts[k : sealed_end(parts, k, name)]
+    if not _NUMBER_OF_NOTE.fullmatch("".join(inside[1::2]).strip()):
+        return False
+    if any(_PLACE.search(tag) for tag in inside[::2]):
+        return True
+    return name == "sup" and before != [] and re.search(r"[^\W\d_]{3}$", before[-1]) is not None
 
 
 def _mark(name: str, part: str, serial: int) -> Mark:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 WORDS = (
     "we you may use data the of 30 days 4.2(b) it's third-party $1,000.50 2017-08-22 中文 资料， سياسة หน้า naïve "
+    "👨\u200d🍳 🇩🇪 👍🏽 1\ufe0f\u20e3 agencies¹⁶ "
     "A&amp;B &lt;x&gt;"
 ).split()
 TARGETS = ["https://example.org/a", "https://example.org/b?x=1&amp;y=2", "#part", "mailto:me@example.org"]

@@ -47,11 +47,19 @@ def restyling(old: Sequence[Token], new: Sequence[Token]) -> Label:
     links = [meaning for meaning in before if meaning.startswith("a:")]
     targets = [meaning for meaning in after if meaning.startswith("a:")]
     others = {meaning for meaning in before ^ after if not meaning.startswith("a:")}
-    if links and targets and not others:
-        return Label("link target", "link was " + " and ".join(sorted(unescape(link[2:]) for link in set(links) - after)))
+    former = _former_targets(old, new) if links and targets and not others else []
+    if former:
+        return Label("link target", "link was " + " and ".join(former))
     notes = [f"{_name(meaning)} removed" for meaning in sorted(before - after)]
     notes += [f"{_name(meaning)} added" for meaning in sorted(after - before)]
     return Label("formatting", ", ".join(dict.fromkeys(notes)) or "formatting changed")
+
+
+def _former_targets(old: Sequence[Token], new: Sequence[Token]) -> list[str]:
+    """Where the links of words led that lead elsewhere now, in order; two links may have changed places."""
+    pairs = [(_meanings([a]), _meanings([b])) for a, b in zip(old, new, strict=True)]
+    found = dict.fromkeys(meaning for before, after in pairs for meaning in sorted(before - after))
+    return [unescape(meaning[2:]) or "#" for meaning in found if meaning.startswith("a:")]
 
 
 def _meanings(tokens: Iterable[Token]) -> set[str]:
