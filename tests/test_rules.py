@@ -34,7 +34,7 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
     assert set(case) - {"file"} <= _CASE_KEYS, f"unknown keys: {set(case) - _CASE_KEYS}"
     builder = Builder(tmp_path)
     builder.build(case["history"])
-    _check_out(tmp_path, builder, case.get("checkout", {}))
+    check_out(tmp_path, builder, case.get("checkout", {}))
     actual = Reader(builder).record(read(tmp_path, case.get("settings", {})), case["expect"])
     agree(case, _without_empty(case["expect"]), _without_empty(actual))
 
@@ -45,7 +45,8 @@ def read(folder: Path, options: Mapping[str, Any]) -> record.Record:
     return record.load(open_repository(folder), settings, rendering(Cache(None)))
 
 
-def _check_out(folder: Path, builder: Builder, wish: Mapping[str, str]) -> None:
+def check_out(folder: Path, builder: Builder, wish: Mapping[str, str]) -> None:
+    """Let HEAD and the branches of a repository be as a case wishes."""
     if wish:
         git(folder, "update-ref", "--no-deref", "HEAD", builder.ids[wish["detached"]])
         (folder / ".git" / "HEAD").write_text(builder.ids[wish["detached"]] + "\n")
@@ -201,7 +202,7 @@ def test_accepting_a_fault_changes_nothing_else(case: Plain, tmp_path: Path) -> 
             history.append({"on": "2030-01-01", "write": {LEDGER: book + "\n".join(lines) + "\n"}})
         builder = Builder(folder)
         builder.build(history)
-        _check_out(folder, builder, case.get("checkout", {}))
+        check_out(folder, builder, case.get("checkout", {}))
         found = read(folder, case.get("settings", {}))
         lines = [match[1] for p in found.problems if p.commit and (match := _ACCEPTANCE.search(p.mend))]
         said = Reader(builder).record(found, case["expect"])

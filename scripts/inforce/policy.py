@@ -217,7 +217,7 @@ class Policy:
 
     def last_in_force(self, day: date) -> Revision:
         """The revision in force, or the one that was last, or the first to come: what the policy's page shows."""
-        return self.in_force(day) or self._last_by(day) or self.newest
+        return self.in_force(day) or self._last_by(day) or next(iter(self.upcoming(day)), self.newest)
 
     def state(self, day: date) -> State:
         """What the policy is on that day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
@@ -177,6 +178,14 @@ def redline_of(policy: Policy, old: Revision | None, new: Revision, compare: str
     if old is None or old.order >= new.order or (compare != "all" and old is not policy.predecessor(new)):
         return None
     return change(old, new, policy)
+
+
+def ahead(policy: Policy, shown: Revision | None, revision: Revision, today: date, compare: str) -> list[Pair]:
+    """The redlines of an announced revision: all that will change since the text that is shown, and, where others take effect
+    before it, what it adds to the last of them."""
+    sooner = [r for r in policy.upcoming(today) if r.date < revision.date and r is not shown]
+    found = (redline_of(policy, old, revision, compare) for old in (shown, *sooner[-1:]))
+    return [pair for pair in found if pair]
 
 
 def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:

@@ -82,19 +82,21 @@ def revise(
     if effective < today and not early:
         hints.append(f"{effective} is in the past: readers see that the revision was published after its date.")
     if newest.date > today:
-        hints.append(_besides(file, effective))
+        hints.append(_besides(file, effective, today))
     if summary is None and meta.summary and meta.summary == before.summary:
         hints.append("The summary is still that of the revision before. Bring it up to date in the file, or give --summary.")
     return _edited(file, wanted, hints=hints)
 
 
-def _besides(file: File, effective: date) -> str:
-    """What becomes of the announced revision that is the newest one (rules 5 and 6)."""
+def _besides(file: File, effective: date, today: date) -> str:
+    """What becomes of the announced revisions, of which the newest one may also move (rules 5 and 6)."""
     announced = file.policy.newest
     holds = "" if file.is_edited else ", and the file holds its text"
     first = f"The revision of {announced.id} is announced{holds}. With the same text, it is moved to {effective}. "
-    if effective < announced.date:
-        return f"{first}With another text, the new one takes its place: that of {announced.id} will never be in force."
+    if over := [revision.id for revision in file.policy.upcoming(today) if revision.date > effective]:
+        place, that = ("its", "that") if len(over) == 1 else ("their", "those")
+        names = f"{that} of {' and '.join(over)}"
+        return f"{first}With another text, the new one takes {place} place: {names} will never be in force."
     return f"{first}With another text, both are announced, unless you add to the file: replaces: {announced.id}"
 
 

@@ -74,7 +74,8 @@ def _event(frame: Frame, names: Sequence[str], day: date, changed: datetime, wha
     made.add("dtstamp", changed.astimezone(UTC))
     made.add("last-modified", changed.astimezone(UTC))
     made.add("dtstart", day)
-    made.add("dtend", day + timedelta(days=1))
+    if day < date.max:  # the last day that there is has none after it; an event without an end lasts that one day
+        made.add("dtend", day + timedelta(days=1))
     made.add("summary", what)
     if note:
         made.add("description", note)

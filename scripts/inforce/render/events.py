@@ -100,4 +100,7 @@ def _at(moment: datetime) -> _Times:
 
 def begin(day: date, zone: ZoneInfo) -> datetime:
     """The moment in which a day begins in the site's time zone, in UTC."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:  # the first day that there is began before all time in the east
+        return datetime.combine(day, time(), UTC)

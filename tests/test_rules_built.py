@@ -1,0 +1,101 @@
+"""The golden cases as sites: each history is built on several days, proved against git, and its links are followed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from golden import Plain
+from histories import Builder
+from inforce import proving, record
+from inforce.cache import Cache, rendering
+from inforce.history import Repository, open_repository
+from inforce.hosts import pages
+from inforce.hosts.keeping import Keeping
+from inforce.hosts.shell import Shell
+from inforce.hosts.writing import Disk, Writing
+from inforce.redlines import Redlines
+from inforce.settings import Settings
+from inforce.settings import of as settings_of
+from mkdocs.config.base import load_config
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from sites import Crawl
+from test_rules import CASES, check_out
+
+_THEME = "<!doctype html>\n<html lang=en><head><title>{{ page.title }}</title></head><body>{{ page.content }}</body></html>"
+_ZONE = "Pacific/Auckland"  # far from UTC, and east of it
+_LATER = date(2031, 1, 1)  # after nearly all days of the cases
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """The least theme that shows a body. A whole build of MkDocs takes ten times as long and adds nothing of ours."""
+    folder = tmp_path_factory.mktemp("shell")
+    (folder / "main.html").write_text(_THEME)
+    (folder / "docs").mkdir()
+    (folder / "mkdocs.yml").write_text(
+        f"site_name: Company\nsite_url: https://company.example/\ntheme: {{name: null, custom_dir: {folder}}}\nplugins: []\n"
+    )
+    config = load_config(str(folder / "mkdocs.yml"))
+    return Shell(env=config.theme.get_env(), config=config, files=Files([]), nav=Navigation([], []))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['file']}:{case['case']}")
+def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
+    """On each day that the case is about, each page can be made, holds what git holds, and leads to pages that are there."""
+    root = tmp_path / "repository"
+    root.mkdir()
+    builder = Builder(root)
+    builder.build(case["history"])
+    check_out(root, builder, case.get("checkout", {}))
+    repository, cache = open_repository(root), Cache(None)
+    redlines = Redlines(cache)
+    last = date.fromisoformat(builder.days[f"c{len(case['history'])}"])
+    for compare, days in (("all", _days(case, last)), ("adjacent", [last])):
+        options = {**case.get("settings", {}), "compare": compare, "timezone": _ZONE}
+        settings = settings_of(options, folder="", docs_dir="docs")
+        known = record.load(repository, settings, rendering(cache))
+        for day in days:
+            folder = tmp_path / f"{compare}-{day}"
+            _write(folder, repository, settings, known, day, redlines, shell)
+            faults = [f"{proof.address}: {proof.fault}" for proof in proving.checks(folder, known, settings) if proof.fault]
+            crawl = Crawl(folder)
+            assert (faults, crawl.broken(), crawl.doubled()) == ([], [], []), f"built on {day} with compare: {compare}"
+
+
+def _days(case: Plain, last: date) -> list[date]:
+    """The day of the last commit, when what it announced is to come; every other day on which the case says what is; one after
+    all of them."""
+    policies = (case["expect"].get("policies") or {}).values()
+    named = (date.fromisoformat(day) for policy in policies for day in policy.get("upcoming") or {})
+    return sorted({last, _LATER, *named})
+
+
+def _write(
+    folder: Path, repository: Repository, settings: Settings, known: record.Record, day: date, redlines: Redlines, shell: Shell
+) -> None:
+    """A whole site: the pages that go through MkDocs, with the same shell as the others, and all that does not."""
+    frame = pages.frame(shell.config, settings, known, day)
+    own = Files([])
+    disk = Disk(folder)
+    for source in pages.sources(frame, own, redlines, Keeping()):
+        pages.toc(source.page.headings)
+        disk.put(f"{source.page.address}index.html", shell.around(source.page))
+    for name, content in pages.assets(frame).items():
+        disk.put(f"assets/inforce/{name}", content)
+    Writing(
+        repository=repository,
+        settings=settings,
+        redlines=redlines,
+        frame=frame,
+        shell=shell,
+        own=own,
+        content="",
+        alone=True,
+    ).into(disk)
+    for name in disk.names:
+        if name.endswith(".json"):
+            json.loads((folder / name).read_text("utf-8"))
