@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import shutil
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from datetime import time as clock_time
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,10 +39,10 @@ from inforce.render import example, lists, relations
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
-from . import drafting, pages, refusing
+from . import drafting, made, pages, refusing
 from .keeping import Keeping
 from .security import Guard, headers
-from .shell import Shell, with_head, with_skip
+from .shell import NAME, Shell, with_head, with_skip
 from .writing import Disk, Writing
 
 log = get_plugin_logger("inforce")
@@ -78,11 +78,14 @@ class _Build:
     frame: Frame
     pages: dict[str, Page]
     started: float
+    config: MkDocsConfig
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
     whole: str = ""  # the body of the page that is being indexed
     env: jinja2.Environment | None = None
     nav: Navigation | None = None
     files: Files | None = None
+    hidden: list[File] = field(default_factory=list)  # our files, while another plugin makes all others anew
+    listed: list[File] = field(default_factory=list)  # our pages in the sitemap
     places: dict[str, str] = field(default_factory=dict)  # for drafts: `drafting.Built.places`
     shown: drafting.Built | None = None
 
@@ -112,6 +115,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the record, and report every fault in it."""
+        if made.is_built_again(config):
+            return config
         started = time.monotonic()
         folder = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         try:
@@ -139,7 +144,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             self._cache, self._redlines = cache, redlines
             if self._build and self._build.frame == frame:
                 frame = self._build.frame  # with what pages share, as written before
-        self._build = _Build(repository, settings, known, cache, redlines, frame, {}, started, set())
+        self._build = _Build(repository, settings, known, cache, redlines, frame, {}, started, config, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
@@ -156,11 +161,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs is about to empty the folder of the site."""
-        if self._serving and not self._dirty:
+        if self._serving and not self._dirty and not made.is_built_again(config):
             self._keeping.put_aside(Path(config.site_dir))
 
     @event_priority(50)
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+    def _add_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
         for _ in build.redlines.ahead([pages.changes(policy) for policy in build.record.policies]):
@@ -176,11 +181,35 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 )
                 continue
             build.pages[source.src_uri] = source.page
-            files.append(pages.file(config, source))
+            file = made.page(config, source, build.repository.root)
+            if made.is_built_again(config):
+                file.dest_dir = str(self._other_languages(config))
+            files.append(file)
         for name, content in pages.assets(build.frame).items():
-            files.append(File.generated(config, f"assets/inforce/{name}", content=content))
-        build.files = files
+            files.append(made.file(config, f"assets/inforce/{name}", content))
         return files
+
+    @event_priority(-99)
+    def _hide_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """mkdocs-static-i18n (-100) makes each file anew for a language; what lies in no docs_dir it would leave out."""
+        self.build.hidden = [file for file in files if file.src_uri in self.build.pages or "assets/inforce/" in file.src_uri]
+        for file in self.build.hidden:
+            files.remove(file)
+        return files
+
+    @event_priority(-101)
+    def _show_files(self, files: Files, config: MkDocsConfig) -> Files:
+        for file in self.build.hidden:
+            files.append(file)
+        self.build.files = files
+        return files
+
+    on_files = CombinedEvent(_add_files, _hide_files, _show_files)
+
+    @staticmethod
+    def _other_languages(config: MkDocsConfig) -> Path:
+        """Where pages that are there already are written once more, and deleted from."""
+        return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
     def _is_ours(self, path: str) -> bool:
         """Whether a file of the docs_dir is a policy, the introduction of a collection, or the ledger."""
@@ -199,27 +228,22 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """The body of our pages; on a page written by hand, the list of policies where it asks for it."""
-        made = self.build.pages.get(page.file.src_uri)
-        if made is None:
+        ours = self.build.pages.get(page.file.src_uri)
+        if ours is None:
             html = EXAMPLE.sub(lambda _: example.figure(self.build.frame.words), html)
             if not HERE.search(html):
                 return html
             folder = posixpath.dirname(page.file.dest_uri)
             listed = lists.home(self.build.frame, f"{folder}/" if folder else "")
             return self._place(page, "") + HERE.sub(lambda _: listed, html)
-        page.toc = pages.toc(made.headings)
-        page.present_anchor_ids = set(_IDS.findall(made.html))
-        page.meta.update({key: pages.escaped(value) for key, value in {**made.meta, "title": made.title}.items()})
-        if page.file.src_uri.endswith("/history.md"):
-            page.meta["hide"] = ["navigation", "toc"]
-        if made.description:
-            page.meta["description"] = escape(made.description)  # themes do not escape
-        if 'class="inforce-home"' in made.html:
-            return self._place(page, "") + made.html
+        page.toc = pages.toc(ours.headings)
+        page.present_anchor_ids = set(_IDS.findall(ours.html))
+        if 'class="inforce-home"' in ours.html:
+            return self._place(page, "") + ours.html
         record = self.build.record
         listing = {site.policy_address(p): p.address for p in record.policies}
         listing = {site.collection_address(name): f"{name}/" for name in record.collections()} | listing
-        return self._place(page, listing[made.address]) + made.html if made.address in listing else made.html
+        return self._place(page, listing[ours.address]) + ours.html if ours.address in listing else ours.html
 
     def _place(self, page: MkDocsPage, concerned: str) -> str:
         """While serving: where drafts are named on a page; for `concerned`, see `drafting.Built.places`."""
@@ -245,12 +269,12 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """What the head of every page holds for policies, and of a policy's page besides."""
-        made = self.build.pages.get(page.file.src_uri)
-        head = made.head if made else ""
+        ours = self.build.pages.get(page.file.src_uri)
+        head = ours.head if ours else ""
         if 'class="inforce-home"' in output:
             folder = posixpath.dirname(page.file.dest_uri)
             head += relations.of_site(self.build.frame, f"{folder}/" if folder else "")
-        return with_head(with_skip(output, made.skip) if made else output, self.build.frame, head)
+        return with_head(with_skip(output, ours.skip) if ours else output, self.build.frame, head)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """A way on from the theme's page for addresses that do not exist; one of the site's own stays as it is."""
@@ -261,22 +285,31 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         search = any(name.endswith("search") for name in config.plugins)
         return pages.lost(output_content, home, self.build.frame, search=search)
 
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
+        """mkdocs-static-i18n writes a sitemap of its own, of the files that it made anew: ours belong there, too."""
+        alternates = context.get("i18n_alternates")
+        added: Any = {"i18n_alternates": {**alternates, "": self.build.listed}} if isinstance(alternates, dict) else {}
+        return {**context, **added}
+
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
         build = self.build
         build.env = env
+        again = made.is_built_again(config)
         in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
-        for file in files.documentation_pages():
-            if file.page and file.src_uri in build.pages and file.src_uri not in in_force | {"index.md"}:
-                build.unlisted.add(file.page.url)
-                file.page.meta["search"] = {"exclude": True}
-                file.page.abs_url = file.page.canonical_url = None
+        listed, unlisted = made.listed(files, build.pages, () if again else in_force | {"index.md"})
+        build.listed = build.listed if again else listed
+        build.unlisted |= unlisted
         return env
 
     @event_priority(50)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write what needs no MkDocs page: revisions, redlines, redirects and data."""
         build = self.build
+        if made.is_built_again(config):
+            made.leave_search(config, build.files or (), build.unlisted)
+            shutil.rmtree(self._other_languages(config), ignore_errors=True)
+            return
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         folder = Path(config.site_dir)
@@ -294,7 +327,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         )
         disk = Disk(folder)
         pairs = writing.into(disk) if kept is None else kept
-        self._leave_search(config)
+        made.leave_search(config, build.files or (), build.unlisted)
         if self._serving:
             self._keeping.clear()
             if kept is None:
@@ -305,15 +338,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         else:
             build.cache.close()
         self._report(pairs)
-
-    def _leave_search(self, config: MkDocsConfig) -> None:
-        """MkDocs' own search, unlike Material's, knows no pages to leave out: take them from its index before it is written."""
-        index = getattr(config.plugins.get("search"), "search_index", None)
-        entries = getattr(index, "_entries", None)
-        if index is not None and isinstance(entries, list):
-            shown = [file.page for file in self.build.files or () if file.page]
-            listed = {page.url for page in shown} - self.build.unlisted
-            index._entries = [e for e in entries if e["location"].partition("#")[0] in listed]
 
     def _secured(self, shell: Shell, folder: Path) -> str:
         """Write the policy of what may load and run into the pages that are there, and return it for those to come."""
@@ -377,6 +401,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         settings = self.build.settings
         noon = datetime.combine(options.today(settings), NOON, options.zone(settings))
         self._drafting.show(self.build.shown, noon)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Name a plugin that cannot work with our pages."""
+        if self._build:
+            refusing.plugin(error, self._build.config, {*self._build.pages, NAME})
 
     def on_shutdown(self) -> None:
         """What was kept while serving is written out."""

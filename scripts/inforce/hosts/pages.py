@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from html import escape
@@ -11,7 +10,7 @@ from importlib.resources import files as resources
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import settings as options
@@ -26,15 +25,7 @@ from inforce.settings import Settings
 from inforce.words import words
 
 from .keeping import Keeping
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A page, the path at which its Markdown would lie in the docs_dir, and whether it belongs in the navigation."""
-
-    page: Page
-    src_uri: str
-    in_nav: bool
+from .made import Source
 
 
 def sources(frame: Frame, files: Files, redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
@@ -44,18 +35,24 @@ def sources(frame: Frame, files: Files, redlines: Redlines, keeping: Keeping) ->
     if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
         title = frame.words.gettext("Policies")
         page = Page(address="", title=title, html=f"<h1>{title}</h1>\n{lists.home(frame)}")
-        yield Source(page=page, src_uri="index.md", in_nav=True)
+        yield Source(page=page, src_uri="index.md", in_nav=True, origin=_newest(record.policies))
     once = partial(keeping.once, frame)
     sizes = once("sizes", lambda: {policy.address: _sizes(policy, redlines) for policy in record.policies})
     for collection, policies in record.collections().items():
         if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
             page = lists.collection(frame, collection, sizes)
-            yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True)
+            yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True, origin=_newest(policies))
         for policy in policies:
             text = once(("text", policy.address), partial(texts.in_force, frame, policy))
-            yield Source(page=text, src_uri=src_uri(policy.address), in_nav=bool(policy.in_force(frame.today)))
+            in_force = bool(policy.in_force(frame.today))
+            yield Source(page=text, src_uri=src_uri(policy.address), in_nav=in_force, origin=policy.path)
             history = once(("history", policy.address), partial(histories.history, frame, policy, sizes[policy.address]))
-            yield Source(page=history, src_uri=f"{policy.address}/history.md", in_nav=False)
+            yield Source(page=history, src_uri=f"{policy.address}/history.md", in_nav=False, origin=policy.path)
+
+
+def _newest(policies: Collection[Policy]) -> str:
+    """The file of the policy that was changed last."""
+    return max(policies, key=lambda policy: policy.newest.text.commit.index).path if policies else ""
 
 
 def _sizes(policy: Policy, redlines: Redlines) -> dict[str, finding.Size]:
@@ -73,18 +70,6 @@ def src_uri(address: str) -> str:
     return f"{address}/index.md" if address.rpartition("/")[2] in ("index", "README") else f"{address}.md"
 
 
-def file(config: MkDocsConfig, source: Source) -> File:
-    """What stands for a page among MkDocs' files."""
-    page = source.page
-    inclusion = InclusionLevel.UNDEFINED if source.in_nav else InclusionLevel.NOT_IN_NAV
-    made = File.generated(config, source.src_uri, content="", inclusion=inclusion)
-    made.use_directory_urls = True
-    made.dest_uri = f"{page.address}index.html"
-    title = escape(page.title, quote=True)
-    made.content_string = f'---\ntitle: "{title}"\n---\n'
-    return made
-
-
 def toc(headings: Iterable[Heading]) -> TableOfContents:
     """A page's table of contents."""
     roots: list[AnchorLink] = []
@@ -96,15 +81,6 @@ def toc(headings: Iterable[Heading]) -> TableOfContents:
         (open_ones[-1].children if open_ones else roots).append(link)
         open_ones.append(link)
     return TableOfContents(roots)
-
-
-def escaped(value: object) -> object:
-    """What a policy hands on to the theme, which writes it into pages as it is."""
-    if isinstance(value, str):
-        return escape(value)
-    if isinstance(value, list):
-        return [escaped(item) for item in value]
-    return {escape(str(key)): escaped(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _entries(nav: Any) -> Iterable[tuple[str, str]]:

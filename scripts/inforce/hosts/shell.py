@@ -10,12 +10,16 @@ from html import escape
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import TableOfContents
 
 from inforce.render.frame import Frame, Page
 
+from . import made
+
+NAME = "inforce-shell.md"  # of the file that no page of a site has
 _BODY = "<h1>inforce-body-here</h1>"
 _TITLE = "inforce-title-here"
 _DESCRIPTION = "inforce-description-here"
@@ -61,16 +65,9 @@ class Shell:
             self.rendered[depth] = self._render("inforce/" * depth)
 
     def _render(self, address: str) -> str:
-        file = File(f"{address}index.md", None, self.config.site_dir, use_directory_urls=True)
-        page = MkDocsPage(_TITLE, file, self.config)
-        page.content = _BODY
-        page.meta = {
-            "hide": ["navigation", "toc", "path", "feedback"],
-            "description": _DESCRIPTION,
-            "search": {"exclude": True},
-        }
-        page.canonical_url = None
-        page.edit_url = None
+        file = made.file(self.config, f"{address}{NAME}", "", InclusionLevel.NOT_IN_NAV)
+        file.use_directory_urls, file.dest_uri = True, f"{address}index.html"
+        page = self._read(MkDocsPage(_TITLE, file, self.config))
         nav = self._tabs()
         context = get_context(nav, self.files, self.config, page)
         context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=nav)
@@ -78,6 +75,25 @@ class Shell:
         html = self.config.plugins.on_post_page(html, page=page, config=self.config)
         html = with_skip(html, _SKIP)
         return html.replace("</head>", f'<meta name="robots" content="noindex">{_HEAD}</head>', 1)
+
+    def _read(self, page: MkDocsPage) -> MkDocsPage:
+        """The page after all events that any page goes through before its template: plugins keep what they need by page."""
+        config, files, plugins = self.config, self.files, self.config.plugins
+        page = plugins.on_pre_page(page, config=config, files=files)
+        page.meta = {
+            "title": _TITLE,
+            "hide": ["navigation", "toc", "path", "feedback"],
+            "description": _DESCRIPTION,
+            "search": {"exclude": True},
+            "social": {"cards": False},  # a picture with the title of this page, for every other one
+            "draft": True,  # in no feed of other plugins
+        }
+        page.markdown = plugins.on_page_markdown("", page=page, config=config, files=files)
+        page.toc, page.present_anchor_ids = TableOfContents([]), set()
+        page.content = plugins.on_page_content(_BODY, page=page, config=config, files=files)
+        made.for_theme(page)
+        page.canonical_url = page.edit_url = None
+        return page
 
     def _tabs(self) -> Navigation:
         """The top of the site's navigation as plain links; without what lies below it."""

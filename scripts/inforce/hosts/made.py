@@ -1,0 +1,115 @@
+"""What stands for our pages among MkDocs' files, so that other plugins find in them what they find in any."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from inforce.render.frame import Page
+
+# Keys of plugins that show the last commit of a page.
+_DAYS = ("git_revision_date", "git_creation_date", "revision_date")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A page, the path at which its Markdown would lie in the docs_dir, whether it belongs in the navigation, and the file that
+    it comes from, as far as it comes from one: the newest policy that it tells of, by its path in the repository."""
+
+    page: Page
+    src_uri: str
+    in_nav: bool
+    origin: str
+
+
+def page(config: MkDocsConfig, source: Source, root: Path) -> File:
+    """The file of a page. Its path is that of the policy that it tells of, whose last commit plugins may ask git for."""
+    inclusion = InclusionLevel.UNDEFINED if source.in_nav else InclusionLevel.NOT_IN_NAV
+    made = file(config, source.src_uri, _front_matter(source), inclusion)
+    made.use_directory_urls = True
+    made.dest_uri = f"{source.page.address}index.html"
+    if source.origin and (root / source.origin).is_file():
+        made.abs_src_path, made.generated_by, made.edit_uri = str(root / source.origin), None, None
+    return made
+
+
+def file(
+    config: MkDocsConfig, src_uri: str, content: str | bytes, inclusion: InclusionLevel = InclusionLevel.UNDEFINED
+) -> File:
+    """A file that is made here. Many plugins take for granted that a file has a path, so that it gets one that is there."""
+    made = File.generated(config, src_uri, content=content, inclusion=inclusion)
+    made.abs_src_path = config.config_file_path or config.docs_dir
+    made.alternates = {}  # type: ignore[attr-defined]  # in other languages, as mkdocs-static-i18n asks for them
+    return made
+
+
+def _front_matter(source: Source) -> str:
+    """A page's front matter, as themes are to have it: they write it into pages as it is. "draft" keeps what nobody looks for
+    out of others' feeds, and is taken back before the theme sees it."""
+    meta: dict[str, object] = {**source.page.meta, "title": source.page.title}
+    if source.page.description:
+        meta["description"] = source.page.description
+    if source.src_uri.endswith("/history.md"):
+        meta["hide"] = ["navigation", "toc"]
+    if not source.in_nav:
+        meta["draft"] = True
+    return f"---\n{yaml.safe_dump(_escaped(meta), width=sys.maxsize)}---\n"
+
+
+def for_theme(page: MkDocsPage) -> None:
+    """Take out of a page's front matter what is there for other plugins only, and days for which these read the clock, since
+    git knows no file of the page."""
+    if page.file.inclusion.is_not_in_nav():
+        page.meta.pop("draft", None)
+    for key in [key for key in page.meta if key.startswith(_DAYS) and page.file.generated_by]:
+        del page.meta[key]
+
+
+def is_built_again(config: MkDocsConfig) -> bool:
+    """Whether mkdocs-static-i18n builds the site once more for a further language, as it does from within a build: the pages of
+    policies are there already, and each has one address."""
+    return bool(getattr(config.plugins.get("i18n"), "building", False))
+
+
+def listed(files: Iterable[File], ours: Container[str], shown: Container[str]) -> tuple[list[File], set[str]]:
+    """Make our pages ready for the theme: those to be in the sitemap, by source path in `shown`, and the URLs of all others,
+    which no search is to find either."""
+    found, unlisted = [], set()
+    for file in files:
+        page = file.page
+        if page is None or file.src_uri not in ours:
+            continue
+        for_theme(page)
+        if file.src_uri in shown:
+            found.append(file)
+        else:
+            unlisted.add(page.url)
+            page.meta["search"] = {"exclude": True}
+            page.abs_url = page.canonical_url = None
+    return found, unlisted
+
+
+def leave_search(config: MkDocsConfig, files: Iterable[File], unlisted: Container[str]) -> None:
+    """MkDocs' own search, unlike Material's, knows no pages to leave out: take them from its index before it is written."""
+    index = getattr(config.plugins.get("search"), "search_index", None)
+    entries = getattr(index, "_entries", None)
+    if index is not None and isinstance(entries, list):
+        known = {file.page.url for file in files if file.page and file.page.url not in unlisted}
+        index._entries = [e for e in entries if e["location"].partition("#")[0] in known]
+
+
+def _escaped(value: object) -> object:
+    """What a policy hands on to the theme, which writes it into pages as it is."""
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    return {escape(str(key)): _escaped(item) for key, item in value.items()} if isinstance(value, dict) else value
