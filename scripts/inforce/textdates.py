@@ -3,68 +3,167 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from babel import Locale
 
+from inforce import announcements
+
 LOCALES = "en de fr es it pt nl sv da nb fi pl cs hu ro tr el ru uk ja zh ko ar he".split()
-_TAKES_EFFECT = re.compile(
-    r"(?i)(?<![\w-])(?:effective(?:\s+date)?|in\s+force|gültig|in\s+kraft|en\s+vigueur|date\s+d.effet|vigente|en\s+vigor"
-    r"|em\s+vigor|in\s+vigore|van\s+kracht|gäller|obowiązuje|вступает\s+в\s+силу|تاريخ\s+السريان)(?![\w-])"
-    r"|施行日|生效日期|시행일"
-)
-_WAS_UPDATED = re.compile(
-    r"(?i)(?<![\w-])(?:last\s+(?:updated|modified|revised|changed)|updated|date\s+of\s+last\s+revision|revised"
-    r"|stand|letzte\s+(?:änderung|aktualisierung)|dernière\s+(?:mise\s+à\s+jour|modification)|mise?\s+à\s+jour"
-    r"|última\s+(?:actualización|modificación|atualização)|ultimo\s+aggiornamento|laatst\s+(?:bijgewerkt|gewijzigd)"
-    r"|senast\s+uppdaterad|sist\s+oppdatert|sidst\s+opdateret|päivitetty|ostatnia\s+aktualizacja|последнее\s+обновление"
-    r"|дата\s+обновления|آخر\s+تحديث)(?![\w-])"
-    r"|改定日|最終更新日?|最后更新|更新日期|최종\s*수정일?"
-)
-# What may stand between those words and the date.
-_BETWEEN = re.compile(
-    r"(?i)(?:[\s:：*_|()–—-]|\b(?:on|as|of|from|since|the|is|date|ab|seit|am|vom|le|du|depuis|desde|el|de|a|partir|il|dal"
-    r"|op|per|från|den|fra|od|с|من)\b)*"
-)
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![^\W_])")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_ATTRIBUTE = re.compile(r"""datetime\s*=\s*["']?(\d{4}-\d{2}-\d{2})""")
+_NUMBERS = re.compile(r"(?<![\w.])(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./])\d{1,2}\2\d{1,2})(?!\w|[./-]\d)")
+_DATETIME = r"""\bdatetime\s*=\s*["']?(\d{4}-\d{2}-\d{2})"""
+_TIME = re.compile(rf"<time\b[^<>]*{_DATETIME}[^<>]*>")
+_TIME_ENDS = re.compile(r"[^\n<]*</time>")
+_MARKED = re.compile(rf"[^\n{{}}]{{0,60}}\{{[^\n{{}}]*{_DATETIME}[^\n{{}}]*\}}")
+# What somebody meant as a date, though it is none, or may be two.
+_MEANT = re.compile(
+    r"\d+[./-]\d+[./-]\d+|(?:\d{1,2}\S{0,2}[\s-]+)?(?:(?:of|de)\s+)?([^\W\d_]+)\.?,?[\s-]+(?:de\s+)?\d{1,4}(?:,?[\s-]+\d{4})?"
+)
 _WORDS = re.compile(r"[^\W\d_]+", re.U)
-_REACH = 60  # characters between the words that announce a date and the date
 _HEAD = 4_000  # a stated date stands at the top of a policy, or in its last lines
 _TAIL = 1_000
+_CLOSING = 200  # characters at the very end of a text that tell of all of it
+_ITEM = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|\|)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDate:
     """A date found in a text, and its words there ("" where it stands in an attribute). `updated`: it says when the text was
-    written, not from when on it counts."""
+    written, not from when on it counts; `line` is that of the text, from 0."""
 
     date: date
     words: str
     updated: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a text says of its own date: the date; the words that are meant as one and cannot be read as a single day; and a
+    date that says otherwise than the one that counts. `line` is that of what is wrong, from 0."""
+
+    date: TextDate | None = None
+    unreadable: str = ""
+    against: TextDate | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """A date that a text announces for itself; None for words that are meant as one."""
+
+    start: int
+    end: int
+    date: date | None
+    words: str
+    updated: bool
+    place: announcements.Place
+    stray: bool  # it may belong to a part of the text only
+    listed: bool  # in a list or table, which may tell of earlier texts
 
 
 def find(text: str) -> TextDate | None:
-    """The date that a Markdown text states for itself, or None.
+    """The date that a Markdown text states for itself, or None."""
+    return stated(text).date
 
-    Only a date with its year, in words or in ISO 8601, behind words that announce it: 04/05/2023 could be two days.
+
+def stated(text: str) -> Stated:
+    """What a Markdown text says of its own date.
+
+    Only a date with its year, in words, in ISO 8601 or in numbers that can be but one day, where the words that announce it
+    tell of the text. Of the day on which it takes effect and that of an update, the later one is that of this text.
     """
-    parts = (text[:_HEAD], text[-_TAIL:])
-    for part in parts:
-        attribute = _ATTRIBUTE.search(part)
-        day = _day(*map(int, attribute[1].split("-"))) if attribute else None
-        if day:
-            return TextDate(date=day, words="")
-    for announcement in (_TAKES_EFFECT, _WAS_UPDATED):
-        for part in parts:
-            for announced in announcement.finditer(part):
-                found = _first_date(part[announced.end() : announced.end() + _REACH])
-                if found:
-                    return replace(found, updated=announcement is _WAS_UPDATED)
-    return None
+    found = list(_statements(text))
+    if any(s.place == "line" and not s.stray for s in found):
+        found = [s for s in found if not s.stray]
+    alone = [s for s in found if not s.listed] or found
+    unreadable = next((s for s in alone if s.date is None), None)
+    if unreadable:
+        return Stated(unreadable=unreadable.words, line=text.count("\n", 0, unreadable.start))
+    counting: list[_Statement] = []
+    for updated in (False, True):
+        kind = [s for s in found if s.updated is updated and s.date]
+        counting += [s for s in kind if s.place == "line"] or kind
+    best = max(counting, key=lambda s: (s.date or date.min, not s.updated), default=None)
+    if best is None:
+        return Stated()
+    latest = {c.updated: max(other.date or date.min for other in counting if other.updated is c.updated) for c in counting}
+    against = next((s for s in found if s.date not in (None, latest.get(s.updated)) and not s.listed), None)
+    return Stated(
+        date=_found(text, best),
+        against=_found(text, against) if against else None,
+        line=text.count("\n", 0, against.start) if against else 0,
+    )
+
+
+def _found(text: str, statement: _Statement) -> TextDate:
+    assert statement.date
+    line = text.count("\n", 0, statement.start)
+    return TextDate(date=statement.date, words=statement.words, updated=statement.updated, line=line)
+
+
+def _statements(text: str) -> Iterator[_Statement]:
+    """Every date that a text announces for itself, at its top and in its last lines."""
+    original, text = text, announcements.seen(text)
+    parts = announcements.parts(text)
+    since = 0
+    for begin, stop in _ranges(text):
+        place = max(begin, since)
+        while said := announcements.find(text, place, stop):
+            place = said.end
+            day, end = _date_at(text, said)
+            where = announcements.place(text, said, since, end) if end > said.end else None
+            if where is None or parts.earlier(said.start):
+                continue
+            place = since = end
+            words = original[said.end : end]
+            closing = "\n#" not in text[end:] and len(text) - end < _CLOSING
+            yield _Statement(
+                start=said.start,
+                end=end,
+                date=day,
+                words=words if "datetime" not in words and "</" not in words else "",
+                updated=said.updated,
+                place=where,
+                stray=not said.updated and parts.before(said.start) > 1 and not closing,
+                listed=bool(_ITEM.match(text, text.rfind("\n", 0, said.start) + 1)),
+            )
+
+
+def _ranges(text: str) -> tuple[tuple[int, int], ...]:
+    if len(text) <= _HEAD + _TAIL:
+        return ((0, len(text)),)
+    return ((0, _HEAD), (len(text) - _TAIL, len(text)))
+
+
+def _date_at(text: str, said: announcements.Announcement) -> tuple[date | None, int]:
+    """The day behind an announcement, None if what stands there can be none or two, and where it ends."""
+    line = text[said.end : said.end + announcements.REACH]
+    found = _first_date(line)
+    if found:
+        return found.date, said.end + len(found.words)
+    numbers = _NUMBERS.match(line)
+    day = read(numbers[0]) if numbers else None
+    if numbers and not day and not said.english and numbers[1] == ".":  # where English is not spoken, the day comes first
+        first, month, year = (int(part) for part in numbers[0].split("."))
+        day = _day(year, month, first)
+    if numbers and day:
+        return day, said.end + numbers.end()
+    element = _TIME.search(text, said.stop, said.end)
+    marked = element or _MARKED.match(line)
+    day = read(marked[1]) if marked else None
+    if marked and day:
+        closed = _TIME_ENDS.match(line) if element else marked
+        return day, said.end + (closed.end() if closed else 0)
+    meant = _MEANT.match(line)
+    if meant and (meant[1] is None or meant[1].casefold() in months()):
+        return None, said.end + meant.end()
+    return None, said.end
 
 
 def read(words: str) -> date | None:
@@ -82,8 +181,7 @@ def read(words: str) -> date | None:
 
 
 def _first_date(text: str) -> TextDate | None:
-    between = _BETWEEN.match(text)
-    line = text[between.end() if between else 0 :].split("\n")[0]
+    line = text.split("\n")[0]
     for pattern in (_ISO, _EAST):
         match = pattern.match(line)
         day = _day(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -99,13 +197,13 @@ def _in_words(line: str) -> TextDate | None:
         month = months().get(word[0].casefold().rstrip("."))
         if not month:
             continue
-        before = re.search(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:of\s+|de\s+|d’|d')?$", line[: word.start()])
+        before = re.search(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:day\s+)?(?:of\s+|de\s+|d’|d')?$", line[: word.start()])
         behind = line[word.end() :]
         if before:
-            after = re.match(r"\.?,?\s*(?:de\s+|del\s+)?(\d{4})\b", behind)
+            after = re.match(r"\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?![^\W_])", behind)
             day = _day(int(after[1]), month, int(before[1])) if after else None
         else:
-            after = re.match(r"\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b", behind)
+            after = re.match(r"\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?![^\W_])", behind)
             day = _day(int(after[2]), month, int(after[1])) if after else None
         if day and after:
             start = before.start() if before else word.start()

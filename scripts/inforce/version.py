@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -16,6 +16,7 @@ from inforce.frontmatter import Meta
 from inforce.history import Commit
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
+from inforce.textdates import Stated
 
 DateSource = Literal["front_matter", "text", "commit", "ledger"]
 DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
@@ -73,10 +74,10 @@ def read(
     A file that is not valid text gives no version; one without a readable date a version without one, and a Problem.
     """
     source = frontmatter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"})
-    stated, stated_by, span = _stated(source, dates, snapshot.commit.day)
+    stated, stated_by, text = _stated(source, dates, snapshot.commit.day)
     if source.damaged:
         return Reading(version=None, problems=source.problems)
-    problems = source.problems
+    problems = source.problems + tuple(_doubts(snapshot.path, source, text, stated_by))
     if stated is None and not problems:
         mend = "Add effective_date: with the first day on which this text is in force."
         fault = Problem(path=snapshot.path, line=1, field="effective_date", message="no date was found.", mend=mend)
@@ -85,7 +86,7 @@ def read(
     rendered = render(source.body, snapshot.path, title)
     html, missing = markup.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
-    mark = fingerprint(_undated(html, span))
+    mark = fingerprint(_undated(html, text.date.words if text.date and stated_by == "text" else ""))
     version = Version(
         commit=snapshot.commit,
         path=snapshot.path,
@@ -130,18 +131,35 @@ def _no_image(path: str, name: str, source: frontmatter.Source) -> Problem:
     )
 
 
-def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: date) -> tuple[date | None, DateSource, str]:
-    """The stated date, where it comes from, and its words if it was read from the text."""
+def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: date) -> tuple[date | None, DateSource, Stated]:
+    """The stated date, where it comes from, and what the text says of it if it was asked."""
+    text = Stated()
     for name in dates:
         if name == "front_matter" and source.meta.effective_date:
-            return source.meta.effective_date, name, ""
+            return source.meta.effective_date, name, text
         if name == "text":
-            found = textdates.find(source.body)
-            if found:
-                return found.date, name, found.words
+            text = textdates.stated(source.body)
+            if text.date:
+                return text.date.date, name, text
         if name == "commit":
-            return published, name, ""
-    return None, "front_matter", ""
+            return published, name, text
+    return None, "front_matter", text
+
+
+def _doubts(path: str, source: frontmatter.Source, text: Stated, stated_by: DateSource) -> Iterator[Problem]:
+    """What is wrong with the dates that a text states for itself; the text is published all the same where another source
+    gives its date."""
+    line = source.body_line + text.line
+    if text.unreadable:
+        message = f"the text’s own date, “{text.unreadable}”, is none, or could be several days."
+        if stated_by == "commit":
+            message = f"{message[:-1]}, so that the day of the commit counts."
+        mend = "Write the day, the month in words, and the year: March 2, 2024."
+        yield Problem(path=path, line=line, field="effective_date", message=message, mend=mend)
+    if text.date and text.against:
+        message = f"“{text.against.words}” is not the only date that the text states for itself: “{text.date.words}” counts."
+        mend = "Correct or delete the wrong one. Dates of earlier texts belong below a heading such as “Earlier versions”."
+        yield Problem(path=path, line=line, message=message, mend=mend)
 
 
 def fingerprint(html: str) -> str:
