@@ -499,8 +499,8 @@ def test_what_lies_elsewhere_is_named_and_not_fetched() -> None:
         "The file holds macros; they were not read.",
         "The file names a picture that lies elsewhere (https://evil.example/image); it was not fetched.",
         "The file names a template that lies elsewhere (https://evil.example/attachedTemplate); it was not fetched.",
-        "Hidden text in the file was not read.",
-        "A text box in the file was not read.",
+        "A text box in the file was not read: “Boxed.”",
+        "Hidden text in the file was not read: “Hidden.”",
     )
 
 

@@ -65,6 +65,8 @@ _SAID = {
     "em": "Italic words of the policy are not italic",
     "s": "Words that the policy strikes out are not struck out",
     "code": "Code of the policy is plain text",
+    "sup": "Superscripts of the policy stand on the line",
+    "sub": "Subscripts of the policy stand on the line",
     HERE: "Links to headings of the policy are missing",
     AWAY: "Links of the policy are missing",
     INSIDE: "Links of the policy to other pages of the site are missing",

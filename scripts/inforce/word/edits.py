@@ -99,7 +99,8 @@ def bring_in(
     edited, conflicts, more = _joined(reading.origin, present, edited, known)
     made = Carried(data=data) if conflicts else carry(data, path, edited)
     refused = (*map(_sentence, conflicts), *made.refused)
-    said = (*(more or start.notes), *doubts.of_look(found), *word.notes, *_comments(word))
+    margins = word.margins({text.title for text in (here, *texts.values(), *((base,) if base else ()))})
+    said = (*(more or start.notes), *doubts.of_look(found), *word.notes, *margins, *_comments(word))
     return Edits(data=data if refused else made.data, refused=_shown(refused), notes=_shown(said))
 
 

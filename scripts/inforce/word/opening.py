@@ -15,13 +15,18 @@ from inforce.problems import UserError
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 # Word writes the strict form of the format with other names for the same things.
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": WORD[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": RELATION[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": MATH[1:-1].encode(),
 }
 _CUSTOM = ("custom-properties", "customProperties")  # the latter in the strict form
+_READ = ("styles", "numbering", "footnotes", "endnotes", "comments")  # parts beside the document
+_MARGINS = ("header", "footer")
 MOST = 64 * 1024 * 1024  # bytes of all parts unpacked: a long policy has less than one megabyte
 MOST_PACKED = 32 * 1024 * 1024
 RATIO = 200  # unpacked to packed: text of Word files lies below 40
@@ -42,10 +47,12 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """The parts of a Word file as XML, by what they are (styles, numbering, footnotes, endnotes, comments, custom)."""
+    """The parts of a Word file as XML, by what they are (styles, numbering, footnotes, endnotes, comments, custom); `margins`
+    are its headers and footers by the id of their relation, as there may be several."""
 
     document: etree._Element
     parts: Mapping[str, etree._Element]
+    margins: Mapping[str, etree._Element]
     relations: Mapping[str, Mapping[str, Relation]]  # of the document and of each part, by the name of the part
     notes: tuple[str, ...]  # what was left out, as sentences
 
@@ -101,15 +108,18 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
         if relation.kind in _CUSTOM and not relation.outside:
             own = reader.xml(relation.target.lstrip("/"))
             parts |= {"custom": own} if own is not None else {}
-    for relation in relations["document"].values():
-        if relation.kind in ("styles", "numbering", "footnotes", "endnotes", "comments") and not relation.outside:
+    margins: dict[str, etree._Element] = {}
+    for identity, relation in list(relations["document"].items()):
+        if relation.kind in (*_READ, *_MARGINS) and not relation.outside:
             path = _joined(part, relation.target)
             found = reader.xml(path)
-            if found is not None:
+            if found is not None and relation.kind in _MARGINS:
+                margins[identity] = found
+            elif found is not None:
                 parts[relation.kind] = found
                 relations[relation.kind] = reader.relations(path)
     notes += _outside(relations["document"])
-    return Package(document=document, parts=parts, relations=relations, notes=tuple(notes))
+    return Package(document=document, parts=parts, margins=margins, relations=relations, notes=tuple(notes))
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:

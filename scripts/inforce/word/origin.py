@@ -24,6 +24,11 @@ class Origin:
     older_text: str
     newer_text: str
 
+    @property
+    def compared(self) -> str:
+        """The two texts by their names; one that stands alone by its own."""
+        return self.newer if self.older_text == self.newer_text else f"{self.older} → {self.newer}"
+
 
 def digest(body: str) -> str:
     """What tells the text of a policy from others, wherever it lies: front matter and wrapping do not count."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from lxml import etree
 
 from inforce.word.opening import WORD, Package
-from inforce.word.phrases import DELETED, INSERTED, THROUGH, Changes, Phrases, anchors_of
+from inforce.word.phrases import CHOICES, FORMULAS, THROUGH, Changes, Phrases, anchors_of, chosen
 from inforce.word.signs import BREAK, PLAIN, Block, Sign, block, from_text
 from inforce.word.styles import Style, number_of, value_of
+from inforce.word.unread import DELETED, INSERTED
 
 
 @dataclass(slots=True)
@@ -73,15 +75,17 @@ class _Story:
                 self._table(child)
             elif tag == f"{WORD}sdt" and _is_contents(child):
                 self._phrases.left_out["The table of contents was not read."] = None
-            elif tag in THROUGH or ((tag in INSERTED or tag in DELETED) and not self._changes.gone(child)):
-                self._blocks(child)
-            elif tag == f"{WORD}altChunk":
-                said = "Another document inside the file was not read; save the file anew in Word to have it read."
-                self._phrases.left_out[said] = None
+            elif tag in THROUGH or tag == CHOICES or tag in INSERTED or tag in DELETED:
+                if not self._changes.gone(child):
+                    self._blocks(chosen(child) if tag == CHOICES else child)
+            elif tag in FORMULAS:
+                self._paragraph(_around(child))
+            elif isinstance(tag, str):
+                self._phrases.name(child)
 
     def _paragraph(self, element: etree._Element) -> None:
         properties = element.find(f"{WORD}pPr")
-        signs = list(self._phrases.signs(element))
+        signs = self._phrases.paragraph(element)
         before = self._pending
         form = self._block(_Paragraph(properties=properties)).form
         paragraph = _Paragraph(signs=signs, properties=properties, lent=form in self._gone)
@@ -144,7 +148,7 @@ class _Story:
 
     def _table(self, table: etree._Element) -> None:
         kind = "head"
-        for row in _rows(table):
+        for row in self._rows(table):
             properties = row.find(f"{WORD}trPr")
             if properties is not None and any(map(self._changes.gone, properties)):
                 continue
@@ -153,6 +157,15 @@ class _Story:
             if any(made.cells):
                 self._out.append(made)
                 kind = "row"
+
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        for child in table:
+            if child.tag == f"{WORD}tr":
+                yield child
+            elif child.tag in THROUGH or child.tag in (*INSERTED, *DELETED):
+                yield from self._rows(child) if not self._changes.gone(child) else ()
+            elif isinstance(child.tag, str):
+                self._phrases.name(child)
 
     def _cells(self, row: etree._Element) -> Iterator[list[Sign]]:
         for cell in row.iter(f"{WORD}tc"):
@@ -177,14 +190,6 @@ class _Story:
         return signs
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        if child.tag == f"{WORD}tr":
-            yield child
-        elif child.tag in THROUGH or child.tag in (*INSERTED, *DELETED):
-            yield from _rows(child)
-
-
 def _joined_code(blocks: Iterable[Block]) -> list[Block]:
     """Lines of code that follow each other are one piece, without empty lines at its ends."""
     out: list[Block] = []
@@ -196,6 +201,13 @@ def _joined_code(blocks: Iterable[Block]) -> list[Block]:
         text = "\n".join(lines).strip("\n")
         out += [block("code", [from_text(text)])] if text else []
     return out
+
+
+def _around(formula: etree._Element) -> etree._Element:
+    """A paragraph with a formula that stands outside of any."""
+    paragraph = etree.Element(f"{WORD}p")
+    paragraph.append(deepcopy(formula))
+    return paragraph
 
 
 def _is_taken_away(properties: etree._Element | None) -> bool:

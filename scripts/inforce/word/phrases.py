@@ -9,18 +9,22 @@ from lxml import etree
 
 from inforce.markup import slug
 from inforce.word.anchors import is_bookmark
-from inforce.word.opening import RELATION, WORD, Relation
+from inforce.word.fields import Field, box_of
+from inforce.word.formulas import linear
+from inforce.word.opening import COMPATIBLE, MATH, RELATION, WORD, Relation
 from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, PLAIN, Sign, from_text
-from inforce.word.styles import Style, has_fixed_pitch, is_on, value_of
+from inforce.word.styles import Style, is_on, look_of, symbol_font, value_of
+from inforce.word.symbols import sign_of
+from inforce.word.unread import DELETED, INSERTED, code_of, is_picture, quoted, unread, words_in
 
 THROUGH = frozenset(
-    WORD + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase")
+    WORD + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo", "rubyBase")
 )  # elements that are read as if they were not there
-INSERTED, DELETED = (f"{WORD}ins", f"{WORD}moveTo"), (f"{WORD}del", f"{WORD}moveFrom")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # without it, Word passes over spaces at the ends of a text
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffb\ufffc\ufffe\uffff]")  # no text; some stand for other things here
 _NOTE_NUMBER = re.compile(r"\[\d+(:\d+)?\]")  # of a footnote that is no footnote of Word
-_SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0e0": "→", "\uf0d8": "➢", "\uf0fc": "✓"}
+CHOICES = f"{COMPATIBLE}AlternateContent"
+FORMULAS = (f"{MATH}oMath", f"{MATH}oMathPara")
 
 
 class Changes:
@@ -63,8 +67,9 @@ class Phrases:
     ) -> None:
         self.changes, self.styles, self.relations, self.anchors = changes, styles, relations, anchors
         self.left_out = left_out
-        self.fields: list[tuple[str, bool]] = []  # open fields: their instruction, and whether their result has begun
+        self.fields: list[Field] = []  # those that are open
         self.footnotes: dict[tuple[str, str], None] = {}
+        self._hidden: list[str] = []
 
     def within(self) -> Phrases:
         """The same for a cell, whose fields are its own."""
@@ -72,8 +77,23 @@ class Phrases:
         inner.footnotes = self.footnotes
         return inner
 
+    def paragraph(self, element: etree._Element) -> list[Sign]:
+        """The signs of a paragraph."""
+        signs = list(self.signs(element))
+        hidden = " ".join("".join(self._hidden).split())
+        self._hidden.clear()
+        if hidden:
+            self.left_out[f"Hidden text in the file was not read: {quoted(hidden)}"] = None
+        return signs
+
+    def name(self, element: etree._Element) -> None:
+        """Say that an element was not read, if it shows something."""
+        said = unread(element)
+        if said:
+            self.left_out[said] = None
+
     def signs(self, parent: etree._Element, marks: frozenset[str] = PLAIN) -> Iterator[Sign]:
-        """The signs of a paragraph, or of an element inside one whose words have these marks."""
+        """The signs of an element whose words have these marks."""
         for child in parent:
             tag = child.tag
             if tag == f"{WORD}r":
@@ -85,67 +105,127 @@ class Phrases:
                 if not self.changes.gone(child):
                     yield from self.signs(child, marks)
             elif tag == f"{WORD}fldSimple":
-                target = _field_target(str(child.get(f"{WORD}instr") or ""))
-                yield from self.signs(child, marks | {LINK + target} if target else marks)
+                yield from self._simple_field(child, marks)
             elif tag in THROUGH:
-                yield from self.signs(child, marks)
+                yield from list(self.signs(child, marks)) or from_text(box_of(child), marks)
+            elif tag in FORMULAS:
+                yield from from_text(_UNSHOWN.sub("", linear(child, self.changes.gone)), marks)
+            elif tag == CHOICES:
+                yield from self.signs(chosen(child), marks)
+            elif isinstance(tag, str):
+                self.name(child)
 
     def _run(self, run: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
         properties = self.changes.current(run.find(f"{WORD}rPr"), "rPrChange", "rPr")
-        if is_on(properties, "vanish"):
-            if any(child.tag == f"{WORD}t" for child in run):
-                self.left_out["Hidden text in the file was not read."] = None
+        style = self.styles.get(value_of(properties, "rStyle"), Style())
+        marks = marks | look_of(properties, style)
+        font = symbol_font(properties) or style.symbols
+        signs = [sign for child in run for sign in self._piece(child, marks, font)]
+        if is_on(properties, "vanish") or (style.hidden and value_of(properties, "vanish") == ""):
+            self._hidden += [sign.text for sign in signs if sign.text not in (NOTE, IMAGE)]
             return
-        marks = marks | self._run_marks(properties)
-        signs = [sign for child in run for sign in self._piece(child, marks)]
-        raised = value_of(properties, "vertAlign") == "superscript"
+        if is_on(properties, "caps"):
+            signs = [sign._replace(text=sign.text.upper()) for sign in signs]
+        raised = "sup" in marks
         if raised and _NOTE_NUMBER.fullmatch("".join(sign.text for sign in signs)):
             yield Sign(NOTE)
         else:
             yield from signs
 
-    def _piece(self, child: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
-        tag = str(child.tag).removeprefix(WORD)
-        if tag == "fldChar":
-            self._field(str(child.get(f"{WORD}fldCharType")))
-        elif tag in ("instrText", "delInstrText") and self.fields:
-            self.fields[-1] = (self.fields[-1][0] + (child.text or ""), self.fields[-1][1])
-        elif self.fields and not all(begun for _, begun in self.fields):
+    def _piece(self, child: etree._Element, marks: frozenset[str], font: str) -> Iterator[Sign]:
+        tag = str(child.tag)
+        if tag == f"{WORD}fldChar":
+            yield from self._field_mark(child, marks)
+        elif tag in (f"{WORD}instrText", f"{WORD}delInstrText") and self.fields:
+            self.fields[-1].instruction += child.text or ""
+        elif self.fields and not all(field.begun for field in self.fields):
             return
         else:
-            targets = [target for instruction, _ in self.fields if (target := _field_target(instruction))]
+            targets = [target for field in self.fields if (target := field.target)]
             marks = marks | {LINK + targets[-1]} if targets else marks
-            yield from self._shown(tag, child, marks)
+            for sign in self._shown(tag, child, marks, font):
+                yield sign
+                for field in self.fields:
+                    field.shown = True
 
-    def _shown(self, tag: str, child: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
-        if tag in ("t", "delText"):
+    def _shown(self, tag: str, child: etree._Element, marks: frozenset[str], font: str) -> Iterator[Sign]:
+        name = tag.removeprefix(WORD)
+        if name in ("t", "delText"):
             text = _UNSHOWN.sub("", child.text or "")
-            yield from from_text(text if child.get(_SPACE) == "preserve" else text.strip(" \t\r\n"), marks)
-        elif tag in ("tab", "ptab"):
+            text = text if child.get(_SPACE) == "preserve" else text.strip(" \t\r\n")
+            yield from from_text(self._with_symbols(text, font, child) if font else text, marks)
+        elif name in ("tab", "ptab"):
             yield Sign(" ", marks)
-        elif tag == "cr" or (tag == "br" and child.get(f"{WORD}type", "textWrapping") == "textWrapping"):
+        elif name == "cr" or (name == "br" and child.get(f"{WORD}type", "textWrapping") == "textWrapping"):
             yield Sign(BREAK, marks)
-        elif tag == "noBreakHyphen":
+        elif name == "noBreakHyphen":
             yield Sign("\u2011", marks)
-        elif tag == "sym":
-            code = str(child.get(f"{WORD}char") or "")
-            sign = chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else ""
-            yield from from_text(_SYMBOLS.get(sign, "" if "\ue000" <= sign <= "\uf8ff" else sign), marks)
-        elif tag in ("footnoteReference", "endnoteReference"):
-            self.footnotes[tag.removesuffix("Reference") + "s", str(child.get(f"{WORD}id"))] = None
+        elif name == "sym":
+            yield from from_text(self._symbol(str(child.get(f"{WORD}font") or font), code_of(child), child), marks)
+        elif name in ("footnoteReference", "endnoteReference"):
+            self.footnotes[name.removesuffix("Reference") + "s", str(child.get(f"{WORD}id"))] = None
             yield Sign(NOTE)
-        elif child.find(f".//{WORD}txbxContent") is not None:
-            self.left_out["A text box in the file was not read."] = None
-        elif tag in ("drawing", "pict"):
+        elif name == "ruby":
+            yield from self._ruby(child, marks)
+        elif tag == CHOICES:
+            for shown in chosen(child):
+                yield from self._shown(str(shown.tag), shown, marks, font)
+        elif name in ("drawing", "pict") and is_picture(child):
             yield Sign(IMAGE)
+        else:
+            self.name(child)
 
-    def _field(self, kind: str) -> None:
+    def _ruby(self, ruby: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
+        """A word with what is written above it, in brackets."""
+        base, above = (
+            [s for part in ruby.findall(WORD + name) for s in self.signs(part, marks)] for name in ("rubyBase", "rt")
+        )
+        yield from base
+        if above:
+            yield from [Sign("(", marks), *above, Sign(")", marks)]
+
+    def _with_symbols(self, text: str, font: str, child: etree._Element) -> str:
+        return "".join(sign if sign.isspace() else self._symbol(font, ord(sign), child) for sign in text)
+
+    def _symbol(self, font: str, code: int, where: etree._Element) -> str:
+        """The sign that a font shows for a code; one that is not known is named."""
+        sign = sign_of(font, code)
+        if not sign:
+            paragraph = next(where.iterancestors(f"{WORD}p"), where)
+            around = f" in {quoted(words)}" if (words := words_in(paragraph)) else ""
+            named = f"A sign of {f'the font {font}' if font else 'a font that is not named'} ({code:04X}){around}"
+            self.left_out[f"{named} was not read: nothing here tells what it shows."] = None
+        return sign
+
+    def _simple_field(self, element: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
+        field = Field(instruction=str(element.get(f"{WORD}instr") or ""))
+        inside = list(self.signs(element, marks | {LINK + field.target} if field.target else marks))
+        yield from inside or self._without_result(field, element, marks)
+
+    def _field_mark(self, mark: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
+        """The beginning of a field, of its result, or its end."""
+        kind = str(mark.get(f"{WORD}fldCharType"))
         if kind == "begin":
-            self.fields.append(("", False))
+            self.fields.append(Field(form=mark.find(f"{WORD}ffData")))
         elif kind == "separate" and self.fields:
-            self.fields[-1] = (self.fields[-1][0], True)
+            self.fields[-1].begun = True
         elif kind == "end" and self.fields:
-            self.fields.pop()
+            field = self.fields.pop()
+            if not field.shown and all(outer.begun for outer in self.fields):
+                yield from self._without_result(field, mark, marks)
+
+    def _without_result(self, field: Field, where: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
+        """What a field shows that holds no text: a box, a symbol; any other is named."""
+        symbol = field.symbol
+        shown = self._symbol(*symbol, where) if symbol else field.control
+        if shown:
+            for outer in self.fields:
+                outer.shown = True
+            yield from from_text(shown, marks)
+        elif field.is_seen and not symbol:
+            self.left_out[f"A field of Word that holds no text was not read: {quoted(' '.join(field.instruction.split()))}"] = (
+                None
+            )
 
     def _target(self, link: etree._Element) -> str:
         relation = self.relations.get(str(link.get(f"{RELATION}id")))
@@ -153,28 +233,15 @@ class Phrases:
         anchor = f"#{self.anchors.get(anchor, anchor)}" if anchor else ""
         return (relation.target if relation else "") + anchor
 
-    def _run_marks(self, properties: etree._Element | None) -> frozenset[str]:
-        if properties is None:
-            return PLAIN
-        style = self.styles.get(value_of(properties, "rStyle"), Style())
-        marks = set(style.marks)
-        for name, mark in (("b", "strong"), ("i", "em"), ("strike", "s"), ("dstrike", "s")):
-            if properties.find(WORD + name) is not None:
-                (marks.add if is_on(properties, name) else marks.discard)(mark)
-        if style.code or has_fixed_pitch(properties):
-            marks.add("code")
-        return frozenset(marks)
-
 
 def author_of(change: etree._Element) -> str:
     """Who made a tracked change."""
     return str(change.get(f"{WORD}author") or "")
 
 
-def _field_target(instruction: str) -> str:
-    """The target of a field that is a link."""
-    found = re.match(r'\s*HYPERLINK\b\s*(?:"([^"]*)")?(?:.*?\\l\s+"([^"]*)")?', instruction, re.S)
-    return (found[1] or "") + (f"#{found[2]}" if found[2] else "") if found else ""
+def chosen(choices: etree._Element) -> etree._Element:
+    """Of several ways to show the same the first one; the others are for programs that know less."""
+    return choices[0] if len(choices) else choices
 
 
 def anchors_of(document: etree._Element) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ _KINDS = {
     "head": "the first row of the table",
     "row": "the table row",
 }
-_SIGNS = {"strong": "**", "em": "*", "s": "~~", "code": "`"}
+_SIGNS = {"strong": "**", "em": "*", "s": "~~", "code": "`", "sup": "^", "sub": "~"}
 
 
 def named(made: Block) -> str:

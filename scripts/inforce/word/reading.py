@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
+from inforce.word.margins import unread_margins
 from inforce.word.opening import WORD, Package, open_package
 from inforce.word.origin import Origin, read_origin
 from inforce.word.paragraphs import read
 from inforce.word.phrases import author_of
 from inforce.word.signs import Block
 from inforce.word.styles import read_numbering, read_styles
+from inforce.word.unread import word_of, words_in
 
 _CHANGES = frozenset(
     WORD + name
     for name in "ins del moveFrom moveTo pPrChange rPrChange cellIns cellDel tblPrChange trPrChange tcPrChange".split()
 )
-_APART = frozenset(WORD + name for name in "p br cr tab".split())
+
+_NOTES = ("footnotes", "endnotes")  # parts that are read with the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +50,15 @@ class WordFile:
         """What was left out, known once the text was read."""
         return tuple(self._left_out)
 
+    def margins(self, titles: Iterable[str]) -> tuple[str, ...]:
+        """What was changed in its headers and footers, as sentences; `titles` are those that the policy has had."""
+        return tuple(unread_margins(self._package, self.origin, titles))
+
     @property
     def authors(self) -> tuple[str, ...]:
         """Who made tracked changes."""
-        names = {author_of(element) for element in self._package.document.iter() if element.tag in _CHANGES}
-        return tuple(sorted(names))
+        roots = (self._package.document, *(self._package.parts[name] for name in _NOTES if name in self._package.parts))
+        return tuple(sorted({author_of(element) for root in roots for element in root.iter() if element.tag in _CHANGES}))
 
     @property
     def comments(self) -> tuple[Comment, ...]:
@@ -63,7 +70,7 @@ class WordFile:
         return tuple(
             Comment(
                 author=str(item.get(f"{WORD}author") or "somebody"),
-                text=" ".join("".join(map(_words, item.iter())).split()),
+                text=words_in(item),
                 passage=passages.get(str(item.get(f"{WORD}id")), ""),
             )
             for item in part.iter(f"{WORD}comment")
@@ -79,11 +86,6 @@ class WordFile:
         return read(self._package, self._styles, self._numbering, accepts, self._left_out)
 
 
-def _words(element: etree._Element) -> str:
-    """The words of an element itself; a space where a paragraph or a line begins."""
-    return element.text or "" if element.tag == f"{WORD}t" else " " if element.tag in _APART else ""
-
-
 def _passages(document: etree._Element) -> Mapping[str, str]:
     """The words that each comment is about."""
     open_now: dict[str, list[str]] = {}
@@ -96,5 +98,5 @@ def _passages(document: etree._Element) -> Mapping[str, str]:
             open_now.pop(number, None)
         else:
             for words in open_now.values():
-                words.append(_words(element))
+                words.append(word_of(element) if element.tag != f"{WORD}delText" else "")
     return {number: " ".join("".join(words).split()) for number, words in found.items()}

@@ -11,8 +11,14 @@ from inforce.redline.sequences import longest_common
 from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
 from inforce.word.sources import Source, Written
 
-_ORDER = ("strong", "em", "s", LINK, "code")  # from the outside to the inside
-_HTML = {"strong": ("<strong>", "</strong>"), "em": ("<em>", "</em>"), "s": ("<s>", "</s>")}
+_ORDER = ("strong", "em", "s", LINK, "sup", "sub", "code")  # from the outside to the inside
+_HTML = {
+    "strong": ("<strong>", "</strong>"),
+    "em": ("<em>", "</em>"),
+    "s": ("<s>", "</s>"),
+    "sup": ("<sup>", "</sup>"),
+    "sub": ("<sub>", "</sub>"),
+}
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _BLOCK_START = re.compile(r"(?:(\d{1,9})(?=[.)](?:\s|$))|(?=(?:#{1,6}|[-+*])(?:\s|$)|>|[-_*]{2,}\s*$|=+\s*$|\{:|\||:\s))")
 _SEALED = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^>]*>")  # in which no line is broken
@@ -210,7 +216,7 @@ def _element(mark: str, pieces: list[_Piece], k: int, style: Style) -> Element:
         fence = "`" * (1 + max((len(found) for found in re.findall("`+", run)), default=0))
         pad = " " if run[:1] == "`" or run[-1:] == "`" else ""
         return Element(mark, fence + pad, pad + fence)
-    if style.html:
+    if style.html or mark in ("sup", "sub"):
         return Element(mark, *_HTML[mark])
     if mark == "s":
         return Element(mark, "~~", "~~")

@@ -20,7 +20,7 @@ from inforce.word.signs import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, bl
 _MARKER = re.compile(r"(?:[-+*]|(\d{1,9})[.)])[ \t]+$")
 _ALT = re.compile(r"""<img\b[^>]*?\balt\s*=\s*["']([^"']*)""", re.I)
 _LISTS = {"bullet_list_open": "ul", "ordered_list_open": "ol"}
-_HTML_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "s": "s", "code": "code"}
+_HTML_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "s": "s", "code": "code", "sup": "sup", "sub": "sub"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

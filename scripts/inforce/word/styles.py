@@ -10,6 +10,7 @@ from lxml import etree
 
 from inforce.word.opening import WORD
 from inforce.word.signs import PLAIN
+from inforce.word.symbols import is_symbol_font
 
 _HEADING = re.compile(
     r"(?:heading|titre|überschrift|título|titolo|kop|rubrik|overskrift|otsikko|заголовок|标题|見出し) ?([1-6])", re.I
@@ -31,6 +32,8 @@ class Style:
     level: int = 0
     list: tuple[str, int] | None = None
     marks: frozenset[str] = PLAIN
+    symbols: str = ""  # the font, if it shows signs in the place of letters
+    hidden: bool = False
     code: bool = False
     quote: bool = False
     contents: bool = False
@@ -60,6 +63,35 @@ def has_fixed_pitch(properties: etree._Element | None) -> bool:
     return fonts is not None and _FIXED_PITCH.search(str(fonts.get(f"{WORD}ascii") or "")) is not None
 
 
+def symbol_font(properties: etree._Element | None) -> str:
+    """The font of characters, if it shows signs in the place of letters; "" for others."""
+    fonts = properties.find(f"{WORD}rFonts") if properties is not None else None
+    names = [str(fonts.get(WORD + name) or "") for name in ("ascii", "hAnsi")] if fonts is not None else []
+    return next(filter(is_symbol_font, names), "")
+
+
+def look_of(properties: etree._Element | None, style: Style) -> frozenset[str]:
+    """The marks of characters with these properties, in a style."""
+    if properties is None:
+        return style.marks
+    marks = set(_with_marks(style.marks, properties))
+    if style.code or has_fixed_pitch(properties):
+        marks.add("code")
+    return frozenset(marks)
+
+
+def _with_marks(marks: frozenset[str], properties: etree._Element | None) -> frozenset[str]:
+    """Marks with those that properties add, and without those that they take away."""
+    out = set(marks)
+    for name, mark in (("b", "strong"), ("i", "em"), ("strike", "s"), ("dstrike", "s")):
+        if properties is not None and properties.find(WORD + name) is not None:
+            (out.add if is_on(properties, name) else out.discard)(mark)
+    raised = value_of(properties, "vertAlign")
+    if raised:
+        out = (out - {"sup", "sub"}) | ({raised[:3]} if raised in ("superscript", "subscript") else set())
+    return frozenset(out)
+
+
 def read_styles(root: etree._Element | None) -> Mapping[str, Style]:
     """Styles by id, with what they inherit."""
     elements = {str(item.get(f"{WORD}styleId")): item for item in root.iter(f"{WORD}style")} if root is not None else {}
@@ -85,18 +117,16 @@ def _with_own(base: Style, element: etree._Element) -> Style:
     outline = number_of(paragraph, "outlineLvl", -1)
     named = int(heading[1]) if heading else 1 if _TITLE.fullmatch(name) else base.level
     level = outline + 1 if outline >= 0 else named
-    marks = set(base.marks)
-    if element.get(f"{WORD}type") == "character":
-        for tag, mark in (("b", "strong"), ("i", "em"), ("strike", "s")):
-            if run is not None and run.find(WORD + tag) is not None:
-                (marks.add if is_on(run, tag) else marks.discard)(mark)
+    marks = _with_marks(base.marks, run) if element.get(f"{WORD}type") == "character" else base.marks
     number = paragraph.find(f"{WORD}numPr") if paragraph is not None else None
     own = (value_of(number, "numId") or (base.list or ("0", 0))[0], number_of(number, "ilvl", 0))
     return Style(
         name=name,
         level=level if level <= 6 else 0,
         list=own if number is not None else base.list,
-        marks=frozenset(marks),
+        marks=marks,
+        symbols=symbol_font(run) or base.symbols,
+        hidden=is_on(run, "vanish") if run is not None and run.find(f"{WORD}vanish") is not None else base.hidden,
         code=base.code or _CODE_STYLE.search(name) is not None or has_fixed_pitch(run),
         quote=base.quote or _QUOTE_STYLE.search(name) is not None,
         contents=_CONTENTS.match(name) is not None,

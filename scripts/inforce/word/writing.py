@@ -41,12 +41,6 @@ class Facts:
     moment: datetime
     origin: Origin
 
-    @property
-    def compared(self) -> str:
-        """The two texts by their names; one that stands alone by its own."""
-        older, newer = self.origin.older, self.origin.newer
-        return newer if self.origin.older_text == self.origin.newer_text else f"{older} → {newer}"
-
 
 def write(html: str, facts: Facts) -> bytes:
     """The Word file of a finished redline, whose links lead to where they shall lead from anywhere."""
@@ -114,13 +108,13 @@ def _header(facts: Facts) -> etree._Element:
     run = add(paragraph, "r")
     add(run, "t").text = facts.title
     add(run, "tab")
-    add(run, "t").text = facts.compared
+    add(run, "t").text = facts.origin.compared
     return root
 
 
 def _core(facts: Facts) -> etree._Element:
     root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap={"cp": _CORE, "dc": _DUBLIN, "dcterms": _TERMS, "xsi": _INSTANCE})
-    etree.SubElement(root, f"{{{_DUBLIN}}}title").text = f"{facts.title}: {facts.compared}"
+    etree.SubElement(root, f"{{{_DUBLIN}}}title").text = f"{facts.title}: {facts.origin.compared}"
     etree.SubElement(root, f"{{{_DUBLIN}}}creator").text = facts.author
     for name in ("created", "modified"):
         element = etree.SubElement(root, f"{{{_TERMS}}}{name}", {f"{{{_INSTANCE}}}type": "dcterms:W3CDTF"})
