@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -191,10 +191,10 @@ def ahead(policy: Policy, shown: Revision | None, revision: Revision, today: dat
 def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:
     """Old addresses of all pages: moved dates and corrections taken out (rule 5), former paths and ids (rule 1).
 
-    An address that is a policy's own now is none; one that two policies had leads to the one that had it last.
+    An address that is another page's now is none; one that two policies had leads to the one that had it last.
     """
     found: dict[str, Redirect] = {}
-    own = {policy_address(policy) for policy in record.policies}
+    own = {collection_address(name) for name in record.collections()} | {policy_address(policy) for policy in record.policies}
     ranked = [(rank, policy, name) for policy in record.policies for rank, name in enumerate(policy.former_addresses)]
     moves = [move for policy in record.policies for move in _moved_dates(policy, compare)]
     for _, policy, former in sorted(ranked, key=lambda item: (item[0], item[2])):
@@ -202,7 +202,18 @@ def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redir
             moves += _moved_pages(policy, former, compare)
     for move in moves:
         found.setdefault(move.address, move)
-    return list(found.values())
+    taken = {page for policy in record.policies if _is_above(policy, found) for page in _own_pages(policy, compare)} | own
+    return [move for move in found.values() if move.address not in taken]
+
+
+def _is_above(policy: Policy, moves: Iterable[str]) -> bool:
+    return any(address.startswith(policy_address(policy)) for address in moves)
+
+
+def _own_pages(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[str]:
+    yield history_address(policy)
+    yield from (item.address for item in all_texts(policy))
+    yield from (pair.address for pair in pairs(policy, compare))
 
 
 def _moved_dates(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,10 @@ class Disk:
         self._folder = folder
         self._there: set[str] = set()
         self.names: list[str] = []  # what this process has written
+
+    def has(self, address: str) -> bool:
+        """Whether a file is there."""
+        return (self._folder / address).exists()
 
     def put(self, address: str, content: str | bytes) -> None:
         """Write a file, and its folder."""
@@ -136,11 +140,29 @@ class Writing:
         for name in sorted(site.image_names(record)):
             blob = name.partition(".")[0]
             disk.put(site.image_address(name), self.repository.blobs([blob])[blob])
-        for redirect in site.redirects(record, self.settings.compare):
-            html = comparisons.not_here(self.frame, redirect)
-            secured = security.with_policy(html, self.content) if self.content else html
-            disk.put(f"{redirect.address}index.html", secured)
+        self._redirects(disk)
         return self._data(disk, machines.of_site())
+
+    def _redirects(self, disk: Disk) -> None:
+        """Let old addresses lead on, as far as nothing else lies there now. Which files are one, the file system says: it may
+        not tell letters by their case."""
+        own = {file.dest_uri.casefold() for file in self.own}
+        taken: list[site.Redirect] = []
+        for redirect in site.redirects(self.frame.record, self.settings.compare):
+            html = comparisons.not_here(self.frame, redirect)
+            address = f"{redirect.address}index.html"
+            free = address.casefold() not in own or not disk.has(address)
+            with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+                if free:
+                    disk.put(address, security.with_policy(html, self.content) if self.content else html)
+                    continue
+            taken.append(redirect)
+        for k, redirect in enumerate(taken):
+            if not any(redirect.address.startswith(other.address) for other in taken[:k]):
+                log.warning(
+                    f"{redirect.address} was the address of a policy, and a file of your own lies there now, so that nothing "
+                    f"leads on to {redirect.target}. Rename the file."
+                )
 
     def _texts(self, disk: Disk, items: Sequence[site.Text]) -> None:
         """The page of each text of a policy, and what readers can take away of it."""
