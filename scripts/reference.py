@@ -13,7 +13,8 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from inforce import checks, cli, frontmatter, settings
+from inforce import checks, cli, settings
+from inforce import keys as own
 
 _BEGIN, _END = "<!-- reference:", "<!-- end of reference -->"
 _HERE = re.compile(rf"{_BEGIN} (\w+) -->\n(?:(?!{_BEGIN}).)*?{_END}", re.S)
@@ -93,7 +94,7 @@ def _article(severity: str) -> str:
 def keys() -> Iterator[str]:
     """The table of front-matter keys, each leading to its section of the page."""
     yield "| Key | Value | Needed |\n|---|---|---|"
-    yield from (f"| [`{key}`](#{key}) | {value} | {needed} |" for key, (value, needed) in frontmatter.OWN_KEYS.items())
+    yield from (f"| [`{key}`](#{key}) | {value} | {needed} |" for key, (value, needed) in own.OWN_KEYS.items())
 
 
 def options() -> Iterator[str]:

@@ -78,7 +78,7 @@ def test_check(company: Path, inforce: Inforce) -> None:
     assert len(faults) == 2
     assert any(line.startswith("policies/broken.md:3:") and "effective_date" in line for line in faults)
     assert any(line.startswith("policies/broken.md:4:") and "efective" in line and "effective_date" in line for line in faults)
-    assert "2 problems" in said.err
+    assert "1 problem, 1 warning" in said.err
 
 
 def test_check_as_json(company: Path, inforce: Inforce) -> None:
@@ -90,7 +90,7 @@ def test_check_as_json(company: Path, inforce: Inforce) -> None:
     found = said.data["findings"]
     assert [(f["rule"], f["severity"], f["path"], f["line"]) for f in found] == [
         ("record", "error", "policies/broken.md", 3),
-        ("record", "error", "policies/broken.md", 4),
+        ("mistyped-key", "warning", "policies/broken.md", 4),
     ]
     assert all(f["message"] and f["mend"] for f in found)
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import yaml
 from histories import clean_environment, git
-from inforce import checks, frontmatter, settings
+from inforce import checks, settings
 from inforce.hosts.mkdocs import InforceConfig
+from inforce.keys import OWN_KEYS
 from selectolax.lexbor import LexborHTMLParser
 from sites import ROOT, Built, epoch, policy, repository
 
@@ -251,6 +252,6 @@ def test_every_key_and_rule_has_its_place(demo_site: Built) -> None:
     ids = {name: {node.attributes.get("id") for node in page.css("h2")} for name, page in pages.items()}
     said = [page.body.text() for page in pages.values() if page.body]
     assert not any("git host cannot show" in words for words in said), "what stands there for hosts gives way"
-    assert set(frontmatter.OWN_KEYS) <= ids["front-matter"]
+    assert set(OWN_KEYS) <= ids["front-matter"]
     assert [rule.id for rule in checks.RULES if rule.id not in ids["checks"]] == []
     assert {"inforce-history", "inforce-redline", "inforce-check", "inforce-import", "inforce-revise"} <= ids["commands"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from inforce.keys import MISTYPED
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
 
@@ -29,14 +30,14 @@ class Broken:
         seen: set[tuple[str, str]] = set()
         for problem in (problem for snapshot, problems in self.found if snapshot == tip for problem in problems):
             seen.add((problem.field, problem.message))
-            yield replace(problem, left_out=True)
+            yield replace(problem, left_out=problem.rule != MISTYPED)
         alike: dict[tuple[str, str], list[str]] = {}  # field and message -> the commits in which the fault stands
         for snapshot, problems in self.found:
             for problem in problems:
                 alike.setdefault((problem.field, problem.message), []).append(snapshot.commit.id)
         for snapshot, problems in self.found:
             for problem in problems if snapshot != tip else ():
-                if (problem.field, problem.message) not in seen:
+                if problem.rule != MISTYPED and (problem.field, problem.message) not in seen:
                     seen.add((problem.field, problem.message))
                     commits = alike[problem.field, problem.message]
                     yield replace(problem, commit=snapshot.commit.id, mend=_acceptance(problem, commits, address, ledger))
@@ -49,6 +50,6 @@ def _acceptance(problem: Problem, commits: Sequence[str], address: str, ledger: 
     if len(commits) > 1:
         what = f"{len(commits)} commits were left out for this, and their texts count for nothing."
     mend = f"{what} To accept that, add to {ledger} the line {address}: {{{them}}}"
-    if problem.field == "effective_date":
+    if problem.key == "effective_date":
         mend += " (or, where the text was to count, effective_date with the date that was meant)"
     return mend

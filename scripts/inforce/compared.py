@@ -120,7 +120,7 @@ def committed(policy: Policy, source: Source) -> Iterator[tuple[str, bytes, fron
     """What the policy's file was in the commits of all branches, newest first: the commit, the bytes, and what they say."""
     commits = source.repository.contents(_paths(policy))
     for blob, data in source.repository.blobs(commits).items():
-        found = frontmatter.read(data, policy.path)
+        found = frontmatter.read(data, policy.path, keys=source.settings.keys)
         if not found.damaged:
             yield commits[blob], data, found
 
@@ -143,7 +143,7 @@ def version_of(data: bytes, path: str, commit: str, policy: Policy, source: Sour
     last: Commit = policy.newest.published
     snapshot = Snapshot(commit=last, path=policy.path, blob=WORK_TREE + path)
     images = partial(source.repository.blob_id, commit)
-    reading = read(snapshot, data, source.settings.dates, source.render, images)
+    reading = read(snapshot, data, source.settings.dates, source.render, images, source.settings.keys)
     if reading.version is None:
         raise UserError("\n".join(str(replace(problem, path=path)) for problem in reading.problems))
     return reading.version

@@ -5,42 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 import yaml
 
-from inforce import languages, nearest, unreadable
+from inforce import days, languages, unreadable
+from inforce.keys import MISTYPED, OURS, Keys
 from inforce.merges import unfinished
 from inforce.problems import Problem
 from inforce.unquoted import quoted
 
-OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of the documentation is made from it
-    "title": ("one line", "always"),
-    "effective_date": ("a date", "always, unless the site takes dates from elsewhere"),
-    "change_note": ("one line", "from the second revision on"),
-    "summary": ("Markdown, several lines", "no"),
-    "last_reviewed": ("a date", "no"),
-    "corrections": ("a list of dates and notes", "no"),
-    "replaces": ("a date", "no"),
-    "retroactive": ("`true` or `false`", "no"),
-    "retired": ("a date", "no"),
-    "superseded_by": ("a policy", "no; only with `retired`"),
-    "retired_note": ("one line", "no; only with `retired`"),
-    "id": ("an address", "no"),
-    "lang": ("a language", "no"),
-    "notice_days": ("a number of days", "no"),
-    "checks": ("switches of rules", "no"),
-}
-# Keys that MkDocs and Material for MkDocs read from a page's front matter: handed on as they are.
-PASSED_ON = frozenset(
-    "template description author authors tags hide icon status subtitle search social comments image robots".split()
-)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MENDED = 20  # lines that are taken as they were meant, to read on below them
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 
@@ -75,6 +55,7 @@ class Meta:
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
     passed_on: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))  # key -> line in the file, from 1
+    keys: Keys = OURS  # what they are called in the file
 
     def line(self, key: str) -> int:
         """The line on which a key stands, or 1, where it would be added."""
@@ -117,34 +98,35 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     return unicodedata.normalize("NFC", text), problems
 
 
-def read(data: bytes, path: str, *, date_required: bool = True) -> Source:
+def read(data: bytes, path: str, *, date_required: bool = True, keys: Keys = OURS) -> Source:
     """Take a policy file apart and check its front matter; never raises for any content.
 
-    `date_required`: whether a missing `effective_date` is a Problem (it is unless the site takes dates from elsewhere).
+    `date_required`: whether a missing `effective_date` is a Problem (it is unless the site takes dates from elsewhere). `keys`:
+    what the site calls its keys.
     """
     text, problems = decode(data, path)
     block, body, body_line = _split(text)
     if merge := unfinished(text, path):
-        return Source(meta=Meta(), body=body, body_line=body_line, problems=(*problems, merge), damaged=True)
+        return Source(meta=Meta(keys=keys), body=body, body_line=body_line, problems=(*problems, merge), damaged=True)
     if block is None:
-        reader = _Reader(path)
-        unseen = unreadable.unseen(text, OWN_KEYS)
+        reader = _Reader(path, keys)
+        unseen = unreadable.unseen(text, keys.known())
         if unseen:
             reader.fault(unseen.line + 1, "", unseen.what, unseen.mend)
         elif _FENCE.match(text):
             reader.fault(1, "", "the front matter is not closed.", "Add a line with --- below the last key.")
         elif date_required:
-            mend = f"Begin the file with ---, title: ..., effective_date: ... ({unreadable.EXAMPLE_DATE}) and --- again."
-            reader.fault(1, "", "there is no front matter.", mend)
+            mend = f"Begin the file with ---, title: ..., effective_date: ... ({days.EXAMPLE}) and --- again."
+            reader.fault(1, "", "there is no front matter.", keys.said(mend))
         damaged = bool(problems) or (bool(reader.problems) and not date_required)
-        return Source(meta=Meta(), body=body, body_line=1, problems=(*problems, *reader.problems), damaged=damaged)
+        return Source(meta=Meta(keys=keys), body=body, body_line=1, problems=(*problems, *reader.problems), damaged=damaged)
     damaged = bool(problems)
-    reader = _Reader(path)
+    reader = _Reader(path, keys)
     nodes = reader.nodes(block)
-    meta = reader.meta(nodes, date_required) if nodes is not None else Meta()
+    meta = reader.meta(nodes, date_required) if nodes is not None else Meta(keys=keys)
     damaged = damaged or bool(reader.unreadable)
     return Source(
-        meta=Meta() if reader.unreadable else meta,
+        meta=Meta(keys=keys) if reader.unreadable else meta,
         body=body,
         body_line=body_line,
         problems=(*problems, *reader.problems),
@@ -169,48 +151,52 @@ def _split(text: str) -> tuple[str | None, str, int]:
 class _Reader:
     """Reads the keys of one front matter and keeps what is wrong with them."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, keys: Keys) -> None:
         self.path = path
+        self.keys = keys  # once the keys are known: as the file calls them
         self.problems: list[Problem] = []
         self.unreadable: set[int] = set()  # lines for which the front matter as a whole cannot be read
 
-    def fault(self, line: int, key: str, message: str, mend: str) -> None:
+    def fault(self, line: int, key: str, message: str, mend: str, rule: str = "record") -> None:
         if line in self.unreadable:
             return  # what it says is read only to get at the lines below
-        self.problems.append(Problem(path=self.path, line=line, field=key, message=message, mend=mend))
+        problem = Problem(path=self.path, line=line, field=key, message=message, mend=mend, rule=rule, key=self.keys.own(key))
+        self.problems.append(problem)
 
     def meta(self, nodes: Mapping[str, yaml.Node], date_required: bool) -> Meta:
+        self.keys = self.keys.in_file(nodes)
         values: dict[str, object] = {}
         passed_on: dict[str, object] = {}
-        for key, node in nodes.items():
-            if key in OWN_KEYS:
-                value = _READERS[key](self, key, node)
-                if value is not None:
-                    values[key] = value
-                elif key == "effective_date":
-                    values["wrong_date"] = str(node.value)
-            elif key in PASSED_ON:
-                passed_on[key] = self._plain(key, node)
-            else:
-                self._unknown(key, node)
-        self._required(nodes, date_required)
-        lines = {key: _line(node) for key, node in nodes.items()}
+        lines: dict[str, int] = {}
+        for name, node in nodes.items():
+            key = self.keys.own(name)
+            lines[key or name] = _line(node)
+            if not key:
+                self._of_others(name, node, passed_on)
+                continue
+            value = _READERS[key](self, name, node)
+            if value is not None:
+                values[key] = value
+            elif key == "effective_date":
+                values["wrong_date"] = str(node.value)
+        self._required(lines, date_required)
         return Meta(
             passed_on=MappingProxyType(passed_on),
             lines=MappingProxyType(lines),
+            keys=self.keys,
             **values,  # type: ignore[arg-type]
         )
 
-    def _required(self, nodes: Mapping[str, yaml.Node], date_required: bool) -> None:
-        if "title" not in nodes:
-            self.fault(1, "title", "the title is missing.", "Add a line: title: Refund Policy")
-        if "effective_date" not in nodes and date_required:
-            mend = "Add the first day on which this text is in force: effective_date: 2018-03-26"
-            self.fault(1, "effective_date", "the effective date is missing.", mend)
+    def _required(self, lines: Mapping[str, int], date_required: bool) -> None:
+        if "effective_date" not in lines and date_required:
+            key = self.keys.called("effective_date")
+            mend = f"Add the first day on which this text is in force: {key}: 2018-03-26"
+            self.fault(1, key, "the effective date is missing.", mend)
         for key in ("superseded_by", "retired_note"):
-            if key in nodes and "retired" not in nodes:
-                mend = f"Add retired: with the first day on which the policy is no longer offered, or delete {key}."
-                self.fault(_line(nodes[key]), key, "the policy is not retired.", mend)
+            if key in lines and "retired" not in lines:
+                name, retired = self.keys.called(key), self.keys.called("retired")
+                mend = f"Add {retired}: with the first day on which the policy is no longer offered, or delete {name}."
+                self.fault(lines[key], name, "the policy is not retired.", mend)
 
     def nodes(self, block: str) -> dict[str, yaml.Node] | None:
         root = None
@@ -238,8 +224,9 @@ class _Reader:
         for key_node, node in root.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             if key in nodes:
-                mend = f"Keep one of the two; the first stands in line {_line(nodes[key])}."
-                self.fault(_line(key_node), key, "the key is there twice.", mend)
+                if self.keys.own(key):
+                    mend = f"Keep one of the two; the first stands in line {_line(nodes[key])}."
+                    self.fault(_line(key_node), key, "the key is there twice.", mend)
                 continue
             nodes[key] = node
         return nodes
@@ -247,7 +234,7 @@ class _Reader:
     def _unreadable(self, block: str, error: yaml.YAMLError | RecursionError | None) -> str:
         """Report why a front matter cannot be read; gives it with that line mended, so that faults below it come to light, ""
         where the mend would be a guess."""
-        found = unreadable.explain(block, error)
+        found = unreadable.explain(block, error, self.keys)
         line = found.line + 2
         again = line in self.unreadable
         what = "not valid YAML" if error else "not a list of keys"
@@ -257,25 +244,20 @@ class _Reader:
         lines = block.split("\n")
         return "\n".join([*lines[: found.line], found.mended, *lines[found.line + 1 :]]) if found.mended and not again else ""
 
-    def _unknown(self, key: str, node: yaml.Node) -> None:
-        if code := unreadable.special_space(key):
+    def _of_others(self, name: str, node: yaml.Node, passed_on: dict[str, object]) -> None:
+        """A key of the site's own, handed on as it is, unless it looks like one that was mistyped."""
+        if (code := unreadable.special_space(name)) and self.keys.near(name):
             message = f"the key holds a no-break space or another special space ({code})."
-            self.fault(_line(node), key.strip(), message, "Replace it by an ordinary space, or delete it.")
-            return
-        near = nearest.name(key.replace("-", "_").replace(" ", "_"), OWN_KEYS)
-        mend = f"Did you mean {near}?" if near else f"Delete it. The keys are: {', '.join(OWN_KEYS)}."
-        self.fault(_line(node), key, "the key is not known.", mend)
-
-    def _plain(self, key: str, node: yaml.Node) -> object:
-        try:
-            return yaml.SafeLoader("").construct_object(node, deep=True)
-        except _UNREADABLE:
-            self.fault(_line(node), key, "the value cannot be read.", "Put it in quotes.")
-            return None
+            self.fault(_line(node), name.strip(), message, "Replace it by an ordinary space, or delete it.")
+        elif near := self.keys.near(name):
+            mend = f"Did you mean {near}? If it is a key of your own, nothing needs to be done."
+            self.fault(_line(node), name, "the key is not known.", mend, rule=MISTYPED)
+        with suppress(*_UNREADABLE):
+            passed_on[name] = _plain(node)
 
     def _text(self, key: str, node: yaml.Node, name: str = "") -> str | None:
         if not isinstance(node, yaml.ScalarNode):
-            self.fault(_line(node), key, "this must be a text, not a list.", _as_text(name or key, node))
+            self.fault(_line(node), key, "this must be a text, not a list.", self._as_text(name or key, node))
             return None
         text = str(node.value).strip()
         if not text or node.tag == "tag:yaml.org,2002:null":
@@ -283,26 +265,31 @@ class _Reader:
             return None
         return text
 
+    def _as_text(self, key: str, node: yaml.Node) -> str:
+        """How a text is written that was read as a list: brackets belong to it, and hyphens are lines of a summary."""
+        source = str(node.start_mark.buffer or "")[node.start_mark.pointer : node.end_mark.pointer].rstrip("\0")
+        if getattr(node, "flow_style", False) and "\n" not in source:
+            return f"Write {key}: {quoted(source)}"
+        if self.keys.own(key) == "summary":
+            return self.keys.said(unreadable.SUMMARY_MEND)
+        return f'Write {key}: "..." on one line.'
+
     def _line_of_text(self, key: str, node: yaml.Node, name: str = "") -> str | None:
         text = self._text(key, node, name)
         if text and "\n" in text:
-            self.fault(_line(node), key, "this must be one line.", "Shorten it to one line; details belong in summary.")
+            summary = self.keys.called("summary")
+            self.fault(_line(node), key, "this must be one line.", f"Shorten it to one line; details belong in {summary}.")
             return " ".join(text.split())
         return text
 
     def _date(self, key: str, node: yaml.Node) -> date | None:
         if not isinstance(node, yaml.ScalarNode):
-            self.fault(_line(node), key, "this must be a date.", f"Write it as year-month-day, {unreadable.EXAMPLE_DATE}.")
-            return None
-        value = str(node.value).strip()
-        match = _DATE.fullmatch(value)
-        if not match:
-            self.fault(_line(node), key, *unreadable.wrong_date(value))
+            self.fault(_line(node), key, "this must be a date.", f"Write it as year-month-day, {days.EXAMPLE}.")
             return None
         try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            self.fault(_line(node), key, f"there is no day {value}.", "Correct the month or the day.")
+            return days.read(str(node.value).strip(), self.keys.timezone)
+        except days.NotADayError as fault:
+            self.fault(_line(node), key, fault.message, fault.mend)
             return None
 
     def _flag(self, key: str, node: yaml.Node) -> bool | None:
@@ -336,14 +323,16 @@ class _Reader:
         return None
 
     def _switches(self, key: str, node: yaml.Node) -> Mapping[str, object] | None:
-        value = self._plain(key, node)
+        value: object = None
+        with suppress(*_UNREADABLE):
+            value = _plain(node)
         if isinstance(value, dict):
             return MappingProxyType({str(name): setting for name, setting in value.items()})
-        self.fault(_line(node), key, "this must be a list of rules.", "Write it as: checks: {term-unused: off}")
+        self.fault(_line(node), key, "this must be a list of rules.", f"Write it as: {key}: {{term-unused: off}}")
         return None
 
     def _corrections(self, key: str, node: yaml.Node) -> tuple[CorrectionNote, ...] | None:
-        mend = "Write it as: corrections: [{date: 2018-03-28, note: Fixed a typo.}]"
+        mend = f"Write it as: {key}: [{{date: 2018-03-28, note: Fixed a typo.}}]"
         if not isinstance(node, yaml.SequenceNode):
             self.fault(_line(node), key, "this must be a list.", mend)
             return None
@@ -386,9 +375,6 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 2
 
 
-def _as_text(key: str, node: yaml.Node) -> str:
-    """How a text is written that was read as a list: brackets belong to it, and hyphens are lines of a summary."""
-    source = str(node.start_mark.buffer or "")[node.start_mark.pointer : node.end_mark.pointer].rstrip("\0")
-    if getattr(node, "flow_style", False) and "\n" not in source:
-        return f"Write {key}: {quoted(source)}"
-    return unreadable.SUMMARY_MEND if key == "summary" else f'Write {key}: "..." on one line.'
+def _plain(node: yaml.Node) -> object:
+    """A value as YAML makes it. Raises what stands in _UNREADABLE."""
+    return yaml.SafeLoader("").construct_object(node, deep=True)

@@ -28,8 +28,9 @@ def _problem(version: Version, message: str, mend: str) -> Problem:
     return Problem(
         path=version.path,
         line=version.meta.line("effective_date"),
-        field="effective_date",
+        field=version.meta.keys.called("effective_date"),
         message=message,
-        mend=mend,
+        mend=version.meta.keys.said(mend),
+        key="effective_date",
         rule="past-date",
     )

@@ -91,9 +91,10 @@ class Owing:
         return Problem(
             path=self.tip.path if newest else version.path,
             line=version.meta.line(key),
-            field=key,
+            field=version.meta.keys.called(key),
             message=message,
-            mend=mend,
+            mend=version.meta.keys.said(mend),
+            key=key,
             commit="" if newest else unfinished.created,
             rule="note-missing" if key == "change_note" else "record",
         )

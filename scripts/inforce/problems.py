@@ -12,8 +12,9 @@ class Problem:
     """One fault of an author, with the place and the mend.
 
     `path` is relative to the repository; `line` counts from 1, 0 means the file as a whole; `field` is the front-matter
-    key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text; `rule`
-    is the rule of `inforce check` that it falls under; `left_out`: as long as it stands, the newest text is not published.
+    key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text;
+    `rule` is the rule of `inforce check` that it falls under; `left_out`: as long as it stands, the newest text is not
+    published; `key`: what Inforce calls the field, where that is a key of its own.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Problem:
     commit: str = ""
     rule: str = "record"
     left_out: bool = dataclasses.field(default=False, compare=False)
+    key: str = dataclasses.field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

@@ -181,6 +181,7 @@ def _step(
         settings.dates,
         render,
         lambda path: images(path, snapshot.commit.index),
+        settings.keys,
     )
     steps[snapshot] = Step(snapshot=snapshot, reading=reading)
     return steps[snapshot]
@@ -266,4 +267,5 @@ def _dangling_successors(policies: Sequence[Policy]) -> Iterable[Problem]:
             mend = "Write the path of the other policy without .md, or, if none takes its place, delete the line."
         if message:
             line = newest.meta.line("superseded_by")
-            yield Problem(path=policy.path, line=line, field="superseded_by", message=message, mend=mend)
+            field = newest.meta.keys.called("superseded_by")
+            yield Problem(path=policy.path, line=line, field=field, message=message, mend=mend, key="superseded_by")

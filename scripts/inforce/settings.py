@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,12 +18,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pathspec
 import yaml
 
+from inforce import nearest
+from inforce.keys import OURS, OWN_KEYS, Keys
 from inforce.problems import UserError
 from inforce.version import DATE_SOURCES, DateSource
 
 CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
+_NAME = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")  # of a key, as YAML takes it without quotes
 _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "github": "edit/{branch}/{{path}}",
     "gitlab": "-/edit/{branch}/{{path}}",
@@ -37,6 +41,10 @@ OPTIONS = {  # name -> its default, and what it sets: the list of the documentat
     "dates": (
         "[front_matter]",
         "Where an effective date may come from, in this order: [`front_matter`, `text`, `commit`](operators.md#dates).",
+    ),
+    "keys": (
+        "{}",
+        "What your front matter calls its [keys](front-matter.md#names-of-your-own): `{effective_date: date, title: name}`.",
     ),
     "branch": ("main", "The [published branch](operators.md#branch-and-clone)."),
     "compare": (
@@ -78,6 +86,7 @@ class Settings:
 
     policies: tuple[str, ...] = ("policies",)
     dates: tuple[DateSource, ...] = ("front_matter",)
+    keys: Keys = OURS
     branch: str = "main"
     compare: Literal["all", "adjacent"] = "all"
     timezone: str = "UTC"
@@ -146,7 +155,8 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
     if not isinstance(branch, str) or not branch:
         raise UserError(f"{CONFIG_FILE}: inforce: branch must be the name of a branch; put a number in quotes.")
     policies = _list(options.get("policies", "policies"), "policies", "a folder, or a list of folders and globs")
-    dates = _list(options.get("dates", ["front_matter"]), "dates", "a list of front_matter, text, commit")
+    what = "a list of front_matter, text, commit. What your front matter calls the date: keys: {effective_date: lastmod}"
+    dates = _list(options.get("dates", ["front_matter"]), "dates", what)
     wrong = [name for name in dates if name not in DATE_SOURCES]
     if wrong:
         raise UserError(f"{CONFIG_FILE}: inforce: dates: {wrong[0]} is none of {', '.join(DATE_SOURCES)}.")
@@ -171,6 +181,7 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
     return Settings(
         policies=tuple(_inside(folder, pattern) for pattern in policies),
         dates=cast("tuple[DateSource, ...]", tuple(dates)),
+        keys=Keys(_names(options.get("keys")), timezone),
         branch=branch,
         compare=compare,
         timezone=timezone,
@@ -187,6 +198,31 @@ def _list(value: object, name: str, what: str) -> list[str]:
     if not isinstance(items, list) or not items or not all(isinstance(item, str) and item for item in items):
         raise UserError(f"{CONFIG_FILE}: inforce: {name} must be {what}.")
     return items
+
+
+def _names(value: object) -> Mapping[str, tuple[str, ...]]:
+    """The names that a site gives to keys of front matter, as the option `keys` says."""
+    wrong = f"{CONFIG_FILE}: inforce: keys"
+    if not isinstance(value or {}, dict):
+        raise UserError(f"{wrong} must say what keys are called. Write it as: keys: {{effective_date: date}}")
+    found: dict[str, tuple[str, ...]] = {}
+    for key, names in cast("dict[object, object]", value or {}).items():
+        if key not in OWN_KEYS:
+            near = nearest.name(str(key), OWN_KEYS)
+            turned = f"Write it the other way round: {names}: {key}" if str(names) in OWN_KEYS else ""
+            mend = turned or (f"Did you mean {near}?" if near else f"The keys: {', '.join(OWN_KEYS)}.")
+            raise UserError(f"{wrong}: Inforce has no key {key}. {mend}")
+        listed = cast("list[str]", names if isinstance(names, list) else [names])
+        if not listed or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in listed):
+            raise UserError(f"{wrong}: {key}: {names} is no name of a key, nor a list of names. Write one: {key}: date")
+        found[str(key)] = tuple(listed)
+    taken: dict[str, str] = {}
+    for key in OWN_KEYS:
+        for name in found.get(key, (key,)):
+            if name in taken:
+                raise UserError(f"{wrong}: {taken[name]} and {key} are both called {name}. Give one of them another name.")
+            taken[name] = key
+    return MappingProxyType(found)
 
 
 def _inside(folder: str, path: str) -> str:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from inforce.keys import OURS
 from inforce.problems import Problem
 from inforce.settings import Settings
 from inforce.timeline import Step
@@ -196,12 +197,14 @@ def _clash(strand: Strand, other: Strand, stays: str) -> Problem:
     newest = strand.newest
     what = f"stays at {stays}/" if stays else "is left out"
     by_id = newest is not None and newest.meta.id == strand.address
+    keys = newest.meta.keys if newest else OURS
     mend = "Rename the file, or give it an address of its own: id: terms/other-policy"
+    mend = "Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend
     return Problem(
         path=strand.path,
         line=newest.meta.line("id") if newest and by_id else 1,
-        field="id",
+        field=keys.called("id"),
         message=f"the address {strand.address}/ belongs to {other.path}, so that this policy {what}.",
-        mend="Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend,
+        mend=keys.said(mend),
         left_out=not stays,
     )

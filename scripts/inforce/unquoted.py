@@ -11,8 +11,9 @@ _VALUE = re.compile(r"(?P<key>[ ]*(?:- +)?[\w-]+:[ ]+)(?P<value>[\[\]{}>|*&!%@`,
 _NOTE = re.compile(
     r"(?P<key>[{,]\s*note:[ ]+)(?P<value>[^\s].*?)(?P<end>\s*(?:,\s*(?=date:)|\}\s*(?:,\s*(?=\{)|\]?[ ,]*(?:\s#.*)?$)))"
 )
-_ENTRIES = re.compile(r"\s*(?:corrections:\s*\[?|- )?\s*\{\s*(?:date|note):")
-_UNCLOSED = re.compile(r"(?P<line>\s*corrections:\s*\[\s*\{.*?)\s*[}\]]?\s*")
+_ENTRIES = re.compile(r"\s*(?:[\w-]+:\s*\[?|- )?\s*\{\s*(?:date|note):")
+_LIST = re.compile(r"\s*[\w-]+:")
+_UNCLOSED = re.compile(r"(?P<line>\s*[\w-]+:\s*\[\s*\{.*?)\s*[}\]]?\s*")
 
 
 def quoted(value: str) -> str:
@@ -39,7 +40,7 @@ def entries(line: str) -> str:
 
 
 def closed(line: str) -> str:
-    """A line with `corrections` whose brackets are not closed, with them closed; "" as for `mended`."""
+    """A line with a list of corrections whose brackets are not closed, with them closed; "" as for `mended`."""
     match = _UNCLOSED.fullmatch(line)
     found = f"{match['line']}}}]" if match else ""
     return found if _are_entries(found) else entries(found)
@@ -62,7 +63,8 @@ def _bare(value: str) -> str:
 
 
 def _are_entries(line: str) -> bool:
-    node = _compose(line.partition("corrections:")[2] or f"[{line.strip().removeprefix('- ')}]")
+    list_ = _LIST.match(line)
+    node = _compose(line[list_.end() :] if list_ else f"[{line.strip().removeprefix('- ')}]")
     items = node.value if isinstance(node, yaml.SequenceNode) else []
     return bool(items) and all(
         isinstance(item, yaml.MappingNode) and sorted(str(key.value) for key, _ in item.value) == ["date", "note"]

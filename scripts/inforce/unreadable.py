@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from inforce import textdates, unquoted
+from inforce import unquoted
+from inforce.keys import OURS, Keys
 from inforce.unquoted import quoted
 
 _NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"  # spaces that YAML takes for letters
@@ -24,11 +25,8 @@ _FENCE_LIKE = re.compile(r"[ \t\ufeff]*[-–—−_=~*]{2,}[ \t]*|[–—−][ \
 _OPENING_LIKE = re.compile(rf"{_FENCE_LIKE.pattern}|[-_=~*][ \t]*")
 _HEAD = 20  # lines at the top of a file in which a front matter is looked for
 _EDGE_KEY = re.compile(r"([A-Za-z][\w-]*):(?:\s|$)")
-_SUMMARY = re.compile(r"summary:[ ]*(?P<bar>[|>][-+0-9]*)?[ ]*(?:#.*)?")
+_ON_LINES_BELOW = re.compile(r":[ ]*(?P<bar>[|>][-+0-9]*)?[ ]*(?:#.*)?")
 _HASH = re.compile(r"\s#")
-_DASHES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "‐": "a typographic hyphen", "‑": "a no-break hyphen"}
-_QUOTES = "“”„‟‘’‚‛«»"
-EXAMPLE_DATE = "for example 2018-03-26"
 _FENCE_MEND = "Write --- there, at the edge and alone on its line."
 SUMMARY_MEND = "Write summary: | and begin each line below it with two spaces."
 _GENERAL = "Write one key a line, as key: value; put a value that holds a colon or begins with a sign in quotes."
@@ -47,7 +45,7 @@ class Unreadable:
     mended: str = ""
 
 
-def explain(text: str, error: yaml.YAMLError | RecursionError | None) -> Unreadable:
+def explain(text: str, error: yaml.YAMLError | RecursionError | None, keys: Keys = OURS) -> Unreadable:
     """The fault for which a text could not be read, or (None) was read as something else than keys and values.
 
     What people mistype is looked for first: a parser notices it only lines later, if at all.
@@ -62,7 +60,7 @@ def explain(text: str, error: yaml.YAMLError | RecursionError | None) -> Unreada
         at = text.count("\n", 0, error.position)
         return Unreadable(line=at, what="there is a control character.", mend="Delete it.")
     if isinstance(error, yaml.MarkedYAMLError):
-        return _by_parser(lines, error)
+        return _by_parser(lines, error, keys)
     return Unreadable(line=0, what="" if error is None else "it is nested too deep.", mend=_GENERAL)
 
 
@@ -114,7 +112,7 @@ def _tab(line: int) -> Unreadable:
     return Unreadable(line=line, what="there is a tab, which is not allowed here.", mend="Use spaces in its place.")
 
 
-def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
+def _by_parser(lines: list[str], error: yaml.MarkedYAMLError, keys: Keys) -> Unreadable:
     """What the parser noticed, in plain words; it knows best where brackets and quotation marks were opened."""
     context, problem = error.context or "", error.problem or ""
     here = error.problem_mark.line if error.problem_mark else 0
@@ -126,7 +124,7 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
         return _open_quote(start)
     if "'\\t'" in problem:
         return _tab(here)
-    if found := _in_summary(lines, here) or _unquoted(lines, start) or _unquoted(lines, here):
+    if found := _in_summary(lines, here, keys) or _unquoted(lines, start) or _unquoted(lines, here):
         return found
     if "flow" in context:
         return _open_bracket(lines, start)
@@ -146,18 +144,20 @@ def _by_parser(lines: list[str], error: yaml.MarkedYAMLError) -> Unreadable:
     return _somewhere(here)
 
 
-def _in_summary(lines: list[str], here: int) -> Unreadable | None:
+def _in_summary(lines: list[str], here: int, keys: Keys) -> Unreadable | None:
     """A summary of several lines whose first has no |, or whose lines are not indented."""
     key = next((k for k in range(min(here, len(lines) - 1), -1, -1) if _EDGE_KEY.match(lines[k])), 0)
-    match = _SUMMARY.fullmatch(lines[key])
+    name = keys.called("summary")
+    match = _ON_LINES_BELOW.fullmatch(lines[key], len(name)) if lines[key].startswith(name) else None
     below = next((k for k in range(key + 1, len(lines)) if lines[k].strip()), len(lines))
     if not match or below > here:
         return None
     if not match["bar"]:
-        return Unreadable(line=key, what="there is no | behind summary:, which has several lines.", mend=SUMMARY_MEND)
+        what = f"there is no | behind {name}:, which has several lines."
+        return Unreadable(line=key, what=what, mend=keys.said(SUMMARY_MEND))
     if lines[below].startswith(" "):
         return None
-    return Unreadable(line=below, what="the lines of the summary are not indented.", mend=SUMMARY_MEND)
+    return Unreadable(line=below, what="the lines of the summary are not indented.", mend=keys.said(SUMMARY_MEND))
 
 
 def _unquoted(lines: list[str], k: int) -> Unreadable | None:
@@ -253,24 +253,6 @@ def _are_front(lines: Sequence[str]) -> bool:
 def _no_fence(k: int, line: str, where: str) -> Unreadable:
     what = f"the front matter {where} with “{line.strip()}”, which is not three hyphens."
     return Unreadable(line=k, what=what, mend=_FENCE_MEND)
-
-
-def wrong_date(value: str) -> tuple[str, str]:
-    """What is wrong with what stands in the place of a date, and the mend."""
-    mend = f"Write it as year-month-day, {EXAMPLE_DATE}."
-    if not value or value in ("~", "null"):
-        return "there is no date.", mend
-    plain = "".join("-" if sign in _DASHES else "" if sign in _QUOTES else sign for sign in value).strip()
-    if plain != value and re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
-        sign = next(sign for sign in value if sign in _DASHES or sign in _QUOTES)
-        name = _DASHES.get(sign, "a curly quotation mark")
-        return f"“{value}” holds {name} ({sign}).", f"Write it with hyphens and without quotes: {plain}"
-    if re.fullmatch(r"\d{4}-\d{2}", value):
-        return f'"{value}" is a month, not a day.', f"Add the day: {value}-01, if it is the first."
-    if re.match(r"\d{4}-\d{2}-\d{2}[T ]", value):
-        return f'"{value}" has a time; a policy takes effect on a day.', f"Write {value[:10]} only."
-    day = textdates.read(value)
-    return f'"{value}" is not a date.', f"Write it as year-month-day: {day}." if day else mend
 
 
 def _somewhere(line: int) -> Unreadable:

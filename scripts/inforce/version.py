@@ -14,6 +14,7 @@ from inforce import frontmatter, markup, textdates
 from inforce.cache import Render
 from inforce.frontmatter import Meta
 from inforce.history import Commit
+from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
 from inforce.textdates import Stated
@@ -67,21 +68,23 @@ def read(
     dates: Sequence[DateSource],
     render: Render,
     blob_of: Callable[[str], str],
+    keys: Keys = OURS,
 ) -> Reading:
     """Read the file of a snapshot; `dates` names, in order, where its effective date may come from; `blob_of` gives the blob
-    of an image's path at that commit, "" where there is none.
+    of an image's path at that commit, "" where there is none; `keys`: what the site calls those of front matter.
 
     A file that is not valid text gives no version; one without a readable date a version without one, and a Problem.
     """
-    source = frontmatter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"})
+    source = frontmatter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"}, keys=keys)
     stated, stated_by, text = _stated(source, dates, snapshot.commit.day)
     if source.damaged:
         return Reading(version=None, problems=source.problems)
     problems = source.problems + tuple(_doubts(snapshot.path, source, text, stated_by))
-    if stated is None and not problems:
-        mend = "Add effective_date: with the first day on which this text is in force."
-        fault = Problem(path=snapshot.path, line=1, field="effective_date", message="no date was found.", mend=mend)
-        problems = (fault,)
+    if stated is None and all(problem.rule != "record" for problem in problems):
+        key = source.meta.keys.called("effective_date")
+        mend = f"Add {key}: with the first day on which this text is in force."
+        fault = Problem(path=snapshot.path, line=1, field=key, message="no date was found.", mend=mend, key="effective_date")
+        problems += (fault,)
     title = source.meta.title or _first_heading(source.body) or _title_of(snapshot.path)
     rendered = render(source.body, snapshot.path, title)
     html, missing = markup.with_images(rendered.html, blob_of)
@@ -155,7 +158,8 @@ def _doubts(path: str, source: frontmatter.Source, text: Stated, stated_by: Date
         if stated_by == "commit":
             message = f"{message[:-1]}, so that the day of the commit counts."
         mend = "Write the day, the month in words, and the year: March 2, 2024."
-        yield Problem(path=path, line=line, field="effective_date", message=message, mend=mend)
+        key = source.meta.keys.called("effective_date")
+        yield Problem(path=path, line=line, field=key, message=message, mend=mend, key="effective_date")
     if text.date and text.against:
         message = f"“{text.against.words}” is not the only date that the text states for itself: “{text.date.words}” counts."
         mend = "Correct or delete the wrong one. Dates of earlier texts belong below a heading such as “Earlier versions”."

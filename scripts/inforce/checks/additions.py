@@ -12,15 +12,14 @@ from inforce.version import Version
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 ENDINGS = (*_MARKDOWN, ".txt", "")  # of files that may be meant as policies, in small letters
-_DATED = re.compile(r"\ufeff?-{3,}[ \t]*\n(?:(?!---).*\n)*?[ \t]*effective_date[ \t]*:")
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+|\s*\n\s*|\s*\|\s*")
 _MOST = 0.5  # of the words of the longer text, in sentences that both have: two policies share less
 _FEW = 20  # words of a text that may be like another one by chance
 
 
-def is_dated(text: str) -> bool:
-    """Whether a file begins like a policy: with front matter that has an effective date."""
-    return bool(_DATED.match(text.replace("\r\n", "\n")))
+def dated(names: Iterable[str]) -> re.Pattern[str]:
+    """How a file begins like a policy: with front matter that has an effective date, which may have these names."""
+    return re.compile(rf"\ufeff?-{{3,}}[ \t]*\r?\n(?:(?!---).*\n)*?[ \t]*(?:{'|'.join(map(re.escape, names))})[ \t]*:")
 
 
 def unread(compared: Compared) -> Iterator[Found]:
@@ -35,8 +34,12 @@ def unread(compared: Compared) -> Iterator[Found]:
             message = f"the file begins like a policy, but {why}, so that it is not published."
             there = f"{meant} is there already: write the text into that, or give this file another name that ends with .md."
             yield Found("record", path, 0, message, there if meant in paths else f"Rename it: {meant}", left_out=True)
-        elif ending.lower() in _MARKDOWN:
-            message = f"the file has an effective_date, but is no policy: policies are read from {', '.join(context.policies)}."
+        elif (
+            ending.lower() in _MARKDOWN and context.keys.called("effective_date") == "effective_date"
+        ):  # else all files have it
+            message = (
+                f"the file has an effective_date:, but is no policy: policies are read from {', '.join(context.policies)}."
+            )
             mend = "If it is to be one, move it there, with a name that ends with .md; else nothing needs to be done."
             yield Found("becomes", path, 0, message, mend)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from inforce.checks.found import Found
 from inforce.checks.state import View
-from inforce.frontmatter import OWN_KEYS
+from inforce.keys import OWN_KEYS
 from inforce.unquoted import quoted
 from inforce.unreadable import outside_of_texts
 
 _RULE = "cut-value"
-_KEYS = "|".join((*(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary"), "note"))
-_KEY = rf"(?P<key>\s*(?:- +)?(?:{_KEYS}):[ \t]+)"
+_TEXTS = tuple(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary")
+_KEY = r"(?P<key>\s*(?:- +)?(?P<name>[^\s:#]+):[ \t]+)"
 _CUT = re.compile(rf"{_KEY}(?P<value>(?![\"'|>\[{{&*!]).*?)(?P<space>(?<!\S)|[ \t]+)(?P<cut>#.*)")
 _MARKED = re.compile(  # a value of a line or of an entry in braces: {date: 2018-03-28, note: &c the fee}
     rf"(?:{_KEY}|(?P<inside>.*[{{,]\s*note:[ \t]+))(?P<value>(?P<mark>[!&]\S*).*?)"
@@ -28,16 +28,21 @@ def values(view: View) -> Iterator[Found]:
     """Values of which readers would not see the end, or the beginning."""
     for path, text in view.state.texts.items():
         front = view.state.lines[path][: text.body_line - 1]
+        names = {"note", *(text.meta.keys.called(key) for key in _TEXTS)}
         for k in outside_of_texts(front):
-            fault = _end(front[k]) or _beginning(front[k])
+            fault = _end(front[k], names) or _beginning(front[k], names)
             if fault:
                 yield Found(_RULE, path, k + 1, *fault)
 
 
-def _end(line: str) -> tuple[str, str] | None:
+def _end(line: str, names: Set[str]) -> tuple[str, str] | None:
     """A value that ends at a # which is no comment by its looks: two spaces before it, one behind, then a word."""
     match = _CUT.fullmatch(line)
-    if not match or (match["value"] and len(match["space"]) >= _FAR and _COMMENT.match(match["cut"])):
+    if (
+        not match
+        or match["name"] not in names
+        or (match["value"] and len(match["space"]) >= _FAR and _COMMENT.match(match["cut"]))
+    ):
         return None
     if match["cut"].startswith("# inforce:"):
         return None
@@ -50,10 +55,10 @@ def _end(line: str) -> tuple[str, str] | None:
     return message, mend
 
 
-def _beginning(line: str) -> tuple[str, str] | None:
+def _beginning(line: str, names: Set[str]) -> tuple[str, str] | None:
     """A value that begins with a word which YAML takes for a mark of its own."""
     match = _MARKED.fullmatch(line)
-    if not match or match["mark"] == _STRING:
+    if not match or match["mark"] == _STRING or match["name"] not in (None, *names):
         return None
     message = f"readers will not see “{match['mark']}”: a word that begins with {match['mark'][0]} is a mark for programs here."
     mended = f"{match['key'] or match['inside']}{quoted(match['value'].strip())}{match['end']}"

@@ -61,7 +61,8 @@ def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> f
     names = [change.path for change in new if posixpath.splitext(change.path)[1].lower() in additions.ENDINGS]
     there = {path: WORK_TREE + path for path in names if (repository.root / path).is_file()}
     data = repository.blobs(there.values())
-    return frozenset(path for path, blob in there.items() if additions.is_dated(decode(data[blob], path)[0]))
+    dated = additions.dated(settings.keys.all_of("effective_date"))
+    return frozenset(path for path, blob in there.items() if dated.match(decode(data[blob], path)[0]))
 
 
 def _state(
@@ -96,7 +97,7 @@ def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, r
     """The text of a file; its date is what itself states, not that of a commit."""
     dates = tuple(name for name in settings.dates if name != "commit")
     snapshot = Snapshot(commit=_NOBODY, path=path, blob=tree[path])
-    found = version.read(snapshot, data, dates, render, lambda name: tree.get(name, "")).version
+    found = version.read(snapshot, data, dates, render, lambda name: tree.get(name, ""), settings.keys).version
     return replace(found, stated_by="commit") if found and not dates else found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inforce.checks.finding import Severity
+from inforce.keys import MISTYPED
 
 Setting = Severity | Literal["off"]
 
@@ -45,6 +46,14 @@ RULES: tuple[Rule, ...] = (
         "a new file whose name does not end with .md: the site would publish the text without its date, or leave it out.",
         mend="Do what the finding says; Front matter and Rules of time explain each key.",
         default="error",
+    ),
+    Rule(
+        id=MISTYPED,
+        title="A key of the front matter is most likely a mistyped one.",
+        explains="Keys that Inforce does not know belong to the site, and count for nothing here. One that looks like a key of "
+        "Inforce, such as effectiv_date or change-note, was probably meant as that, and what it says is not read.",
+        mend="Correct the key as the finding says; if it is one of your own, nothing needs to be done.",
+        default="warning",
     ),
     Rule(
         id="text-without-date",

@@ -29,6 +29,7 @@ from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View, compare
 from inforce.problems import Problem
+from inforce.version import Version
 
 OnTexts = Callable[[View], Iterable[Found]]
 OnChanges = Callable[[Compared], Iterable[Found]]
@@ -85,7 +86,8 @@ def findings(before: State | None, after: State, context: Context) -> tuple[Find
 def on_changes(before: State, after: State, context: Context) -> list[Finding]:
     """What the rules say that compare two states."""
     compared = compare(before, after, context)
-    return list(_switched((item for rule in _ON_CHANGES for item in rule(compared)), (after, before), context))
+    states = (after, before)
+    return list(_switched((_said(item, states, context) for rule in _ON_CHANGES for item in rule(compared)), states, context))
 
 
 def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
@@ -97,14 +99,25 @@ def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
 def on_texts(state: State, context: Context) -> list[Finding]:
     """What the record and the rules say that compare nothing."""
     found = [*map(_of_problem, state.record.problems), *_wrong_switches(state)]
-    found += [item for rule in _ON_TEXTS for item in rule(View(state=state, context=context))]
+    found += [_said(item, (state,), context) for rule in _ON_TEXTS for item in rule(View(state=state, context=context))]
     return list(_switched(found, (state,), context))
+
+
+def _said(item: Found, states: Sequence[State], context: Context) -> Found:
+    """A finding of a rule, which names Inforce's keys, in the names that the file has; lines of the file stay as they are."""
+    text = _text(item.path, states)
+    keys = text.meta.keys if text else context.keys
+    return item if item.rule == "cut-value" else item._replace(message=keys.said(item.message), mend=keys.said(item.mend))
+
+
+def _text(path: str, states: Sequence[State]) -> Version | None:
+    return next((state.texts[path] for state in states if path in state.texts), None)
 
 
 def _switched(found: Iterable[Found], states: Sequence[State], context: Context) -> Iterator[Finding]:
     """The findings as the switches have them: without those that are off, or allowed where they stand."""
     for item in found:
-        text = next((state.texts[item.path] for state in states if item.path in state.texts), None)
+        text = _text(item.path, states)
         setting = switches.switched(BY_ID[item.rule], context.checks, text.meta.checks if text else {}).setting
         if setting == "off":
             continue

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from inforce.history import Change
+from inforce.keys import OURS, Keys
 from inforce.record import Record
 from inforce.version import Version, follow
 
@@ -52,6 +53,7 @@ class Context:
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # the option `checks`
     notice_days: int = 0
     docs_dir: str = ""
+    keys: Keys = OURS  # what the site calls those of front matter
     site_path: str = ""  # of the site on its server, as /legal/; "" where that is not known
 
 

@@ -95,6 +95,7 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
         checks=site.settings.checks,
         notice_days=site.settings.notice_days,
         docs_dir=site.settings.docs_dir,
+        keys=site.settings.keys,
         site_path=urlsplit(site.url).path if site.url else "",
     )
     return checks.findings(before, after, context), after

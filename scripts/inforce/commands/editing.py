@@ -78,7 +78,8 @@ def _of_policy(
 
 def _new(site: Site, options: argparse.Namespace) -> int:
     path = _new_path(site, options.path, options.collection)
-    data = steps.new(title=options.title, effective=options.effective, note=options.note)
+    keys = site.settings.keys
+    data = steps.new(title=options.title, effective=options.effective, note=options.note, keys=keys)
     hints = _heard(site, notes.of_change(options.note) if options.note else None, {})
     file = site.repository.root / path
     try:
@@ -90,8 +91,8 @@ def _new(site: Site, options: argparse.Namespace) -> int:
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror}. Give another place.") from error
     print(f"{path}: a new policy")
-    meta = frontmatter.read(data, path).meta
-    print(f"  title: {meta.title}\n  effective_date: {meta.effective_date}")
+    meta = frontmatter.read(data, path, keys=keys).meta
+    print(f"  {keys.called('title')}: {meta.title}\n  {keys.called('effective_date')}: {meta.effective_date}")
     print(*hints, sep="\n", end="\n" if hints else "")
     print(f"Now write the text into {path}, below the second line with ---. Then:\n  {_check(site)}")
     print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
@@ -141,7 +142,7 @@ def _file(site: Site, name: str) -> steps.File:
     """The file of a published policy as it lies here, committed or not."""
     policy, path = _published(site, site.record(), name)
     try:
-        return steps.File(policy=policy, path=path, data=(site.repository.root / path).read_bytes())
+        return steps.File(policy=policy, path=path, data=(site.repository.root / path).read_bytes(), keys=site.settings.keys)
     except OSError as error:
         remedy = f"Bring it back: git restore {path}"
         raise UserError(f"{path}: cannot be read: {error.strerror}. {remedy}") from error
@@ -168,7 +169,7 @@ def _heard(site: Site, fault: notes.Fault | None, checks: Mapping[str, object]) 
     setting = switches.switched(BY_ID[notes.EMPTY], site.settings.checks, checks).setting
     if not fault or setting == "off":
         return ()
-    said = " ".join(fault)
+    said = site.settings.keys.said(" ".join(fault))
     if setting == "error":
         raise UserError(f"{said} Nothing was written.")
     return (said,)

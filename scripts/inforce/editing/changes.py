@@ -13,6 +13,7 @@ from inforce import frontmatter
 from inforce.editing import values
 from inforce.editing.values import Value
 from inforce.frontmatter import CorrectionNote
+from inforce.keys import OURS, Keys
 from inforce.problems import UserError
 
 _BOM = "\ufeff"
@@ -40,29 +41,31 @@ class Changes:
     correction: CorrectionNote | None = None
 
 
-def changed(data: bytes, path: str, changes: Changes) -> bytes:
-    """The file with these changes and otherwise the same bytes.
+def changed(data: bytes, path: str, changes: Changes, keys: Keys = OURS) -> bytes:
+    """The file with these changes and otherwise the same bytes; `keys`: what the site calls those of front matter.
 
     Raises UserError where the front matter cannot be read, or is written in a way that forbids such an edit.
     """
-    source = frontmatter.read(data, path)
+    source = frontmatter.read(data, path, keys=keys)
     if source.damaged:
         raise UserError("\n".join(str(problem) for problem in source.problems))
     wanted = {key: value for key, value in changes.values.items() if value is not None or key in source.meta.lines}
-    edit = _Edit(data.decode("utf-8"), path)
+    edit = _Edit(data.decode("utf-8"), path, source.meta.keys)
     for key, value in wanted.items():
         edit.set(key, value)
     if changes.correction:
         edit.correct(changes.correction)
     made = edit.text().encode("utf-8")
-    _prove(data, made, path, wanted, changes.correction)
+    _prove((data, made), path, wanted, changes.correction, keys)
     return made
 
 
 class _Edit:
     """One front matter, the places of its values, and what goes to which place."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, keys: Keys) -> None:
+        """`keys` are those of the file."""
+        self._keys = keys
         self._text = text
         self._path = path
         self._pieces: list[tuple[int, int, str]] = []
@@ -70,7 +73,8 @@ class _Edit:
         opening = _OPENING.match(text, begin)
         closing = _CLOSING.search(text, opening.end()) if opening else None
         if not opening or not closing:
-            raise UserError(f"{path}: there is no front matter. Begin the file with ---, title: ..., effective_date: ..., ---")
+            mend = keys.said("Begin the file with ---, title: ..., effective_date: ..., ---")
+            raise UserError(f"{path}: there is no front matter. {mend}")
         self._newline = opening[1]
         self._base, self._end = opening.end(), closing.start()
         root = yaml.compose(text[self._base : self._end], Loader=yaml.SafeLoader)
@@ -78,9 +82,11 @@ class _Edit:
             raise self._refusal()
         self._nodes: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in root.value if root is not None else ():
-            if key.value in self._nodes:
+            own = keys.own(key.value)
+            if own in self._nodes:
                 raise UserError(f"{path}: the key {key.value} is there twice. Keep one.")
-            self._nodes[key.value] = key, value
+            if own:
+                self._nodes[own] = key, value
 
     def text(self) -> str:
         """The whole file with all pieces put in."""
@@ -130,7 +136,7 @@ class _Edit:
     def _add(self, key: str, written: str, gap: str = " ") -> None:
         above = next((name for name in _BELOW[key] if name in self._nodes), None)
         place = self._below(self._nodes[above][1]) if above else self._end
-        self._put(place, place, f"{key}:{gap}{written}{self._newline}")
+        self._put(place, place, f"{self._keys.called(key)}:{gap}{written}{self._newline}")
 
     def _written(self, value: Value) -> str:
         if isinstance(value, str) and "\n" in value:
@@ -182,13 +188,15 @@ _BY_HAND = "its front matter is written in a way that cannot be changed safely b
 
 
 def _prove(
-    before: bytes, after: bytes, path: str, wanted: Mapping[str, Value | None], correction: CorrectionNote | None
+    files: tuple[bytes, bytes], path: str, wanted: Mapping[str, Value | None], correction: CorrectionNote | None, keys: Keys
 ) -> None:
     """Read both files: they may differ in what was asked for, and in nothing else. Raises UserError where they do."""
-    old, new = frontmatter.read(before, path), frontmatter.read(after, path)
+    before, after = files
+    old, new = (frontmatter.read(data, path, keys=keys) for data in files)
     if new.damaged:
         raise UserError(f"{path}: {_BY_HAND}")
-    touched = {*wanted, *(("corrections",) if correction else ())}
+    touched = {new.meta.keys.called(key) for key in (*wanted, *(("corrections",) if correction else ()))}
+    touched |= {old.meta.keys.called(key) for key in wanted}
     kept = [(key, value) for key, value in _plain(before) if key not in touched]
     same = kept == [(key, value) for key, value in _plain(after) if key not in touched] and old.body == new.body
     known = {(problem.field, problem.message) for problem in old.problems}

@@ -11,22 +11,24 @@ from inforce.editing import values
 from inforce.editing.changes import Changes, changed
 from inforce.editing.values import Value
 from inforce.frontmatter import CorrectionNote, Meta
+from inforce.keys import OURS, Keys
 from inforce.policy import Policy, Revision
 from inforce.problems import UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A policy's file as it lies here, and the policy as it is published."""
+    """A policy's file as it lies here, and the policy as it is published; `keys`: what the site calls those of front matter."""
 
     policy: Policy
     path: str
     data: bytes
+    keys: Keys = OURS
 
     @property
     def meta(self) -> Meta:
         """Its front matter."""
-        return frontmatter.read(self.data, self.path).meta
+        return frontmatter.read(self.data, self.path, keys=self.keys).meta
 
     @property
     def is_edited(self) -> bool:
@@ -43,10 +45,12 @@ class Edited:
     hints: tuple[str, ...] = ()
 
 
-def new(*, title: str, effective: date, note: str = "") -> bytes:
+def new(*, title: str, effective: date, note: str = "", keys: Keys = OURS) -> bytes:
     """The file of a new policy. Raises UserError where a text is not one line."""
-    lines = [f"title: {values.scalar(_line(title, '--title'))}", f"effective_date: {effective}"]
-    lines += [f"change_note: {values.scalar(_line(note, '--note'))}"] if note else []
+    written = {"title": values.scalar(_line(title, "--title")), "effective_date": values.scalar(effective)}
+    if note:
+        written["change_note"] = values.scalar(_line(note, "--note"))
+    lines = [f"{keys.called(key)}: {value}" for key, value in written.items()]
     return "\n".join(["---", *lines, "---", "", ""]).encode()
 
 
@@ -59,8 +63,8 @@ def revise(
     """
     policy, meta, newest = file.policy, file.meta, file.policy.newest
     if meta.retired:
-        mend = "To offer it again, delete retired, superseded_by and retired_note in the file first."
-        raise UserError(f"{policy.address} is retired from {meta.retired} on. {mend}")
+        mend = "To offer it again, delete retired:, superseded_by: and retired_note: in the file first."
+        raise UserError(f"{policy.address} is retired from {meta.retired} on. {meta.keys.said(mend)}")
     _free(policy, effective)
     standing = _standing(policy, today)
     early = standing is not None and effective < standing.date
@@ -92,12 +96,13 @@ def _besides(file: File, effective: date, today: date) -> str:
     """What becomes of the announced revisions, of which the newest one may also move (rules 5 and 6)."""
     announced = file.policy.newest
     holds = "" if file.is_edited else ", and the file holds its text"
+    replaces = file.meta.keys.called("replaces")
     first = f"The revision of {announced.id} is announced{holds}. With the same text, it is moved to {effective}. "
     if over := [revision.id for revision in file.policy.upcoming(today) if revision.date > effective]:
         place, that = ("its", "that") if len(over) == 1 else ("their", "those")
         names = f"{that} of {' and '.join(over)}"
         return f"{first}With another text, the new one takes {place} place: {names} will never be in force."
-    return f"{first}With another text, both are announced, unless you add to the file: replaces: {announced.id}"
+    return f"{first}With another text, both are announced, unless you add to the file: {replaces}: {announced.id}"
 
 
 def correct(file: File, *, note: str, today: date) -> Edited:
@@ -105,16 +110,18 @@ def correct(file: File, *, note: str, today: date) -> Edited:
     newest, meta = file.policy.newest, file.meta
     stated = meta.effective_date
     if stated and stated != newest.text.stated and newest.date_source == "front_matter":
+        key = meta.keys.called("effective_date")
         raise UserError(
             f"{file.path} states {stated}, and the newest published revision is that of {newest.id}. A correction keeps the "
-            f"date: set effective_date back to {newest.id}, or publish your text as a revision without inforce correct."
+            f"date: set {key} back to {newest.id}, or publish your text as a revision without inforce correct."
         )
     entry = CorrectionNote(date=today, note=_line(note, "--note"))
     if entry in meta.corrections:
         raise UserError(f"{file.path} declares that correction already. Now correct the text; or write another --note.")
     hints = [] if newest.date <= today else [f"This corrects the revision announced for {newest.id}, not the one in force."]
-    data = changed(file.data, file.path, Changes(correction=entry))
-    return Edited(data=data, wrote=(f"corrections: {today}, {entry.note}",), hints=tuple(hints))
+    data = changed(file.data, file.path, Changes(correction=entry), file.keys)
+    wrote = f"{meta.keys.called('corrections')}: {today}, {entry.note}"
+    return Edited(data=data, wrote=(wrote,), hints=tuple(hints))
 
 
 def retire(file: File, *, on: date, today: date, successor: Policy | None = None, note: str | None = None) -> Edited:
@@ -128,7 +135,7 @@ def retire(file: File, *, on: date, today: date, successor: Policy | None = None
     if gone:
         raise UserError(
             f"{policy.address} is not offered any more since {gone.since}. What was published of that stays; to offer it "
-            "again, delete the key retired and give the text a new date."
+            f"again, delete the key {meta.keys.called('retired')} and give the text a new date."
         )
     if on < standing.date:
         raise UserError(f"{on} is before {standing.id}, since when {policy.address} is in force. Give a later day: --on")
@@ -146,7 +153,9 @@ def retire(file: File, *, on: date, today: date, successor: Policy | None = None
     elif meta.retired is None:
         wanted["retired_note"] = None
     if meta.retired is not None and all(getattr(meta, key) == value for key, value in wanted.items()):
-        raise UserError(f"{file.path} says so already: retired: {on}. Give another day, or leave it as it is.")
+        raise UserError(
+            f"{file.path} says so already: {meta.keys.called('retired')}: {on}. Give another day, or leave it as it is."
+        )
     hints = []
     if on < today:
         hints.append(f"{on} is in the past: readers see that the policy was retired before they were told.")
@@ -156,16 +165,16 @@ def retire(file: File, *, on: date, today: date, successor: Policy | None = None
 
 def _edited(file: File, wanted: Mapping[str, Value | None], *, hints: list[str]) -> Edited:
     meta = file.meta
-    data = changed(file.data, file.path, Changes(values=wanted))
+    data = changed(file.data, file.path, Changes(values=wanted), file.keys)
     wrote = []
     for key, value in wanted.items():
-        was = getattr(meta, key)
+        was, name = getattr(meta, key), meta.keys.called(key)
         if value is None:
-            wrote += [f"{key}: deleted, since it concerned the revision before"] if key in meta.lines else []
+            wrote += [f"{name}: deleted, since it concerned the revision before"] if key in meta.lines else []
         elif isinstance(value, date) and was and was != value:
-            wrote.append(f"{key}: {value} (was {was})")
+            wrote.append(f"{name}: {value} (was {was})")
         else:
-            wrote.append(f"{key}: {values.scalar(value) if isinstance(value, bool) else value}")
+            wrote.append(f"{name}: {values.scalar(value) if isinstance(value, bool) else value}")
     return Edited(data=data, wrote=tuple(wrote), hints=tuple(hints))
 
 

@@ -57,6 +57,7 @@ class InforceConfig(base.Config):
 
     policies = c.Type((str, list), default="policies")
     dates = c.Type(list, default=["front_matter"])
+    keys_ = c.Type(object, default={})  # `keys` would hide the method of a mapping
     branch = c.Type(str, default="main")
     compare = c.Type(str, default="all")
     timezone = c.Type(str, default="UTC")
