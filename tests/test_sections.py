@@ -40,7 +40,7 @@ CONFIG = "site_name: S\ndocs_dir: docs\ntheme: {name: %s}\nplugins: [search, {in
 def version(text: str, day: date, number: int) -> Version:
     """A published text."""
     when = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    commit = Commit(id=f"{number:040x}", index=number, published=when, authored=when, author="Ann", subject="change")
+    commit = Commit(id=f"{number:040x}", index=number, published=when, author="Ann", subject="change")
     rendered = markup.render(text, path="policies/rules.md", title="Rules")
     return Version(
         commit=commit,

@@ -74,7 +74,7 @@ def _history(clone: Clone, site: Site) -> Iterator[Line]:
     else:
         yield Line(state="ok", what=f"the whole history is here: {count(len(site.entries), 'commit')} on the published branch")
     if clone.grafts:
-        mend = "Delete the file .git/info/grafts."
+        mend = f"Delete the file {clone.grafts}"
         yield Line(state="wrong", what="grafts: this copy pretends that commits have other parents.", mend=mend)
     if clone.replaced:
         mend = "Inforce looks past them. List them: git replace --list"

@@ -20,13 +20,16 @@ from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryErr
 
 from inforce.problems import UserError
 
+# Nothing is asked of the author's date: it counts for nothing, and old imports have lines of authors that cannot be read.
 # -l bounds the pairs that git compares for renames in one commit: files moved unchanged are found beyond it.
+_RENAMES = ("-M", "-l2000")
 _LOG = (
-    "--first-parent --topo-order --raw -z -M -l2000 --no-abbrev --diff-merges=first-parent --no-show-signature --no-color "
-    "--no-mailmap --no-relative --encoding=UTF-8 --date=raw --format=%H%x00%cd%x00%ad%x00%an%x00%s"
+    "--topo-order --raw -z --no-abbrev --diff-merges=first-parent --no-show-signature --no-color "
+    "--no-mailmap --no-relative --encoding=UTF-8 --date=raw --format=%H%x00%cd%x00%an%x00%s"
 ).split()
 WORK_TREE = "work tree:"  # in the place of a commit's or blob's id: what is not committed yet
 _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again without --filter."
+_LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
 _REGULAR = ("100644", "100755")
 
 
@@ -37,7 +40,6 @@ class Commit:
     id: str
     index: int
     published: datetime  # the committer's time with his own offset: when the commit came to the branch
-    authored: datetime
     author: str
     subject: str
 
@@ -75,7 +77,7 @@ class Clone:
 
     git: str
     shallow: bool
-    grafts: bool
+    grafts: str
     replaced: int
     missing: int
     head: str
@@ -113,6 +115,11 @@ class Repository:
             found = self._ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", fails="").strip()
             if found:
                 return found
+        named = self._ask("rev-parse", "--verify", "--quiet", "HEAD", fails="").strip()
+        if named:
+            raise UserError(
+                f"{self.root}: git does not have the commit {named}, which is checked out. Clone the repository again."
+            )
         remedy = "Commit the policies first: git add policies && git commit"
         raise UserError(f"{self.root}: the repository has no commit yet. {remedy}")
 
@@ -144,17 +151,32 @@ class Repository:
 
     def log(self, revision: str) -> list[Entry]:
         """Every commit from the first to `revision` along first parents, oldest first (rule 1)."""
-        text = self._ask("log", *_LOG, revision)
-        return _entries(text)
+        try:
+            return _entries(self._ask("log", "--first-parent", *_RENAMES, *_LOG, revision))
+        except _LackingError:
+            return self._log_of_what_is_here(revision)
+
+    def _log_of_what_is_here(self, revision: str) -> list[Entry]:
+        """The same where some contents are not here: files with such a one are named as they are, the others followed."""
+        named = _entries(self._ask("log", "--first-parent", "--no-renames", *_LOG, revision))
+        objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", revision).split("\n")
+        lacking = {line[1:] for line in objects if line.startswith("?")}
+        paths = {change.path for entry in named for change in entry.changes if change.blob in lacking}
+        every = ("--first-parent", "--full-history", "--sparse")  # also commits that change none of the other files
+        but = "".join(f":(top,exclude,literal){path}\n" for path in sorted(paths))
+        followed = _entries(self._ask("log", *every, *_RENAMES, *_LOG, "--stdin", asked=f"{revision}\n--\n:/\n{but}"))
+        return [
+            replace(entry, changes=(*entry.changes, *(change for change in plain.changes if change.path in paths)))
+            for entry, plain in zip(followed, named, strict=True)
+        ]
 
     def contents(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Every content that files have had in a commit of any branch or tag: the newest such commit by the content's id,
         newest first.
         """
         named = [f":(top,literal){path}" for path in paths]
-        everywhere = [argument for argument in _LOG if argument != "--first-parent"]
         found: dict[str, str] = {}
-        for entry in reversed(_entries(self._ask("log", "--all", *everywhere, "--", *named))):
+        for entry in reversed(_entries(self._ask("log", "--all", *_LOG, "--no-renames", "--", *named))):
             for change in entry.changes:
                 if change.blob:
                     found.setdefault(change.blob, entry.commit.id)
@@ -167,7 +189,12 @@ class Repository:
 
     def edits(self, revision: str) -> tuple[Change, ...]:
         """The files of the work tree that differ from a commit."""
-        fields = deque(self._ask("diff", "--raw", "-z", "-M", "--no-abbrev", "--no-ext-diff", revision).split("\0")[:-1])
+        differ = ("diff", "--raw", "-z", "--no-abbrev", "--no-ext-diff")
+        try:
+            said = self._ask(*differ, "-M", revision)
+        except _LackingError:
+            said = self._ask(*differ, "--no-renames", revision)
+        fields = deque(said.split("\0")[:-1])
         changes = []
         while fields:
             change = _change(fields)
@@ -186,16 +213,13 @@ class Repository:
         drafts = {blob: blob.removeprefix(WORK_TREE) for blob in wanted if blob.startswith(WORK_TREE)}
         found = {blob: (self.root / path).read_bytes() for blob, path in drafts.items()}
         kept = [blob for blob in wanted if blob not in drafts]
-        with tempfile.TemporaryFile() as questions:
-            questions.write("".join(f"{blob}\n" for blob in kept).encode())
-            questions.seek(0)
-            answer = memoryview(self._run("cat-file", "--batch", istream=questions)) if kept else memoryview(b"")
+        answer = memoryview(self._answer("cat-file", "--batch", asked="".join(f"{blob}\n" for blob in kept)) if kept else b"")
         place = 0
         for blob in kept:
             end = place + bytes(answer[place : place + 200]).index(b"\n")
             head = bytes(answer[place:end]).split()
             if head[-1] == b"missing":
-                raise UserError(f"{self.root}: git does not have the object {blob}. {_PARTIAL}")
+                raise UserError(self._lacks(blob))
             size = int(head[2])
             found[blob] = bytes(answer[end + 1 : end + 1 + size])
             place = end + 1 + size + 1
@@ -219,11 +243,10 @@ class Repository:
         apart = self._ask("rev-list", "--left-right", "--count", f"{head}...{theirs}").split() if theirs else ["0", "0"]
         paths = [f":/{folder}" for folder in folders]
         objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", head, "--", *paths).split("\n")
-        grafts = self.git_folder / "info" / "grafts"
         return Clone(
             git=self._ask("version").strip().removeprefix("git version "),
             shallow=(self.git_folder / "shallow").exists(),
-            grafts=grafts.is_file() and bool(grafts.read_bytes().strip()),
+            grafts=_grafts(self._repo),
             replaced=len(self._ask("for-each-ref", "refs/replace").splitlines()),
             missing=sum(line.startswith("?") for line in objects),
             head=head,
@@ -237,17 +260,35 @@ class Repository:
     def _id_of(self, reference: str) -> str:
         return self._ask("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}", fails="").strip()
 
-    def _ask(self, command: str, *arguments: str, fails: str | None = None) -> str:
+    def _lacks(self, blob: str) -> str:
+        """What to say of a content that is not here, with the file that has it."""
+        try:
+            entries = _entries(_text(self._run("log", "--all", "--no-renames", *_LOG)))
+        except UserError:  # more is lacking
+            entries = []
+        path = next((change.path for entry in entries for change in entry.changes if change.blob == blob), "")
+        return f"{self.root}: git does not have the content of {path or 'an object'} ({blob[:10]}). {_PARTIAL}"
+
+    def _ask(self, command: str, *arguments: str, fails: str | None = None, asked: str = "") -> str:
         """git's answer as text; `fails` is the answer where git says no, None raises UserError."""
         try:
-            return self._run(command, *arguments).decode("utf-8", "surrogateescape")
-        except _RefusalError as error:
-            if fails is not None:
-                return fails
-            raise UserError(str(error)) from error
+            return _text(self._answer(command, *arguments, asked=asked))
+        except _RefusalError:
+            if fails is None:
+                raise
+            return fails
+
+    def _answer(self, command: str, *arguments: str, asked: str = "") -> bytes:
+        """git's answer to what it is `asked` on its input. Raises UserError where git cannot work here, or says no."""
+        with tempfile.TemporaryFile() as questions:
+            questions.write(asked.encode("utf-8", "surrogateescape"))
+            questions.seek(0)
+            try:
+                return self._run(command, *arguments, istream=questions if asked else None)
+            except _LackingError as error:
+                raise _LackingError(self._lacks(str(error))) from error
 
     def _run(self, command: str, *arguments: str, istream: BinaryIO | None = None) -> bytes:
-        """git's answer as bytes. Raises UserError where git cannot work here at all, _RefusalError where it says no."""
         try:
             answer = self._repo.git.execute(
                 ["git", "--no-replace-objects", "-c", "log.showRoot=true", command, *arguments],
@@ -260,6 +301,8 @@ class Repository:
             if "dubious ownership" in said:
                 remedy = f"If you trust it: git config --global --add safe.directory {self.root}"
                 raise UserError(f"{self.root}: git refuses a repository that belongs to another user. {remedy}") from error
+            if lacking := _LACKS.search(said):
+                raise _LackingError(lacking[1]) from error
             if "promisor" in said:
                 raise UserError(f"{self.root}: this partial clone cannot fetch what it lacks. {_PARTIAL}") from error
             raise _RefusalError(f"{self.root}: git {command} failed: {said}") from error
@@ -268,7 +311,7 @@ class Repository:
 
 def uncommitted(changes: Sequence[Change], last: Commit, now: datetime) -> Entry:
     """What is not committed yet, as the entry that would come after a commit."""
-    commit = Commit(id=WORK_TREE, index=last.index + 1, published=now, authored=now, author="", subject="not committed yet")
+    commit = Commit(id=WORK_TREE, index=last.index + 1, published=now, author="", subject="not committed yet")
     return Entry(commit=commit, changes=tuple(changes))
 
 
@@ -279,8 +322,12 @@ def content_id(data: bytes, like: str) -> str:
     return made.hexdigest()
 
 
-class _RefusalError(Exception):
+class _RefusalError(UserError):
     """git's word that something cannot be done."""
+
+
+class _LackingError(_RefusalError):
+    """git's word that a content is not here."""
 
 
 def open_repository(folder: Path, *, whole: bool = True) -> Repository:
@@ -298,6 +345,11 @@ def open_repository(folder: Path, *, whole: bool = True) -> Repository:
         raise UserError(f"{folder}: not in a git repository. {remedy}") from error
     if repo.bare:
         raise UserError(f"{repo.git_dir}: a bare repository has no files. Clone it: git clone {repo.git_dir} checkout")
+    if whole and _grafts(repo):
+        raise UserError(
+            f"{repo.working_tree_dir}: grafts give commits other parents here than in the repository that they are from. "
+            f"Delete the file {_grafts(repo)}"
+        )
     if whole and (Path(repo.common_dir) / "shallow").exists():
         raise UserError(
             f"{repo.working_tree_dir}: a shallow clone lacks the dates of older revisions. "
@@ -306,8 +358,19 @@ def open_repository(folder: Path, *, whole: bool = True) -> Repository:
     return Repository(repo)
 
 
+def _grafts(repo: git.Repo) -> str:
+    """The file that gives commits other parents in this copy; "" where there is none, or it says nothing."""
+    file = Path(os.environ.get("GIT_GRAFT_FILE") or Path(repo.common_dir) / "info" / "grafts")
+    lines = file.read_bytes().splitlines() if file.is_file() else []
+    return str(file) if any(line.strip() and not line.startswith(b"#") for line in lines) else ""
+
+
+def _text(answer: bytes) -> str:
+    return answer.decode("utf-8", "surrogateescape")
+
+
 def _entries(text: str) -> list[Entry]:
-    """git's answer, NUL between all fields: five of a commit, then the raw lines and paths of its files."""
+    """git's answer, NUL between all fields: four of a commit, then the raw lines and paths of its files."""
     fields = deque(text.split("\0"))
     found: list[tuple[list[str], list[Change]]] = []
     while fields:
@@ -318,18 +381,17 @@ def _entries(text: str) -> list[Entry]:
             if change:
                 found[-1][1].append(change)
         else:
-            found.append(([fields.popleft() for _ in range(5)], []))
+            found.append(([fields.popleft() for _ in range(4)], []))
     last = len(found) - 1
     return [Entry(commit=_commit(head, last - k), changes=tuple(files)) for k, (head, files) in enumerate(found)][::-1]
 
 
 def _commit(head: list[str], index: int) -> Commit:
-    sha, committed, authored, author, subject = head
+    sha, committed, author, subject = head
     return Commit(
         id=sha.strip("\n"),
         index=index,
         published=_time(committed, sha),
-        authored=_time(authored, sha),
         author=author.encode("utf-8", "replace").decode("utf-8", "replace"),
         subject=subject.encode("utf-8", "replace").decode("utf-8", "replace"),
     )

@@ -19,7 +19,7 @@ from inforce.record import Record
 from inforce.settings import Settings
 from inforce.version import Version
 
-_NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), authored=datetime.min, author="", subject="")
+_NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), author="", subject="")
 
 
 def at(repository: Repository, settings: Settings, render: Render, commit: str) -> State:

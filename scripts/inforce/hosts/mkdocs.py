@@ -327,7 +327,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )
         disk = Disk(folder)
-        pairs = writing.into(disk) if kept is None else kept
+        try:
+            pairs = writing.into(disk) if kept is None else kept
+        except UserError as error:
+            raise PluginError(f"inforce: {error}") from error
         made.leave_search(config, build.files or (), build.unlisted)
         if self._serving:
             self._keeping.clear()
