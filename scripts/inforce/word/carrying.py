@@ -11,6 +11,7 @@ from inforce import frontmatter
 from inforce.word.items import is_tight, new_item, renumbered
 from inforce.word.matching import pairs
 from inforce.word.patching import Changes, Chunk, assembled
+from inforce.word.quoting import named
 from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
 from inforce.word.signs import ROWS, Block, Signs, shape
 from inforce.word.sources import Item, Place, Source, Written, read_source
@@ -52,12 +53,17 @@ def carry(data: bytes, path: str, wanted: Sequence[Block]) -> Carried:
             return Carried(data=made)
         again = [k for k in missed if k < len(target) and tries[k] < len(styles) - 1]
         if not again:
-            named = [target[k].shown for k in missed if k < len(target)] or ["a passage that was deleted"]
-            return Carried(
-                data=data, refused=tuple(f"Markdown cannot be made to read as the file does here: {n}" for n in named)
-            )
+            told = [f"{named(target[k])} {target[k].shown}" for k in missed if k < len(target)]
+            return Carried(data=data, refused=tuple(map(_unwritable, told or ["what stands where a passage was deleted"])))
         for k in again:
             tries[k] += 1
+
+
+def _unwritable(passage: str) -> str:
+    return (
+        f"Written as Markdown, {passage} would read as something else than in the file: Markdown has no writing for it as it "
+        "is formatted there, or beside what stands around it. Give it a simpler form in Word, or write it in the Markdown file."
+    )
 
 
 def _with_title(source: Source, wanted: Sequence[Block]) -> tuple[list[Block], str]:

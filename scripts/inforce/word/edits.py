@@ -11,13 +11,13 @@ from inforce import frontmatter, markup
 from inforce.word import doubts
 from inforce.word.carrying import Carried, carry, source_of
 from inforce.word.joining import Conflict, carried
+from inforce.word.levels import with_levels, with_title
 from inforce.word.matching import (
     pairs,
     targets,
     uncarried,
     with_code_parted,
     with_images,
-    with_levels,
     with_own_links,
     with_targets,
 )
@@ -167,12 +167,9 @@ class _Reading:
 
     def _told(self, read: Sequence[Block], *, made_here: bool) -> Sequence[Block]:
         read = with_images(with_targets(read, self._known, self._path, self._addresses), self._images, self.origin)
+        read = with_title(read, self.origin)
         read = with_code_parted(read if made_here else with_levels(read, self.origin), self.origin)
-        read = with_own_links(read, self.origin, uncarried(read, self.origin, self._ours, made_here=made_here))
-        first = self.origin[0] if self.origin else None
-        if first and first.kind == "h1" and not (read and read[0].kind == "h1"):
-            return [first, *read]
-        return read
+        return with_own_links(read, self.origin, uncarried(read, self.origin, self._ours, made_here=made_here))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

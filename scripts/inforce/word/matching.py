@@ -101,26 +101,6 @@ def _unknown(target: str) -> str:
     return f"#{likely_anchor(target[1:])}" if target[:1] == "#" and is_bookmark(target[1:]) else target
 
 
-def with_levels(read: Sequence[Block], known: Sequence[Block]) -> list[Block]:
-    """Blocks of a Word file with headings on the levels of the Markdown, where all differ by as much (a title beside them)."""
-    levels: dict[str, int] = {b.key.partition("\x1d")[2]: b.level for b in known if b.level}
-    shifts = Counter(
-        levels[words_of] - b.level
-        for b in read
-        if b.level and (words_of := b.key.partition("\x1d")[2]) in levels and levels[words_of] > 1
-    )
-    shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
-    if not shift or 2 * count <= shifts.total():
-        return list(read)
-    return [_lower(b, shift, levels) if b.level else b for b in read]
-
-
-def _lower(heading: Block, shift: int, levels: dict[str, int]) -> Block:
-    first = levels.get(heading.key.partition("\x1d")[2]) == 1
-    level = 1 if first else min(max(heading.level + shift, 1), 6)
-    return replace(block(f"h{level}", heading.cells), lent=heading.lent)
-
-
 def uncarried(read: Sequence[Block], present: Sequence[Block], ours: Sequence[Block], *, made_here: bool) -> set[str]:
     """The targets of links of the Markdown that a Word file did not carry: those that our own one of it, `ours`, does not have.
 

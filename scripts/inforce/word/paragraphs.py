@@ -13,8 +13,13 @@ from lxml import etree
 from inforce.word.opening import WORD, Package
 from inforce.word.phrases import CHOICES, FORMULAS, THROUGH, Changes, Phrases, anchors_of, chosen
 from inforce.word.signs import BREAK, PLAIN, Block, Sign, block, from_text
-from inforce.word.styles import Style, number_of, value_of
+from inforce.word.styles import Style, number_of, style_of, value_of
 from inforce.word.unread import DELETED, INSERTED
+
+_NUMBERED = (
+    "Word numbers headings of the file by itself: these numbers are no part of the text and were not read. "
+    "If they count, type them."
+)
 
 
 @dataclass(slots=True)
@@ -116,7 +121,10 @@ class _Story:
         style = self._style(self._properties(paragraph))
         if not style.code and (style.contents or all(sign.text.isspace() for sign in paragraph.signs)):
             return None
-        return replace(self._block(paragraph), lent=paragraph.lent)
+        made = replace(self._block(paragraph), lent=paragraph.lent)
+        if made.level and (self._list(self._properties(paragraph), style) or ("", 0))[0] == "ol":
+            self._phrases.left_out[_NUMBERED] = None
+        return made
 
     def _block(self, paragraph: _Paragraph) -> Block:
         properties = self._properties(paragraph)
@@ -125,7 +133,7 @@ class _Story:
             return block("code", [[sign._replace(marks=PLAIN) for sign in paragraph.signs]])
         heading = number_of(properties, "outlineLvl", style.level - 1) + 1
         if 1 <= heading <= 6:
-            return block(f"h{heading}", [paragraph.signs])
+            return replace(block(f"h{heading}", [paragraph.signs]), title=style.title and heading == 1)
         listed = self._list(properties, style)
         if listed:
             return block(listed[0], [paragraph.signs], depth=listed[1])
@@ -135,7 +143,7 @@ class _Story:
         return self._changes.current(paragraph.properties, "pPrChange", "pPr")
 
     def _style(self, properties: etree._Element | None) -> Style:
-        return self._phrases.styles.get(value_of(properties, "pStyle"), Style())
+        return style_of(value_of(properties, "pStyle"), self._phrases.styles)
 
     def _list(self, properties: etree._Element | None, style: Style) -> tuple[str, int] | None:
         own = properties.find(f"{WORD}numPr") if properties is not None else None

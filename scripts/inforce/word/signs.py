@@ -82,6 +82,7 @@ class Block:
     depth: int = 0
     indented: bool = False  # a paragraph that may belong to the list item before it
     lent: bool = False  # of the form of a paragraph right before it in a Word file that was deleted or moved away
+    title: bool = False  # in the style that Word has for titles
     key: str = ""
 
     @property
@@ -107,7 +108,7 @@ class Block:
 
     def with_cells(self, cells: Iterable[Iterable[Sign]]) -> Block:
         """The same with other words."""
-        return replace(block(self.kind, cells, depth=self.depth, indented=self.indented), lent=self.lent)
+        return replace(block(self.kind, cells, depth=self.depth, indented=self.indented), lent=self.lent, title=self.title)
 
 
 def block(kind: str, cells: Iterable[Iterable[Sign]], *, depth: int = 0, indented: bool = False, bold: bool = False) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -13,9 +13,15 @@ from inforce.word.signs import PLAIN
 from inforce.word.symbols import is_symbol_font
 
 _HEADING = re.compile(
-    r"(?:heading|titre|überschrift|título|titolo|kop|rubrik|overskrift|otsikko|заголовок|标题|見出し) ?([1-6])", re.I
+    r"(?:heading|titre|überschrift|berschrift|título|ttulo|titolo|encabezado|cabeçalho|intestazione|kop|rubrik|"
+    r"overskrift|otsikko|nagłówek|nagwek|nadpis|címsor|cmsor|başlık|balk|titlu|заголовок|标题|標題|見出し|제목) ?([1-6])",
+    re.I,
 )
-_TITLE = re.compile(r"title|titre|titel|título|titolo", re.I)
+_TITLE = re.compile(
+    r"title|titre|titel|título|ttulo|titolo|titulo|tytuł|tytu|název|nzev|cím|cm|titlu|tittel|otsikko|konu başlığı|название|"
+    r"标题|標題|表題|제목",
+    re.I,
+)
 _CODE_STYLE = re.compile(r"code|verbatim|preformatted|monospace|teletype|keyboard|typewriter", re.I)
 _QUOTE_STYLE = re.compile(r"quot|zitat|citation|cita|block ?text", re.I)
 _CONTENTS = re.compile(r"toc ?(\d|heading)|contents (\d|heading)|table of contents", re.I)
@@ -30,6 +36,7 @@ class Style:
 
     name: str = ""
     level: int = 0
+    title: bool = False
     list: tuple[str, int] | None = None
     marks: frozenset[str] = PLAIN
     symbols: str = ""  # the font, if it shows signs in the place of letters
@@ -110,26 +117,41 @@ def read_styles(root: etree._Element | None) -> Mapping[str, Style]:
     return made
 
 
-def _with_own(base: Style, element: etree._Element) -> Style:
-    name = value_of(element, "name")
-    paragraph, run = element.find(f"{WORD}pPr"), element.find(f"{WORD}rPr")
-    heading = _HEADING.fullmatch(name)
-    outline = number_of(paragraph, "outlineLvl", -1)
-    named = int(heading[1]) if heading else 1 if _TITLE.fullmatch(name) else base.level
-    level = outline + 1 if outline >= 0 else named
-    marks = _with_marks(base.marks, run) if element.get(f"{WORD}type") == "character" else base.marks
-    number = paragraph.find(f"{WORD}numPr") if paragraph is not None else None
-    own = (value_of(number, "numId") or (base.list or ("0", 0))[0], number_of(number, "ilvl", 0))
-    return Style(
+def style_of(identity: str, styles: Mapping[str, Style]) -> Style:
+    """A style by its id; one that the file does not describe is known by the id alone, which Word makes of its name."""
+    found = styles.get(identity)
+    return found or (_named(identity, Style()) if identity else Style())
+
+
+def _named(name: str, base: Style) -> Style:
+    """What the name of a style says, on top of the style that it is based on."""
+    heading, title = _HEADING.fullmatch(name), _TITLE.fullmatch(name) is not None
+    return replace(
+        base,
         name=name,
-        level=level if level <= 6 else 0,
-        list=own if number is not None else base.list,
-        marks=marks,
-        symbols=symbol_font(run) or base.symbols,
-        hidden=is_on(run, "vanish") if run is not None and run.find(f"{WORD}vanish") is not None else base.hidden,
-        code=base.code or _CODE_STYLE.search(name) is not None or has_fixed_pitch(run),
+        level=int(heading[1]) if heading else 1 if title else base.level,
+        title=title or (base.title and not heading),
+        code=base.code or _CODE_STYLE.search(name) is not None,
         quote=base.quote or _QUOTE_STYLE.search(name) is not None,
         contents=_CONTENTS.match(name) is not None,
+    )
+
+
+def _with_own(base: Style, element: etree._Element) -> Style:
+    paragraph, run = element.find(f"{WORD}pPr"), element.find(f"{WORD}rPr")
+    named = _named(value_of(element, "name"), base)
+    outline = number_of(paragraph, "outlineLvl", -1)
+    level = outline + 1 if outline >= 0 else named.level
+    number = paragraph.find(f"{WORD}numPr") if paragraph is not None else None
+    own = (value_of(number, "numId") or (base.list or ("0", 0))[0], number_of(number, "ilvl", 0))
+    return replace(
+        named,
+        level=level if level <= 6 else 0,
+        list=own if number is not None else base.list,
+        marks=_with_marks(base.marks, run) if element.get(f"{WORD}type") == "character" else base.marks,
+        symbols=symbol_font(run) or base.symbols,
+        hidden=is_on(run, "vanish") if run is not None and run.find(f"{WORD}vanish") is not None else base.hidden,
+        code=named.code or has_fixed_pitch(run),
     )
 
 
