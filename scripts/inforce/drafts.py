@@ -121,7 +121,7 @@ class Desk:
         contents = {path: self._here(path) for path, change in images.items() if change.blob}
         named = [self._named(change, contents, known.head) for change in changes]
         entry = uncommitted(named, self._entries[-1].commit, now)
-        would_be = self._read([*self._entries, entry], known.head)
+        would_be = self._read([*self._entries, entry], known.head, here=True)
         shown = {content_id(data, known.head): data for data in contents.values()}
         found = [self._draft(change, known, would_be, shown, now) for change in changes if self._is_policy(change)]
         drafts = tuple(sorted(found, key=lambda draft: draft.address))
@@ -137,12 +137,12 @@ class Desk:
         if head != would_be.head:
             entries = self.repository.log(head)
             draft = uncommitted(self.repository.edits(head), entries[-1].commit, now)
-            also = self._read([*entries, draft], head).problems
+            also = self._read([*entries, draft], head, here=True).problems
             problems = [problem for problem in problems if problem in also]
         return tuple(problems)
 
-    def _read(self, entries: Sequence[Entry], head: str) -> Record:
-        return records.read(self.repository, entries, head, self.settings, self._render, self._kept)
+    def _read(self, entries: Sequence[Entry], head: str, *, here: bool = False) -> Record:
+        return records.read(self.repository, entries, head, self.settings, self._render, self._kept, here=here)
 
     def _own(self, changes: Sequence[Change], *, since_published: bool) -> list[Change]:
         """The edits that were made here: a branch that stands behind the published one does not take back what came since."""

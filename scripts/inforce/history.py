@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -30,6 +31,7 @@ _LOG = (
 WORK_TREE = "work tree:"  # in the place of a commit's or blob's id: what is not committed yet
 _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again without --filter."
 _LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
+_MADE = ("pyvenv.cfg", "assets/inforce/inforce.css")  # in a folder that a program made: a virtual environment, a built site
 _REGULAR = ("100644", "100755")
 
 
@@ -149,6 +151,19 @@ class Repository:
                 found[path] = blob
         return found
 
+    def links(self, commit: str) -> Mapping[str, str]:
+        """Every symbolic link of a commit, or with WORK_TREE of the files here, and where it leads, as it is written."""
+        if commit == WORK_TREE:
+            here = self._ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/")
+            found = (path for path in here.split("\0")[:-1] if (self.root / path).is_symlink())
+            return {path: os.readlink(self.root / path) for path in found}  # noqa: PTH115 - as it is written
+        lines = self._ask("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]
+        links = {line.partition("\t")[2]: line.split(maxsplit=3)[2] for line in lines if line.startswith("120000 ")}
+        aims: Mapping[str, bytes] = {}
+        with suppress(UserError):  # one that a partial clone lacks leads nowhere that is known
+            aims = self.blobs(links.values())
+        return {path: aims.get(blob, b"").decode("utf-8", "surrogateescape") for path, blob in links.items()}
+
     def log(self, revision: str) -> list[Entry]:
         """Every commit from the first to `revision` along first parents, oldest first (rule 1)."""
         try:
@@ -200,8 +215,11 @@ class Repository:
             change = _change(fields)
             if change:
                 changes.append(replace(change, blob=WORK_TREE + change.path if change.blob else ""))
-        for path in self._ask("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/").split("\0")[:-1]:
-            changes.append(Change(path=path, old_path="", blob=WORK_TREE + path))
+        others = self._ask("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/").split("\0")[:-1]
+        made = tuple(path.removesuffix(mark) for path in others for mark in _MADE if path.endswith(f"/{mark}"))
+        for path in others:
+            if not path.startswith(made) and not (self.root / path).is_symlink():
+                changes.append(Change(path=path, old_path="", blob=WORK_TREE + path))
         return tuple(changes)
 
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:

@@ -87,3 +87,18 @@ def files(entries: Sequence[Entry], endings: tuple[str, ...]) -> Callable[[str, 
         return known[place - 1][1] if place else ""
 
     return blob_of
+
+
+def present(entries: Sequence[Entry]) -> tuple[set[str], dict[str, str]]:
+    """The files that are there after all these commits, and for each path that a file was moved from, the one that it got."""
+    paths: set[str] = set()
+    moved: dict[str, str] = {}
+    for change in (change for entry in entries for change in entry.changes):
+        if change.old_path not in ("", change.path):
+            paths.discard(change.old_path)
+            moved[change.old_path] = change.path
+        if change.blob:
+            paths.add(change.path)
+        else:
+            paths.discard(change.path)
+    return paths, moved

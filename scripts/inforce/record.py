@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import partial
 
 from inforce import ledger as ledgers
-from inforce import links, markup, timeline, version
+from inforce import markup, timeline, unread, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.ledger import Ledger
-from inforce.lineage import Lineage, Snapshot, files, lineages
+from inforce.lineage import Lineage, Snapshot, files, lineages, present
+from inforce.links import dangling as dead_links
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.settings import CONFIG_FILE, Settings
@@ -28,7 +29,8 @@ class Record:
     """All policies by address, what is wrong, the commit that was read (`head`), collections' introductions, and the first
     commit of the branch (`root`), by which everything that lasts can be named wherever the site lies; None without commits.
 
-    `moved` maps the former path of each policy that moved to its path, both without .md.
+    `moved` maps the former path of each policy that moved to its path, both without .md. `unread` is a sentence that counts the
+    texts among the policies that are not read, "" for none.
     """
 
     policies: tuple[Policy, ...]
@@ -37,6 +39,7 @@ class Record:
     introductions: Mapping[str, Version]
     root: Commit | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
+    unread: str = ""
 
     def collections(self, order: Sequence[str] = ()) -> Mapping[str, tuple[Policy, ...]]:
         """The policies of each collection, by its address; those that `order` names by their addresses first."""
@@ -83,7 +86,7 @@ def load_draft(repository: Repository, settings: Settings, render: Render, now: 
     entries = repository.log(head)
     draft = repository.uncommitted(head, now)
     entries = [*entries, draft] if draft else entries
-    return read(repository, entries, head, settings, render)
+    return read(repository, entries, head, settings, render, here=True)
 
 
 def read(
@@ -93,15 +96,21 @@ def read(
     settings: Settings,
     render: Render,
     kept: Kept | None = None,
+    *,
+    here: bool = False,
 ) -> Record:
-    """The record of these entries, the last of which may be what is not committed yet; `kept` spares reading commits again."""
+    """The record of these entries; with `here` the last of them is what is not committed yet, if there is any such thing.
+
+    `kept` spares reading commits again.
+    """
     kept = kept or Kept()
     kept.forget_drafts()
     found = lineages(entries, settings.is_policy)
     blobs = kept.contents(repository, (s.blob for line in found for s in line.snapshots if s.blob))
     ledger, problems = _ledger(_books(entries, settings, partial(kept.contents, repository)), settings.ledger)
     steps = kept.steps
-    return assemble(found, blobs, ledger, problems, settings, render, head=head, entries=entries, steps=steps)
+    links = repository.links(WORK_TREE if here else head)
+    return assemble(found, blobs, ledger, problems, settings, render, head=head, entries=entries, steps=steps, links=links)
 
 
 def _books(
@@ -127,8 +136,10 @@ def assemble(
     head: str,
     entries: Sequence[Entry],
     steps: dict[Snapshot, Step],
+    links: Mapping[str, str],
 ) -> Record:
-    """The record from what git said. `steps` holds those that were read before; the others are added to it."""
+    """The record from what git said. `steps` holds those that were read before; the others are added to it. `links` are the
+    symbolic links that are there."""
     images = files(entries, markup.IMAGE_ENDINGS)
     once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
     lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
@@ -149,16 +160,20 @@ def assemble(
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
     files_now = {strand.path: text for strand in strands if (text := strand.newest)}
-    faults += links.dangling(policies, files_now, lambda path: bool(there(path, len(entries))))
+    own = [policy for policy in policies if policy.path not in links]
+    faults += dead_links(own, files_now, lambda path: path in links or bool(there(path, len(entries))))
+    paths, renamed = present(entries)
+    faults += [*unread.linked(links, paths, policies, settings), *unread.moved(policies, paths, renamed)]
     if not found:
         faults.append(_no_policies(settings))
     return Record(
         policies=tuple(policies),
-        problems=in_order(faults),
+        problems=in_order(unread.images(faults, links)),
         head=head,
         introductions=introductions,
         root=entries[0].commit if entries else None,
         moved=moved.at(len(entries)),
+        unread=unread.counted(paths, settings),
     )
 
 

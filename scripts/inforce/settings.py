@@ -27,6 +27,7 @@ CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
 _NAME = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")  # of a key, as YAML takes it without quotes
+_TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__")  # folders without policies
 _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "github": "edit/{branch}/{{path}}",
     "gitlab": "-/edit/{branch}/{{path}}",
@@ -92,6 +93,7 @@ class Settings:
     timezone: str = "UTC"
     security_policy: Literal["all", "policies", "none"] = "policies"
     docs_dir: str = "docs"
+    site_dir: str = "site"
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
     notice_days: int = 0
     baseline: str = ""  # the file of findings that are known, beside mkdocs.yml; "" for its usual name
@@ -115,7 +117,16 @@ class Settings:
         """Whether a Markdown file lies where policies lie; a README is for people who browse the folder."""
         if not path.endswith(".md") or posixpath.basename(path).lower() == "readme.md":
             return False
-        return _spec(self.policies).match_file(path)
+        return any(_spec((pattern,)).match_file(path) and not self._is_other(path, pattern) for pattern in self.policies)
+
+    def _is_other(self, path: str, pattern: str) -> bool:
+        """Whether a file below a folder of policies lies where none are: among what tools keep there, in the built site, or
+        among the site's own pages, where the whole of the folder around these was named."""
+        base = _fixed(pattern)
+        if any(_TOOLS.fullmatch(folder) for folder in path.removeprefix(base).split("/")[:-1]):
+            return True
+        others = [self.site_dir, *([self.docs_dir] if base == pattern else [])]
+        return any(_is_in(path, other) and not _is_in(base, other) for other in others if other)
 
     def address(self, path: str) -> str:
         """The address that a path gives: below the docs_dir where the policy lies in it, else below the policies' folder."""
@@ -126,6 +137,10 @@ class Settings:
             if path.startswith(base + "/"):
                 return path.removeprefix(base + "/").removesuffix(".md")
         return path.removesuffix(".md")
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return f"{path}/".startswith(f"{folder}/")
 
 
 @cache
@@ -143,8 +158,9 @@ def _fixed(pattern: str) -> str:
     return "/".join(parts)
 
 
-def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings:
-    """Settings from the plugin's options; `folder` is that of mkdocs.yml, relative to the repository's root.
+def of(options: Mapping[str, object], *, folder: str, docs_dir: str, site_dir: str = "site") -> Settings:
+    """Settings from the plugin's options; `folder` is that of mkdocs.yml, relative to the repository's root; the other two are
+    relative to it.
 
     Raises UserError that names the option and what it may be.
     """
@@ -187,6 +203,7 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str) -> Settings
         timezone=timezone,
         security_policy=guarded,
         docs_dir=_join(folder, docs_dir),
+        site_dir=_join(folder, site_dir),
         checks=MappingProxyType({str(name): value for name, value in checks.items()}),
         notice_days=days,
         baseline=str(options.get("baseline") or ""),
@@ -251,8 +268,8 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
         if isinstance(plugin, dict) and "inforce" in plugin:
             options = plugin["inforce"] or {}
     folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
-    docs_dir = str(config.get("docs_dir", "docs"))
-    return of(options if isinstance(options, dict) else {}, folder=folder, docs_dir=docs_dir), config
+    folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
+    return of(options if isinstance(options, dict) else {}, folder=folder, **folders), config
 
 
 def _configuration(file: Path) -> dict[str, object]:

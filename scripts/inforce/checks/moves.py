@@ -14,9 +14,10 @@ from inforce.version import Version
 
 
 def deleted(compared: Compared) -> Iterator[Found]:
-    """Files of policies that are gone, though nobody retired them."""
+    """Files of policies that are gone, though nobody retired them; of what took their place the record says what it is."""
+    told = " ".join(f"{problem.path} {problem.message}" for problem in compared.after.record.problems if not problem.line)
     for pair in compared.pairs:
-        if pair.new or pair.path or not pair.old:
+        if pair.new or pair.path or not pair.old or f"{pair.old_path} " in told:
             continue
         retired = pair.old.meta.retired
         if retired and retired <= compared.context.today:

@@ -25,7 +25,8 @@ _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), aut
 def at(repository: Repository, settings: Settings, render: Render, commit: str) -> State:
     """The state of a commit."""
     known = record.load(repository, settings, render, commit)
-    return _state(repository, settings, render, known, known, repository.tree(commit))
+    state = _state(repository, settings, render, known, known, repository.tree(commit))
+    return replace(state, paths=state.paths | repository.links(commit).keys())
 
 
 def draft(
@@ -43,8 +44,10 @@ def draft(
         if not change.blob:
             del tree[change.path]
     here = record.load_draft(repository, settings, render, now)
+    links = repository.links(WORK_TREE).keys()
     if not base:
-        return _state(repository, settings, render, here, here, tree), entry
+        state = _state(repository, settings, render, here, here, tree)
+        return replace(state, paths=state.paths | links), entry
     known = record.load_draft(repository, settings, render, now, base)
     # The ledger may name commits that the branch has and the base has not.
     problems = [p for p in known.problems if p.path != settings.ledger] + [
@@ -52,7 +55,7 @@ def draft(
     ]
     known = replace(known, problems=in_order(problems))
     state = _state(repository, settings, render, known, here, tree)
-    return replace(state, dated=_dated(repository, settings, entry)), entry
+    return replace(state, dated=_dated(repository, settings, entry), paths=state.paths | links), entry
 
 
 def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> frozenset[str]:

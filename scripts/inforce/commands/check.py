@@ -63,6 +63,8 @@ def _run(site: Site, options: argparse.Namespace) -> int:
     errors = sum(finding.severity == "error" for finding in fresh)
     policies = count(len(after.record.policies), "policy", "policies")
     print(", ".join((policies, count(errors, "problem"), count(len(fresh) - errors, "warning"))), file=sys.stderr)
+    if after.record.unread:
+        print(after.record.unread, file=sys.stderr)
     if stale and not options.base:
         print(_stale(stale, _baseline(site)), file=sys.stderr)
     return PROBLEMS if errors or (options.strict and fresh) else FINE

@@ -123,8 +123,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         try:
             repository = open_repository(folder)
             relative = os.path.relpath(folder, repository.root).replace(os.sep, "/")
-            docs_dir = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
-            settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir)
+            docs_dir, site_dir = (
+                os.path.relpath(path, folder).replace(os.sep, "/") for path in (config.docs_dir, config.site_dir)
+            )
+            settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir, site_dir=site_dir)
             refusing.idle(settings, folder)
             cache = self._cache or Cache(folder / options.CACHE_FILE)
             desk = self._desk(repository, settings, cache)
@@ -140,6 +142,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             )
         for problem in known.problems:
             log.warning(str(problem))
+        if known.unread:
+            log.info(known.unread)
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines
@@ -213,8 +217,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
     def _is_ours(self, path: str) -> bool:
-        """Whether a file of the docs_dir is a policy, the introduction of a collection, or the ledger."""
-        inside = os.path.relpath(os.path.realpath(path), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
+        """Whether a file of the docs_dir is a policy, the introduction of a collection, or the ledger. A link that lies where a
+        policy would is none of the site's pages either: as such it would have neither a date nor a history."""
+        folder, name = os.path.split(path)
+        inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
+        inside = posixpath.normpath(posixpath.join(inside, name))
         settings = self.build.settings
         if inside == settings.ledger or inside in {policy.path for policy in self.build.record.policies}:
             return True

@@ -30,9 +30,16 @@ class Change:
 
 def home(frame: Frame, address: str = "") -> str:
     """The body of the list of all policies: in force since, upcoming, latest changes."""
-    collections = [(c, frame.title_of(c), p) for c, p in frame.record.collections(frame.order).items()]
-    latest = changes(frame.record.policies)[:_LATEST]
-    return frame.render("home", address, collections=collections, latest=latest)
+    found = frame.record.collections(frame.order)
+    alone = {name for name, policies in found.items() if [policy.address for policy in policies] == [name]}
+    return frame.render(
+        "home",
+        address,
+        alone=[policy for name in found if name in alone for policy in found[name]],
+        collections=[(name, frame.title_of(name), policies) for name, policies in found.items() if name not in alone],
+        policies=[policy for policies in found.values() for policy in policies],
+        latest=changes(frame.record.policies)[:_LATEST],
+    )
 
 
 def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> Page:
