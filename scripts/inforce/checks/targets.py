@@ -126,8 +126,8 @@ def lost_anchors(compared: Compared) -> Iterator[Found]:
         cited = _citations(View(state=compared.after, context=compared.context)) if cited is None else cited
         names = {pair.path.removesuffix(".md"), pair.old_path.removesuffix(".md")}
         for anchor in lost:
-            places = {place for name in names for place in cited.get(f"{name}#{anchor}", ())}
-            places = sorted(place for place in places if not place.startswith(f"{pair.path}:"))
+            found = {place for name in names for place in cited.get(f"{name}#{anchor}", ())}
+            places = sorted(place for place in found if not place.startswith(f"{pair.path}:"))
             if places:
                 more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
                 lead = "leads" if len(places) == 1 else "lead"
