@@ -21,33 +21,30 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
+from inforce import frontmatter, site
 from inforce import record as records
 from inforce import settings as options
-from inforce import site
 from inforce.cache import Cache, rendering
 from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
 from inforce.problems import UserError
 from inforce.redlines import Redlines
-from inforce.render import example, lists, relations
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
-from . import drafting, made, pages, refusing
+from . import drafting, made, own, pages, refusing
 from .keeping import Keeping
 from .security import Guard, headers
 from .shell import NAME, Shell, with_head, with_skip
 from .writing import Disk, Writing
 
 log = get_plugin_logger("inforce")
-HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")  # in a hand-written page: where the list of all policies goes
-EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")  # and where an example of a redline goes
 NOON = clock_time(12)  # of today: drafts are shown as if they were published then
 _IDS = re.compile(r'\sid="([^"]*)"')
 
@@ -81,6 +78,7 @@ class _Build:
     started: float
     config: MkDocsConfig
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
+    heads: dict[str, str] = field(default_factory=dict)  # of pages written by hand that list policies, what is added to them
     whole: str = ""  # the body of the page that is being indexed
     env: jinja2.Environment | None = None
     nav: Navigation | None = None
@@ -178,15 +176,17 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
-        for source in pages.sources(build.frame, files, build.redlines, self._keeping):
-            if files.get_file_from_path(source.src_uri):
-                log.warning(
-                    f"{source.page.address} is a page of your own ({source.src_uri}), so that a page of a policy is left out. "
-                    "Rename one."
-                )
-                continue
-            build.pages[source.src_uri] = source.page
+        others = {file.dest_uri: file.src_uri for file in files if not file.inclusion.is_excluded()}
+        for source in pages.sources(build.frame, others, build.redlines, self._keeping):
             file = made.page(config, source, build.repository.root)
+            if other := others.get(file.dest_uri):
+                here = source.page.address
+                log.warning(f"{here} is a page of your own ({other}), so that a page of a policy is left out. Rename one.")
+                continue
+            if hidden := files.get_file_from_path(source.src_uri):
+                files.remove(hidden)  # what leaves that out does not mean ours
+                file.inclusion = InclusionLevel.INCLUDED if source.in_nav else file.inclusion
+            build.pages[source.src_uri] = source.page
             if made.is_built_again(config):
                 file.dest_dir = str(self._other_languages(config))
             files.append(file)
@@ -217,17 +217,15 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
     def _is_ours(self, path: str) -> bool:
-        """Whether a file of the docs_dir is a policy, the introduction of a collection, or the ledger. A link that lies where a
-        policy would is none of the site's pages either: as such it would have neither a date nor a history."""
+        """Whether a file of the docs_dir is a policy or the ledger; an index.md without a date is a page of the site. A link that
+        lies where a policy would is none of the site's pages either: as such it would have neither a date nor a history."""
         folder, name = os.path.split(path)
         inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
         inside = posixpath.normpath(posixpath.join(inside, name))
         settings = self.build.settings
         if inside == settings.ledger or inside in {policy.path for policy in self.build.record.policies}:
             return True
-        if posixpath.basename(inside) == "index.md":
-            return settings.address(inside).rpartition("/")[0] in self.build.record.introductions
-        return settings.is_policy(inside)
+        return settings.is_policy(inside) and not (posixpath.basename(inside) == "index.md" and not _states_a_date(path))
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation for the pages that are written last."""
@@ -238,20 +236,23 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """The body of our pages; on a page written by hand, the list of policies where it asks for it."""
         ours = self.build.pages.get(page.file.src_uri)
         if ours is None:
-            html = EXAMPLE.sub(lambda _: example.figure(self.build.frame.words), html)
-            if not HERE.search(html):
-                return html
-            folder = posixpath.dirname(page.file.dest_uri)
-            listed = lists.home(self.build.frame, f"{folder}/" if folder else "")
-            return self._place(page, "") + HERE.sub(lambda _: listed, html)
+            return self._own(html, page)
         page.toc = pages.toc(ours.headings)
         page.present_anchor_ids = set(_IDS.findall(ours.html))
-        if 'class="inforce-home"' in ours.html:
+        if ours.address == "":
             return self._place(page, "") + ours.html
         record = self.build.record
         listing = {site.policy_address(p): p.address for p in record.policies}
         listing = {site.collection_address(name): f"{name}/" for name in record.collections()} | listing
         return self._place(page, listing[ours.address]) + ours.html if ours.address in listing else ours.html
+
+    def _own(self, html: str, page: MkDocsPage) -> str:
+        """The body of a page written by hand, with what it asks for."""
+        asked = own.asked(self.build.frame, html, page.file.dest_uri, self.build.redlines)
+        if asked.concerned is None:
+            return asked.html
+        self.build.heads[page.file.src_uri] = asked.head
+        return self._place(page, asked.concerned) + asked.html
 
     def _place(self, page: MkDocsPage, concerned: str) -> str:
         """While serving: where drafts are named on a page; for `concerned`, see `drafting.Built.places`."""
@@ -263,14 +264,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     @event_priority(100)
     def _before_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
         """Take out of a page of ours, while it is indexed, what is no text: MkDocs' own search does not know our mark."""
-        if page.file.src_uri in self.build.pages and page.content:
+        if page.file.src_uri in self.build.pages.keys() | self.build.heads.keys() and page.content:
             self.build.whole = page.content
             page.content = _searched(page.content)
 
     @event_priority(-100)
     def _after_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
         """Give the page back what was taken out."""
-        if page.file.src_uri in self.build.pages and page.content:
+        if page.file.src_uri in self.build.pages.keys() | self.build.heads.keys() and page.content:
             page.content = self.build.whole
 
     on_page_context = CombinedEvent(_before_search, _after_search)
@@ -278,10 +279,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """What the head of every page holds for policies, and of a policy's page besides."""
         ours = self.build.pages.get(page.file.src_uri)
-        head = ours.head if ours else ""
-        if 'class="inforce-home"' in output:
-            folder = posixpath.dirname(page.file.dest_uri)
-            head += relations.of_site(self.build.frame, f"{folder}/" if folder else "")
+        head = ours.head if ours else self.build.heads.get(page.file.src_uri, "")
         return with_head(with_skip(output, ours.skip) if ours else output, self.build.frame, head)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -321,8 +319,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         assert build.env and build.nav and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         folder = Path(config.site_dir)
-        own = frozenset(file.dest_uri for file in build.files)
-        kept = self._keeping.take_back(folder, build.frame, shell, own) if self._serving else None
+        others = frozenset(file.dest_uri for file in build.files)
+        kept = self._keeping.take_back(folder, build.frame, shell, others) if self._serving else None
         writing = Writing(
             repository=build.repository,
             settings=build.settings,
@@ -342,7 +340,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if self._serving:
             self._keeping.clear()
             if kept is None:
-                self._keeping.keep(frame=build.frame, shell=shell, own=own, names=disk.names, redlines=pairs)
+                self._keeping.keep(frame=build.frame, shell=shell, own=others, names=disk.names, redlines=pairs)
             build.shown = drafting.Built(
                 folder=folder, shell=shell, frame=build.frame, redlines=build.redlines, places=build.places
             )
@@ -405,6 +403,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _is_draft(self, path: str) -> bool:
         """Whether a file in the work tree only counts for the site once it is committed."""
         inside = os.path.relpath(path, self.build.repository.root).replace(os.sep, "/")
+        if inside.startswith(f"{self.build.settings.docs_dir}/"):
+            return self._is_ours(path)
         return inside == self.build.settings.ledger or self.build.settings.is_policy(inside)
 
     def _show_drafts(self) -> None:
@@ -423,6 +423,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._keeping.clear()
         if self._cache:
             self._cache.close()
+
+
+def _states_a_date(path: str) -> bool:
+    return "effective_date" in frontmatter.read(Path(path).read_bytes(), path, date_required=False).meta.lines
 
 
 def _searched(html: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import date
 from functools import partial
 from html import escape
@@ -10,7 +10,6 @@ from importlib.resources import files as resources
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import settings as options
@@ -20,7 +19,7 @@ from inforce.policy import Policy
 from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import finding, histories, lists, texts
-from inforce.render.frame import Frame, Page, environment
+from inforce.render.frame import Frame, environment
 from inforce.settings import Settings
 from inforce.words import words
 
@@ -28,18 +27,16 @@ from .keeping import Keeping
 from .made import Source
 
 
-def sources(frame: Frame, files: Files, redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
-    """A page for each policy, history and collection, and for the home page, where the operator has none of his own."""
-    record = frame.record
-    taken = {policy.address for policy in record.policies}
-    if not files.get_file_from_path("index.md") and not files.get_file_from_path("README.md"):
-        title = frame.words.gettext("Policies")
-        page = Page(address="", title=title, html=f"<h1>{title}</h1>\n{lists.home(frame)}")
-        yield Source(page=page, src_uri="index.md", in_nav=True, origin=_newest(record.policies))
+def sources(frame: Frame, own: Container[str], redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
+    """A page for each policy, history and collection, and for the home page, where the operator has none of his own; `own` are
+    the files that his pages become."""
+    if "index.html" not in own:
+        yield Source(page=lists.front(frame), src_uri="index.md", in_nav=True, origin=_newest(frame.record.policies))
     once = partial(keeping.once, frame)
-    sizes = once("sizes", lambda: {policy.address: _sizes(policy, redlines) for policy in record.policies})
-    for collection, policies in record.collections().items():
-        if collection not in taken and not files.get_file_from_path(f"{collection}/index.md"):
+    sizes = once("sizes", lambda: {policy.address: sizes_of(policy, redlines) for policy in frame.record.policies})
+    with_pages = frame.collections()
+    for collection, policies in frame.record.collections().items():
+        if collection in with_pages and f"{collection}/index.html" not in own:
             page = lists.collection(frame, collection, sizes)
             yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True, origin=_newest(policies))
         for policy in policies:
@@ -55,7 +52,7 @@ def _newest(policies: Collection[Policy]) -> str:
     return max(policies, key=lambda policy: policy.newest.text.commit.index).path if policies else ""
 
 
-def _sizes(policy: Policy, redlines: Redlines) -> dict[str, finding.Size]:
+def sizes_of(policy: Policy, redlines: Redlines) -> dict[str, finding.Size]:
     """The size of each revision's own redline, by its id."""
     return {pair.new.name: finding.size(redlines.of(pair)) for pair in changes(policy)}
 

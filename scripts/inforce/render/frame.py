@@ -64,6 +64,11 @@ class Frame:
     descents: Descents = field(default_factory=Descents, compare=False)
     pieces: dict[object, str] = field(default_factory=dict, compare=False)  # what many pages share, as written before
 
+    def collections(self) -> Mapping[str, tuple[Policy, ...]]:
+        """The policies of each collection that has a page of its own: one with the address of a policy has none."""
+        taken = {policy.address for policy in self.record.policies}
+        return {name: found for name, found in self.record.collections(self.order).items() if name not in taken}
+
     def title_of(self, collection: str) -> str:
         """A collection's title: the operator's, that of its only policy or of its introduction, or its folder's name."""
         if collection in self.titles:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from inforce import site
 from inforce.history import Commit
@@ -28,6 +28,13 @@ class Change:
     absences: list[tuple[Policy, Absence]]
 
 
+def front(frame: Frame) -> Page:
+    """The home page of a site that has none of its own: what the policies' folder says of itself, and all policies."""
+    title = frame.record.introductions[""].title if "" in frame.record.introductions else frame.words.gettext("Policies")
+    html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, '', '')}{home(frame)}"
+    return Page(address="", title=title, html=html, head=relations.of_site(frame, ""))
+
+
 def home(frame: Frame, address: str = "") -> str:
     """The body of the list of all policies: in force since, upcoming, latest changes."""
     found = frame.record.collections(frame.order)
@@ -43,27 +50,24 @@ def home(frame: Frame, address: str = "") -> str:
 
 
 def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> Page:
+    """The page of a collection: what its folder says of itself, and its list; `sizes` as `listing` has it."""
+    address, title = site.collection_address(name), frame.title_of(name)
+    html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, name, address)}\n{listing(frame, name, sizes)}"
+    return Page(address=address, title=title, html=html, head=relations.of_collection(frame, name))
+
+
+def listing(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> str:
     """A collection's policies and its one list of revisions, by effective date, which heads each of them, newest first.
 
     `sizes` holds, by a policy's address and a revision's id, the size of that revision's redline.
     """
     policies = frame.record.collections(frame.order)[name]
     address = site.collection_address(name)
-    title = frame.title_of(name)
-    html = frame.render(
-        "collection",
-        address,
-        title=title,
-        policies=policies,
-        changes=changes(policies),
-        sizes=sizes,
-        introduction=Markup(_introduction(frame, name, address)),
-    )
-    return Page(address=address, title=title, html=html, head=relations.of_collection(frame, name))
+    return frame.render("collection", address, policies=policies, changes=changes(policies), sizes=sizes)
 
 
 def _introduction(frame: Frame, name: str, address: str) -> str:
-    """What the folder's own index.md says."""
+    """What the index.md of a folder says that is no page of the site's own."""
     version = frame.record.introductions.get(name)
     return site.with_links(without_title(version.html), address, frame.links) if version else ""
 

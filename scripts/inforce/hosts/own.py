@@ -1,0 +1,51 @@
+"""What the site's own pages ask for by a marker: the list of policies, an example of a redline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mkdocs.plugins import get_plugin_logger
+
+from inforce import site
+from inforce.redlines import Redlines
+from inforce.render import example, lists, relations
+from inforce.render.frame import Frame
+
+from . import pages
+
+log = get_plugin_logger("inforce")
+_HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")
+_EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The body of a page with what it asked for, and what its head holds for that. `concerned` says which drafts concern it, as
+    `drafting.Built.places` does; None where it lists no policies."""
+
+    html: str
+    head: str = ""
+    concerned: str | None = None
+
+
+def asked(frame: Frame, html: str, file: str, redlines: Redlines) -> Asked:
+    """A body with the list of policies and the example where it asks for them, for the page that becomes the file `file`.
+
+    On the index page of a collection the list is that of the collection, elsewhere that of all policies.
+    """
+    html = _EXAMPLE.sub(lambda _: example.figure(frame.words), html)
+    folder, _, name = file.rpartition("/")
+    policies = frame.collections().get(folder) if name == "index.html" else None
+    if not _HERE.search(html):
+        if policies:
+            log.info(f"{folder}/ is your own page, and does not list its policies. Where it shall: <!-- inforce: policies -->")
+        return Asked(html=html)
+    if policies:
+        sizes = {policy.address: pages.sizes_of(policy, redlines) for policy in policies}
+        listed, head = lists.listing(frame, folder, sizes), relations.of_collection(frame, folder)
+        concerned = site.collection_address(folder)
+    else:
+        start = f"{folder}/" if folder else ""
+        listed, head, concerned = lists.home(frame, start), relations.of_site(frame, start), ""
+    return Asked(html=_HERE.sub(lambda _: listed, html), head=head, concerned=concerned)

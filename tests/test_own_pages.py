@@ -1,0 +1,116 @@
+"""The site's own pages stay as they were: home pages, the index pages of collections, and what they ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from companies import CONFIG, HISTORY, MATERIAL, links, sound
+from histories import git
+from selectolax.lexbor import LexborHTMLParser
+from sites import Built, build, policy, repository
+
+OWN = """\
+---
+title: Welcome to {place}
+hide: [navigation]
+template: own.html
+---
+
+# Welcome
+
+!!! note "Read this"
+    Words of {place}.
+"""
+EXTENSIONS = "docs_dir: policies\nmarkdown_extensions: [admonition]\n"
+WITH = MATERIAL.replace("font: false", "font: false, custom_dir: overrides") + EXTENSIONS
+WITHOUT = WITH.replace(", inforce]", "]")
+LIST = "<!-- inforce: policies -->"
+
+
+def site(folder: Path, pages: dict[str, str], config: str = WITH) -> None:
+    """A repository of policies with committed pages of its own among them."""
+    files = {**pages, "overrides/own.html": '{% extends "main.html" %}{% block footer %}<p id="own">Own.</p>{% endblock %}'}
+    repository(folder, HISTORY, config, files)
+    (folder / ".gitignore").write_text("site/\n.cache/\n")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Pages")
+
+
+def body(built: Built, address: str) -> str:
+    """The matter of a page as it is written."""
+    found = LexborHTMLParser(built.text(address)).css_first("article")
+    assert found, f"/{address} has no matter"
+    return found.html or ""
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md"])
+def test_index_pages_stay(tmp_path: Path, name: str) -> None:
+    """A committed home page and the index of a collection are the site's: its Markdown, its template, and nothing added."""
+    places = {"": "policies", "terms/": "policies/terms"}
+    site(tmp_path, {f"{folder}/{name}": OWN.format(place=folder) for folder in places.values()}, WITHOUT)
+    before = build(tmp_path)
+    bodies = {address: body(before, address) for address in places}
+    (tmp_path / "mkdocs.yml").write_text(WITH)
+    built = sound(build(tmp_path, "--strict"))
+    assert {address: body(built, address) for address in places} == bodies
+    for address, folder in places.items():
+        page = LexborHTMLParser(built.text(address))
+        assert page.css_first(".admonition-title"), "the Markdown is that of the site"
+        assert page.css_first("#own"), "the template is that which the page names"
+        assert f"Words of {folder}." in page.html if page.html else False
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md"])
+def test_index_pages_list_what_they_ask_for(tmp_path: Path, name: str) -> None:
+    """Where it asks for it, the home page lists all policies, and the index of a collection those of the collection."""
+    pages = {f"{folder}/{name}": f"# Own\n\nBefore.\n\n{LIST}\n\nAfter." for folder in ("policies", "policies/terms")}
+    site(tmp_path, pages)
+    built = sound(build(tmp_path, "--strict"))
+    assert set(links(built, "", ".inforce-policies")) >= {"terms/refunds/", "cookies/"}
+    assert set(links(built, "terms/", ".inforce-policies")) >= {"refunds/"}
+    assert not [link for link in links(built, "terms/", "article") if "cookies" in link]
+    listed = built.words("terms/", "article").partition("Before.")[2].partition("After.")[0]
+    assert "June 1, 2018" in listed, "with its revisions"
+    assert 'href="feed.xml"' in built.text("terms/").partition("</head>")[0]
+    found = {entry["location"]: entry["text"] for entry in built.data("search/search_index.json")["docs"]}
+    assert "Before." in found["terms/"]
+    assert "Refunds" not in found["terms/"], "what is listed is found on its own pages"
+
+
+def test_index_pages_come_where_there_is_none(tmp_path: Path) -> None:
+    """Outside docs_dir, where it is no page of the site, an index.md introduces the page of its folder, the home page too."""
+    pages = {
+        "policies/index.md": "# Our policies\n\nAll that holds. See [refunds](terms/refunds.md).",
+        "policies/terms/index.md": "# Our terms\n\nRead them well.",
+    }
+    site(tmp_path, pages, CONFIG)
+    built = sound(build(tmp_path, "--strict"))
+    for address, title, words in (("", "Our policies", "All that holds."), ("terms/", "Our terms", "Read them well.")):
+        assert built.words(address, "h1").startswith(title)
+        assert words in built.words(address)
+        assert set(links(built, address, ".inforce-policies"))
+
+
+def test_a_page_that_becomes_a_policy_is_not_published_before_its_commit(tmp_path: Path) -> None:
+    """An index.md that states a date and is not committed is no page of the site."""
+    site(tmp_path, {})
+    (tmp_path / "policies/terms/index.md").write_text("---\ntitle: New\neffective_date: 2030-01-01\n---\n\nStill secret.\n")
+    built = build(tmp_path)
+    assert "Still secret." not in "".join(file.read_text() for file in built.folder.rglob("*.html"))
+
+
+def test_a_page_that_is_left_out_stands_in_no_way(tmp_path: Path) -> None:
+    """Where the site leaves its own home page out, the list of all policies takes its place."""
+    site(tmp_path, {"policies/index.md": "# Own"}, WITH + "exclude_docs: /index.md\n")
+    built = sound(build(tmp_path, "--strict"))
+    assert set(links(built, "", ".inforce-policies"))
+
+
+def test_another_page_at_the_address_of_a_policy_is_told(tmp_path: Path) -> None:
+    """It stays, whatever its file is called, and the build says so."""
+    history = [{"on": "2018-01-10", "write": {"policies/a.md": policy("2018-02-01", "One.")}}]
+    repository(tmp_path, history, CONFIG, {"docs/a/README.md": "# Own words"})
+    built = build(tmp_path)
+    assert "a/ is a page of your own (a/README.md)" in " ".join(built.said.split())
+    assert "Own words" in built.words("a/")
