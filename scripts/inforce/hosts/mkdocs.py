@@ -217,8 +217,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
     def _is_ours(self, path: str) -> bool:
-        """Whether a file of the docs_dir is a policy or the ledger; an index.md without a date is a page of the site. A link that
-        lies where a policy would is none of the site's pages either: as such it would have neither a date nor a history."""
+        """Whether a file of the docs_dir is a policy or the ledger; an index.md without a date is a page of the site. A link
+        that lies where a policy would is none of the site's pages either: as such it would have neither a date nor a history.
+        """
         folder, name = os.path.split(path)
         inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
         inside = posixpath.normpath(posixpath.join(inside, name))
