@@ -23,7 +23,7 @@ from inforce.version import Version
 
 _RULE = "correction-changes-meaning"
 _SHOWN = 3  # places that a finding names
-_PASSAGE = 3  # words with a sense of their own that come or go together: no slip leaves out so many
+_LONG = 6  # words that it names of each
 
 
 def corrections(compared: Compared) -> Iterator[Found]:
@@ -47,14 +47,19 @@ def corrections(compared: Compared) -> Iterator[Found]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Changed:
-    """A passage that a correction changes: its line, the places where it does, what of them is no slip, and the words of links
+    """A passage that a correction changes: its line, the places where it does, what of each is no slip, and the words of links
     that gave way to others."""
 
     passage: Passage
     line: int
     edits: Sequence[Edit]
-    rest: Sequence[Edit]
+    places: Sequence[Sequence[Edit]]
     linked: frozenset[str]
+
+    @property
+    def rest(self) -> Sequence[Edit]:
+        """What is no slip, wherever it is."""
+        return [*chain.from_iterable(self.places)]
 
 
 def changes_more(old: Version, new: Version, context: Context, known: Known) -> bool:
@@ -78,7 +83,7 @@ def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, 
         ("who does something", _parties),
         ("defined terms", partial(_terms, _named(old, new))),
         ("what is struck through", _struck),
-        ("words for others", lambda each: (edit for edit in each.rest if _senses(edit.old) and _senses(edit.new))),
+        ("words for others", lambda each: filter(_gave_way, each.rest)),
         ("what is said at all", _said),
     ):
         shown = dict.fromkeys((each.line, _shown(edit)) for each in found for edit in edits_of(each))
@@ -97,8 +102,8 @@ def _changed(passage: Passage, renumbered: Mapping[str, str], lines: places.Line
     found = [*edits.edits(passage)]
     gone, come = ({*passage.old_links} - {*passage.new_links}, {*passage.new_links} - {*passage.old_links})
     linked = frozenset(word for _, words in (*gone, *come) for word in edits.words(words)) if gone and come else frozenset()
-    rest = [left for edit in found for left in slips.leftovers(edit, known)]
-    return _Changed(passage=passage, line=lines.of(passage.new or passage.struck), edits=found, rest=rest, linked=linked)
+    left = [[*slips.leftovers(edit, known)] for edit in found]
+    return _Changed(passage=passage, line=lines.of(passage.new or passage.struck), edits=found, places=left, linked=linked)
 
 
 def _listed(shown: Sequence[tuple[int, str]]) -> str:
@@ -131,13 +136,16 @@ def _same(edit: Edit) -> bool:
 
 
 def _parties(changed: _Changed) -> Iterator[Edit]:
-    """Where one party gave way to another, or two of a passage changed places."""
+    """Where one party gave way to another, two of a passage changed places, or something came or went that is said of one: by
+    us, to you."""
     found = False
     for edit in changed.rest:
         parties = [[*dict.fromkeys(filter(None, map(weighty.party, side)))] for side in edit]
         if all(parties) and parties[0] != parties[1]:
             found = True
             yield _only(lambda word: bool(weighty.party(word)), edit)
+        elif any(parties) and not all(edit) and len(edit.old + edit.new) > 1 and not _senses(edit.old + edit.new):
+            yield edit
     sides = changed.passage.old, changed.passage.new
     was, now = ([*filter(None, map(weighty.party, side))] for side in sides)
     if not found and was != now and Counter(was) == Counter(now) and len(set(was)) > 1:
@@ -175,14 +183,22 @@ def _struck(changed: _Changed) -> Iterator[Edit]:
 
 
 def _said(changed: _Changed) -> Iterator[Edit]:
-    """Whole passages that came or went, and so much at one place, with nothing in its stead, that no slip left it out."""
+    """Whole passages and single words that came or went with nothing in their stead; not what only changed places at once."""
     if _is_whole(changed.passage):
         yield Edit(changed.passage.old, changed.passage.new)
-    for edit in changed.rest:
-        old, new = (_senses(side) for side in edit)
-        told = [word for word in (*old, *new) if word not in changed.linked]  # of links that lead elsewhere another rule tells
-        if not (old and new) and len(told) >= _PASSAGE:
-            yield edit
+    for place in changed.places:
+        gone, come = ({word.casefold() for edit in place for word in _senses(edit[side])} for side in (0, 1))
+        for edit in place:
+            old, new = (_senses(side) for side in edit)
+            told = [word for word in (*old, *new) if word.casefold() not in gone & come]
+            # Of links that lead elsewhere another rule tells.
+            if not _gave_way(edit) and any(word not in changed.linked and not slips.is_idle(word) for word in told):
+                yield edit
+
+
+def _gave_way(edit: Edit) -> bool:
+    """Whether words that say something gave way to others, or the letter of a class to another."""
+    return bool(_senses(edit.old) and _senses(edit.new)) or (all(edit) and slips.are_labels(*edit.old, *edit.new))
 
 
 def _senses(words: Sequence[str]) -> list[str]:
@@ -191,5 +207,5 @@ def _senses(words: Sequence[str]) -> list[str]:
 
 
 def _shown(edit: Edit) -> str:
-    old, new = (" ".join(side) if len(side) <= 2 * _PASSAGE else f"{' '.join(side[: 2 * _PASSAGE])} …" for side in edit)
+    old, new = (" ".join(side) if len(side) <= _LONG else f"{' '.join(side[:_LONG])} …" for side in edit)
     return f"{old} → {new}" if old and new else f"deleted “{old}”" if old else f"added “{new}”"

@@ -148,7 +148,8 @@ RULES: tuple[Rule, ...] = (
         title="What is declared as a correction changes more than a slip of the pen.",
         explains="A correction keeps the date, so readers who agreed to the text are bound to words that they never saw. "
         "Numbers, dates, amounts, words such as must, may and not, who does something, defined terms, words that give way to "
-        "others, and whole passages, struck through ones too, are no slips, nor is any of them that goes to another place.",
+        "others, words that come or go by themselves (seven business days, in writing), and whole passages, struck through "
+        "ones too, are no slips, nor is any of them that goes to another place.",
         mend="Give the text a new effective_date: and change_note:, or undo what is no correction.",
         default="error",
         compares=True,

@@ -26,11 +26,18 @@ _GRAMMAR = frozenset(
     het een van op zijn dat die
     """.split()
 )
+# Words that add nothing where they come or go by themselves, but may not take the place of others.
+_IDLE = frozenset(
+    "and or please kindly also too therefore thus hence order well through via und oder auch bitte über et ou y e o".split()
+)
 _ENDINGS = frozenset(["", "s", "es", "'s", "s'", "d", "ed", "ing", "e", "n", "en", "em", "y", "ies", "t", "ly"])
 _ROLE = re.compile(r"(?:e|o|ee|er|or|ees|ers|ors)?")
 _TURNS = re.compile(r"un|in|im|il|ir|dis|mis|non|de|re|a")  # before a word, these make it another
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_NO_LETTER = re.compile(r"(?!(?<=\d)[.,:/-](?=\d))[^\w$€£¥%]")  # 1.5 is not 15
+_NO_LETTER = re.compile(r"(?!(?<=\d)[.,:/-](?=\d))[^\w$€£¥%+<>≤≥±~≈−✓✗☐]")  # 1.5 is not 15, nor is 13 13+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_TICKS = str.maketrans("✔☑✅✘☒❌", "✓✓✓✗✗✗")
+_LABEL = re.compile(r"[A-Z]|[IVXLC]+|[ivx]+")  # of a class or a part
 _REAL = frozenset(  # words that lie a letter from one that binds or counts, and are no slips for it
     "now note nor many my way day pay one ally call fall well mist most just bust shell could very reach on so of".split()
 )
@@ -76,12 +83,19 @@ def is_grammar(word: str) -> bool:
     return word.casefold() in _GRAMMAR
 
 
+def is_idle(word: str) -> bool:
+    """Whether a word adds nothing to a sentence by itself: please, also, an "and" more in an enumeration."""
+    return word.casefold() in _IDLE
+
+
 def is_slip(old: str, new: str, known: Known) -> bool:
     """Whether a word may be a slip for another: the same but for capitals, hyphens, an ending or a letter or two."""
     one, other = (_plain(word) for word in (old, new))
-    if one == other:
+    if one.translate(_UMLAUTS) == other.translate(_UMLAUTS):
         return True
-    if any(sign.isdigit() for sign in one + other):
+    if are_labels(old, new):
+        return False
+    if any(sign.isnumeric() for sign in one + other):
         return _digits(one) == _digits(other) and one.isdigit() == other.isdigit() and _apart(one, other) <= _MOST
     if weighty.party(old) or weighty.party(new):
         return weighty.party(old) == weighty.party(new) or (not weighty.party(old) and _is_typo(one, other, known))
@@ -94,13 +108,18 @@ def is_slip(old: str, new: str, known: Known) -> bool:
     return _inflected(one, other) or (_mistyped(one, other) and not (known(one) and known(other)))
 
 
+def are_labels(*words: str) -> bool:
+    """Whether words are single capitals or Roman numbers, of which none is a slip for another: class A and class B."""
+    return all(_LABEL.fullmatch(word) for word in words)
+
+
 def _is_typo(old: str, new: str, known: Known) -> bool:
     """Whether the old word is none, and the new one is what it was to be."""
     return not known(old) and not is_grammar(old) and _mistyped(old, new)
 
 
 def _plain(word: str) -> str:
-    return _NO_LETTER.sub("", _THOUSANDS.sub("", word)).casefold()
+    return _NO_LETTER.sub("", _THOUSANDS.sub("", word).translate(_TICKS)).casefold()
 
 
 def _squeezed(words: Sequence[str]) -> str:
@@ -108,7 +127,7 @@ def _squeezed(words: Sequence[str]) -> str:
 
 
 def _digits(word: str) -> str:
-    return re.sub(r"\D", "", word)
+    return "".join(sign for sign in word if sign.isnumeric())
 
 
 def _turns(one: str, other: str) -> bool:

@@ -48,8 +48,9 @@ NUMBER = r"[$€£¥]?\d[\d.,:/%-]*(?<![.,:/-])[%€$£¥]?(?:st|nd|rd|th|[KkMG]
 # Months only beside a number: May binds nobody there, and Jan and the like are names elsewhere.
 _BESIDE = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_BESIDE})\b|\b(?:{_BESIDE})\s+\d{{1,4}}\b"
-SIGN = r"(?<=\d)[$€£¥%]|(?<=\d\s)[$€£¥%]|[$€£¥](?=\s?\d)"  # of an amount, not of {% a template %}
-_IS_NUMBER = re.compile(rf"{MONTH}|{NUMBER}|[$€£¥%]")
+# Of an amount, not of {% a template %}; and what a cell has for yes and no.
+SIGN = r"(?<=\d)[$€£¥%+]|(?<=\d\s)[$€£¥%]|[$€£¥<>≤≥±~≈−](?=\s?\d)|[✓✔☑✅✗✘☒❌☐]"
+_IS_NUMBER = re.compile(rf"{MONTH}|{NUMBER}|[$€£¥%+<>≤≥±~≈−]|\d*[¼-¾⅐-⅞]")
 
 
 def is_number(word: str) -> bool:
