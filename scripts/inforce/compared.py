@@ -111,12 +111,12 @@ def with_body(policy: Policy, wanted: Callable[[str], bool], source: Source) -> 
                 return Side(name=f"the revision {name}", version=version)
     for commit, data, found in committed(policy, source):
         if wanted(found.body):
-            version = version_of(data, policy.path, commit, policy, source)
-            return Side(name=f"the text of the commit {commit[:10]}", version=version)
+            version = version_of(data, policy.path, commit.id, policy, source)
+            return Side(name=f"the text of the commit {commit.id[:10]}", version=version)
     return None
 
 
-def committed(policy: Policy, source: Source) -> Iterator[tuple[str, bytes, frontmatter.Source]]:
+def committed(policy: Policy, source: Source) -> Iterator[tuple[Commit, bytes, frontmatter.Source]]:
     """What the policy's file was in the commits of all branches, newest first: the commit, the bytes, and what they say."""
     commits = source.repository.contents(_paths(policy))
     for blob, data in source.repository.blobs(commits).items():

@@ -185,16 +185,16 @@ class Repository:
             for entry, plain in zip(followed, named, strict=True)
         ]
 
-    def contents(self, paths: Iterable[str]) -> Mapping[str, str]:
+    def contents(self, paths: Iterable[str]) -> Mapping[str, Commit]:
         """Every content that files have had in a commit of any branch or tag: the newest such commit by the content's id,
         newest first.
         """
         named = [f":(top,literal){path}" for path in paths]
-        found: dict[str, str] = {}
+        found: dict[str, Commit] = {}
         for entry in reversed(_entries(self._ask("log", "--all", *_LOG, "--no-renames", "--", *named))):
             for change in entry.changes:
                 if change.blob:
-                    found.setdefault(change.blob, entry.commit.id)
+                    found.setdefault(change.blob, entry.commit)
         return found
 
     def uncommitted(self, revision: str, now: datetime) -> Entry | None:

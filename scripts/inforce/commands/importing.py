@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inforce import compared, links
 from inforce.cache import rendering
-from inforce.commands import FINE, PROBLEMS, Site, policy_of
+from inforce.commands import FINE, PROBLEMS, Site, policy_of, progress
 from inforce.commands.word import author, led_out
 from inforce.compared import Side
 from inforce.policy import Policy, find
@@ -71,26 +71,28 @@ def run(site: Site, options: argparse.Namespace) -> int:
         raise UserError(f"{policy.path} is not there, so that nothing can be imported. Restore it: git restore {policy.path}")
     data = file.read_bytes()
     present = compared.version_of(data, policy.path, "HEAD", policy, source)
-    word = _opened(options.file)
-    base: Side | None
-    note = ""
-    if options.base:
-        base = replace(compared.named(policy, options.base, source), name="")
-    else:
-        _refuse_other(word, options.file, policy, known, present)
-        base, note = _stated_base(word, policy, present, source)
-    found = bring_in(
-        word,
-        data,
-        policy.path,
-        _texts(policy) if base else {**_texts(policy), **_drafts(policy, word, present, source)},
-        base=_text(base.version) if base else None,
-        base_name=base.name if base else "",
-        sure=bool(options.base),
-        maker=author(site),
-        addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
-        led_out=lambda html: led_out(html, site, known),
-    )
+    with progress.shown(f"Reading {options.file.name}") as step:
+        word = _opened(options.file)
+        base: Side | None
+        note = ""
+        if options.base:
+            base = replace(compared.named(policy, options.base, source), name="")
+        else:
+            _refuse_other(word, options.file, policy, known, present)
+            base, note = _stated_base(word, policy, present, source)
+        found = bring_in(
+            word,
+            data,
+            policy.path,
+            _texts(policy) if base else {**_texts(policy), **_drafts(policy, word, present, source)},
+            base=_text(base.version) if base else None,
+            base_name=base.name if base else "",
+            sure=bool(options.base),
+            maker=author(site),
+            addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
+            led_out=lambda html: led_out(html, site, known),
+            step=step,
+        )
     for said in filter(None, (note, *found.notes)):
         print(f"Note: {said}", file=sys.stderr)
     if found.refused or found.doubted:
@@ -182,7 +184,7 @@ def _drafts(policy: Policy, word: WordFile, present: Version, source: compared.S
             known.add(digest(read.body))
             own = Counter(read.body.split())
             apart = (words - own).total() + (own - words).total()
-            found.append((apart, f"the text of the commit {commit[:10]}", Text(body=read.body, title=read.meta.title)))
+            found.append((apart, f"the text of the commit {commit.id[:10]}", Text(body=read.body, title=read.meta.title)))
     return {name: text for _, name, text in sorted(found, key=itemgetter(0))[:_MOST_DRAFTS]}
 
 

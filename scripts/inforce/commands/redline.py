@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from inforce import compared, proposal, record, settings
 from inforce.cache import rendering
 from inforce.checks import Finding
-from inforce.commands import FINE, Site, check, formats, left, policy_of, word
+from inforce.commands import FINE, Site, check, formats, left, policy_of, progress, word
 from inforce.compared import DRAFT, Side
 from inforce.policy import Policy, Revision, find
 from inforce.problems import UserError
@@ -145,10 +145,12 @@ def _make_folder(folder: Path) -> None:
 
 def _write_redline(site: Site, known: Record, policy: Policy, sides: tuple[Side, Side], form: str, file: Path | None) -> None:
     old, new = sides
-    made = Redlines(site.cache).between(old.version, new.version)
-    if form == "docx":
-        word.write_redline(site, known, policy, sides, made, file)
-        return
+    with progress.shown(f"Comparing the texts of {policy.address}") as step:
+        made = Redlines(site.cache).between(old.version, new.version)
+        if form == "docx":
+            step(f"Writing the Word file of {policy.address}")
+            word.write_redline(site, known, policy, sides, made, file)
+            return
     if form == "json":
         out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
     elif form == "html":

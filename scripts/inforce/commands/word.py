@@ -6,7 +6,9 @@ import sys
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from inforce import compared
 from inforce import site as pages
+from inforce.cache import rendering
 from inforce.commands import Site
 from inforce.compared import DRAFT, Side
 from inforce.history import WORK_TREE
@@ -72,10 +74,15 @@ def author(site: Site) -> str:
 
 
 def _moment(policy: Policy, new: Side, site: Site) -> datetime:
-    """When the newer text was published; for one that is not, the beginning of this day."""
-    if new.version.commit.id == WORK_TREE:
-        return datetime.combine(site.today, time(), UTC)
-    published = (version for revision in policy.revisions for _, version in (*revision.texts, ("", revision.text)))
-    if any(version is new.version for version in published):
-        return new.version.commit.published
-    return datetime.combine(site.today, time(), UTC)
+    """When the newer text was published; of one that is not, when it was committed, else when the text was that it lies on: so
+    it does not depend on the day on which the file is made."""
+    states = (version for revision in policy.revisions for _, version in (*revision.texts, ("", revision.text)))
+    published = [version for version in states if version.commit.id != WORK_TREE]
+    own = digest(new.version.body)
+    same = [v for v in published if v is new.version] or [v for v in published if digest(v.body) == own]
+    if same:
+        return same[-1].commit.published
+    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    commits = [(commit.published, digest(read.body) == own) for commit, _, read in compared.committed(policy, source)]
+    moments = [moment for moment, is_own in commits if is_own] or [moment for moment, _ in commits]
+    return moments[0] if moments else datetime.combine(site.today, time(), UTC)

@@ -66,19 +66,22 @@ def bring_in(
     maker: str = "",
     addresses: Mapping[str, str] | None = None,
     led_out: Callable[[str], str] = lambda html: html,
+    step: Callable[[str], None] = lambda _: None,
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
     `texts` are other texts of the policy by name, which ends with what the command line calls them; `base` is the text that
     the edits started from, where that is known, `base_name` what to call it where the user did not name it, and `sure` whether
     the user did; `maker` is in whose name our own redlines are made; `addresses` are where policies are on the site, by the
-    path of their file without .md; `led_out` gives the HTML of a text the links that it has in our own Word files.
+    path of their file without .md; `led_out` gives the HTML of a text the links that it has in our own Word files; `step` is
+    told what is being done.
     """
     held = frontmatter.read(data, path)
     here = Text(body=held.body, title=held.meta.title)
     present = _blocks(source_of(data, path))
     known = {} if base else {name: _blocks(text.source()) for name, text in texts.items()}
     reading = _Reading(word, base or here, (present, *known.values()), path, addresses or {}, led_out)
+    step("Looking for the text that the file was made from")
     start = _Start(name=PRESENT, sure=base is not None, notes=())
     if base:
         went_on = base_name and _keys(reading.origin) != _keys(present)
@@ -95,8 +98,10 @@ def bring_in(
         doubted += doubts.of_origin(reading.told, found.blocks, {} if word.authors else known, path)
     if doubted:
         return Edits(data=data, refused=(), notes=(), doubted=_shown(doubted))
+    step("Finding the edits")
     edited = told_back(edited, found.blocks, reading.origin)
     edited, conflicts, more = _joined(reading.origin, present, edited, known)
+    step("Writing the edits and proving them")
     made = Carried(data=data) if conflicts else carry(data, path, edited)
     refused = (*map(_sentence, conflicts), *made.refused)
     margins = word.margins({text.title for text in (here, *texts.values(), *((base,) if base else ()))})
