@@ -15,6 +15,7 @@ from inforce.cache import rendering
 from inforce.commands import (
     CANNOT_RUN,
     FINE,
+    INTERRUPTED,
     PROBLEMS,
     Site,
     check,
@@ -81,6 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"inforce: {error}", file=sys.stderr)
         return CANNOT_RUN
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return CANNOT_RUN

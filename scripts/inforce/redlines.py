@@ -6,13 +6,14 @@ import json
 import os
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict
 
 from inforce import cache as caches
 from inforce import redline as engine
 from inforce.blocks import Document, read_document
 from inforce.cache import Cache
+from inforce.processes import processes
 from inforce.redline import Change, Redline, SectionChange
 from inforce.site import Pair
 from inforce.version import Version
@@ -59,7 +60,7 @@ class Redlines:
         if sum(map(len, missing)) < _WORTH_PROCESSES or (os.cpu_count() or 1) == 1:
             yield from groups
             return
-        with ProcessPoolExecutor() as pool:
+        with processes() as pool:
             under_way: deque[list[Future[_Made]]] = deque()
             waiting = deque(missing)
             for group in groups:

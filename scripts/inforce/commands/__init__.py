@@ -20,6 +20,7 @@ from inforce.render import text
 from inforce.settings import Settings
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
+INTERRUPTED = 130  # as shells say it of Ctrl-C
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from mkdocs.structure.files import Files
 
 from inforce import security, site
 from inforce.history import Repository
+from inforce.processes import processes
 from inforce.redlines import Redlines
 from inforce.render import comparisons, data, finding, search, texts
 from inforce.render.frame import Frame, Page
@@ -106,12 +107,16 @@ class Writing:
     def _processes(self, disk: Disk, redlines: int) -> Iterator[_Run]:
         """What writes the policies of these numbers: other processes where it is worth it and they can be forked, since what
         they write from, the whole record, would be long to hand over."""
-        count = os.cpu_count() or 1
-        if self.alone or redlines < _WORTH_PROCESSES or count == 1 or sys.platform != "linux":
+        if self.alone or redlines < _WORTH_PROCESSES or os.cpu_count() == 1 or sys.platform != "linux":
             yield lambda numbers: (self.policy(disk, k) for k in numbers)
             return
-        with multiprocessing.get_context("fork").Pool(count, _begin, (self, disk)) as pool:
-            yield lambda numbers: pool.imap_unordered(_write, numbers)
+        with processes(_begin, self, disk, fork=True) as pool:
+
+            def run(numbers: Sequence[int]) -> Iterator[Written]:
+                under_way = [pool.submit(_write, number) for number in numbers]
+                return (done.result() for done in as_completed(under_way))
+
+            yield run
 
     def apart(self) -> Writing:
         """The same for another process."""
