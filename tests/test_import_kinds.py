@@ -140,6 +140,14 @@ NAMED = {
         run("sign ") + symbol("Bookshelf Symbol 7", "F041"),
         "A sign of the font Bookshelf Symbol 7 (F041) in “Pay sign now.” was not read: nothing here tells what it shows.",
     ),
+    "a private sign in a common font": (
+        run("\uf0fe"),
+        "A sign of a font that is not named (F0FE) in “Pay \uf0fenow.” was not read: nothing here tells what it shows.",
+    ),
+    "a table of contents": (
+        '</w:p><w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr><w:r><w:t>Scope 1</w:t></w:r></w:p><w:p>',
+        "The table of contents was not read.",
+    ),
     "a field without a result": (
         field("EQ \\f(1,2)"),
         "A field of Word that holds no text was not read: “EQ \\f(1,2)”",

@@ -16,6 +16,7 @@ from inforce.word.signs import BREAK, PLAIN, Block, Sign, block, from_text
 from inforce.word.styles import Style, number_of, style_of, value_of
 from inforce.word.unread import DELETED, INSERTED
 
+_CONTENTS = "The table of contents was not read."
 _NUMBERED = (
     "Word numbers headings of the file by itself: these numbers are no part of the text and were not read. "
     "If they count, type them."
@@ -79,7 +80,7 @@ class _Story:
                 self._end_pending()
                 self._table(child)
             elif tag == f"{WORD}sdt" and _is_contents(child):
-                self._phrases.left_out["The table of contents was not read."] = None
+                self._phrases.left_out[_CONTENTS] = None
             elif tag in THROUGH or tag == CHOICES or tag in INSERTED or tag in DELETED:
                 if not self._changes.gone(child):
                     self._blocks(chosen(child) if tag == CHOICES else child)
@@ -119,6 +120,8 @@ class _Story:
 
     def _made(self, paragraph: _Paragraph) -> Block | None:
         style = self._style(self._properties(paragraph))
+        if style.contents:
+            self._phrases.left_out[_CONTENTS] = None
         if not style.code and (style.contents or all(sign.text.isspace() for sign in paragraph.signs)):
             return None
         made = replace(self._block(paragraph), lent=paragraph.lent)

@@ -22,6 +22,7 @@ THROUGH = frozenset(
 )  # elements that are read as if they were not there
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # without it, Word passes over spaces at the ends of a text
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffb\ufffc\ufffe\uffff]")  # no text; some stand for other things here
+_PRIVATE = re.compile("[\uf020-\uf0ff]")  # where symbol fonts have their signs; without such a font they show none
 _NOTE_NUMBER = re.compile(r"\[\d+(:\d+)?\]")  # of a footnote that is no footnote of Word
 CHOICES = f"{COMPATIBLE}AlternateContent"
 FORMULAS = (f"{MATH}oMath", f"{MATH}oMathPara")
@@ -153,7 +154,11 @@ class Phrases:
         if name in ("t", "delText"):
             text = _UNSHOWN.sub("", child.text or "")
             text = text if child.get(_SPACE) == "preserve" else text.strip(" \t\r\n")
-            yield from from_text(self._with_symbols(text, font, child) if font else text, marks)
+            if font:
+                text = self._with_symbols(text, font, child)
+            elif private := _PRIVATE.search(text):
+                self._unknown("", ord(private[0]), child)
+            yield from from_text(text, marks)
         elif name in ("tab", "ptab"):
             yield Sign(" ", marks)
         elif name == "cr" or (name == "br" and child.get(f"{WORD}type", "textWrapping") == "textWrapping"):
@@ -191,11 +196,14 @@ class Phrases:
         """The sign that a font shows for a code; one that is not known is named."""
         sign = sign_of(font, code)
         if not sign:
-            paragraph = next(where.iterancestors(f"{WORD}p"), where)
-            around = f" in {quoted(words)}" if (words := words_in(paragraph)) else ""
-            named = f"A sign of {f'the font {font}' if font else 'a font that is not named'} ({code:04X}){around}"
-            self.left_out[f"{named} was not read: nothing here tells what it shows."] = None
+            self._unknown(font, code, where)
         return sign
+
+    def _unknown(self, font: str, code: int, where: etree._Element) -> None:
+        paragraph = next(where.iterancestors(f"{WORD}p"), where)
+        around = f" in {quoted(words)}" if (words := words_in(paragraph)) else ""
+        named = f"A sign of {f'the font {font}' if font else 'a font that is not named'} ({code:04X}){around}"
+        self.left_out[f"{named} was not read: nothing here tells what it shows."] = None
 
     def _simple_field(self, element: etree._Element, marks: frozenset[str]) -> Iterator[Sign]:
         field = Field(instruction=str(element.get(f"{WORD}instr") or ""))
