@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from inforce.keys import MISTYPED
 from inforce.lineage import Snapshot
+from inforce.policy import Unpublished
 from inforce.problems import Problem
 
 
@@ -15,14 +16,17 @@ class Broken:
     """The broken commits of one policy, in order of publication."""
 
     found: list[tuple[Snapshot, tuple[Problem, ...]]] = field(default_factory=list)
+    texts: list[Unpublished] = field(default_factory=list)  # those with words that were not published before
 
-    def add(self, snapshot: Snapshot, problems: tuple[Problem, ...]) -> None:
-        """Keep what is wrong in a commit."""
+    def add(self, snapshot: Snapshot, problems: tuple[Problem, ...], text: Unpublished | None) -> None:
+        """Keep what is wrong in a commit, and the text that is left out for it."""
         self.found.append((snapshot, problems))
+        self.texts += [text] if text else []
 
     def clear(self, commits: Collection[str]) -> None:
         """Nothing was wrong in these commits after all."""
         self.found = [(snapshot, problems) for snapshot, problems in self.found if snapshot.commit.id not in commits]
+        self.texts = [text for text in self.texts if text.commit.id not in commits]
 
     def problems(self, tip: Snapshot, address: str, ledger: str) -> Iterator[Problem]:
         """The faults of the newest file, `tip`, as they are; those of old commits once each, with the line that settles them in

@@ -1,9 +1,10 @@
-"""Dates that most likely were not meant, by which a text is left out (rule 6)."""
+"""Dates that most likely were not meant, by which a text is left out (rule 6), or counts under another day (rule 9)."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from inforce import textdates
 from inforce.policy import Revision
 from inforce.problems import Problem
 from inforce.version import Version
@@ -24,10 +25,18 @@ def taken(version: Version, known: Revision) -> Problem:
     return _problem(version, message, mend)
 
 
+def contradicted(version: Version, day: date, stated: date, guess: date) -> Problem:
+    """A date before that of an earlier text which stated its own, while the newest was dated by its commit: the text counts
+    under that day."""
+    message = f"{day} is not after {stated}, which an earlier text stated, so that the text counts as a correction of {guess}."
+    return _problem(version, message, "Correct the date; if the text really is to count from then on, add retroactive: true.")
+
+
 def _problem(version: Version, message: str, mend: str) -> Problem:
+    found = textdates.find(version.body) if version.stated_by == "text" else None
     return Problem(
         path=version.path,
-        line=version.meta.line("effective_date"),
+        line=version.body_line + found.line if found else version.meta.line("effective_date"),
         field=version.meta.keys.called("effective_date"),
         message=message,
         mend=version.meta.keys.said(mend),

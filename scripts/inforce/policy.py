@@ -14,6 +14,7 @@ from inforce.ledger import LedgerEntry
 from inforce.version import DateSource, Version
 
 _Date = date  # for classes with a field of that name
+Reason = Literal["earlier", "taken", "undated", "unreadable"]  # why a text is not published: its date, or its file
 State = Literal["in force", "upcoming", "retired", "deleted", "not in force"]
 
 
@@ -53,7 +54,8 @@ class Revision:
 
     `order` is its place in the order of first publication within its policy, from 0; it never changes. `precedence` is that of
     the last commit that published it, which a revert can raise: of two that could be in force, the higher one is (rule 6).
-    `stood` holds the day of each commit that published it and its precedence from then on.
+    `stood` holds the day of each commit that published it and its precedence from then on. `guessed` holds the days of commits
+    by which it was known until the policy stated its day, each with the number of the correction that was known by it, or 0.
     `published` is the commit that brought its text to the branch. `withdrawn` is the commit that took it back
     before it was in force, `replaced_by` the date of the revision that said `replaces`.
     """
@@ -72,6 +74,8 @@ class Revision:
     reissue: bool = False
     taken_out: str = ""  # the name that its text had as a correction before its date came (rule 5)
     rescheduled: tuple[Rescheduled, ...] = ()
+    guessed: tuple[tuple[_Date, int], ...] = ()
+    given_way: int = 0  # texts of its day before it, whose names as its corrections lead to it
     withdrawn: Commit | None = None
     replaced_by: _Date | None = None
     ledger: tuple[LedgerEntry, ...] = ()
@@ -126,6 +130,19 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """A text that is in the repository and was left out of the record; `day` is the date that it states, if one can be read.
+
+    `newest`: no text came after it, so that the one that is shown is not what the file says.
+    """
+
+    commit: Commit
+    reason: Reason
+    day: date | None = None
+    newest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """Days on which a text is in force: from `start` to the day before `end`, None while no end is known."""
 
@@ -173,6 +190,7 @@ class Policy:
     absences: tuple[Absence, ...]
     last_reviewed: date | None
     ledger: tuple[LedgerEntry, ...]  # entries that concern no single revision any more
+    unpublished: tuple[Unpublished, ...] = ()
     # Pages ask for these again and again; a policy never changes, so that each is found once.
     _periods: list[Period] = field(default_factory=list, init=False, repr=False, compare=False)
     _agreed: list[Agreed] = field(default_factory=list, init=False, repr=False, compare=False)
@@ -229,18 +247,21 @@ class Policy:
         return "upcoming" if self.upcoming(day) else "not in force"
 
     def revision(self, name: str) -> Revision | None:
-        """The revision of that date, also by a date that it was rescheduled from."""
+        """The revision of that date, also by a date that it had before."""
         by_id = {revision.id: revision for revision in self.revisions}
-        return by_id.get(name) or by_id.get(self.moved_dates().get(name, ""))
+        return by_id.get(name) or by_id.get(self.moved_dates().get(name, "").partition(".")[0])
 
     def moved_dates(self) -> dict[str, str]:
-        """Dates that revisions were rescheduled from -> the date of the revision now; their addresses redirect (rule 5)."""
+        """Dates that revisions had before (rules 5 and 9) -> the name of their text now; their addresses redirect."""
         taken = {revision.id for revision in self.revisions}
         moved = {}
         for revision in self.revisions:
             for step in revision.rescheduled:
                 if step.was.isoformat() not in taken:
                     moved[step.was.isoformat()] = revision.id
+            for day, number in revision.guessed:
+                if day.isoformat() not in taken:
+                    moved[day.isoformat()] = f"{revision.id}.{number}" if number else revision.id
         return moved
 
     def periods(self) -> tuple[Period, ...]:

@@ -254,6 +254,7 @@ def _policy(strand: Strand, history: Timeline) -> Policy:
         absences=history.absences,
         last_reviewed=history.last_reviewed,
         ledger=history.ledger,
+        unpublished=history.unpublished,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from typing import Literal
 from urllib.parse import quote
 
@@ -217,14 +217,30 @@ def _own_pages(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[
 
 
 def _moved_dates(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
-    names = {revision.id for revision in policy.revisions}
-    for was, now in policy.moved_dates().items():
+    names = {name for revision in policy.revisions for name, _ in revision.texts} | {r.id for r in policy.revisions}
+    moved = policy.moved_dates()
+    for was, now in moved.items():
         yield Redirect(address=f"{policy.address}/{was}/", target=f"{policy.address}/{now}/")
-        for pair in pairs(policy, compare):
-            if pair.new.name == now and pair.old.name != was:
-                old = compare_address(policy, pair.old.name, was)
-                yield Redirect(address=old, target=pair.address)
+    former: dict[str, list[str]] = {}  # the name of a text -> those that it had before
+    for was, now in moved.items():
+        former.setdefault(now, []).append(was)
+    for pair in pairs(policy, compare) if moved else ():
+        # What is a correction now was the revision before the next one, or behind the one before.
+        olds = [
+            pair.old.name,
+            *(was for was, now in moved.items() if pair.old.name in (now, now.partition(".")[0], f"{now}.0")),
+        ]
+        for old, new in product(olds, [pair.new.name, *former.get(pair.new.name, ())]):
+            if old != new and (old, new) != (pair.old.name, pair.new.name):
+                yield Redirect(address=compare_address(policy, old, new), target=pair.address)
     for revision in policy.revisions:
+        for (older, _), (newer, _) in combinations(revision.guessed, 2):
+            address = compare_address(policy, older.isoformat(), newer.isoformat())
+            yield Redirect(address=address, target=history_address(policy))
+        given_way = [f"{revision.id}.{k}" for k in range(revision.given_way + 1) if revision.given_way]
+        once = [f"{policy.address}/{name}/" for name in given_way if name not in names]
+        once += [compare_address(policy, *two) for two in pairwise(given_way) if two[1] not in names]
+        yield from (Redirect(address=address, target=f"{policy.address}/{revision.id}/") for address in once)
         if revision.taken_out and revision.taken_out not in names:
             yield Redirect(address=f"{policy.address}/{revision.taken_out}/", target=f"{policy.address}/{revision.id}/")
 

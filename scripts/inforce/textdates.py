@@ -144,7 +144,7 @@ def _ranges(text: str) -> tuple[tuple[int, int], ...]:
 def _date_at(text: str, said: announcements.Announcement) -> tuple[date | None, int]:
     """The day behind an announcement, None if what stands there can be none or two, and where it ends."""
     line = text[said.end : said.end + announcements.REACH]
-    found = _first_date(line)
+    found = _first_date(line) or _first_date(line.replace("-", " "))  # 26-March-2018
     if found:
         return found.date, said.end + len(found.words)
     numbers = _NUMBERS.match(line)

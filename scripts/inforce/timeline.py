@@ -1,4 +1,4 @@
-"""Versions in order -> a policy's revisions, corrections and absences: the rules of time 2 to 5, 8 and 10."""
+"""Versions in order -> a policy's revisions, corrections and absences: the rules of time 2 to 5 and 8 to 10."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce import misdated, wording
+from inforce import guesses, misdated, wording
 from inforce.absences import Absences
 from inforce.broken import Broken
 from inforce.frontmatter import CorrectionNote
 from inforce.ledger import Ledger, LedgerEntry
 from inforce.lineage import Snapshot
 from inforce.owing import Owing, Unfinished
-from inforce.policy import Absence, Correction, PassedOver, Rescheduled, Revision
+from inforce.policy import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.problems import Problem
 from inforce.version import DateSource, Reading, Version
 
@@ -33,6 +33,7 @@ class Timeline:
     revisions: tuple[Revision, ...]
     absences: tuple[Absence, ...]
     ledger: tuple[LedgerEntry, ...]  # entries that concern no revision
+    unpublished: tuple[Unpublished, ...]
     last_reviewed: date | None
     problems: tuple[Problem, ...]
 
@@ -40,8 +41,12 @@ class Timeline:
 def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address: str) -> Timeline:
     """Apply the rules of time to the steps of the policy at `address` (oldest first), which the ledger knows by `names`."""
     recorder = _Recorder(ledger, names, address, steps[-1].snapshot)
-    for step in steps:
-        recorder.take(step)
+    versions = [step.reading.version if step.reading else None for step in steps]
+    named = [ledger.find(names, step.snapshot.commit.id) is not None for step in steps]
+    for step, counts in zip(steps, guesses.ends_of_days(versions, named), strict=True):
+        if counts:
+            recorder.take(step)
+        recorder.given_way = 0 if counts else recorder.given_way + 1
     return recorder.timeline()
 
 
@@ -61,6 +66,7 @@ class _Recorder:
     mistaken: dict[date, list[str]] = field(default_factory=dict)  # earlier dates that nobody stated as meant -> commits
     broken: Broken = field(default_factory=Broken)
     ticks: int = 0
+    given_way: int = 0  # commits of the same day just before, whose texts gave way to the next one
 
     def take(self, step: Step) -> None:
         entry = self.ledger.find(self.names, step.snapshot.commit.id)
@@ -72,13 +78,15 @@ class _Recorder:
         version = step.reading.version
         day, source = self._dated(version, entry) if version else (None, "front_matter")
         if version is None or day is None:
-            self._leave_out(step.snapshot, step.reading.problems, entry)
+            self._leave_out(step, step.reading.problems, entry, "undated" if version else "unreadable")
             return
         if step.snapshot == self.tip:
             self.problems += step.reading.problems
+        if source != "ledger" and not version.meta.retroactive:
+            day = self._settle(version, day, tip=step.snapshot == self.tip)
         mistake = self._mistake(version, day, entry)
         if mistake:
-            self._leave_out(step.snapshot, (mistake,), entry)
+            self._leave_out(step, (mistake[0],), entry, mistake[1])
             return
         if entry and entry.ignore and not self._pass_over(version, entry):
             entry = None
@@ -99,6 +107,7 @@ class _Recorder:
             ),
             absences=tuple(self.absences.found),
             ledger=tuple(self.loose),
+            unpublished=tuple(self.broken.texts),
             last_reviewed=self.last.meta.last_reviewed if self.last else None,
             problems=tuple(self.problems),
         )
@@ -111,10 +120,31 @@ class _Recorder:
             self.renamed_dates[stated] = entry.effective_date
         if stated in self.renamed_dates:
             return self.renamed_dates[stated], "ledger"
-        same_text = self.last is not None and self.last.identity == version.identity
-        if version.stated_by == "commit" and same_text and self.current:
-            return self.current.date, self.current.revision.date_source
+        if version.stated_by == "commit" and self.current:
+            same_text = self.last is not None and self.last.identity == version.identity
+            standing = self._in_force(version.commit.day, self.current)
+            known = self.current if same_text else guesses.announced(self.current, standing, version)
+            if known:
+                return known.date, known.revision.date_source
         return version.stated, version.stated_by
+
+    def _settle(self, version: Version, day: date, *, tip: bool) -> date:
+        """Rule 9: a day before those that were taken from commits puts these right; where a stated day stands against that, the
+        text is a correction of the newest of them, so that it is not lost. Returns the day that counts."""
+        guessed = guesses.since(self.begun, day, version.commit.day)
+        if not guessed.revisions:
+            return day
+        against = guessed.contradicts(day)
+        if against:
+            if tip and version.stated_by != "commit":
+                self.problems.append(misdated.contradicted(version, day, against.date, guessed.revisions[-1].date))
+            return guessed.revisions[-1].date
+        base = guessed.join(day)
+        gone = {id(unfinished) for unfinished in guessed.revisions if unfinished is not base}
+        self.begun = [unfinished for unfinished in self.begun if id(unfinished) not in gone]
+        if id(self.current) in gone:
+            self.current = base
+        return day
 
     def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> None:
         """Rules 2 to 5: what a version is, by its date and its text against the version before it."""
@@ -132,7 +162,7 @@ class _Recorder:
             self._annotate(self.current, version, entry)
         self._replace(version, acknowledged=entry is not None)
 
-    def _mistake(self, version: Version, day: date, entry: LedgerEntry | None) -> Problem | None:
+    def _mistake(self, version: Version, day: date, entry: LedgerEntry | None) -> tuple[Problem, Reason] | None:
         """Rule 6: an earlier date that neither the file nor the ledger calls meant is a Problem, and rewrites nothing."""
         if self.current and self.current.date == day:
             return None
@@ -144,22 +174,28 @@ class _Recorder:
             overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
             slips = today < known.date and set(version.meta.corrections) - set(known.revision.text.meta.corrections)
             if not overtaken and not slips:
-                return misdated.taken(version, known.revision)
+                return misdated.taken(version, known.revision), "taken"
         if not standing or day >= standing.date:
             return None
         if version.meta.retroactive or (entry and entry.effective_date):
             return None
         self.mistaken.setdefault(day, []).append(version.commit.id)
-        return misdated.early(version, day, standing.date)
+        return misdated.early(version, day, standing.date), "earlier"
 
-    def _leave_out(self, snapshot: Snapshot, problems: tuple[Problem, ...], entry: LedgerEntry | None) -> None:
+    def _leave_out(self, step: Step, problems: tuple[Problem, ...], entry: LedgerEntry | None, reason: Reason) -> None:
         """A commit with such a fault counts for nothing, whatever the ledger says; that can only accept the fault (rule 10).
 
         The newest file's faults are reported all the same: it can be mended.
         """
         self.loose += [entry] if entry else []
-        if not (entry and entry.ignore) or snapshot == self.tip:
-            self.broken.add(snapshot, problems)
+        snapshot, version = step.snapshot, step.reading.version if step.reading else None
+        if (entry and entry.ignore) and snapshot != self.tip:
+            return
+        text = None
+        if not (version and self.current and version.identity == self.current.revision.text.identity):
+            day = version.stated if version else None
+            text = Unpublished(commit=snapshot.commit, reason=reason, day=day, newest=snapshot == self.tip)
+        self.broken.add(snapshot, problems, text)
 
     def _annotate(self, unfinished: Unfinished, version: Version, entry: LedgerEntry) -> None:
         """Rule 10: the ledger's entry is shown, and its note counts for the revision or correction that the commit made; beside
@@ -174,8 +210,12 @@ class _Recorder:
 
     def _stay(self, unfinished: Unfinished, version: Version, same_text: bool) -> None:
         """Rule 3, a correction; rule 4, nothing happened (the newest front matter is shown all the same)."""
+        if unfinished.revision.date_source == "commit" and version.stated_by != "commit" and version.stated == unfinished.date:
+            unfinished.change(date_source=version.stated_by)
+            unfinished.created = version.commit.id
         if same_text:
             self._refresh(unfinished, version)
+            self._restate(unfinished, version)
             return
         revision = unfinished.revision
         correction = Correction(number=len(revision.corrections) + 1, version=version, notes=self._new_notes(version))
@@ -210,12 +250,16 @@ class _Recorder:
         retroactive = self._is_retroactive(version, day, besides=unfinished)
         unfinished.change(date=day, retroactive=retroactive, rescheduled=(*unfinished.revision.rescheduled, step))
         self._refresh(unfinished, version)
-        if unfinished.revision.text.identity == version.identity:
-            unfinished.change(text=version)  # the file that states the date that holds now
-            if not unfinished.revision.corrections:
-                first = unfinished.revision.first
-                unfinished.change(first=replace(version, commit=first.commit, path=first.path))
+        self._restate(unfinished, version)
         self._touch(unfinished, version.commit.day)
+
+    def _restate(self, unfinished: Unfinished, version: Version) -> None:
+        """The same text with the date that holds now: that file takes the place of the one that stated another, or none."""
+        revision = unfinished.revision
+        if revision.text.identity == version.identity and revision.text.stated != version.stated == unfinished.date:
+            unfinished.change(text=version)
+            if not revision.corrections:
+                unfinished.change(first=replace(version, commit=revision.first.commit, path=revision.first.path))
 
     def _return_to(self, unfinished: Unfinished, version: Version) -> None:
         """The file is back at a date that it had before (a revert): that revision stands again, what was announced does not."""
@@ -256,6 +300,7 @@ class _Recorder:
             brought_forward=bool(current and not retroactive and day < current.date),
             reissue=same_text and not taken_out,
             taken_out=taken_out,
+            given_way=self.given_way,
         )
         self.broken.clear(self.mistaken.pop(day, []))  # the date was meant after all: its first commits are no fault any more
         retired = version.meta.retired

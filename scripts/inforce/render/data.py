@@ -11,7 +11,7 @@ from urllib.parse import quote
 from inforce import site
 from inforce.history import Commit
 from inforce.ledger import LedgerEntry
-from inforce.policy import Absence, Correction, Interval, Policy, Revision
+from inforce.policy import Absence, Correction, Interval, Policy, Revision, Unpublished
 from inforce.problems import Problem
 from inforce.proposal import Happening, Proposal
 from inforce.record import Record
@@ -102,6 +102,7 @@ def history(policy: Policy, day: date, sizes: Mapping[str, Redline], *, edit: st
         "revisions": [{**revision(policy, item, day), "change": _change(policy, item, sizes)} for item in policy.revisions],
         "absences": [_absence(absence) for absence in policy.absences],
         "ledger": [_ledger(entry) for entry in policy.ledger],
+        "unpublished": [_unpublished(text) for text in policy.unpublished],
     }
 
 
@@ -122,6 +123,7 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "brought_forward": item.brought_forward,
         "reissued_without_change": item.reissue,
         "rescheduled_from": [{"date": step.was.isoformat(), "commit": step.commit.id} for step in item.rescheduled],
+        "former_ids": [{"id": was, "now": now} for was, now in policy.moved_dates().items() if was in _guessed(item)],
         "withdrawn": commit(item.withdrawn) if item.withdrawn else None,
         "replaced_by": _day(item.replaced_by),
         "corrections": [_correction(policy, item, correction) for correction in item.corrections],
@@ -135,6 +137,14 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "markdown_sha256": text.sha256,
         "markdown_commit": text.commit.id,
     }
+
+
+def _guessed(item: Revision) -> set[str]:
+    return {day.isoformat() for day, _ in item.guessed}
+
+
+def _unpublished(text: Unpublished) -> Json:
+    return {"commit": commit(text.commit), "reason": text.reason, "effective_date": _day(text.day), "newest": text.newest}
 
 
 def redline(pair: site.Pair, made: Redline) -> Json:
