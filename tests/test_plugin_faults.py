@@ -217,3 +217,24 @@ def test_properdocs_with_its_own_file(tmp_path: Path, monkeypatch: pytest.Monkey
     said = inforce("history")
     assert said.code == 0
     assert "refunds" in said.out
+
+
+def test_other_markdown_is_named(tmp_path: Path) -> None:
+    """A policy that uses the site's extensions is named once, with each kind of sign, unless that is switched off."""
+    sign = 'Ask.\n\n!!! note "Fees"\n    None.\n\n- [x] Read'
+    texts = {
+        "policies/box.md": policy("2018-02-01", sign, title="Box"),
+        "policies/quiet.md": policy("2018-02-01", sign, title="Quiet", checks={"lost-markdown": "off"}),
+        "policies/gone.md": policy("2018-02-01", sign, title="Gone"),
+        "policies/plain.md": policy("2018-02-01", "See https://company.example/fees, `!!! note` and 5 == 5.", title="Plain"),
+    }
+    history = [{"on": "2018-01-10", "write": texts}, {"on": "2018-03-10", "delete": ["policies/gone.md"]}]
+    repository(tmp_path, history, CONFIG)
+    built = build(tmp_path)
+    said = [line for line in built.said.splitlines() if "will be shown as it stands" in line]
+    assert len(said) == 1
+    assert "policies/box.md" in said[0]
+    assert 'a box (“!!! note "Fees"”), a box to tick (“[x]”)' in said[0]
+    assert build(tmp_path, "--strict").code == 1
+    (tmp_path / "mkdocs.yml").write_text(options(checks={"lost-markdown": "off"}))
+    assert build(tmp_path, "--strict").code == 0

@@ -107,6 +107,11 @@ def parse(markdown: str) -> tuple[list[Token], list[int]]:
     return _parser().parse(_ATTRIBUTE_LINE.sub("", markdown)), lines
 
 
+def is_attributes(line: str) -> bool:
+    """Whether a line holds nothing but attributes for other programs, and is left out."""
+    return bool(_ATTRIBUTE_LINE.fullmatch(line))
+
+
 def stated_id(heading: str) -> re.Match[str] | None:
     """Where the words of a heading end that states its own id: `## Heading {#id}`."""
     return _STATED_ID.search(heading)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from inforce.checks import passages
+from inforce.checks import dialects, passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.state import View
@@ -28,7 +28,7 @@ _RULE = "flattened-list"
 def flattened(view: View) -> Iterator[Found]:
     """Lists that will not be shown as such."""
     for path, text in view.state.texts.items():
-        for passage in passages.of(text):
+        for passage in dialects.without_boxes(passages.of(text)):
             for line, message, mend in _in_passage(passage):
                 yield Found(_RULE, path, line, message, mend)
         for line in _too_shallow(text, view.state.lines[path]):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from inforce.checks import lists, passages
+from inforce.checks import dialects, lists, passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.state import View
@@ -40,7 +40,7 @@ _OWN_DISK = re.compile(r"\]\(\s*<?(?P<aim>(?:[A-Za-z]:[\\/](?!/)|file:|\\\\\w)[^
 def lost(view: View) -> Iterator[Found]:
     """Headings, paragraphs, footnotes and links that readers will see as something else, or not at all."""
     for path, text in view.state.texts.items():
-        for passage in passages.of(text):
+        for passage in dialects.without_boxes(passages.of(text)):
             found = (*_headings(passage), *_indented(passage), *_apart(passage), *_spaced(passage, path, view.state.paths))
             for line, message, mend in found:
                 yield Found(_LOST, path, line, message, mend)

@@ -11,6 +11,7 @@ from inforce.checks import (
     crossrefs,
     cuts,
     dates,
+    dialects,
     entries,
     facts,
     leftovers,
@@ -49,6 +50,7 @@ _ON_TEXTS: tuple[OnTexts, ...] = (
     lists.flattened,
     tables.lost,
     marks.lost,
+    dialects.printed,
     moves.lost_successors,
     facts.conflicting,
 )

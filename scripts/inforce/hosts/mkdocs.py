@@ -31,6 +31,7 @@ from inforce import frontmatter, site
 from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache, rendering
+from inforce.checks import dialects
 from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
 from inforce.problems import UserError
@@ -142,6 +143,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             log.warning(str(problem))
         if known.unread:
             log.info(known.unread)
+        for line in dialects.told(known, settings):
+            log.warning(line)
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines
