@@ -14,7 +14,9 @@ Place = Literal["line", "sentence"]
 
 _EN_EFFECT = (
     r"effective(?:\s+date)?|in\s+(?:force|effect)|(?:takes?|took)\s+effect|(?:comes?|came|goes|went|enter(?:s|ed)?)\s+into\s+"
-    r"(?:force|effect)|valid\s+(?:from|since|as\s+of)|appl(?:y|ies)\s+(?:from|since|as\s+of)"
+    r"(?:force|effect)|(?:valid|applicable|operative)\s+(?:from|since|as\s+(?:of|from))|with\s+effect\s+(?:from|as\s+of)|as\s+from"
+    r"|appl(?:y|ies)\s+(?:from|since|as\s+(?:of|from)|with\s+effect\s+from|commencing|starting|beginning)"
+    r"|commenc(?:es?|ing)|starting|beginning"
 )
 _EN_UPDATED = (
     r"(?:(?:date\s+of\s+)?(?:the\s+)?(?:last|latest|most\s+recent)\s+(?:update|revision|modification|amendment|change)"
@@ -23,8 +25,10 @@ _EN_UPDATED = (
 )
 _EFFECT = (
     r"g[üu]ltig|in\s+kraft|inkrafttreten|gilt\s+(?:ab|seit)|gelten\s+(?:ab|seit)|tritt\s+(?:am|zum|ab)|treten\s+(?:am|zum|ab)"
-    r"|(?:date\s+d['’](?:entrée\s+en\s+vigueur|effet))|(?:entrée\s+)?en\s+vigueur|applicables?\s+(?:à|depuis|dès)"
-    r"|(?:fecha\s+de\s+)?(?:entrada\s+)?en\s+vigor|vigentes?|válid[oa]s?\s+(?:desde|a\s+partir)|(?:entrada\s+)?em\s+vigor"
+    r"|mit\s+wirkung\s+(?:vom|zum|ab)|(?:date\s+d['’](?:entrée\s+en\s+vigueur|effet))|(?:entrée\s+)?en\s+vigueur"
+    r"|(?:applicables?|s['’]appliqu(?:e|ent))\s+(?:à|depuis|dès)"
+    r"|(?:fecha\s+de\s+)?(?:entrada\s+)?en\s+vigor|vigentes?|(?:válid[oa]s?|se\s+aplican?)\s+(?:desde|a\s+partir)"
+    r"|(?:entrada\s+)?em\s+vigor"
     r"|vigência|in\s+vigore|valid[oaie]\s+dal|decorrenza|van\s+kracht|ingangsdatum|geldig\s+(?:vanaf|per)|met\s+ingang"
     r"|gäller|i\s+kraft|g[æj]e?lder|voimassa|obowiązuje|вступает\s+в\s+силу|действует\s+с|تاريخ\s+السريان"
 )
@@ -100,7 +104,7 @@ _DAYS = (
 # What may stand between those words and the date.
 _BETWEEN = re.compile(
     rf"(?i)(?:[\s:：*_|(),\[–—-]|<[^<>]{{0,200}}>|(?<![\w-])(?:{_DAYS}|on|as|of|from|since|through|the|is|was|date|ab|seit|am|zum"
-    r"|vom|dem|den|le|du|depuis|compter|à|desde|el|de|a|partir|em|por|pela|última|vez|il|al|dal|op|vanaf|van|per|från|och|med"
+    r"|vom|dem|den|le|du|depuis|compter|à|desde|del|el|de|a|partir|em|por|pela|última|vez|il|al|dal|op|vanaf|van|per|från|och|med"
     rf"|fra|od|с|от|من)(?![\w-])|(?<![\w-])(?:{_THIS}|the)\s+{_KIND}{_NOUN}(?![\w-]))*"
 )
 _OWN_OBJECT = re.compile(rf"(?i)(?<![\w-]){_THIS}\s+{_KIND}{_NOUN}(?![\w-])")

@@ -22,7 +22,7 @@ _TIME_ENDS = re.compile(r"[^\n<]*</time>")
 _MARKED = re.compile(rf"[^\n{{}}]{{0,60}}\{{[^\n{{}}]*{_DATETIME}[^\n{{}}]*\}}")
 # What somebody meant as a date, though it is none, or may be two.
 _MEANT = re.compile(
-    r"\d+[./-]\d+[./-]\d+|(?:\d{1,2}\S{0,2}[\s-]+)?(?:(?:of|de)\s+)?([^\W\d_]+)\.?,?[\s-]+(?:de\s+)?\d{1,4}(?:,?[\s-]+\d{4})?"
+    r"\d+[./-]\d+[./-]\d+|(?:\d{1,2}\S{0,2}[\s-]+)?(?:(?:of|de)\s+)?([^\W\d_]+)\.?,?[\s-]+(?:de\s+)?\d{1,4}(?:,?[\s-]+\d{4,6})?"
 )
 _WORDS = re.compile(r"[^\W\d_]+", re.U)
 _HEAD = 4_000  # a stated date stands at the top of a policy, or in its last lines

@@ -12,11 +12,11 @@ from inforce.checks.slips import Known
 from inforce.checks.state import Compared, Context, Pair, View
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
-from inforce.frontmatter import Meta
 from inforce.history import WORK_TREE
 from inforce.render.text import count
 from inforce.version import Version
 
+_GENERATIONS = 90  # years back that no text in use has been in force: a year in which a digit is wrong
 _DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done
 
 
@@ -101,30 +101,34 @@ def _asked(text: Version, context: Context) -> int:
 
 
 def far(view: View) -> Iterator[Found]:
-    """Dates of front matter that lie too many years ahead."""
+    """Dates that lie too many years ahead, or further back than anybody publishes policies."""
+    today = view.context.today
     for path, text in view.state.texts.items():
         years = switched(BY_ID["far-date"], view.context.checks, text.meta.checks).options["years"]
-        for key, day in _dates(text.meta):
-            if day.year - view.context.today.year > years or (
-                day.year - view.context.today.year == years
-                and (day.month, day.day) > (view.context.today.month, view.context.today.day)
-            ):
+        for key, day in _dates(text):
+            ahead = day.year - today.year
+            if ahead > years or (ahead == years and (day.month, day.day) > (today.month, today.day)):
                 message = f"{key}: {day} is more than {count(years, 'year')} ahead."
-                yield Found("far-date", path, text.meta.line(key), message, BY_ID["far-date"].mend)
+            elif ahead < -_GENERATIONS:
+                message = f"{key}: {day} is more than {count(_GENERATIONS, 'year')} ago."
+            else:
+                continue
+            yield Found("far-date", path, text.meta.line(key), message, BY_ID["far-date"].mend)
 
 
 def ahead(view: View) -> Iterator[Found]:
     """Days to come on which something is said to have been done."""
     for path, text in view.state.texts.items():
-        for key, day in _dates(text.meta):
+        for key, day in _dates(text):
             if key in _DONE and day > view.context.today:
                 message = f"{key}: {day} is a day to come."
                 yield Found("future-day", path, text.meta.line(key), message, BY_ID["future-day"].mend)
 
 
-def _dates(meta: Meta) -> Iterator[tuple[str, date]]:
+def _dates(text: Version) -> Iterator[tuple[str, date]]:
+    meta = text.meta
     named = (
-        ("effective_date", meta.effective_date),
+        ("effective_date", text.stated if text.stated_by == "text" else meta.effective_date),
         ("retired", meta.retired),
         ("replaces", meta.replaces),
         ("last_reviewed", meta.last_reviewed),

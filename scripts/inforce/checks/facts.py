@@ -22,7 +22,7 @@ _PURPOSES = frozenset(
     "abuse support help legal privacy copyright dmca security press billing info contact datenschutz gdpr dpo compliance "
     "feedback refunds notices trademark".split()
 )
-_ENDED = re.compile(r"(?i)deprecated|terminated|ended|expired?|no longer|retired|replaced|superseded")
+_NUMBERS = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}")  # the day may come first, or the month
 _STREET = re.compile(
     r"(?<![\w-])(?P<number>\d{1,5}[a-z]?)\s+(?P<street>(?:[NSEW]\.?\s+)?(?:[A-Z][\w.’'-]+\s+){1,3}?)"
     r"(?P<kind>Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Square|Place)\b\.?"
@@ -62,22 +62,31 @@ def conflicting(view: View) -> Iterator[Found]:
 
 def _dates(text: Version, state: State) -> Iterator[Found]:
     """The date that a text states for itself, held against its front matter and its corrections."""
-    found = textdates.find(text.body) if text.meta.effective_date and text.stated_by == "front_matter" else None
+    if not text.meta.effective_date or text.stated_by != "front_matter":
+        return
+    said = textdates.stated(text.body)
+    if said.unreadable and not _NUMBERS.fullmatch(said.unreadable):
+        yield _misstated(text, said.line, said.unreadable)
+        return
+    found = said.date
     if not found or not found.words:
         return
     known = {text.meta.effective_date, text.meta.last_reviewed, *(note.date for note in text.meta.corrections)}
     policy = next((policy for policy in state.record.policies if policy.path == text.path), None)
     known |= {c.version.commit.day for r in policy.revisions for c in r.corrections} if policy else set()
     known |= {r.published.day for r in policy.revisions if r.date == text.meta.effective_date} if policy else set()
-    place = text.body.find(found.words)
-    if found.updated and _between(found.date, text, policy):
-        return
-    if found.date not in known and not _ENDED.search(text.body[max(0, place - 80) : place]):
-        line = text.body_line + text.body.count("\n", 0, place)
-        said = f"{_before(text.body, place)}{found.words}"
-        message = f"the text says “{said}”, its front matter effective_date: {text.meta.effective_date}."
-        mend = "Correct the one that is wrong, or leave the date to the front matter, which is shown above the text."
-        yield Found(_RULE, text.path, line, message, mend)
+    if found.date not in known and not (found.updated and _between(found.date, text, policy)):
+        yield _misstated(text, found.line, found.words)
+
+
+def _misstated(text: Version, line: int, words: str) -> Found:
+    """What a text says of its own date on one of its lines, against its front matter."""
+    before, words_there, _ = text.body.split("\n")[line].partition(words)
+    label = re.sub(r"[*_#|>]", "", before).lstrip() if words_there else ""
+    said = f"{label}{words}" if len(label) <= _LABEL else words
+    message = f"the text says “{said}”, its front matter effective_date: {text.meta.effective_date}."
+    mend = "Correct the one that is wrong, or leave the date to the front matter, which is shown above the text."
+    return Found(_RULE, text.path, text.body_line + line, message, mend)
 
 
 def _between(day: date, text: Version, policy: Policy | None) -> bool:
@@ -85,12 +94,6 @@ def _between(day: date, text: Version, policy: Policy | None) -> bool:
     own = text.meta.effective_date
     others = (revision.date for revision in policy.revisions if revision.date != own) if policy else ()
     return own is not None and 0 < (own - day).days <= _AHEAD and all(other < day for other in others)
-
-
-def _before(body: str, place: int) -> str:
-    """What stands before a date on its line, if it is short."""
-    said = re.sub(r"[*_#|>]", "", body[body.rfind("\n", 0, place) + 1 : place]).lstrip()
-    return said if len(said) <= _LABEL else ""
 
 
 def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:

@@ -295,8 +295,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="far-date",
-        title="A date lies more than ten years ahead.",
-        explains="It is almost always a slip of the keyboard, and would keep the revision from ever taking effect.",
+        title="A date lies more than ten years ahead, or more than ninety back.",
+        explains="It is almost always a slip of the keyboard: 2081 for 2018 would keep the revision from ever taking effect, "
+        "and 1018 would have had it in force for a thousand years.",
         mend="Correct the year.",
         default="error",
         options=(Option(name="years", default=10, explains="how many years ahead a date may lie"),),
