@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
+from operator import attrgetter
 
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run
 from inforce.tokens import Token
 
 ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
+WOVEN = 7  # words that were deleted and as many inserted, from which it matters how many words two texts share
+LITTLE = 0.31  # of the words of the shorter one; texts that share less are not woven together
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
 LOST = 0.12
 _NUMBER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)(?:\([a-z0-9]+\))*[.):\]]*")  # of a clause
@@ -31,7 +35,65 @@ def regroup(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list
     """The runs as a reader wants them: changes at the borders of sentences, changes of marks apart, no confetti."""
     runs = _slide(runs, old, new)
     runs = _restyled(runs, old, new)
-    return _whole_clauses(_absorb(_absorb(runs, old, new), old, new), old, new)
+    return _whole_clauses(_apart(_absorb(_absorb(runs, old, new), old, new), old, new), old, new)
+
+
+def _apart(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """The runs, but of texts that share little the old one is deleted as a whole and the new one inserted behind it.
+
+    So are paragraphs of texts that were split or joined.
+    """
+    runs = _unwoven(runs, old, new)
+    if BREAK not in old and BREAK not in new:
+        return runs
+    out: list[Run] = []
+    paragraph: list[Run] = []
+    for run in chain.from_iterable(_cut_at_breaks(run, old, new) for run in runs):
+        if not _holds_break(run, old, new):
+            paragraph.append(run)
+            continue
+        out += _unwoven(paragraph, old, new)
+        out.append(run)
+        paragraph = []
+    return _absorb(list(_merged([*out, *_unwoven(paragraph, old, new)])), old, new)
+
+
+def _unwoven(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    kept, gone, come = 0, 0, 0
+    for run in runs:
+        there = sum([token.words for token in new[run.b0 : run.b1]])
+        if run.kind == CHANGED:
+            gone += sum([token.words for token in old[run.a0 : run.a1]])
+            come += there
+        else:
+            kept += there
+    if min(gone, come) < WOVEN or kept >= LITTLE * (kept + min(gone, come)):
+        return runs
+    return [Run(CHANGED, runs[0].a0, runs[-1].a1, runs[0].b0, runs[-1].b1)]
+
+
+def _holds_break(run: Run, old: Sequence[Token], new: Sequence[Token]) -> bool:
+    return BREAK in old[run.a0 : run.a1] or BREAK in new[run.b0 : run.b1]
+
+
+def _cut_at_breaks(run: Run, old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """A run that reaches over the edges of paragraphs as three: before the first edge, between, behind the last."""
+    if not _holds_break(run, old, new):
+        return [run]
+    here = [k for k in range(run.a0, run.a1) if old[k] is BREAK]
+    there = [k for k in range(run.b0, run.b1) if new[k] is BREAK]
+    a, b = here[0] if here else run.a1, there[0] if there else run.b1
+    c, d = here[-1] + 1 if here else run.a1, there[-1] + 1 if there else run.b1
+    parts = [Run(run.kind, run.a0, a, run.b0, b), Run(run.kind, a, c, b, d), Run(run.kind, c, run.a1, d, run.b1)]
+    return [part for part in parts if part.a0 < part.a1 or part.b0 < part.b1]
+
+
+def _merged(runs: list[Run]) -> Iterator[Run]:
+    """Neighbours of one kind as one."""
+    for _, group in groupby(runs, key=attrgetter("kind")):
+        first, *rest = group
+        last = rest[-1] if rest else first
+        yield Run(first.kind, first.a0, last.a1, first.b0, last.b1)
 
 
 def _slide(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:

@@ -1,0 +1,59 @@
+"""Two texts that share little are not woven together: the old one is struck as a whole, and the new one stands behind it."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import kinds, marks, redline
+
+OPT_OUT = (
+    "Members can opt out through at least two channels, the preference centre on the site and the telephone or a branch. "
+    "Receipt of an opt-out sets a flag on the profile immediately, which the gateway enforces on every outbound disclosure.",
+    "The system provides at least two opt-out channels, enforces suppression as soon as it is captured, and passes the "
+    "opt-out to marketing vendors within the standard of the programme.",
+)
+OWNERS = (
+    "Owner attestations (bia.owners), change list since the last certificate (bia.changes)",
+    "Current ranking of services (bia.criticality), list of vital records (record.class)",
+)
+RIGHTS = (
+    "How to use the rights that you have under the law of your own country (and where to complain)",
+    "Choices (what we ask you first, and how we go about an objection to marketing)",
+)
+
+
+@pytest.mark.parametrize("texts", [OPT_OUT, OWNERS, RIGHTS])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p>{}</p>",
+        "<h2>{}</h2>",
+        "<ul><li>{}</li></ul>",
+        "<dl><dt>Term</dt><dd>{}</dd></dl>",
+        "<table><tr><th>Input</th></tr><tr><td>{}</td></tr></table>",
+    ],
+)
+def test_a_text_that_took_the_place_of_another_stands_behind_it(block: str, texts: tuple[str, str]) -> None:
+    old, new = texts
+    found = redline(block.format(old), block.format(new))
+    assert marks(found.html) == [("del", old), ("ins", new)]
+    assert kinds(found) in (["replaced"], ["table row"])
+
+
+def test_texts_that_share_enough_are_woven() -> None:
+    old = "Members can opt out through at least two channels, the preference centre on the site and the telephone."
+    new = "Members can opt out through at least three channels, the preference centre, a branch and the telephone."
+    found = redline(f"<p>{old}</p>", f"<p>{new}</p>")
+    assert len(marks(found.html)) > 2 and ("del", "two") in marks(found.html)
+
+
+def test_a_short_text_that_grew_keeps_its_words() -> None:
+    more = " and whatever else the law of your country gives you, be it in writing or on the telephone, at any time you like"
+    found = redline("<p>You can ask for a copy.</p>", f"<p>You can ask for a copy{more}.</p>")
+    assert marks(found.html) == [("ins", more.strip())]
+
+
+def test_a_paragraph_of_a_split_text_that_was_rewritten_is_not_woven() -> None:
+    kept = "We keep records of every order for ten years, as the law on taxes obliges every shop to do."
+    old, new = OPT_OUT
+    found = redline(f"<p>{kept} {old}</p>", f"<p>{kept}</p><p>{new}</p>")
+    assert marks(found.html) == [("del", old), ("ins", new)]
