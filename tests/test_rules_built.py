@@ -40,6 +40,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
         f"site_name: Company\nsite_url: https://company.example/\ntheme: {{name: null, custom_dir: {folder}}}\nplugins: []\n"
     )
     config = load_config(str(folder / "mkdocs.yml"))
+    config.plugins._current_plugin = None  # what MkDocs asks for where a file is made, and sets only while it runs a plugin
     return Shell(env=config.theme.get_env(), config=config, files=Files([]), nav=Navigation([], []))
 
 
