@@ -40,6 +40,7 @@ examples:
   inforce redline refund-policy 2017-03-13 2018-05-15
   inforce redline refund-policy            the edited file against the text in force
   inforce redline refund-policy 2018-03-26 --format docx -o refund.docx    as tracked changes, for Word
+  inforce redline old.md new.md            any two files, also without a repository
   inforce history --check                  whether this copy of the repository holds the record as its origin does
   inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
   inforce import counsel.docx refund-policy  the edits of a Word file, into the policy's file
@@ -73,6 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a sign still shows the rest
     options = parser().parse_args(arguments)
     try:
+        without_site = getattr(options, "without_site", None)
+        if without_site and (code := without_site(options)) is not None:
+            return int(code)
         site = open_site(options.config_file, whole=not getattr(options, "examine", False))
         run: Callable[[Site, argparse.Namespace], int] = options.run
         try:

@@ -111,17 +111,22 @@ class Repository:
         """Where git keeps what all work trees share: branches and objects."""
         return Path(self._repo.common_dir)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is committed yet."""
+        return not self._named() and not self._ask("for-each-ref", "--count=1", "refs/heads").strip()
+
+    def _named(self) -> str:
+        """The id of the commit that is checked out, whether or not that is here; "" before the first one."""
+        return self._ask("rev-parse", "--verify", "--quiet", "HEAD", fails="").strip()
+
     def published_revision(self, branch: str) -> str:
         """The commit id of the published branch; of the checked-out commit if that branch is not here, or "" is asked for."""
         for name in (f"refs/heads/{branch}", "HEAD") if branch else ("HEAD",):
-            found = self._ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", fails="").strip()
-            if found:
+            if found := self.resolve(name):
                 return found
-        named = self._ask("rev-parse", "--verify", "--quiet", "HEAD", fails="").strip()
-        if named:
-            raise UserError(
-                f"{self.root}: git does not have the commit {named}, which is checked out. Clone the repository again."
-            )
+        if self._named():
+            raise UserError(f"{self.root}: git does not have the commit that is checked out. Clone the repository again.")
         remedy = "Commit the policies first: git add policies && git commit"
         raise UserError(f"{self.root}: the repository has no commit yet. {remedy}")
 

@@ -93,7 +93,7 @@ def render(markdown: str, *, path: str, title: str = "") -> Rendered:
     _tighten(tokens)
     _resolve(tokens, path)
     dirty: str = parser.renderer.render(tokens, parser.options, {})
-    return Rendered(html=_clean(dirty, path), headings=tuple(headings))
+    return Rendered(html=clean(dirty, path), headings=tuple(headings))
 
 
 def tokens(markdown: str) -> list[Token]:
@@ -263,8 +263,9 @@ def _relative(target: str) -> SplitResult | None:
     return None if outside else parts
 
 
-def _clean(dirty: str, path: str) -> str:
-    clean = nh3.clean(
+def clean(dirty: str, path: str) -> str:
+    """HTML of the file at `path` without what could run, reach another host or mix with a redline; its images by their path."""
+    cleaned = nh3.clean(
         _NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)),
         tags=_TAGS,
         attributes=_allowed_attributes(),
@@ -273,9 +274,9 @@ def _clean(dirty: str, path: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    if "<img" in clean:
-        clean = _IMAGE.sub(lambda match: _image(match, path), clean)
-    return _with_single_ids(_composed(clean))
+    if "<img" in cleaned:
+        cleaned = _IMAGE.sub(lambda match: _image(match, path), cleaned)
+    return _with_single_ids(_composed(cleaned))
 
 
 def _composed(clean: str) -> str:

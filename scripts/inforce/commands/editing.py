@@ -94,7 +94,11 @@ def _new(site: Site, options: argparse.Namespace) -> int:
     meta = frontmatter.read(data, path, keys=keys).meta
     print(f"  {keys.called('title')}: {meta.title}\n  {keys.called('effective_date')}: {meta.effective_date}")
     print(*hints, sep="\n", end="\n" if hints else "")
-    print(f"Now write the text into {path}, below the second line with ---. Then:\n  {_check(site)}")
+    where = f"Now write the text into {path}, below the second line with ---"
+    if site.repository.is_new:
+        print(f"{where}, and make the first commit. Then:\n  inforce check")
+        return FINE
+    print(f"{where}. Then:\n  {_check(site)}")
     print(f"Commit it alone, and it is published when it comes to the branch {site.settings.branch}.")
     return FINE
 
@@ -216,7 +220,7 @@ def _new_path(site: Site, given: str, collection: str) -> str:
         raise UserError(f"{address} cannot be the address of a policy. {remedy}")
     if (root / path).exists():
         raise UserError(f"{path} is there already. To change it: inforce revise {address}")
-    for policy in site.record().policies:
+    for policy in () if site.repository.is_new else site.record().policies:
         if address in (policy.address, *policy.former_addresses):
             raise UserError(f"{address} is or was the address of {policy.path}, whose history would go on. Choose another.")
     return path

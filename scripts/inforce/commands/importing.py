@@ -102,7 +102,7 @@ def run(site: Site, options: argparse.Namespace) -> int:
     if not made.changes:  # what nobody sees is no edit of counsel's
         print(f"{policy.path}: the file changes nothing.")
         return FINE
-    print(text.redline(policy, "as it lies here", options.file.name, made, as_marked(made.html, "text")), end="")
+    print(text.redline(f"{policy.address}: as it lies here -> {options.file.name}", made, as_marked(made.html, "text")), end="")
     others = (other.newest.text for other in known.policies if other.address != policy.address)
     for said in links.cut_off(present, new, others):
         print(f"Note: {said}", file=sys.stderr)

@@ -14,6 +14,8 @@ from inforce import compared, proposal, record, settings
 from inforce.cache import rendering
 from inforce.checks import Finding
 from inforce.commands import FINE, Site, check, formats, left, policy_of, progress, word
+from inforce.commands.files import of_files
+from inforce.commands.writing import write
 from inforce.compared import DRAFT, Side
 from inforce.policy import Policy, Revision, find
 from inforce.problems import UserError
@@ -46,11 +48,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "With --base: what the files as they lie here change, as it will be once they are merged. --format markdown\n"
         "gives the comment on a pull request, json the same for programs, of all policies or of one. The other formats\n"
         "give the redline of one policy, or, with a folder as --output, a file for each policy that changes.\n\n"
+        "Two Markdown or HTML files in the place of POLICY and OLD are compared as they are, the older one first; for these,\n"
+        "no repository is needed.\n\n"
         "A policy that was never published has no redline: --format docx gives its whole text, for counsel to edit.",
         epilog=_SIGNS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    help_policy = "its address, path, or last name where that is unique; not needed with --base"
+    help_policy = "its address, path, or last name where that is unique; not needed with --base; or a file, before another"
     command.add_argument("policy", nargs="?", metavar="POLICY", help=help_policy)
     command.add_argument("old", nargs="?", metavar="OLD", help="revision, file or git revision")
     command.add_argument("new", nargs="?", metavar="NEW", help="revision, file or git revision")
@@ -68,7 +72,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     pull.add_argument("--word", default="", metavar="URL", help=help_word)
     help_limit = f"the most characters that the comment may have; default: {comment.LIMIT}"
     pull.add_argument("--limit", type=int, default=comment.LIMIT, metavar="NUMBER", help=help_limit)
-    command.set_defaults(run=_redline)
+    command.set_defaults(run=_redline, without_site=of_files)
 
 
 def _redline(site: Site, options: argparse.Namespace) -> int:
@@ -77,7 +81,7 @@ def _redline(site: Site, options: argparse.Namespace) -> int:
     elif options.old:
         raise UserError("--base compares with what the branch left. Give it without OLD and NEW.")
     elif options.format in ("markdown", "json"):
-        _write(_of_branch(site, options), options.output)
+        write(_of_branch(site, options), options.output)
     else:
         _of_each(site, options)
     return FINE
@@ -154,10 +158,20 @@ def _write_redline(site: Site, known: Record, policy: Policy, sides: tuple[Side,
     if form == "json":
         out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
     elif form == "html":
-        out = document.redline(policy, old.name, new.name, made)
+        between = _between(policy, old.name, new.name)
+        out = document.redline(policy.newest.text.title, old.name, new.name, made, between=between)
     else:
-        out = text.redline(policy, old.name, new.name, made, as_marked(made.html, "markdown" if form == "markdown" else "text"))
-    _write(out, file)
+        body = as_marked(made.html, "markdown" if form == "markdown" else "text")
+        out = text.redline(f"{policy.address}: {old.name} -> {new.name}", made, body)
+    write(out, file)
+
+
+def _between(policy: Policy, old: str, new: str) -> list[Revision]:
+    """The revisions that lead from one text to the other, where both are revisions."""
+    order = {revision.id: revision.order for revision in policy.revisions}
+    if old not in order or new not in order:
+        return []
+    return [revision for revision in policy.revisions if order[old] < revision.order <= order[new]]
 
 
 def _of_branch(site: Site, options: argparse.Namespace) -> str:
@@ -209,15 +223,3 @@ def _finding(item: dict[str, object]) -> Finding:
     line = int(str(item["line"]))
     severity: Literal["error", "warning"] = "error" if item["severity"] == "error" else "warning"
     return Finding(rule=rule, path=path, line=line, message=message, mend=mend, severity=severity)
-
-
-def _write(out: str, file: Path | None) -> None:
-    if not file:
-        print(out, end="")
-        return
-    if file.suffix.lower() == word.ENDING:
-        raise UserError(f"{file}: this would be no Word file. Add --format docx, or give the file another name.")
-    try:
-        file.write_text(out, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -10,29 +9,21 @@ from inforce import compared
 from inforce import site as pages
 from inforce.cache import rendering
 from inforce.commands import Site
+from inforce.commands.writing import write_word
 from inforce.compared import DRAFT, Side
 from inforce.history import WORK_TREE
 from inforce.policy import Policy
-from inforce.problems import UserError
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.render.frame import in_words
 from inforce.word import writing
 from inforce.word.origin import Origin, digest
 
-ENDING = ".docx"
-
 
 def write_redline(
     site: Site, known: Record, policy: Policy, sides: tuple[Side, Side], made: Redline, file: Path | None
 ) -> None:
-    """Write the Word file of a redline to a file, or to what standard output leads to.
-
-    Raises UserError where that is a terminal, or the file cannot be written or has the name of another kind of file.
-    """
-    if file and file.suffix.lower() != ENDING and not file.is_dir():
-        mend = f"Name it so: -o {file.with_suffix(ENDING)}"
-        raise UserError(f"{file}: the name of a Word file ends in {ENDING}, and other programs go by it. {mend}")
+    """Write the Word file of a redline. Raises UserError as `write_word` does."""
     old, new = sides
     origin = Origin(
         policy=policy.address,
@@ -43,15 +34,7 @@ def write_redline(
     )
     facts = writing.Facts(title=new.version.title, author=author(site), moment=_moment(policy, new, site), origin=origin)
     data = writing.write(led_out(made.html, site, known), facts)
-    if not file:
-        if sys.stdout.isatty():
-            raise UserError("a Word file cannot be shown here. Name a file for it: -o redline.docx")
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o") from error
+    write_word(data, file)
 
 
 def led_out(html: str, site: Site, known: Record) -> str:

@@ -34,9 +34,8 @@ def on(policies: Sequence[Policy], day: date) -> str:
     return "".join(f"{policy.address}: {_on(policy, day)}\n" for policy in policies)
 
 
-def redline(policy: Policy, old: str, new: str, made: Redline, body: str) -> str:
-    """A redline with a line that sums it up."""
-    what = f"{policy.address}: {old} -> {new}"
+def redline(what: str, made: Redline, body: str) -> str:
+    """A redline below a line that says what is compared and one that sums it up."""
     if not made.changes:
         return f"{what}\nNo change.\n"
     size = f"{count(len(made.changes), 'change')}, {count(made.words_added, 'word')} added, {made.words_removed} removed"

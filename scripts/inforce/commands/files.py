@@ -1,0 +1,110 @@
+"""`inforce redline OLD NEW` of two files, wherever they lie: neither a repository nor a site is asked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from inforce import frontmatter, markup, site
+from inforce.blocks import read_document
+from inforce.commands import FINE
+from inforce.commands.writing import write, write_word
+from inforce.history import content_id
+from inforce.problems import UserError
+from inforce.redline import compare
+from inforce.render import data, document, text
+from inforce.render.marked import as_marked
+from inforce.word import writing
+from inforce.word.origin import Origin, digest
+
+_HTML = (".html", ".htm")
+_KINDS = (".md", ".markdown", ".txt", *_HTML)
+
+
+def of_files(options: argparse.Namespace) -> int | None:
+    """Compare the two files that the arguments name; None where they name something else.
+
+    Raises UserError for what is no file, or cannot be read as text.
+    """
+    if options.base or options.new or not (options.policy and options.old) or not _are_files(options.policy, options.old):
+        return None
+    (old, old_html, old_text), (new, new_html, new_text) = map(_read, (options.policy, options.old))
+    made = compare(read_document(old_html), read_document(new_html))
+    title = _title(new_html) or Path(new).name
+    if options.format == "docx":
+        origin = Origin(policy="", older=old, newer=new, older_text=digest(old_text), newer_text=digest(new_text))
+        saved = datetime.fromtimestamp(int(Path(new).stat().st_mtime), UTC)
+        body = site.with_links(made.html, "", site.Links(policies={}, docs_dir=""))
+        facts = writing.Facts(title=title, author="Inforce", moment=saved, origin=origin)
+        write_word(writing.write(body, facts), options.output)
+    elif options.format == "json":
+        write(data.dump({"old": old, "new": new, **data.comparison(made)}), options.output)
+    elif options.format == "html":
+        write(document.redline(title, old, new, made), options.output)
+    else:
+        body = as_marked(made.html, "markdown" if options.format == "markdown" else "text")
+        write(text.redline(f"{old} -> {new}", made, body), options.output)
+    return FINE
+
+
+def _are_files(old: str, new: str) -> bool:
+    """Whether two arguments name files: the first is one, and the second may be mistyped or a folder; or there is no repository
+    in which a name could mean anything else."""
+    here = Path.cwd()
+    if not any((folder / ".git").exists() for folder in (here, *here.parents)) and "GIT_DIR" not in os.environ:
+        return True
+    return _exists(old) and not Path(old).is_dir() and (_exists(new) or Path(new).suffix.lower() in _KINDS)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # a name that no file can have
+        return False
+
+
+def _read(name: str) -> tuple[str, str, str]:
+    """A file: its name, its text as HTML, and its source below the front matter."""
+    file = Path(name)
+    if not _exists(name):
+        raise UserError(f"{name}: there is no such file. Name two Markdown or HTML files, or a policy in its repository.")
+    if file.is_dir():
+        raise UserError(f"{name} is a folder. Name a file in it.")
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise UserError(f"{name}: cannot be read: {error.strerror}. Look at who may read it.") from error
+    source = frontmatter.read(raw, name, date_required=False)
+    if faults := frontmatter.decode(raw, name)[1]:
+        raise UserError(str(faults[0]))
+    if file.suffix.lower() in _HTML:
+        html = markup.clean(_body(source.body, file.name), file.name)
+    else:
+        html = markup.render(source.body, path=file.name, title=source.meta.title).html
+    return name, markup.with_images(html, partial(_image, file.parent))[0], source.body
+
+
+def _body(page: str, name: str) -> str:
+    """What a page of HTML shows, with links to Markdown files as those of Markdown are."""
+    body = LexborHTMLParser(page).body
+    for link in body.css("a[href]") if body else ():
+        link.attrs["href"] = markup.resolve_link(link.attributes["href"] or "", name)
+    return (body.inner_html if body else "") or ""
+
+
+def _image(folder: Path, path: str) -> str:
+    """What tells the image at a path from others, "" where there is none."""
+    try:
+        return content_id((folder / path).read_bytes(), "")
+    except (OSError, ValueError):
+        return ""
+
+
+def _title(html: str) -> str:
+    heading = LexborHTMLParser(html).css_first("h1")
+    return " ".join(heading.text().split()) if heading else ""
