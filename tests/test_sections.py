@@ -277,7 +277,7 @@ def test_without_headings_and_in_raw_html() -> None:
     found = story(raw.format(REFUNDS, LAW), raw.format(REFUNDS, LAW + " Always."))
     assert told(found["Money"]) == [(2011, "first")]
     assert told(found["Law"]) == [(2012, "words"), (2011, "first")]
-    assert (found["Money"].section.id, found["Law"].section.id) == ("m", "")
+    assert (found["Money"].section.id, found["Law"].section.id) == ("m", "law")
 
 
 def test_retroactive() -> None:

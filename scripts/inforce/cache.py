@@ -6,12 +6,14 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
+from typing import Protocol
 
 from inforce import markup
+from inforce.headings import Heading
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
 
@@ -97,22 +99,28 @@ def made_by(*sources: str, libraries: Sequence[str]) -> str:
     return made.hexdigest()
 
 
-Render = Callable[[str, str, str], markup.Rendered]
+class Render(Protocol):
+    """`markup.render`, as it is called here."""
+
+    def __call__(self, text: str, path: str, title: str = "", name: str = "") -> markup.Rendered:
+        """The text as sanitised HTML."""
 
 
 def rendering(cache: Cache) -> Render:
-    """`markup.render(text, path, title)` that looks into the cache first."""
+    """`markup.render` that looks into the cache first."""
 
-    renderer = made_by("markup.py", libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
+    renderer = made_by("markup.py", "headings.py", "titles.py", libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
 
-    def render(text: str, path: str, title: str) -> markup.Rendered:
-        made_from = key("markup", renderer, text, path, title)
+    def render(text: str, path: str, title: str = "", name: str = "") -> markup.Rendered:
+        made_from = key("markup", renderer, text, path, title, name)
         kept = cache.get(made_from)
         if kept is not None:
-            html, headings = json.loads(kept)
-            return markup.Rendered(html=html, headings=tuple(markup.Heading(level=h[0], id=h[1], title=h[2]) for h in headings))
-        rendered = markup.render(text, path=path, title=title)
-        cache.put(made_from, json.dumps([rendered.html, [(h.level, h.id, h.title) for h in rendered.headings]]).encode())
+            html, headings, called = json.loads(kept)
+            found = tuple(Heading(level=level, id=anchor, title=words) for level, anchor, words in headings)
+            return markup.Rendered(html=html, headings=found, title=called)
+        rendered = markup.render(text, path=path, title=title, name=name)
+        headings = [(h.level, h.id, h.title) for h in rendered.headings]
+        cache.put(made_from, json.dumps([rendered.html, headings, rendered.title]).encode())
         return rendered
 
     return render

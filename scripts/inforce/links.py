@@ -68,7 +68,7 @@ def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Ca
     near = nearest.name(anchor, there)
     if near:
         return message, f"Did you mean #{near}?"
-    names = [f"#{heading.id}" for heading in aimed.headings if heading.level > 1]
+    names = [f"#{heading.id}" for heading in aimed.headings[1:]]
     more = f", and {len(names) - _MOST} more" if len(names) > _MOST + 1 else ""
     known = ", ".join(names[: _MOST if more else None]) or "none"
     return message, f"The headings there: {known}{more}."

@@ -11,7 +11,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -22,15 +22,21 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from inforce import headings, titles
+from inforce.headings import Heading, free_anchor, slug
+
 LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md
 _ID = re.compile(r'\sid="([^"]*)"')
 _WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
-_FOOTNOTE_ID = re.compile(r"fn(ref)?\d+(:\d+)?")
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
 _OWN_IMAGE = re.compile(rf'(<img\b[^>]*?\bsrc="){IMAGE}([^"]*)("[^>]*>)')
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg, which may hold scripts
 _STATED_ID = re.compile(r"\s*\{:?\s*#((?:[\w-]|[^\x00-\x7f\s])+)\s*\}\s*$")  # vowel signs of many scripts are no \w
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_BEGINS = re.compile(r"(?:\s|<!--.*?-->)*<h1\b", re.S | re.I)
+_RAW_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.S | re.I)
+_RAW_ID = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.I)
 _FRAGMENT = re.compile(rf'(\shref="(?:{LINK})?[^"#:]*#)([^"]*)"')  # of a link inside the site
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -63,37 +69,61 @@ _CLASSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A heading of a rendered text: its level 1 to 6, its permanent anchor and its text."""
-
-    level: int
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A rendered text: sanitised HTML and its headings in order."""
+    """A rendered text: sanitised HTML, its headings in order, and its title, if one was asked for: the first heading."""
 
     html: str
     headings: tuple[Heading, ...]
+    title: str = ""
 
 
-def render(markdown: str, *, path: str, title: str = "") -> Rendered:
+def render(markdown: str, *, path: str, title: str = "", name: str = "") -> Rendered:
     """Render the Markdown of the policy file at `path` (which its relative links start from).
 
-    `title` becomes the first heading unless the text begins with one of level 1. The same text gives the same HTML on every
-    machine; raw HTML that could run or reach another host is dropped.
+    `title` becomes the first heading unless the text begins with its own; without one, the text is called by its headings,
+    else by `name`. Without either no heading is added. The same text gives the same HTML on every machine; raw HTML that
+    could run or reach another host is dropped.
     """
-    parser = _parser()
-    tokens = parser.parse(_ATTRIBUTE_LINE.sub("", markdown))
-    if title and not begins_with_title(tokens):
-        tokens = parser.parse("# " + _escaped(title)) + tokens
-    headings = _anchor(tokens)
+    tokens = _parser().parse(_ATTRIBUTE_LINE.sub("", markdown))
+    if not title and not name:
+        _anchor(tokens, "")
+        return _rendered(tokens, path)
+    called = title or titles.of_headings(_levels(tokens)) or name
+    begins = begins_with_title(tokens, called)
+    # A text that begins with a heading of its own keeps all its anchors; else that of the title has always been the first.
+    former = "" if tokens and tokens[0].tag == "h1" else title or titles.former(markdown, path)
+    anchor = _anchor_of(former) if former else ""
+    used = _anchor(tokens, anchor)
+    if not begins:
+        tokens = _headed(tokens, called, anchor or free_anchor(slug(called) or "section", used))
+    made = _rendered(tokens, path, anchor)
+    below = made.headings[1:]
+    if below and not begins and titles.is_repeated(below[0].level, below[0].title, called):
+        below = below[1:]
+    return replace(made, headings=(*made.headings[:1], *below), title=called)
+
+
+def _rendered(tokens: list[Token], path: str, first: str = "") -> Rendered:
+    """Tokens as HTML, whose first heading has the anchor `first`."""
     _tighten(tokens)
     _resolve(tokens, path)
-    dirty: str = parser.renderer.render(tokens, parser.options, {})
-    return Rendered(html=clean(dirty, path), headings=tuple(headings))
+    dirty: str = _parser().renderer.render(tokens, _parser().options, {})
+    html, found = headings.named(clean(dirty, path).lstrip(), first)
+    return Rendered(html=html, headings=tuple(found))
+
+
+def _headed(tokens: list[Token], title: str, anchor: str) -> list[Token]:
+    """A text below its title as a heading."""
+    heading = _parser().parse("# " + _escaped(title))
+    heading[0].attrs["id"] = anchor
+    return heading + tokens
+
+
+def _anchor_of(title: str) -> str:
+    """The anchor of a title above a text."""
+    stated = _STATED_ID.search(title)
+    words = " ".join(title.split())
+    return free_anchor(unicodedata.normalize("NFC", stated[1]) if stated else slug(words) or "section", set())
 
 
 def tokens(markdown: str) -> list[Token]:
@@ -134,15 +164,25 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&-])", r"\\\1", text)
 
 
-def begins_with_title(tokens: list[Token]) -> bool:
-    """Whether a text begins with a heading of level 1, which then is its title."""
-    return bool(tokens) and tokens[0].type == "heading_open" and tokens[0].tag == "h1"
+def begins_with_title(tokens: list[Token], title: str) -> bool:
+    """Whether a text begins with a heading of level 1 that is its title: its only one, or one with the same words."""
+    first = next((token for token in tokens if token.type != "html_block" or _COMMENT.sub("", token.content).strip()), None)
+    if first is None or not (first.tag == "h1" or (first.type == "html_block" and _BEGINS.match(first.content))):
+        return False
+    return titles.is_title(_levels(tokens), title)
 
 
-def slug(text: str) -> str:
-    """The anchor of a heading, as GitHub makes it: lower case, signs dropped, spaces as hyphens."""
-    folded = unicodedata.normalize("NFC", text).strip().lower()
-    return "".join(sign for sign in folded if _in_anchor(sign)).replace(" ", "-")
+def _levels(tokens: list[Token]) -> list[titles.Level]:
+    """The headings of a text, those of raw HTML too, but none in a list or a quotation."""
+    found = []
+    for k, token in enumerate(tokens):
+        if token.type == "heading_open" and not token.level:
+            inline = _STATED_ID.sub("", plain_inline(tokens[k + 1], " "))
+            found.append((int(token.tag[1]), inline))
+        elif token.type == "html_block" and not token.level:
+            raw = _COMMENT.sub("", token.content)
+            found += [(int(level), headings.text_of(words)) for level, words in _RAW_HEADING.findall(raw)]
+    return found
 
 
 def ids(rendered: str) -> list[str]:
@@ -155,24 +195,20 @@ def asked(fragment: str) -> str:
     return unicodedata.normalize("NFC", unquote(html.unescape(fragment)))
 
 
-def _in_anchor(sign: str) -> bool:
-    return sign.isalnum() or sign in "-_ " or unicodedata.category(sign)[0] == "M"
-
-
-def _anchor(tokens: list[Token]) -> list[Heading]:
-    """Give every heading an id that occurs once in the document."""
-    used: set[str] = set()
-    headings = []
+def _anchor(tokens: list[Token], title: str) -> set[str]:
+    """Give every heading an id that occurs once in the document, and is not that of the title above it; gives all that occur,
+    those of raw HTML too."""
+    used = {title}
     for k, token in enumerate(tokens):
         if token.type != "heading_open" or token.level:
             continue
         stated_id = _take_stated_id(tokens[k + 1])
         text = plain_inline(tokens[k + 1])
-        anchor = stated_id if _is_free(stated_id, used) else free_anchor(slug(text) or "section", used)
+        anchor = stated_id if headings.is_free(stated_id, used) else free_anchor(slug(text) or "section", used)
         used.add(anchor)
         token.attrs["id"] = anchor
-        headings.append(Heading(level=int(token.tag[1]), id=anchor, title=text))
-    return headings
+    raw = (part.content for token in tokens for part in (token, *(token.children or ())) if part.type.startswith("html_"))
+    return used | {html.unescape(name) for part in raw for name in _RAW_ID.findall(part)}
 
 
 def _tighten(tokens: list[Token]) -> None:
@@ -207,27 +243,16 @@ def _take_stated_id(inline: Token) -> str:
     return unicodedata.normalize("NFC", match[1])
 
 
-def _is_free(name: str, used: set[str]) -> bool:
-    return bool(name) and name not in used and not _FOOTNOTE_ID.fullmatch(name)
-
-
-def free_anchor(wanted: str, used: set[str]) -> str:
-    """An anchor that no heading has yet: the wanted one, else the first free one with a number behind it."""
-    name, k = wanted, 0
-    while not _is_free(name, used):
-        k += 1
-        name = f"{wanted}-{k}"
-    return name
-
-
-def plain_inline(token: Token) -> str:
-    """The text of an inline token without its marks."""
+def plain_inline(token: Token, line_break: str = "") -> str:
+    """The text of an inline token without its marks; `line_break` stands for a <br>."""
     parts = []
     for child in token.children or []:
         if child.type in ("text", "code_inline") or child.type == "image":
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
+        elif child.type == "html_inline" and child.content.startswith("<br"):
+            parts.append(line_break)
     return " ".join("".join(parts).split())
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from inforce import enumerators
+from inforce import enumerators, titles
 from inforce.blocks import BLOCKS, TAG
+from inforce.headings import text_of
 
 HEADING = re.compile(r'<h([1-6])((?:\s+[\w:-]+="[^"]*")*)\s*>(.*?)</h\1>', re.S)
 _TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
@@ -49,9 +50,16 @@ class Section:
 
 
 def without_title(html: str) -> str:
-    """A text without the heading of level 1 that it begins with: pages give their own."""
+    """A text without the heading of level 1 that it begins with, also where it is repeated below: pages give their own."""
     title = _TITLE.match(html)
-    return html[title.end() :] if title else html
+    if not title:
+        return html
+    body = html[title.end() :]
+    first = HEADING.search(body)
+    if not first or not titles.is_repeated(int(first[1]), text_of(first[3]), text_of(title[0])):
+        return body
+    anchor = _ID.search(first[2])
+    return f"{body[: first.start()]}{f'<span{anchor[0]}></span>' if anchor else ''}{body[first.end() :]}"
 
 
 def read(html: str) -> tuple[Section, ...]:

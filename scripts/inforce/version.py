@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from inforce import frontmatter, markup, textdates
+from inforce import frontmatter, markup, textdates, titles
 from inforce.cache import Render
 from inforce.frontmatter import Meta
+from inforce.headings import Heading
 from inforce.history import Commit
 from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
@@ -47,7 +48,7 @@ class Version:
     body: str
     body_line: int  # of the file, on which the body begins
     html: str
-    headings: tuple[markup.Heading, ...]
+    headings: tuple[Heading, ...]
     fingerprint: str
     identity: str
     stated: date | None
@@ -85,8 +86,7 @@ def read(
         mend = f"Add {key}: with the first day on which this text is in force."
         fault = Problem(path=snapshot.path, line=1, field=key, message="no date was found.", mend=mend, key="effective_date")
         problems += (fault,)
-    title = source.meta.title or _first_heading(source.body) or _title_of(snapshot.path)
-    rendered = render(source.body, snapshot.path, title)
+    rendered = render(source.body, snapshot.path, source.meta.title, titles.of_file(snapshot.path))
     html, missing = markup.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
     mark = fingerprint(_undated(html, text.date.words if text.date and stated_by == "text" else ""))
@@ -96,7 +96,7 @@ def read(
         blob=snapshot.blob,
         sha256=hashlib.sha256(data).hexdigest(),
         meta=source.meta,
-        title=title,
+        title=rendered.title,
         body=source.body,
         body_line=source.body_line,
         html=html,
@@ -171,12 +171,3 @@ def fingerprint(html: str) -> str:
     parts = _PRE.split(html)
     parts[::2] = [_EDGE.sub(r"\1", _SPACE.sub(" ", part)).strip() for part in parts[::2]]
     return hashlib.sha256("".join(parts).encode()).hexdigest()
-
-
-def _first_heading(body: str) -> str:
-    match = re.search(r"^#{1,2}[ \t]+(.+?)[ \t#]*$", body, re.M)
-    return match[1] if match else ""
-
-
-def _title_of(path: str) -> str:
-    return posixpath.basename(path).removesuffix(".md").replace("-", " ").replace("_", " ").title()

@@ -12,6 +12,7 @@ from inforce.cache import Render
 from inforce.checks import additions
 from inforce.checks.state import Page, State
 from inforce.frontmatter import decode, read
+from inforce.headings import slug
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.lineage import Snapshot
 from inforce.problems import in_order
@@ -108,5 +109,5 @@ def _page(path: str, data: bytes, render: Render) -> Page:
     source = read(data, path, date_required=False)
     body = "\n" * (source.body_line - 1) + source.body  # so that lines are those of the file
     rendered = render(source.body, path, "")
-    ids = {markup.slug(heading.title) for heading in rendered.headings} | set(markup.ids(rendered.html))
+    ids = {slug(heading.title) for heading in rendered.headings} | set(markup.ids(rendered.html))
     return Page(path=path, body=body, ids=frozenset(ids))

@@ -92,6 +92,7 @@ def run(site: Site, options: argparse.Namespace) -> int:
             addresses={other.path.removesuffix(".md"): other.address for other in known.policies},
             led_out=lambda html: led_out(html, site, known),
             step=step,
+            title=present.title,
         )
     for said in filter(None, (note, *found.notes)):
         print(f"Note: {said}", file=sys.stderr)

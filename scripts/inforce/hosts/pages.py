@@ -14,7 +14,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import settings as options
 from inforce import site
-from inforce.markup import Heading
+from inforce.headings import Heading
 from inforce.policy import Policy
 from inforce.record import Record
 from inforce.redlines import Redlines
@@ -68,12 +68,12 @@ def src_uri(address: str) -> str:
 
 
 def toc(headings: Iterable[Heading]) -> TableOfContents:
-    """A page's table of contents."""
+    """A page's table of contents: all below the first heading, its title, since themes show what is below one of level 1."""
     roots: list[AnchorLink] = []
     open_ones: list[AnchorLink] = []
     for heading in headings:
         link = AnchorLink(escape(heading.title), heading.id, heading.level)
-        while open_ones and open_ones[-1].level >= heading.level:
+        while len(open_ones) > 1 and open_ones[-1].level >= heading.level:
             open_ones.pop()
         (open_ones[-1].children if open_ones else roots).append(link)
         open_ones.append(link)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from inforce import languages, site
 from inforce.descent import Descents
-from inforce.markup import Heading
+from inforce.headings import Heading
 from inforce.policy import Interval, Policy, successor
 from inforce.record import Record
 from inforce.render import finding

@@ -62,15 +62,17 @@ def passages(redline: str, lead: Lead, gettext: Callable[[str], str], limit: int
 def _groups(blocks: Iterator[_Block]) -> Iterator[list[tuple[str, str]]]:
     """Each changed block with the headings above it that were not shown yet, and an ellipsis where blocks lie between."""
     headings: list[_Block] = []
+    title: _Block | None = None
     skipped = False
     found = False
     for block in blocks:
+        title = title or block
         if block.level:
             headings = [h for h in headings if h.level < block.level] + [block]
         if not block.changed:
             skipped = skipped or not block.level
             continue
-        group = [(h.kind, h.html) for h in headings if h is not block and h.level > 1 and not h.changed]
+        group = [(h.kind, h.html) for h in headings if h is not block and h is not title and not h.changed]
         headings = [block] if block.level else []
         if skipped:
             group.append(("p", _GAP))

@@ -22,7 +22,7 @@ from inforce.security import document_policy
 from inforce.version import Version
 
 TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
-_ANCHORED = re.compile(r'<h([2-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
+_ANCHORED = re.compile(r'<h([1-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
 
 
 def in_force(frame: Frame, policy: Policy) -> Page:
@@ -54,7 +54,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         heading=Markup(in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
         body=Markup(sections.with_lines(frame, site.with_links(anchored(frame, body), address, frame.links), item, address)),
         summary=Markup(summary_of(frame, version, address)),
-        headings=[h for h in version.headings if h.level > 1],
+        headings=version.headings[1:],
         before=before,
         after=after,
         change=site.change_of(policy, revision),

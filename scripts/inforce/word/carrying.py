@@ -28,16 +28,16 @@ class Carried:
     refused: tuple[str, ...] = ()
 
 
-def source_of(data: bytes, path: str) -> Source:
-    """A policy's file as blocks with their places. The file must be readable."""
+def source_of(data: bytes, path: str, title: str = "") -> Source:
+    """A policy's file as blocks with their places; `title` is what it is called. The file must be readable."""
     read = frontmatter.read(data, path)
     text, _ = frontmatter.decode(data, path)
-    return read_source(text, read.body, read.meta.title)
+    return read_source(text, read.body, title or read.meta.title)
 
 
-def carry(data: bytes, path: str, wanted: Sequence[Block]) -> Carried:
+def carry(data: bytes, path: str, wanted: Sequence[Block], title: str = "") -> Carried:
     """The file with as few lines changed as make it read as `wanted`; nothing where that cannot be proved."""
-    source = source_of(data, path)
+    source = source_of(data, path, title)
     target, reason = _with_title(source, wanted)
     if reason:
         return Carried(data=data, refused=(reason,))
@@ -48,7 +48,7 @@ def carry(data: bytes, path: str, wanted: Sequence[Block]) -> Carried:
         made = work.run()
         if work.refused:
             return Carried(data=data, refused=tuple(dict.fromkeys(work.refused)))
-        missed = _missed(source_of(made, path), target)
+        missed = _missed(source_of(made, path, title), target)
         if missed is None:
             return Carried(data=made)
         again = [k for k in missed if k < len(target) and tries[k] < len(styles) - 1]

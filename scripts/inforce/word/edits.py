@@ -67,6 +67,7 @@ def bring_in(
     addresses: Mapping[str, str] | None = None,
     led_out: Callable[[str], str] = lambda html: html,
     step: Callable[[str], None] = lambda _: None,
+    title: str = "",
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
@@ -74,11 +75,11 @@ def bring_in(
     the edits started from, where that is known, `base_name` what to call it where the user did not name it, and `sure` whether
     the user did; `maker` is in whose name our own redlines are made; `addresses` are where policies are on the site, by the
     path of their file without .md; `led_out` gives the HTML of a text the links that it has in our own Word files; `step` is
-    told what is being done.
+    told what is being done; `title` is what the policy is called, where its front matter has no key title.
     """
     held = frontmatter.read(data, path)
-    here = Text(body=held.body, title=held.meta.title)
-    present = _blocks(source_of(data, path))
+    here = Text(body=held.body, title=title or held.meta.title)
+    present = _blocks(source_of(data, path, title))
     known = {} if base else {name: _blocks(text.source()) for name, text in texts.items()}
     reading = _Reading(word, base or here, (present, *known.values()), path, addresses or {}, led_out)
     step("Looking for the text that the file was made from")
@@ -102,7 +103,7 @@ def bring_in(
     edited = told_back(edited, found.blocks, reading.origin)
     edited, conflicts, more = _joined(reading.origin, present, edited, known)
     step("Writing the edits and proving them")
-    made = Carried(data=data) if conflicts else carry(data, path, edited)
+    made = Carried(data=data) if conflicts else carry(data, path, edited, title)
     refused = (*map(_sentence, conflicts), *made.refused)
     margins = word.margins({text.title for text in (here, *texts.values(), *((base,) if base else ()))})
     said = (*(more or start.notes), *doubts.of_look(found), *word.notes, *margins, *_comments(word))

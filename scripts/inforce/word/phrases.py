@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from inforce.markup import slug
+from inforce.headings import slug
 from inforce.word.anchors import is_bookmark
 from inforce.word.fields import Field, box_of
 from inforce.word.formulas import linear

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce.markup import free_anchor, slug
+from inforce.headings import free_anchor, slug
 from inforce.word.boxes import Box, Leaf, read_boxes
 from inforce.word.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
 from inforce.word.shapes import give_shapes

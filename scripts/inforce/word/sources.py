@@ -81,7 +81,7 @@ def read_source(text: str, body: str, title: str) -> Source:
     tokens, kept = markup.parse(body)
     source = Source(text=text, lines=text.split("\n"), top=text.count("\n", 0, len(text) - len(body)))
     reader = _Reader(source, kept)
-    if title and not markup.begins_with_title(tokens):
+    if title and not markup.begins_with_title(tokens, title):
         heading = block("h1", [from_text(title)])
         source.places.append(Place(block=heading, first=source.top, last=source.top, fixed=True))
     reader.read(tokens)
