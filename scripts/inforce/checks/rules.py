@@ -198,8 +198,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="term-undefined",
-        title="The definition of a term was taken out, but the term is still used.",
-        explains="A capitalised term without its definition is read by its everyday sense, or against whoever drafted it.",
+        title="A term is used whose definition was taken out, or a new one that no policy defines.",
+        explains="A capitalised term without its definition is read by its everyday sense, or against whoever drafted it. "
+        "Where “the Services” become “the Platform”, readers must be told what the Platform is.",
         mend="Put the definition back, or write the word in lower case.",
         default="warning",
         compares=True,

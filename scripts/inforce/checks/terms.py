@@ -37,6 +37,9 @@ _NAME = (  # a word with a capital that is no article
     r"[A-Z][\w-]+\s+"
 )
 _GOES_ON = re.compile(r"[*_]*\s+(?:(?:of|and|for|&)\s+)?[A-Z]")  # the term is part of a longer name
+_AS_TERM = re.compile(  # inside a sentence, behind a word that needs a noun
+    r"(?<=[a-z,;]\s)(?:the|this|our|your|any|each|every|such)\s+(?P<term>[A-Z][a-z]{3,})(?![\w-]|\s+[A-Z(]|[”\"*_])"
+)
 _GAP = r"[\s*_]+"
 
 
@@ -158,7 +161,7 @@ def _line_inside(text: Version, term: str) -> int:
 
 
 def undefined(compared: Compared) -> Iterator[Found]:
-    """Terms whose definition a change takes out of the policies, while a text still uses them."""
+    """Terms whose definition a change takes out while a text still uses them, and new ones that no policy defines."""
     kept = {term.casefold() for text in compared.after.texts.values() for term in defined(text)}
     for pair in compared.pairs:
         if not pair.old or not pair.new:
@@ -168,3 +171,30 @@ def undefined(compared: Compared) -> Iterator[Found]:
             if line:
                 message = f"“{term}” is still used here, but its definition is gone."
                 yield Found("term-undefined", pair.path, line, message, BY_ID["term-undefined"].mend)
+        for term, line in _begun(pair.old, pair.new, compared).items():
+            message = f"“{term}” is used here as a term, but no policy defines it."
+            mend = "Define the term, use the one that is defined, or write the word in lower case."
+            yield Found("term-undefined", pair.path, line, message, mend)
+
+
+def _begun(old: Version, new: Version, compared: Compared) -> Mapping[str, int]:
+    """The words that a text with terms begins to write as one, each with its first line: "the Platform", where "platform" is a
+    word of the policies and no name."""
+    if not defined(old):
+        return {}
+    found: dict[str, int] = {}
+    for passage in passages.of(new):
+        for match in _AS_TERM.finditer(passage.words) if passage.kind in ("paragraph", "cell") else ():
+            found.setdefault(match["term"], passage.line_of(match.start("term")))
+    texts = [*compared.before.texts.values(), *compared.after.texts.values()]
+    return {term: line for term, line in found.items() if not _stood(term, texts, [*compared.before.texts.values()], new)}
+
+
+def _stood(term: str, texts: Sequence[Version], before: Sequence[Version], new: Version) -> bool:
+    """Whether a word with a capital is nothing new: it stood so before, something defines it, or it is a name."""
+    if any(uses(text, term) for text in before) or _is_told(new, term):
+        return True
+    own = _pattern(term)
+    is_defined = any(own.fullmatch(other) for text in texts for other in defined(text))
+    is_word = any(re.search(rf"(?<![\w-]){re.escape(term.lower())}(?![\w-])", passages.words(text)) for text in texts)
+    return is_defined or not is_word
