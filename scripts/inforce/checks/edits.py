@@ -24,6 +24,11 @@ _LONG = {"ll": "will", "re": "are", "ve": "have"}
 _BARE = frozenset("dont doesnt didnt isnt arent cant wont shouldnt couldnt wouldnt mustnt havent hasnt".split())
 _NOT = {"can": ["can", "not"], "ca": ["can", "not"], "wo": ["will", "not"], "sha": ["shall", "not"]}
 _STRUCK = frozenset(("s", "del"))
+_ALONE = re.compile(r"<p>.*</p>")  # a paragraph on a line
+# A list of one item, as Markdown makes of a line that begins with a day: "14. Mai 2018".
+_LISTED_DAY = re.compile(r'<ol(?: start="(\d+)")?>\s*<li>((\w+)(?:(?!<li\b).)*)</li>\s*</ol>', re.S)
+_TAG = re.compile(r"<[^<>]*>")
+_LABEL = 3  # words that announce a date
 _APART = 1  # words between two edits that are one: also may, may also
 _PARTS = re.compile("[\x1d\x1e\x1f]")
 
@@ -51,7 +56,8 @@ def passages(old: Version, new: Version) -> list[Passage]:
 
     The date that a text states for itself is left out: it tells of the text.
     """
-    plan = make_plan(read_document(_undated(old)), read_document(_undated(new)))
+    here, there = (read_document(_LISTED_DAY.sub(_day, _undated(text))) for text in (old, new))
+    plan = make_plan(here, there)
     groups = _Groups()
     for item in plan.items:
         groups.add(item)
@@ -59,9 +65,20 @@ def passages(old: Version, new: Version) -> list[Passage]:
     return [passage for passage in found if passage.old != passage.new or passage.old_links != passage.new_links]
 
 
+def _day(item: re.Match[str]) -> str:
+    """An item that begins with a month, with the day before it; any other as it is."""
+    return f"<p>{item[1] or 1}. {item[2]}</p>" if item[3].casefold() in textdates.months() else item[0]
+
+
 def _undated(text: Version) -> str:
     stated = textdates.find(text.body)
-    return text.html.replace(stated.words, "", 1) if stated and stated.words else text.html
+    if not stated or not stated.words or stated.words not in text.html:
+        return text.html
+    before, _, behind = text.html.partition(stated.words)
+    alone = _ALONE.fullmatch(f"{before[before.rfind(chr(10)) + 1 :]}{behind.partition(chr(10))[0]}")
+    if alone and len([*words(_TAG.sub(" ", alone[0]))]) <= _LABEL:  # "Last updated:", without any words of the text
+        return before[: before.rfind("\n") + 1] + behind.partition("\n")[2]
+    return f"{before}{behind}"
 
 
 def edits(passage: Passage) -> Iterator[Edit]:
