@@ -378,6 +378,8 @@ def test_hostile(tmp_path: Path, redline: Redline) -> None:
     body = rendered(said)
     assert elements(body) <= OURS
     assert not body.css("a")
+    for node in body.css("code"):  # where hosts find nothing
+        node.decompose()
     text = body.text() or ""
     assert "@octocat" in text.replace(JOINER, "")
     for pattern in (

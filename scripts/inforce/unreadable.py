@@ -45,6 +45,11 @@ class Unreadable:
     mended: str = ""
 
 
+def _to_copy(line: str) -> str:
+    """A line that a mend gives to copy: no sign in it is another than it looks."""
+    return re.sub(rf"[ ]*[{_NO_BREAK}][ {_NO_BREAK}]*", " ", line).strip()
+
+
 def explain(text: str, error: yaml.YAMLError | RecursionError | None, keys: Keys = OURS) -> Unreadable:
     """The fault for which a text could not be read, or (None) was read as something else than keys and values.
 
@@ -167,7 +172,7 @@ def _unquoted(lines: list[str], k: int) -> Unreadable | None:
         what = "a note in braces cannot hold a colon, brackets or quotation marks as they are."
         if _HASH.search(line):
             what = "what begins with # behind a space is a comment, so that the bracket that opens on this line is not closed."
-        return Unreadable(line=k, what=what, mend=f"Put the note in quotes: {mended.strip()}", mended=mended)
+        return Unreadable(line=k, what=what, mend=f"Put the note in quotes: {_to_copy(mended)}", mended=mended)
     goes_on = k + 1 < len(lines) and lines[k + 1].startswith(" ") and bool(lines[k + 1].strip())
     mended = "" if goes_on else unquoted.mended(line)
     if not mended or _is_bracket(line):
@@ -175,7 +180,7 @@ def _unquoted(lines: list[str], k: int) -> Unreadable | None:
     what = "a value cannot begin with this sign as it is."
     if line.partition(": ")[2].lstrip()[0] in "\"'":
         what = "the value begins with a quotation mark, and goes on behind the one that closes it."
-    return Unreadable(line=k, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
+    return Unreadable(line=k, what=what, mend=f"Put the value in quotes: {_to_copy(mended)}", mended=mended)
 
 
 def _is_bracket(line: str) -> bool:
@@ -188,9 +193,9 @@ def _open_bracket(lines: list[str], k: int) -> Unreadable:
     line = lines[k] if k < len(lines) else ""
     what = "a bracket that opens on this line is not closed"
     if mended := unquoted.closed(line):
-        return Unreadable(line=k, what=f"{what}.", mend=f"Close it: {mended.strip()}", mended=mended)
+        return Unreadable(line=k, what=f"{what}.", mend=f"Close it: {_to_copy(mended)}", mended=mended)
     in_quotes = unquoted.mended(line)
-    mend = "Close it; or put the value in quotes, if it is a text" + (f": {in_quotes.strip()}" if in_quotes else ".")
+    mend = "Close it; or put the value in quotes, if it is a text" + (f": {_to_copy(in_quotes)}" if in_quotes else ".")
     return Unreadable(line=k, what=f"{what}, or a comma is missing.", mend=mend)
 
 
@@ -205,7 +210,7 @@ def _colon(line: int, text: str) -> Unreadable:
 def _in_quotes(line: int, what: str, key: str, value: str, rest: str = "") -> Unreadable:
     """A fault that is mended by quotation marks around the value, with the line ready to be copied."""
     mended = f"{key}{quoted(value)}{rest}"
-    return Unreadable(line=line, what=what, mend=f"Put the value in quotes: {mended.strip()}", mended=mended)
+    return Unreadable(line=line, what=what, mend=f"Put the value in quotes: {_to_copy(mended)}", mended=mended)
 
 
 def cut_entry(item: yaml.Node) -> tuple[str, str] | None:
@@ -215,7 +220,7 @@ def cut_entry(item: yaml.Node) -> tuple[str, str] | None:
         return None
     note = ", ".join([str(pairs[1][1].value), *(key for key, _ in pairs[2:])])
     what = "the comma ends the note: behind it, another key is expected."
-    return what, f"Put the note in quotes: {{date: {pairs[0][1].value}, note: {quoted(note)}}}"
+    return what, f"Put the note in quotes: {{date: {pairs[0][1].value}, note: {_to_copy(quoted(note))}}}"
 
 
 def unseen(text: str, keys: Collection[str]) -> Unreadable | None:

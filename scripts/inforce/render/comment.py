@@ -245,7 +245,7 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
     lines: list[str] = []
     sections: list[str] = []
     passages: list[quoted.Passage] = []
-    more = f"Read them with the command: inforce redline {harmless.shown(item.policy.address)}"
+    more = f"Read them with the command: {harmless.code(f'inforce redline {item.policy.address}')}"
     for happening in item.happenings:
         made = sizes[happening.pair.address] if happening.pair else None
         lines += _told(proposal, item, happening, made, places)
@@ -356,7 +356,7 @@ def _in_order(found: Sequence[Finding]) -> list[Finding]:
 
 def _finding(finding: Finding) -> str:
     place = harmless.shown(harmless.cut(finding.path, 200)) + (f", line {finding.line}" if finding.line else "")
-    message, mend = (harmless.shown(harmless.cut(" ".join(text.split()), 400)) for text in (finding.message, finding.mend))
+    message, mend = (harmless.told(harmless.cut(" ".join(text.split()), 400)) for text in (finding.message, finding.mend))
     rule = f" <sub>{harmless.shown(finding.rule[:60])}</sub>" if finding.rule else ""
     kind = "" if finding.severity == "error" else "Warning: "
     return f"- {kind}**{place}**: {message} {mend}{rule}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 # Invisible, and stands between characters without parting words. Hosts look for mentions and references in what is shown, so
@@ -28,6 +29,7 @@ _TIED = re.compile(
 _HASH = re.compile(r"(?<![0-9a-z])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}(?![0-9a-z])", re.I)
 _SIGNS = re.compile(r"([\\`*_~\[\]|#])")
 _NAMED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
+_OFFER = re.compile(r"(\S+)(?:: |(?<=\bthe line) )")
 _START = re.compile(r"^(?:\d{1,9}(?=[.)])|(?=[-+=:/]))")
 
 
@@ -47,6 +49,33 @@ def line(text: str, most: int = 0) -> str:
     return at_start(shown(cut(" ".join(text.split()), most) if most else text).strip(" "))
 
 
+def told(text: str) -> str:
+    """Markdown for a sentence of ours and what it gives to copy, in which nothing is invisible: what hosts could take for a
+    reference stands as code, where they look for none, and with it all that is to be copied."""
+    text = " ".join(text.split())  # no-break spaces too, which YAML takes for letters
+    begins = next((place for place in _offers(text) if _is_tied(text[place:])), len(text))
+    said = [code(word) if _is_tied(word) else _escaped(word) for word in visible(text[:begins], changed=True).split(" ")]
+    return " ".join(said) + (code(_without_unseen(text[begins:])) if begins < len(text) else "")
+
+
+def code(text: str) -> str:
+    """A text as code inside a line."""
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def _offers(text: str) -> Iterator[int]:
+    """Where a sentence may begin to give what is to be copied: behind a colon that is none of a key, or behind "the line"."""
+    for match in _OFFER.finditer(text):
+        if "_" not in match[1]:
+            yield match.end()
+
+
+def _is_tied(text: str) -> bool:
+    return bool(_TIED.search(text) or _HASH.search(text))
+
+
 def cut(text: str, most: int) -> str:
     """A text without its end where it is longer than that, at the end of a word if there is one near."""
     if len(text) <= most:
@@ -62,14 +91,21 @@ def address(url: str) -> str:
 
 def visible(text: str, *, changed: bool) -> str:
     """A text in which characters that nobody sees are named: those that could mislead, and where it was changed, all."""
+    return _seen(text, changed=changed, named=lambda sign: f"[U+{ord(sign):04X}]")
 
+
+def _without_unseen(text: str) -> str:
+    return _seen(text, changed=True, named=lambda _: "")
+
+
+def _seen(text: str, *, changed: bool, named: Callable[[str], str]) -> str:
     def name(match: re.Match[str]) -> str:
         sign, place = match[0], match.start()
         before = text[place - 1] if place else " "
         if sign in _DIRECTIONS or unicodedata.category(sign) == "Cc":
-            return f"[U+{ord(sign):04X}]"
+            return named(sign)
         spelling = sign in _SHAPING and ord(before) >= _FIRST_OTHER_SCRIPT and unicodedata.category(before)[0] in "LMS"
-        return f"[U+{ord(sign):04X}]" if changed and not spelling else sign
+        return named(sign) if changed and not spelling else sign
 
     return _ODD.sub(name, text)
 
