@@ -353,9 +353,11 @@ def test_keys_of_others_pass_through(line: str) -> None:
     ids=lambda value: value[:20],
 )
 def test_values_that_yaml_cannot_make(value: str) -> None:
-    """A value that cannot be made is not handed on; nothing is run and nothing raises."""
+    """A value that cannot be made is not handed on, and said; nothing is run and nothing raises."""
     source = read(document(f"tags: {value}"), PATH)
-    assert (source.problems, dict(source.meta.passed_on)) == ((), {})
+    assert [(problem.line, problem.field, problem.rule) for problem in source.problems] == [(4, "tags", "theme-key")]
+    assert dict(source.meta.passed_on) == {}
+    assert not source.damaged
     check(document(f"checks: {value}"), (4, "checks", "must be a list of rules", "checks:"))
 
 

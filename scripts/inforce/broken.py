@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from inforce.keys import MISTYPED
+from inforce.keys import OF_OTHERS
 from inforce.lineage import Snapshot
 from inforce.policy import Unpublished
 from inforce.problems import Problem
@@ -34,14 +34,14 @@ class Broken:
         seen: set[tuple[str, str]] = set()
         for problem in (problem for snapshot, problems in self.found if snapshot == tip for problem in problems):
             seen.add((problem.field, problem.message))
-            yield replace(problem, left_out=problem.rule != MISTYPED)
+            yield replace(problem, left_out=problem.rule not in OF_OTHERS)
         alike: dict[tuple[str, str], list[str]] = {}  # field and message -> the commits in which the fault stands
         for snapshot, problems in self.found:
             for problem in problems:
                 alike.setdefault((problem.field, problem.message), []).append(snapshot.commit.id)
         for snapshot, problems in self.found:
             for problem in problems if snapshot != tip else ():
-                if problem.rule != MISTYPED and (problem.field, problem.message) not in seen:
+                if problem.rule not in OF_OTHERS and (problem.field, problem.message) not in seen:
                     seen.add((problem.field, problem.message))
                     commits = alike[problem.field, problem.message]
                     yield replace(problem, commit=snapshot.commit.id, mend=_acceptance(problem, commits, address, ledger))

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import days, languages, unreadable
-from inforce.keys import MISTYPED, OURS, Keys
+from inforce import days, languages, themekeys, unreadable, yamlvalues
+from inforce.keys import MISTYPED, OURS, THEME, Keys
 from inforce.merges import unfinished
 from inforce.problems import Problem
 from inforce.unquoted import quoted
@@ -220,6 +220,10 @@ class _Reader:
         if not isinstance(root, yaml.MappingNode):
             self._unreadable(block, None)
             return None
+        if odd := yamlvalues.unsound(root):
+            self.fault(_line(odd), "", "there is a control character in the front matter, or half a sign.", "Delete it.")
+            self.unreadable.add(_line(odd))
+            return None
         nodes: dict[str, yaml.Node] = {}
         for key_node, node in root.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
@@ -252,8 +256,16 @@ class _Reader:
         elif near := self.keys.near(name):
             mend = f"Did you mean {near}? If it is a key of your own, nothing needs to be done."
             self.fault(_line(node), name, "the key is not known.", mend, rule=MISTYPED)
-        with suppress(*_UNREADABLE):
-            passed_on[name] = _plain(node)
+        try:
+            value = yamlvalues.plain(node)
+        except yamlvalues.OddValueError as odd:
+            self.fault(_line(node), name, odd.message, odd.mend, rule=THEME)
+            return
+        if mend := themekeys.mend(name, value):
+            message = "no theme can use this value, so that the key counts for nothing."
+            self.fault(_line(node), name, message, mend, rule=THEME)
+        else:
+            passed_on[name] = value
 
     def _text(self, key: str, node: yaml.Node, name: str = "") -> str | None:
         if not isinstance(node, yaml.ScalarNode):
@@ -324,8 +336,8 @@ class _Reader:
 
     def _switches(self, key: str, node: yaml.Node) -> Mapping[str, object] | None:
         value: object = None
-        with suppress(*_UNREADABLE):
-            value = _plain(node)
+        with suppress(yamlvalues.OddValueError):
+            value = yamlvalues.plain(node)
         if isinstance(value, dict):
             return MappingProxyType({str(name): setting for name, setting in value.items()})
         self.fault(_line(node), key, "this must be a list of rules.", f"Write it as: {key}: {{term-unused: off}}")
@@ -349,8 +361,6 @@ class _Reader:
         return tuple(notes)
 
 
-# What PyYAML raises where a value is not of the type that its tag or its look promises.
-_UNREADABLE = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, OverflowError, RecursionError)
 _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
     "title": _Reader._line_of_text,
     "effective_date": _Reader._date,
@@ -373,8 +383,3 @@ _READERS: Mapping[str, Callable[[_Reader, str, yaml.Node], object]] = {
 def _line(node: yaml.Node) -> int:
     """A node's line in the file: marks count from 0, below the opening fence."""
     return int(node.start_mark.line) + 2
-
-
-def _plain(node: yaml.Node) -> object:
-    """A value as YAML makes it. Raises what stands in _UNREADABLE."""
-    return yaml.SafeLoader("").construct_object(node, deep=True)

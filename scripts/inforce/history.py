@@ -33,6 +33,7 @@ _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again wi
 _LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
 _MADE = ("pyvenv.cfg", "assets/inforce/inforce.css")  # in a folder that a program made: a virtual environment, a built site
 _REGULAR = ("100644", "100755")
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Commit:
     published: datetime  # the committer's time with his own offset: when the commit came to the branch
     author: str
     subject: str
+    undated: str = ""  # the time as it stands in the commit where it cannot be one: `published` is that of a commit beside it
 
     @property
     def day(self) -> date:
@@ -405,32 +407,38 @@ def _entries(text: str) -> list[Entry]:
                 found[-1][1].append(change)
         else:
             found.append(([fields.popleft() for _ in range(4)], []))
-    last = len(found) - 1
-    return [Entry(commit=_commit(head, last - k), changes=tuple(files)) for k, (head, files) in enumerate(found)][::-1]
+    found.reverse()
+    times = [_time(head[1]) for head, _ in found]
+    before = next(filter(None, times), _EPOCH)
+    entries = []
+    for k, ((head, files), time) in enumerate(zip(found, times, strict=True)):
+        before = time or before
+        entries.append(Entry(commit=_commit(head, k, before, "" if time else head[1] or "(none)"), changes=tuple(files)))
+    return entries
 
 
-def _commit(head: list[str], index: int) -> Commit:
-    sha, committed, author, subject = head
+def _commit(head: list[str], index: int, published: datetime, undated: str) -> Commit:
+    sha, _, author, subject = head
     return Commit(
         id=sha.strip("\n"),
         index=index,
-        published=_time(committed, sha),
+        published=published,
+        undated=undated,
         author=author.encode("utf-8", "replace").decode("utf-8", "replace"),
         subject=subject.encode("utf-8", "replace").decode("utf-8", "replace"),
     )
 
 
-def _time(raw: str, commit: str) -> datetime:
-    """A time as git keeps it, seconds and the offset of whoever wrote it: `1515585600 -0800`."""
+def _time(raw: str) -> datetime | None:
+    """A time as git keeps it, seconds and the offset of whoever wrote it, `1515585600 -0800`; None for what can be none."""
     seconds, _, offset = raw.partition(" ")
     sign, hours, minutes = offset[:1], offset[1:-2], offset[-2:]
     try:
         shift = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
         zone = timezone(shift) if abs(shift) < timedelta(hours=24) else UTC
         return datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
-    except (ValueError, OverflowError, OSError) as error:
-        remedy = "Its date cannot be used; publish the branch again without that commit."
-        raise UserError(f"the commit {commit.strip()} has the impossible date {raw or '(none)'}. {remedy}") from error
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _change(fields: deque[str]) -> Change | None:

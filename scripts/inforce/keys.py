@@ -26,6 +26,8 @@ OWN_KEYS = {  # key -> what its value is, and whether it is needed: the table of
     "checks": ("switches of rules", "no"),
 }
 MISTYPED = "mistyped-key"  # the rule of `inforce check` on keys that lie near one of these
+THEME = "theme-key"  # that on keys for the theme which it cannot use
+OF_OTHERS = frozenset({MISTYPED, THEME})  # for which no text is left out
 # Keys that generators of sites give a meaning of their own, and that may lie near a key here.
 _OF_GENERATORS = frozenset(
     "title titles subtitle linkTitle short_title description summary lang langs id slug date dates lastmod modified updated "

@@ -9,7 +9,7 @@ from datetime import date
 
 import yaml
 
-from inforce import unreadable
+from inforce import unreadable, yamlvalues
 from inforce.problems import Problem
 
 EXAMPLE = "terms/refund-policy: {3f2a9c1: {effective_date: 2016-03-24, note: The year was mistyped.}}"
@@ -62,6 +62,9 @@ def read(text: str, path: str) -> tuple[Ledger, list[Problem]]:
         return Ledger(path=path, readable=False), [problem]
     if root is None:
         return Ledger(path=path), []
+    if odd := yamlvalues.unsound(root):
+        fault(odd, "there is a control character in the ledger, or half a sign.")
+        return Ledger(path=path, readable=False), problems
     entries = []
     for policy, commits in _pairs(root):
         for commit, values in _pairs(commits):

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from inforce import ledger as ledgers
-from inforce import markup, timeline, unread, version
+from inforce import markup, themekeys, timeline, unread, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
 from inforce.history import WORK_TREE, Commit, Entry, Repository
@@ -150,7 +150,7 @@ def assemble(
     introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := s.newest) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
     strands, clashes = without_clashes(strands)
-    faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries)]
+    faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries), *_undated(ledger, strands)]
     policies = []
     for strand in strands:
         history = timeline.build(strand.steps, ledger, strand.names, strand.address)
@@ -159,6 +159,9 @@ def assemble(
             policies.append(_policy(strand, history))
     policies.sort(key=lambda policy: policy.address)
     faults += _dangling_successors(policies)
+    for policy in policies:
+        meta = policy.newest.text.meta
+        faults += themekeys.lacking(policy.path, meta.passed_on, meta.lines, settings.theme)
     files_now = {strand.path: text for strand in strands if (text := strand.newest)}
     own = [policy for policy in policies if policy.path not in links]
     faults += dead_links(own, files_now, lambda path: path in links or bool(there(path, len(entries))))
@@ -243,6 +246,23 @@ def _unknown_entries(ledger: Ledger, strands: Sequence[Strand], entries: Sequenc
         else:
             continue
         yield Problem(path=ledger.path, line=entry.line, message=message, mend=mend)
+
+
+def _undated(ledger: Ledger, strands: Sequence[Strand]) -> Iterable[Problem]:
+    """Commits to policies with a time that can be none; an entry in the ledger accepts the day that is taken in its place."""
+    for strand in strands:
+        for step in strand.steps:
+            commit, version = step.snapshot.commit, step.reading.version if step.reading else None
+            if not commit.undated or ledger.find(strand.names, commit.id):
+                continue
+            entry = f"{{effective_date: {version.stated}}}" if version and version.stated else "{ignore: true}"
+            yield Problem(
+                path=strand.path,
+                message=f"the commit has the impossible date {commit.undated}, so that the day of the commit beside it counts, "
+                f"{commit.day}.",
+                mend=f"To accept that, add to {ledger.path} the line {strand.address}: {{{commit.id[:10]}: {entry}}}",
+                commit=commit.id,
+            )
 
 
 def _policy(strand: Strand, history: Timeline) -> Policy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pathspec
 import yaml
 
-from inforce import nearest
+from inforce import nearest, themes
 from inforce.keys import OURS, OWN_KEYS, Keys
 from inforce.problems import UserError
 from inforce.version import DATE_SOURCES, DateSource
@@ -97,6 +97,7 @@ class Settings:
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
     notice_days: int = 0
     baseline: str = ""  # the file of findings that are known, beside mkdocs.yml; "" for its usual name
+    theme: tuple[str, ...] = ()  # the folders with the theme's templates; none: what it has is not known
 
     @property
     def folder(self) -> str:
@@ -158,9 +159,11 @@ def _fixed(pattern: str) -> str:
     return "/".join(parts)
 
 
-def of(options: Mapping[str, object], *, folder: str, docs_dir: str, site_dir: str = "site") -> Settings:
+def of(
+    options: Mapping[str, object], *, folder: str, docs_dir: str, site_dir: str = "site", theme: Sequence[str] = ()
+) -> Settings:
     """Settings from the plugin's options; `folder` is that of mkdocs.yml, relative to the repository's root; the other two are
-    relative to it.
+    relative to it. `theme` names the folders of the theme's templates.
 
     Raises UserError that names the option and what it may be.
     """
@@ -207,6 +210,7 @@ def of(options: Mapping[str, object], *, folder: str, docs_dir: str, site_dir: s
         checks=MappingProxyType({str(name): value for name, value in checks.items()}),
         notice_days=days,
         baseline=str(options.get("baseline") or ""),
+        theme=tuple(theme),
     )
 
 
@@ -269,7 +273,8 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
             options = plugin["inforce"] or {}
     folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
     folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
-    return of(options if isinstance(options, dict) else {}, folder=folder, **folders), config
+    theme = themes.folders(config.get("theme"), config_file.parent)
+    return of(options if isinstance(options, dict) else {}, folder=folder, theme=theme, **folders), config
 
 
 def _configuration(file: Path) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inforce.checks.finding import Severity
-from inforce.keys import MISTYPED
+from inforce.keys import MISTYPED, THEME
 
 Setting = Severity | Literal["off"]
 
@@ -53,6 +53,14 @@ RULES: tuple[Rule, ...] = (
         explains="Keys that Inforce does not know belong to the site, and count for nothing here. One that looks like a key of "
         "Inforce, such as effectiv_date or change-note, was probably meant as that, and what it says is not read.",
         mend="Correct the key as the finding says; if it is one of your own, nothing needs to be done.",
+        default="warning",
+    ),
+    Rule(
+        id=THEME,
+        title="A key for the theme has a value that it cannot use.",
+        explains="Keys that Inforce does not know are handed on to the theme and to other plugins. A template or an icon that "
+        "is not there, or a number where a list belongs, would end the build of the whole site, so that the key is left out.",
+        mend="Correct the value as the finding says, or delete the line.",
         default="warning",
     ),
     Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from inforce import themekeys
 from inforce.render.frame import Page
 
 # Keys of plugins that show the last commit of a page.
@@ -33,7 +34,7 @@ class Source:
 def page(config: MkDocsConfig, source: Source, root: Path) -> File:
     """The file of a page. Its path is that of the policy that it tells of, whose last commit plugins may ask git for."""
     inclusion = InclusionLevel.UNDEFINED if source.in_nav else InclusionLevel.NOT_IN_NAV
-    made = file(config, source.src_uri, _front_matter(source), inclusion)
+    made = file(config, source.src_uri, _front_matter(source, config.theme.dirs), inclusion)
     made.use_directory_urls = True
     made.dest_uri = f"{source.page.address}index.html"
     if source.origin and (root / source.origin).is_file():
@@ -51,10 +52,10 @@ def file(
     return made
 
 
-def _front_matter(source: Source) -> str:
+def _front_matter(source: Source, theme: Sequence[str]) -> str:
     """A page's front matter, as themes are to have it: they write it into pages as it is. "draft" keeps what nobody looks for
     out of others' feeds, and is taken back before the theme sees it."""
-    meta: dict[str, object] = {**source.page.meta, "title": source.page.title}
+    meta: dict[str, object] = {**themekeys.usable(source.page.meta, theme), "title": source.page.title}
     if source.page.description:
         meta["description"] = source.page.description
     if source.src_uri.endswith("/history.md"):

@@ -125,7 +125,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             docs_dir, site_dir = (
                 os.path.relpath(path, folder).replace(os.sep, "/") for path in (config.docs_dir, config.site_dir)
             )
-            settings = options.of(dict(self.config), folder=relative, docs_dir=docs_dir, site_dir=site_dir)
+            settings = options.of(
+                dict(self.config), folder=relative, docs_dir=docs_dir, site_dir=site_dir, theme=config.theme.dirs
+            )
             refusing.idle(settings, folder)
             cache = self._cache or Cache(folder / options.CACHE_FILE)
             desk = self._desk(repository, settings, cache)

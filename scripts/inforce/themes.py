@@ -1,0 +1,27 @@
+"""Where a theme of MkDocs keeps its templates, found without MkDocs."""
+
+from __future__ import annotations
+
+from importlib import metadata, util
+from pathlib import Path
+
+
+def folders(theme: object, config_folder: Path) -> tuple[str, ...]:
+    """The folders with templates of what mkdocs.yml calls its `theme`; none where that is not known."""
+    named = theme if isinstance(theme, dict) else {"name": theme or "mkdocs"}
+    own = named.get("custom_dir")
+    installed = _installed(str(named.get("name")))
+    if named.get("name") and not installed:
+        return ()
+    return (*([str(config_folder / own)] if isinstance(own, str) else []), *installed)
+
+
+def _installed(name: str) -> tuple[str, ...]:
+    """The folder of an installed theme, and that of the templates that MkDocs lends to all."""
+    for entry in metadata.entry_points(group="mkdocs.themes", name=name):
+        try:
+            found = [util.find_spec(module) for module in (entry.module, "mkdocs.templates")]
+        except ImportError:
+            continue
+        return tuple(str(place) for spec in found if spec for place in spec.submodule_search_locations or ())
+    return ()
