@@ -57,6 +57,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
         checks=options.get("checks", {}),
         notice_days=options.get("notice_days", 0),
         docs_dir="docs",
+        site_pages=known.site_pages,
         site_path=options.get("site_path", ""),
     )
     switches.check(context.checks)

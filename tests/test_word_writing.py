@@ -16,6 +16,7 @@ from checkers import checker
 from histories import file_text, git
 from inforce import cli, redline_html, site
 from inforce.commands import open_site
+from inforce.destinations import Links
 from inforce.markup import render
 from inforce.redlines import Redlines
 from inforce.word import reading
@@ -266,7 +267,7 @@ def rezipped(data: bytes, part: str, change: object) -> bytes:
 
 def test_every_pair_of_the_demo_comes_back_on_both_sides(demo_folder: Path) -> None:
     own = open_site(demo_folder / "mkdocs.yml")
-    redlines, nowhere = Redlines(own.cache), site.Links(policies={}, docs_dir="")
+    redlines, nowhere = Redlines(own.cache), Links()
     published = own.record()
     pairs = [pair for held in published.policies for pair in site.pairs(held, "all")]
     assert len(pairs) > 200

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from urllib.parse import unquote
 
 from inforce import markup, nearest
 from inforce.policy import Policy
@@ -18,6 +20,7 @@ _SOURCE = re.compile(  # a link in Markdown: behind its words, behind a label, o
     rf"""(?:\]\(\s*|^\s*(?:>\s*)*\[[^\]]+\]:\s*)(?:<([^<>\n]*)>|({_BARE}))|\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
     re.M | re.I,
 )
+RULES = ("dead-link", "dead-anchor")
 _MOST = 12  # headings that a mend names
 
 
@@ -34,7 +37,12 @@ def dangling(policies: Sequence[Policy], files: Mapping[str, Version], exists: C
         for target in dict.fromkeys(aims(text)):
             fault = _fault(target, text, newest, exists)
             if fault:
-                yield _problem(files.get(policy.path, text), target, *fault)
+                yield problem(files.get(policy.path, text), target, *fault)
+
+
+def targets(text: Version) -> list[str]:
+    """The links of a text as they stand in its HTML."""
+    return [unescape(target) for target in _HREF.findall(text.html)]
 
 
 def aims(text: Version) -> list[Aim]:
@@ -46,7 +54,17 @@ def aim(target: str, path: str) -> Aim:
     """What a link in the file at `path` leads to, however its letters are written: a page, "" for that of the link itself, and
     the name of a place in it, "" for none."""
     page, _, fragment = markup.resolve_link(unescape(target), path).partition("#")
+    if page.startswith(markup.LINK):
+        page = unquote(page.partition("?")[0])
     return page, markup.asked(fragment)
+
+
+def file_of(target: str, path: str) -> str:
+    """The path in the repository of the file that a link in the file at `path` names."""
+    page, _ = aim(target, path)
+    if page.startswith(markup.LINK):
+        return f"{page.removeprefix(markup.LINK)}.md"
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(page.partition("?")[0])))
 
 
 def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Callable[[str], bool]) -> tuple[str, str] | None:
@@ -93,8 +111,9 @@ def cut_off(old: Version, new: Version, others: Iterable[Version]) -> Iterator[s
             )
 
 
-def _problem(text: Version, target: Aim, message: str, mend: str) -> Problem:
-    rule = "dead-anchor" if "#" in message else "dead-link"
+def problem(text: Version, target: Aim, message: str, mend: str) -> Problem:
+    """The Problem of a link in a file, with every line on which it stands."""
+    rule = RULES["leads to #" in message]
     lines = _lines(text, target)
     if len(lines) > 1:
         message = f"{message.removesuffix('.')} (and in line {', '.join(map(str, lines[1:]))})."

@@ -25,8 +25,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from inforce import headings, titles
 from inforce.headings import Heading, free_anchor, slug
 
-LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md
+LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md (see _SIGNS)
 _ID = re.compile(r'\sid="([^"]*)"')
+_SIGNS = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})  # which would end the path of a link, or begin an escape
 _WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
@@ -274,8 +275,13 @@ def resolve_link(target: str, path: str) -> str:
     if not parts or not parts.path.endswith(".md"):
         return target
     file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
-    return f"{LINK}{file.removesuffix('.md')}{fragment}"
+    query, fragment = (f"?{parts.query}" if parts.query else ""), (f"#{parts.fragment}" if parts.fragment else "")
+    return f"{link_to(file.removesuffix('.md'))}{query}{fragment}"
+
+
+def link_to(file: str) -> str:
+    """`policy:` and the path of a file in the repository without .md."""
+    return LINK + file.translate(_SIGNS)
 
 
 def _relative(target: str) -> SplitResult | None:

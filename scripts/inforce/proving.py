@@ -6,14 +6,15 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import site
+from inforce import destinations, site
+from inforce.destinations import Links
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.record import Record
@@ -48,6 +49,7 @@ def checks(folder: Path, record: Record, settings: Settings) -> Iterator[Check]:
     """Look at every text, redline and history of a built site."""
     frame = _frame(folder, record, settings)
     links = frame.links
+    yield from _linked(folder, links.pages)
     for policy in record.policies:
         yield _history(folder, policy)
         for text in site.all_texts(policy):
@@ -79,10 +81,27 @@ def _frame(folder: Path, record: Record, settings: Settings) -> Frame:
         record=record,
         today=day,
         titles={},
-        links=site.links(record, settings.docs_dir),
+        links=destinations.of(record, _pages(folder), docs_dir=settings.docs_dir),
         words=words(language or "en"),
         compare=settings.compare,
     )
+
+
+def _pages(folder: Path) -> Mapping[str, str]:
+    """The pages and files beside the policies that their links lead to, as the build found them."""
+    try:
+        stated = json.loads((folder / "assets" / "inforce" / destinations.PAGES).read_text("utf-8"))
+        return {str(path): str(address) for path, address in stated.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}  # built by an older version, or damaged: then the links are faults
+
+
+def _linked(folder: Path, pages: Mapping[str, str]) -> Iterator[Check]:
+    """Where links lead, something must be."""
+    for address in pages.values():
+        file = folder / address
+        if not (file.is_file() or (file / "index.html").is_file()):
+            yield Check(address=address, fault="links of policies lead here, but there is nothing.")
 
 
 def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
@@ -91,7 +110,7 @@ def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
         return Check(address=text.address, fault="the page is missing, or has no text.")
     _take_lines(element, sections.lines(frame, text, text.address))
     shown = _HEADERLINK.sub("", element.inner_html or "")
-    held = site.with_links(without_title(text.version.html), text.address, frame.links)
+    held = site.without_files(site.with_links(without_title(text.version.html), text.address, frame.links, [text.version]))
     if signature(shown) != signature(held):
         return Check(address=text.address, fault="the text is not that of the revision in git.")
     try:
@@ -116,11 +135,12 @@ def _bare(html: str | None) -> str:
     return "".join((html or "").split())
 
 
-def _redline(folder: Path, pair: site.Pair, links: site.Links) -> Check:
+def _redline(folder: Path, pair: site.Pair, links: Links) -> Check:
     shown = _inside(folder, pair.address, "inforce-redline")
     if shown is None:
         return Check(address=pair.address, fault="the page is missing, or has no redline.")
-    old, new = (site.with_links(text.version.html, pair.address, links) for text in (pair.old, pair.new))
+    led = (site.with_links(text.version.html, pair.address, links, pair.versions) for text in (pair.old, pair.new))
+    old, new = map(site.without_files, led)
     return Check(address=pair.address, fault="; ".join(prove(site.without_anchors(shown, pair), old, new)))
 
 
@@ -133,7 +153,7 @@ def _inside(folder: Path, address: str, name: str) -> str | None:
 def _element(folder: Path, address: str, name: str) -> LexborNode | None:
     """The page's element of that class."""
     try:
-        page = LexborHTMLParser((folder / address / "index.html").read_text("utf-8"))
+        page = LexborHTMLParser(site.without_files((folder / address / "index.html").read_text("utf-8")))
     except (OSError, UnicodeDecodeError):
         return None
     return page.css_first(f"div.{name}")

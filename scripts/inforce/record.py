@@ -29,6 +29,7 @@ class Record:
     """All policies by address, what is wrong, the commit that was read (`head`), collections' introductions, and the first
     commit of the branch (`root`), by which everything that lasts can be named wherever the site lies; None without commits.
 
+    `files` are the newest files of policies by path, whose text may be that of an older one.
     `moved` maps the former path of each policy that moved to its path, both without .md. `unread` is a sentence that counts the
     texts among the policies that are not read, "" for none.
     """
@@ -37,6 +38,7 @@ class Record:
     problems: tuple[Problem, ...]
     head: str
     introductions: Mapping[str, Version]
+    files: Mapping[str, Version] = field(default_factory=dict)
     root: Commit | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
     unread: str = ""
@@ -174,6 +176,7 @@ def assemble(
         problems=in_order(unread.images(faults, links)),
         head=head,
         introductions=introductions,
+        files=files_now,
         root=entries[0].commit if entries else None,
         moved=moved.at(len(entries)),
         unread=unread.counted(paths, settings),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
 _NAME = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")  # of a key, as YAML takes it without quotes
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__")  # folders without policies
 _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "github": "edit/{branch}/{{path}}",
@@ -94,6 +95,8 @@ class Settings:
     security_policy: Literal["all", "policies", "none"] = "policies"
     docs_dir: str = "docs"
     site_dir: str = "site"
+    directory_urls: bool = True  # whether the site's own pages are folders: about/ instead of about.html
+    exclude_docs: tuple[str, ...] = ()  # patterns of files in docs_dir that are not published
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
     notice_days: int = 0
     baseline: str = ""  # the file of findings that are known, beside mkdocs.yml; "" for its usual name
@@ -128,6 +131,28 @@ class Settings:
             return True
         others = [self.site_dir, *([self.docs_dir] if base == pattern else [])]
         return any(_is_in(path, other) and not _is_in(base, other) for other in others if other)
+
+    def site_pages(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Of paths in the repository those of the site's own pages and files, each with its address: as MkDocs gives them."""
+        excluded = pathspec.GitIgnoreSpec.from_lines([".*", "/templates/", *self.exclude_docs])
+        base = f"{self.docs_dir}/" if self.docs_dir else ""
+        found = {}
+        for path in paths:
+            name = path.removeprefix(base)
+            is_own = path.startswith(base) and not excluded.match_file(name) and path != self.ledger
+            if is_own and (not self.is_policy(path) or posixpath.basename(path) == "index.md"):
+                found[path] = self._page_address(name)
+        return found
+
+    def _page_address(self, name: str) -> str:
+        stem, ending = posixpath.splitext(name)
+        if ending not in _MARKDOWN:
+            return name
+        folder, _, last = stem.rpartition("/")
+        is_index = last in ("index", "README")
+        if not self.directory_urls:
+            return posixpath.join(folder, "index.html" if is_index else f"{last}.html")
+        return f"{folder if is_index else stem}/".lstrip("/")
 
     def address(self, path: str) -> str:
         """The address that a path gives: below the docs_dir where the policy lies in it, else below the policies' folder."""
@@ -274,7 +299,20 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
     folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
     folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
     theme = themes.folders(config.get("theme"), config_file.parent)
-    return of(options if isinstance(options, dict) else {}, folder=folder, theme=theme, **folders), config
+    known = of(options if isinstance(options, dict) else {}, folder=folder, theme=theme, **folders)
+    excluded = tuple(str(config.get("exclude_docs") or "").splitlines())
+    return replace(known, directory_urls=_has_directory_urls(config, plugins), exclude_docs=excluded), config
+
+
+def _has_directory_urls(config: Mapping[str, object], plugins: list[object] | dict[str, object]) -> bool:
+    """Whether own pages are folders; Material's plugin offline, where it is on for certain, switches that off."""
+    for plugin in [plugins] if isinstance(plugins, dict) else plugins:
+        named = plugin if isinstance(plugin, dict) else {plugin: None}
+        for name in ("offline", "material/offline"):
+            options = named.get(name) if name in named else {"enabled": False}
+            if not isinstance(options, dict) or options.get("enabled", True):
+                return False
+    return config.get("use_directory_urls") is not False
 
 
 def _configuration(file: Path) -> dict[str, object]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import escape, unescape
 from itertools import combinations, pairwise, product
 from typing import Literal
 from urllib.parse import quote
 
 from inforce import markup
+from inforce.destinations import Links
 from inforce.history import Commit
 from inforce.policy import PassedOver, Policy, Revision
 from inforce.record import Record
 from inforce.version import Version
 
-_LINK = re.compile(rf'\bhref="{markup.LINK}([^"#]*)(#[^"]*)?"')
+_LINK = re.compile(r'\bhref="(?!#|https?:)([^"]*)"')
+_PAGE = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+)(?=["?#])')
 _ANCHORS = re.compile(r'\bhref="#([^"]+)"')
 _IMAGE = re.compile(rf'\bsrc="{markup.IMAGE}([0-9a-f]+\.[a-z]+)"')
 
@@ -67,6 +70,11 @@ class Pair:
         """The address of the redline."""
         return compare_address(self.old.policy, self.old.name, self.new.name)
 
+    @property
+    def versions(self) -> tuple[Version, Version]:
+        """The two files, the newer one first: its links count where both have one."""
+        return self.new.version, self.old.version
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
@@ -74,23 +82,6 @@ class Redirect:
 
     address: str
     target: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """Where a link to a Markdown file leads: `policies` maps paths without .md, old ones too, to addresses."""
-
-    policies: Mapping[str, str]
-    docs_dir: str
-
-    def lead(self, path: str) -> str | None:
-        """The address of a policy, or of a page written by hand; None where neither lies there."""
-        if path in self.policies:
-            return self.policies[path]
-        if not path.startswith(self.docs_dir + "/"):
-            return None
-        page = path.removeprefix(self.docs_dir + "/")
-        return page.removesuffix("index") if page == "index" or page.endswith("/index") else f"{page}/"
 
 
 def policy_address(policy: Policy) -> str:
@@ -259,15 +250,6 @@ def _moved_pages(policy: Policy, former: str, compare: Literal["all", "adjacent"
             yield Redirect(address=pair.address.replace(policy.address, former, 1), target=pair.address)
 
 
-def links(record: Record, docs_dir: str) -> Links:
-    """Where links between policy files lead; `docs_dir` is the folder of the pages written by hand, in the repository."""
-    found: dict[str, str] = {}
-    for policy in record.policies:
-        for path in (policy.path, *(v.path for r in policy.revisions for _, v in (*r.texts, ("", r.first)))):
-            found.setdefault(path.removesuffix(".md"), policy_address(policy))
-    return Links(policies=found, docs_dir=docs_dir)
-
-
 def image_names(record: Record) -> set[str]:
     """The images that any text shows: a blob's id with an ending."""
     versions = (v for p in record.policies for r in p.revisions for v in (r.text, *(v for _, v in r.texts)))
@@ -312,23 +294,47 @@ def with_images(html: str, address: Callable[[str], str]) -> str:
     return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{markup.IMAGE}' in html else html
 
 
-def with_links(html: str, start: str, links: Links, *, base: str = "") -> str:
-    """HTML whose links between policy files lead to their pages, for the page at `start`; with a `base`, the site's address,
-    from anywhere.
+def with_links(html: str, start: str, links: Links, texts: Iterable[Version] = (), *, base: str = "") -> str:
+    """HTML of texts whose links lead to where these lead on the site, for the page at `start`; with a `base`, the site's
+    address, from anywhere.
 
-    A link to a file that is no policy keeps its words and leads nowhere. Images lead to where they are published.
+    A link to a file that is not on the site keeps its words and leads nowhere. Images lead to where they are published.
     """
     html = with_images(html, lambda name: relative(image_address(name), start))
-    if f'"{markup.LINK}' not in html:
-        return html
+    paths = tuple(dict.fromkeys(version.path for version in texts))
 
-    def lead(match: re.Match[str]) -> str:
-        target = links.lead(match[1])
-        if target is None:
+    def led(match: re.Match[str]) -> str:
+        lead = links.lead(unescape(match[1]), paths)
+        if lead is None:
+            return match[0]
+        if lead.address is None:
             return 'data-dead-link="true"'
-        anchor = match[2] or ""
+        rest = escape(lead.rest, quote=False).replace('"', "&quot;")
         if base:
-            return f'href="{base}{quote(target)}{anchor}"'
-        return f'href="{anchor}"' if anchor and target == start else f'href="{relative(target, start)}{anchor}"'
+            return f'href="{base}{quote(lead.address)}{rest}"'
+        is_here = rest.startswith("#") and lead.address == start
+        return f'href="{"" if is_here else relative(lead.address, start)}{rest}"'
 
-    return _LINK.sub(lead, html)
+    return _LINK.sub(led, html)
+
+
+def with_files(html: str) -> str:
+    """HTML whose links to pages name their files, so that they lead there from a disk, too."""
+
+    def named(match: re.Match[str]) -> str:
+        before, path = match.groups()
+        is_page = not path.startswith("/") and path.rpartition("/")[2] in ("", ".", "..")
+        return f"{before}{path.rstrip('/')}/index.html" if is_page else match[0]
+
+    return _PAGE.sub(named, html)
+
+
+def without_files(html: str) -> str:
+    """HTML whose links to pages are those that a server takes."""
+
+    def bare(match: re.Match[str]) -> str:
+        before, path = match.groups()
+        is_page = path.rpartition("/")[2] == "index.html"
+        return before + (path.removesuffix("index.html") or "./") if is_page else match[0]
+
+    return _PAGE.sub(bare, html)

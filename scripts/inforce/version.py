@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape, unescape
 from typing import Literal
+from urllib.parse import unquote
 
 from inforce import frontmatter, markup, textdates, titles
 from inforce.cache import Render
@@ -24,7 +26,7 @@ DateSource = Literal["front_matter", "text", "commit", "ledger"]
 DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
 _SPACE = re.compile(r"\s+")
-_LINK = re.compile(rf'"{markup.LINK}([^"#]*)(["#])')
+_LINK = re.compile(rf'(?<="){markup.LINK}([^"#?]*)')
 _BLOCK = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|th|td|blockquote|section|hr|br"
 _EDGE = re.compile(rf" ?(</?(?:{_BLOCK})\b[^>]*>) ?")
 
@@ -113,7 +115,12 @@ def follow(version: Version, moved: Mapping[str, str]) -> Version:
     """The version with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
     if not moved or f'"{markup.LINK}' not in version.html:
         return version
-    html = _LINK.sub(lambda match: f'"{markup.LINK}{moved.get(match[1], match[1])}{match[2]}', version.html)
+
+    def home(match: re.Match[str]) -> str:
+        new = moved.get(unquote(unescape(match[1])))
+        return escape(markup.link_to(new)) if new else match[0]
+
+    html = _LINK.sub(home, version.html)
     if html == version.html:
         return version
     found = textdates.find(version.body) if version.stated_by == "text" else None

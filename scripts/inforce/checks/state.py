@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -53,6 +53,7 @@ class Context:
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # the option `checks`
     notice_days: int = 0
     docs_dir: str = ""
+    site_pages: Callable[[Collection[str]], Mapping[str, str]] = lambda paths: {}  # of paths those of own pages, with addresses
     keys: Keys = OURS  # what the site calls those of front matter
     site_path: str = ""  # of the site on its server, as /legal/; "" where that is not known
 

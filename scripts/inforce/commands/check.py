@@ -97,6 +97,7 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
         checks=site.settings.checks,
         notice_days=site.settings.notice_days,
         docs_dir=site.settings.docs_dir,
+        site_pages=site.settings.site_pages,
         keys=site.settings.keys,
         site_path=urlsplit(site.url).path if site.url else "",
     )

@@ -14,6 +14,7 @@ from inforce import frontmatter, markup, site
 from inforce.blocks import read_document
 from inforce.commands import FINE
 from inforce.commands.writing import write, write_word
+from inforce.destinations import Links
 from inforce.history import content_id
 from inforce.problems import UserError
 from inforce.redline import compare
@@ -39,7 +40,7 @@ def of_files(options: argparse.Namespace) -> int | None:
     if options.format == "docx":
         origin = Origin(policy="", older=old, newer=new, older_text=digest(old_text), newer_text=digest(new_text))
         saved = datetime.fromtimestamp(int(Path(new).stat().st_mtime), UTC)
-        body = site.with_links(made.html, "", site.Links(policies={}, docs_dir=""))
+        body = site.with_links(made.html, "", Links())
         facts = writing.Facts(title=title, author="Inforce", moment=saved, origin=origin)
         write_word(writing.write(body, facts), options.output)
     elif options.format == "json":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from inforce import compared
+from inforce import compared, destinations
 from inforce import site as pages
 from inforce.cache import rendering
 from inforce.commands import Site
@@ -39,7 +39,8 @@ def write_redline(
 
 def led_out(html: str, site: Site, known: Record) -> str:
     """A text or a redline whose links to other policies lead to the site, if its address is known."""
-    links = pages.links(known, site.settings.docs_dir) if site.url else pages.Links(policies={}, docs_dir="")
+    own = site.settings.site_pages(site.repository.tree(known.head)) if site.url else {}
+    links = destinations.of(known, own, docs_dir=site.settings.docs_dir) if site.url else destinations.Links()
     base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
     return pages.with_links(html, "", links, base=base)
 

@@ -35,7 +35,6 @@ def page(config: MkDocsConfig, source: Source, root: Path) -> File:
     """The file of a page. Its path is that of the policy that it tells of, whose last commit plugins may ask git for."""
     inclusion = InclusionLevel.UNDEFINED if source.in_nav else InclusionLevel.NOT_IN_NAV
     made = file(config, source.src_uri, _front_matter(source, config.theme.dirs), inclusion)
-    made.use_directory_urls = True
     made.dest_uri = f"{source.page.address}index.html"
     if source.origin and (root / source.origin).is_file():
         made.abs_src_path, made.generated_by, made.edit_uri = str(root / source.origin), None, None
@@ -91,6 +90,8 @@ def listed(files: Iterable[File], ours: Container[str], shown: Container[str]) -
         for_theme(page)
         if file.src_uri in shown:
             found.append(file)
+            for name in ("abs_url", "canonical_url"):  # as it is for pages that go by their folder: it is permanent
+                setattr(page, name, (getattr(page, name) or "").removesuffix("index.html") or None)
         else:
             unlisted.add(page.url)
             page.meta["search"] = {"exclude": True}

@@ -7,7 +7,7 @@ import posixpath
 import re
 import shutil
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from datetime import time as clock_time
 from pathlib import Path
@@ -27,11 +27,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce import frontmatter, site
+from inforce import destinations, frontmatter, site
 from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache, rendering
 from inforce.checks import dialects
+from inforce.destinations import Links
 from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
 from inforce.problems import UserError
@@ -101,6 +102,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._drafting: drafting.Drafting | None = None
         self._redlines: Redlines | None = None
         self._keeping = Keeping()
+        self._frame: Frame | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """`mkdocs serve` adds a script of its own to each page as it answers, so that no policy is set there."""
@@ -141,8 +143,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 f"there is no branch {settings.branch} here, so that {other} is published, which is checked out. "
                 "Name the published branch in the option branch of the plugin inforce."
             )
-        for problem in known.problems:
-            log.warning(str(problem))
         if known.unread:
             log.info(known.unread)
         for line in dialects.told(known, settings):
@@ -150,8 +150,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines
-            if self._build and self._build.frame == frame:
-                frame = self._build.frame  # with what pages share, as written before
         self._build = _Build(repository, settings, known, cache, redlines, frame, {}, started, config, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
@@ -181,6 +179,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
+        build.frame = self._frame = self._with_links(pages.links(config, build.settings, build.record, files))
         others = {file.dest_uri: file.src_uri for file in files if not file.inclusion.is_excluded()}
         for source in pages.sources(build.frame, others, build.redlines, self._keeping):
             file = made.page(config, source, build.repository.root)
@@ -198,6 +197,15 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         for name, content in pages.assets(build.frame).items():
             files.append(made.file(config, f"assets/inforce/{name}", content))
         return files
+
+    def _with_links(self, links: Links) -> Frame:
+        """What the pages of the site share, as it was written before if it is the same; says what is wrong with the record."""
+        build = self.build
+        there = build.repository.tree(build.record.head)
+        for problem in destinations.problems(build.record, links, there, build.frame.today):
+            log.warning(str(problem))
+        frame = replace(build.frame, links=links)
+        return self._frame if self._frame == frame else frame
 
     @event_priority(-99)
     def _hide_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -286,7 +294,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """What the head of every page holds for policies, and of a policy's page besides."""
         ours = self.build.pages.get(page.file.src_uri)
         head = ours.head if ours else self.build.heads.get(page.file.src_uri, "")
-        return with_head(with_skip(output, ours.skip) if ours else output, self.build.frame, head)
+        html = with_head(with_skip(output, ours.skip) if ours else output, self.build.frame, head)
+        lists = ours or page.file.src_uri in self.build.heads
+        return site.with_files(html) if lists and not config.use_directory_urls else html
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """A way on from the theme's page for addresses that do not exist; one of the site's own stays as it is."""

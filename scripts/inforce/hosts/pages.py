@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import posixpath
 from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import date
 from functools import partial
 from html import escape
 from importlib.resources import files as resources
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from inforce import destinations, site
 from inforce import settings as options
-from inforce import site
+from inforce.destinations import PAGES, Links
 from inforce.headings import Heading
 from inforce.policy import Policy
 from inforce.record import Record
@@ -101,7 +106,7 @@ def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) 
         record=known,
         today=today,
         titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
-        links=site.links(known, settings.docs_dir),
+        links=Links(),
         words=words(str(config.theme.get("language") or config.theme.get("locale") or "en")),
         compare=settings.compare,
         order=[source.removesuffix(".md") for source, _ in nav],
@@ -110,6 +115,21 @@ def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) 
         timezone=settings.timezone,
         edit=options.edit_address(config.repo_url or "", config.edit_uri or "", settings),
     )
+
+
+def links(config: MkDocsConfig, settings: Settings, known: Record, files: Iterable[File]) -> Links:
+    """Where links of policies lead beside these files of the site, none of which is ours."""
+    own = {}
+    for file in files:
+        if not file.inclusion.is_excluded() and file.src_dir in (None, config.docs_dir):
+            own[posixpath.join(settings.docs_dir, file.src_uri)] = unquote(file.url).removeprefix("./")
+    return destinations.of(known, own, docs_dir=settings.docs_dir, root=urlsplit(config.site_url or "").path)
+
+
+def linked(frame: Frame) -> bytes:
+    """Which of the site's own pages and files the links of policies lead to, for whoever proves the site."""
+    texts = (text.version for policy in frame.record.policies for text in site.all_texts(policy))
+    return json.dumps(frame.links.used(texts), ensure_ascii=False, indent=1).encode()
 
 
 def assets(frame: Frame) -> dict[str, bytes]:
@@ -121,6 +141,7 @@ def assets(frame: Frame) -> dict[str, bytes]:
         "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
         "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
         "feed.css": feed.encode(),
+        PAGES: linked(frame),
         "document.css": folder.joinpath("document.css").read_bytes(),
     }
 

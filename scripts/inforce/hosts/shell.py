@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
+from inforce import site
 from inforce.render.frame import Frame, Page
 
 from . import made
@@ -50,7 +51,7 @@ class Shell:
         """The whole document of a page."""
         depth = page.address.count("/")
         self.prepare([depth])
-        return (
+        html = (
             self.rendered[depth]
             .replace(_TITLE, escape(page.title))
             .replace(_DESCRIPTION, escape(page.description or page.title))
@@ -58,6 +59,7 @@ class Shell:
             .replace(_SKIP, page.skip)
             .replace(_BODY, page.html)
         )
+        return html if self.config.use_directory_urls else site.with_files(html)
 
     def prepare(self, depths: Iterable[int]) -> None:
         """Render what is not rendered yet."""

@@ -154,7 +154,7 @@ class Writing:
         own = {file.dest_uri.casefold() for file in self.own}
         taken: list[site.Redirect] = []
         for redirect in site.redirects(self.frame.record, self.settings.compare):
-            html = comparisons.not_here(self.frame, redirect)
+            html = comparisons.not_here(self.frame, redirect, index=self._index)
             address = f"{redirect.address}index.html"
             free = address.casefold() not in own or not disk.has(address)
             with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
@@ -174,8 +174,13 @@ class Writing:
         blobs: Mapping[str, bytes] = self.repository.blobs(sorted(set().union(*map(texts.blobs_of, items))))
         for item in items:
             self._page(disk, texts.text(self.frame, item))
-            for address, content in texts.downloads(self.frame, item, blobs).items():
+            for address, content in texts.downloads(self.frame, item, blobs, files=bool(self._index)).items():
                 disk.put(address, content)
+
+    @property
+    def _index(self) -> str:
+        """What a link to a page needs behind it: its file's name where the site is to be read from a disk."""
+        return "" if self.shell.config.use_directory_urls else "index.html"
 
     def _page(self, disk: Disk, page: Page) -> None:
         disk.put(f"{page.address}index.html", self.shell.around(page))

@@ -61,9 +61,9 @@ def matter(frame: Frame, pair: site.Pair, made: Redline) -> Mapping[str, object]
     }
 
 
-def not_here(frame: Frame, redirect: site.Redirect) -> str:
-    """A whole document that leads from an old address to the one that holds now."""
-    target = site.relative(redirect.target, redirect.address)
+def not_here(frame: Frame, redirect: site.Redirect, *, index: str = "") -> str:
+    """A whole document that leads from an old address to the one that holds now, with the name of its file behind it."""
+    target = site.relative(redirect.target + index, redirect.address)
     template = environment(frame.words).get_template("redirect.html")
     return template.render(target=target, language=frame.words.language, script=Markup(moved_script()))
 
@@ -107,7 +107,7 @@ def _note(frame: Frame, policy: Policy, revision: Revision) -> Markup:
 
 def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:
     """The redline with its links, its words and its directions as they are on this site."""
-    html = site.with_links(site.with_anchors(made.html, pair), pair.address, frame.links)
+    html = site.with_anchors(site.with_links(made.html, pair.address, frame.links, pair.versions), pair)
     return shown(frame.words, html)
 
 

@@ -144,7 +144,8 @@ def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
         return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
     pointing = words.gettext("The redline shows the changed passages.")
     pointed = f"<p>{escape(pointing)}</p>"
-    found = passages(site.with_links(made.html, pair.address, frame.links), lambda href: _led(frame, pair, href), words.gettext)
+    html = site.with_links(made.html, pair.address, frame.links, pair.versions)
+    found = passages(html, lambda href: _led(frame, pair, href), words.gettext)
     if not found.html:
         return pointed, pointed
     more = ""

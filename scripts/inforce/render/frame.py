@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from inforce import languages, site
 from inforce.descent import Descents
+from inforce.destinations import Links
 from inforce.headings import Heading
 from inforce.policy import Interval, Policy, successor
 from inforce.record import Record
@@ -44,7 +45,7 @@ def skip_link(anchor: str, label: str) -> Markup:
 class Frame:
     """One record as of one day, on one site.
 
-    `titles` names collections by address, `links` leads links between policy files to their pages (`site.links`), `compare`
+    `titles` names collections by address, `links` says where links of policies lead, `compare`
     says which redlines exist, `order` the addresses of policies as the operator lists them. `url` is the site's own address
     with a slash at the end, "" where the operator states none; `timezone` names the zone in which its days turn; `edit` is
     the address at which a file can be edited with `{path}` for its path in the repository, "" where there is none.
@@ -53,7 +54,7 @@ class Frame:
     record: Record
     today: date
     titles: Mapping[str, str]
-    links: site.Links
+    links: Links
     words: Words = field(default_factory=Words)
     compare: str = "all"
     order: Sequence[str] = ()

@@ -39,7 +39,7 @@ def text(frame: Frame, item: site.Text) -> Page:
 def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Page:
     policy, revision, version = item.policy, item.revision, item.version
     title = TITLE.match(version.html)
-    body = without_title(version.html)
+    linked = site.with_links(anchored(frame, without_title(version.html)), address, frame.links, [version])
     standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
     place = standing.index(revision)
     before = standing[place - 1] if place else None
@@ -52,7 +52,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         item=item,
         own_page=own_page,
         heading=Markup(in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
-        body=Markup(sections.with_lines(frame, site.with_links(anchored(frame, body), address, frame.links), item, address)),
+        body=Markup(sections.with_lines(frame, linked, item, address)),
         summary=Markup(summary_of(frame, version, address)),
         headings=version.headings[1:],
         before=before,
@@ -74,14 +74,15 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
     )
 
 
-def downloads(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> dict[str, bytes]:
+def downloads(frame: Frame, item: site.Text, blobs: Mapping[str, bytes], *, files: bool = False) -> dict[str, bytes]:
     """What readers can take away of a text, by its address: its Markdown as committed, and a page that needs nothing else.
 
-    `blobs` holds the file and the images of the text by the ids of their blobs.
+    `blobs` holds the file and the images of the text by the ids of their blobs. With `files`, links to pages name their files.
     """
+    page = _standalone(frame, item, blobs)
     return {
         f"{item.address}text.md": blobs[item.version.blob],
-        f"{item.address}text.html": _standalone(frame, item, blobs).encode(),
+        f"{item.address}text.html": (site.with_files(page) if files else page).encode(),
     }
 
 
@@ -96,7 +97,8 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         return f"data:image/{'jpeg' if ending == 'jpg' else ending};base64,{b64encode(blobs[blob]).decode()}"
 
     style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
-    body = site.with_links(site.with_images(item.version.html, embedded), item.address, frame.links, base=frame.url)
+    shown = site.with_images(item.version.html, embedded)
+    body = site.with_links(shown, item.address, frame.links, [item.version], base=frame.url)
     return frame.render(
         "standalone",
         item.address,
@@ -127,7 +129,7 @@ def summary_of(frame: Frame, version: Version, address: str) -> str:
     if not summary:
         return ""
     rendered, _ = markup.with_images(markup.render(summary, path=version.path).html, lambda _: "")  # words only
-    return site.with_links(_apart(rendered), address, frame.links)
+    return site.with_links(_apart(rendered), address, frame.links, [version])
 
 
 def anchored(frame: Frame, html: str) -> str:

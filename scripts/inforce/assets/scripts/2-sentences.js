@@ -18,9 +18,12 @@
     return made;
   };
 
+  /* The address of a page; read from a disk, that of its file, since there is no server that knows it. */
+  inforce.page = (address) => location.protocol === "file:" ? address.replace(/\/(?=[?#]|$)/, "/index.html") : address;
+
   inforce.link = (address, text) => {
     const made = inforce.element("a", "", text);
-    made.href = address;
+    made.href = inforce.page(address);
     return made;
   };
 

@@ -11,7 +11,7 @@
     if (!form) return;
     event.preventDefault();
     const { old, next } = chosen(form);
-    if (old && next) location.href = `${form.dataset.base}${old.value}/${next.value}/`;
+    if (old && next) location.href = inforce.page(`${form.dataset.base}${old.value}/${next.value}/`);
   });
 
   function chosen(form) {

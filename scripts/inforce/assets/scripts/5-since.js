@@ -8,7 +8,7 @@
       const [then, now] = [inforce.agreed(policy, given), inforce.on(policy, today)];
       const steps = then.id && now.id && then.id !== now.id ? inforce.steps(policy, then.id, now.id) : [];
       if (steps.length === 1) {
-        const address = `${inforce.redlineAddress(policy, steps[0])}?since=${given}`;
+        const address = inforce.page(`${inforce.redlineAddress(policy, steps[0])}?since=${given}`);
         if (replace) location.replace(address); // so that the way back does not lead here again
         else location.assign(address);
         return;
