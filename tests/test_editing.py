@@ -434,7 +434,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["new", "terms/refunds", "--title", "T", "--effective", "2027-03-01"], "is there already"),
     (["new", "terms/history", "--title", "T", "--effective", "2027-03-01"], "cannot be the address"),
     (["new", "terms/Big Fees", "--title", "T", "--effective", "2027-03-01"], "lower-case"),
-    (["new", "../outside", "--title", "T", "--effective", "2027-03-01"], "cannot be the address"),
+    (["new", "../outside", "--title", "T", "--effective", "2027-03-01"], "does not lie where policies lie"),
     (["new", "terms/readme", "--title", "T", "--effective", "2027-03-01"], "where policies lie"),
     (["new", "terms/x", "--title", "", "--effective", "2027-03-01"], "--title is empty"),
 ]
