@@ -520,8 +520,15 @@ def test_any_redline_is_told(pairs: list[tuple[str, str]], kind: str) -> None:
 
 
 def said(blocks: list[quoted.Block], without: str) -> str:
-    """The text of blocks but for one side."""
-    return "".join(piece.text for block in blocks for cell in block.cells for piece in cell if piece.side != without)
+    """The text of blocks but for one side; what a moved block lost stands where it came from, and counts there."""
+    lost = {"to": "del"}
+    return "".join(
+        piece.text
+        for block in blocks
+        for cell in block.cells
+        for piece in cell
+        if piece.side != without and piece.side != lost.get(block.moved)
+    )
 
 
 def document(texts: list[str], kind: str) -> str:
