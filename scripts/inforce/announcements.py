@@ -78,7 +78,7 @@ _OF = r"(?:\s+(?:of|and|&|for|de|du|des|di|van|for|för)\s+(?:[\w’'-]+\s*){1,2
 _BEING = (
     r"(?:[\s,;:\"”*_(–—-]|\b(?:is|are|was|were|has|have|been|be|will|shall|becomes?|became|into|as|of|in|on|currently|last|date"
     r"|ist|sind|wurden?|treten|tritt|a|ont|été|est|sont|entrent?|es|son|fue|fueron|ha|han|sido|entran?|è|sono|stat[aeio]|é|são"
-    r"|foi|foram|werd|werden|zijn|träder|trer|træder|er|blev|ble|on|jest|zosta\w+)\b)*"
+    r"|foi|foram|werd|werden|zijn|träder|trer|træder|er|blev|ble|jest|zosta\w+)\b)*+"
 )
 # Of this text: "these terms are", and at the beginning of a sentence "The Privacy Policy was".
 _OWN = re.compile(rf"(?i)(?<![\w-]){_THIS}\s+{_KIND}(?:{_NOUN}){_OF}{_BEING}$|本\w{{1,12}}$")
@@ -111,7 +111,7 @@ _OWN_OBJECT = re.compile(rf"(?i)(?<![\w-]){_THIS}\s+{_KIND}{_NOUN}(?![\w-])")
 REACH = 120  # characters that may stand between the words that announce a date and the date
 
 _SIGHT = 300  # characters around an announcement that are looked at
-_SIGNS = re.compile(rf"(?i)(?:[\s>#*_~+•·|(<:：.,;/&–—-]|<[^<>]*>|\d+[.)]\s|(?:{_AND})(?!\w)|{_VERSION})*")
+_SIGNS = re.compile(rf"(?i)(?:<[^<>]*>|\d+[.)]\s|(?:{_AND})(?!\w)|{_VERSION}|[\s>#*_~+•·|(<:：.,;/&–—-])*+")
 _SENTENCE = re.compile(r"(?:[.!?][*_)\"”]*\s+|[。！？])")
 _EMPHASIS = re.compile(r"(?:^|[^\w*(])(?:\*{1,3}|_{1,3}|<(?:b|strong|em|i)\b[^<>]*>)$")
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|^(```|~~~).*?(?:^\1|\Z)", re.S | re.M)

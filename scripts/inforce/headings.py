@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -35,18 +35,24 @@ def _in_anchor(sign: str) -> bool:
     return sign.isalnum() or sign in "-_ " or unicodedata.category(sign)[0] == "M"
 
 
-def is_free(name: str, used: set[str]) -> bool:
-    """Whether a heading can have an anchor."""
-    return bool(name) and name not in used and not _FOOTNOTE_ID.fullmatch(name)
+class Anchors(set[str]):
+    """The anchors that a document has already."""
 
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__(names)
+        self._tried: dict[str, int] = {}  # the last number behind a name: 10,000 headings of the same words ask one by one
 
-def free_anchor(wanted: str, used: set[str]) -> str:
-    """An anchor that no heading has yet: the wanted one, else the first free one with a number behind it."""
-    name, k = wanted, 0
-    while not is_free(name, used):
-        k += 1
-        name = f"{wanted}-{k}"
-    return name
+    def is_free(self, name: str) -> bool:
+        """Whether a heading can have an anchor."""
+        return bool(name) and name not in self and not _FOOTNOTE_ID.fullmatch(name)
+
+    def free(self, wanted: str) -> str:
+        """An anchor that no heading has yet: the wanted one, else the first free one with a number behind it."""
+        name = wanted
+        while not self.is_free(name):
+            k = self._tried[wanted] = self._tried.get(wanted, 0) + 1
+            name = f"{wanted}-{k}"
+        return name
 
 
 def named(html: str, first: str = "") -> tuple[str, list[Heading]]:
@@ -54,7 +60,7 @@ def named(html: str, first: str = "") -> tuple[str, list[Heading]]:
 
     `first`: the anchor that the first one must have; where it has another, that stays too.
     """
-    used = {unescape(name) for name in _ID.findall(html)} | {first}
+    used = Anchors([first, *map(unescape, _ID.findall(html))])
     found: list[Heading] = []
     parts, done = [], 0
     for start, begin, level, attributes in _outer(html):
@@ -63,7 +69,7 @@ def named(html: str, first: str = "") -> tuple[str, list[Heading]]:
             continue
         words, own = text_of(html[begin:end]), _ID.search(attributes)
         name = unescape(own[1]) if own else ""
-        anchor = first if first and not found else name or free_anchor(slug(words) or "section", used)
+        anchor = first if first and not found else name or used.free(slug(words) or "section")
         also = f'<span id="{escape(name)}"></span>' if name and name != anchor else ""
         used.add(anchor)
         found.append(Heading(level=level, id=anchor, title=words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -17,7 +18,8 @@ Aim = tuple[str, str]
 _HREF = re.compile(r'\bhref="([^"]*)"')
 _BARE = r"(?:[^\s()<>]|\([^\s()<>]*\))+"
 _SOURCE = re.compile(  # a link in Markdown: behind its words, behind a label, or in HTML
-    rf"""(?:\]\(\s*|^\s*(?:>\s*)*\[[^\]]+\]:\s*)(?:<([^<>\n]*)>|({_BARE}))|\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    rf"""(?:\]\(\s*|^[ \t]*(?:>[ \t]*)*\[[^\[\]]+\]:\s*)(?:<([^<>\n]*)>|({_BARE}))"""
+    r"""|\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
     re.M | re.I,
 )
 RULES = ("dead-link", "dead-anchor")
@@ -127,17 +129,22 @@ def line(text: Version, target: Aim) -> int:
 
 def _lines(text: Version, target: Aim) -> list[int]:
     """The lines of the file on which a link stands."""
-    places = (place for place, _ in _sources(text, target))
+    places = (place for place, _ in _sources(text.body, text.path).get(target, ()))
     return list(dict.fromkeys(text.body_line + text.body.count("\n", 0, place) for place in places))
 
 
 def _written(text: Version, target: Aim) -> str:
     """A link as its author wrote it, without its heading; "" where that cannot be told."""
-    return next((written.partition("#")[0] for _, written in _sources(text, target)), "")
+    return next((written.partition("#")[0] for _, written in _sources(text.body, text.path).get(target, ())), "")
 
 
-def _sources(text: Version, target: Aim) -> Iterator[tuple[int, str]]:
-    return ((place, written) for place, written in sources(text.body) if aim(written, text.path) == target)
+@lru_cache(maxsize=64)  # each dead link of a text asks
+def _sources(body: str, path: str) -> Mapping[Aim, Sequence[tuple[int, str]]]:
+    """Where the links of a text stand, and what they are written as, by what they lead to."""
+    found: dict[Aim, list[tuple[int, str]]] = {}
+    for place, written in sources(body):
+        found.setdefault(aim(written, path), []).append((place, written))
+    return found
 
 
 def sources(body: str) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -23,7 +23,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from inforce import headings, titles
-from inforce.headings import Heading, free_anchor, slug
+from inforce.headings import Anchors, Heading, slug
 
 LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md (see _SIGNS)
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -33,16 +33,19 @@ _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # o
 IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
 _OWN_IMAGE = re.compile(rf'(<img\b[^>]*?\bsrc="){IMAGE}([^"]*)("[^>]*>)')
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg, which may hold scripts
-_STATED_ID = re.compile(r"\s*\{:?\s*#((?:[\w-]|[^\x00-\x7f\s])+)\s*\}\s*$")  # vowel signs of many scripts are no \w
+_STATED_ID = re.compile(r"(?<!\s)\s*\{:?\s*#((?:[\w-]|[^\x00-\x7f\s])+)\s*\}\s*$")  # vowel signs of many scripts are no \w
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_BEGINS = re.compile(r"(?:\s|<!--.*?-->)*<h1\b", re.S | re.I)
-_RAW_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.S | re.I)
+_BEGINS = re.compile(r"\s*<h1\b", re.I)
+_RAW_HEADING = re.compile(r"<(?:h([1-6])\b[^<>]*>|/h([1-6])\s*>)", re.I)
 _RAW_ID = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.I)
 _FRAGMENT = re.compile(rf'(\shref="(?:{LINK})?[^"#:]*#)([^"]*)"')  # of a link inside the site
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_NAMED = re.compile(r"<a\b([^>]*?)\sname\s*=", re.I)  # an anchor as it was written before HTML 5
+_NAMED = re.compile(r"<a\b([^<>]*?)\sname\s*=", re.I)  # an anchor as it was written before HTML 5
 _EDITS = re.compile(r"<(/?)(ins|del|strike)\b", re.I)
+_TAG = re.compile(r"(<[^<>]*>)")
+_VOID = ("<br", "<hr", "<img", "<wbr", "<col>", "<col ", "<area")
+_DEEPEST = 100  # elements inside each other
 _SCHEMES = {"http", "https", "mailto", "tel", LINK.rstrip(":")}
 _GLOBAL = {"id", "lang", "dir", "title"}
 _TAGS = (nh3.ALLOWED_TAGS | {"section", "details", "summary", "figure", "figcaption"}) - {
@@ -96,7 +99,7 @@ def render(markdown: str, *, path: str, title: str = "", name: str = "") -> Rend
     anchor = _anchor_of(former) if former else ""
     used = _anchor(tokens, anchor)
     if not begins:
-        tokens = _headed(tokens, called, anchor or free_anchor(slug(called) or "section", used))
+        tokens = _headed(tokens, called, anchor or used.free(slug(called) or "section"))
     made = _rendered(tokens, path, anchor)
     below = made.headings[1:]
     if below and not begins and titles.is_repeated(below[0].level, below[0].title, called):
@@ -124,7 +127,7 @@ def _anchor_of(title: str) -> str:
     """The anchor of a title above a text."""
     stated = _STATED_ID.search(title)
     words = " ".join(title.split())
-    return free_anchor(unicodedata.normalize("NFC", stated[1]) if stated else slug(words) or "section", set())
+    return Anchors().free(unicodedata.normalize("NFC", stated[1]) if stated else slug(words) or "section")
 
 
 def tokens(markdown: str) -> list[Token]:
@@ -150,7 +153,7 @@ def stated_id(heading: str) -> re.Match[str] | None:
 
 def plain(markup: str) -> str:
     """The text of an HTML fragment, white space folded."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", markup)).split())
 
 
 @cache
@@ -168,7 +171,8 @@ def _escaped(text: str) -> str:
 def begins_with_title(tokens: list[Token], title: str) -> bool:
     """Whether a text begins with a heading of level 1 that is its title: its only one, or one with the same words."""
     first = next((token for token in tokens if token.type != "html_block" or _COMMENT.sub("", token.content).strip()), None)
-    if first is None or not (first.tag == "h1" or (first.type == "html_block" and _BEGINS.match(first.content))):
+    raw = _COMMENT.sub("", first.content) if first and first.type == "html_block" else ""
+    if first is None or not (first.tag == "h1" or _BEGINS.match(raw)):
         return False
     return titles.is_title(_levels(tokens), title)
 
@@ -181,9 +185,19 @@ def _levels(tokens: list[Token]) -> list[titles.Level]:
             inline = _STATED_ID.sub("", plain_inline(tokens[k + 1], " "))
             found.append((int(token.tag[1]), inline))
         elif token.type == "html_block" and not token.level:
-            raw = _COMMENT.sub("", token.content)
-            found += [(int(level), headings.text_of(words)) for level, words in _RAW_HEADING.findall(raw)]
+            found += _raw_levels(_COMMENT.sub("", token.content))
     return found
+
+
+def _raw_levels(raw: str) -> Iterator[titles.Level]:
+    """The headings of raw HTML: each from where it opens to the first end of its level."""
+    opened: re.Match[str] | None = None
+    for edge in _RAW_HEADING.finditer(raw):
+        if not opened and edge[1]:
+            opened = edge
+        elif opened and edge[2] == opened[1]:
+            yield int(edge[2]), headings.text_of(raw[opened.end() : edge.start()])
+            opened = None
 
 
 def ids(rendered: str) -> list[str]:
@@ -196,20 +210,21 @@ def asked(fragment: str) -> str:
     return unicodedata.normalize("NFC", unquote(html.unescape(fragment)))
 
 
-def _anchor(tokens: list[Token], title: str) -> set[str]:
+def _anchor(tokens: list[Token], title: str) -> Anchors:
     """Give every heading an id that occurs once in the document, and is not that of the title above it; gives all that occur,
     those of raw HTML too."""
-    used = {title}
+    used = Anchors([title])
     for k, token in enumerate(tokens):
         if token.type != "heading_open" or token.level:
             continue
         stated_id = _take_stated_id(tokens[k + 1])
         text = plain_inline(tokens[k + 1])
-        anchor = stated_id if headings.is_free(stated_id, used) else free_anchor(slug(text) or "section", used)
+        anchor = stated_id if used.is_free(stated_id) else used.free(slug(text) or "section")
         used.add(anchor)
         token.attrs["id"] = anchor
     raw = (part.content for token in tokens for part in (token, *(token.children or ())) if part.type.startswith("html_"))
-    return used | {html.unescape(name) for part in raw for name in _RAW_ID.findall(part)}
+    used.update(html.unescape(name) for part in raw for name in _RAW_ID.findall(part))
+    return used
 
 
 def _tighten(tokens: list[Token]) -> None:
@@ -296,18 +311,36 @@ def _relative(target: str) -> SplitResult | None:
 
 def clean(dirty: str, path: str) -> str:
     """HTML of the file at `path` without what could run, reach another host or mix with a redline; its images by their path."""
-    cleaned = nh3.clean(
-        _NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)),
-        tags=_TAGS,
-        attributes=_allowed_attributes(),
-        allowed_classes=_CLASSES,
-        url_schemes=_SCHEMES,
-        link_rel=None,
-        strip_comments=True,
+    cleaned = _flattened(
+        nh3.clean(
+            _NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)),
+            tags=_TAGS,
+            attributes=_allowed_attributes(),
+            allowed_classes=_CLASSES,
+            url_schemes=_SCHEMES,
+            link_rel=None,
+            strip_comments=True,
+        )
     )
     if "<img" in cleaned:
         cleaned = _IMAGE.sub(lambda match: _image(match, path), cleaned)
     return _with_single_ids(_composed(cleaned))
+
+
+def _flattened(clean: str) -> str:
+    """Sanitised HTML without the tags of elements that lie deeper than any text has them: what they hold stays."""
+    parts = _TAG.split(clean)
+    depth = 0
+    for k in range(1, len(parts), 2):
+        tag = parts[k]
+        if tag.startswith(_VOID):
+            continue
+        closes = tag[1] == "/"
+        depth += not closes
+        if depth > _DEEPEST:
+            parts[k] = ""
+        depth -= closes
+    return "".join(parts)
 
 
 def _composed(clean: str) -> str:

@@ -19,7 +19,7 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)", re.I)
 _FOOTNOTES = re.compile(r'(?:<hr class="footnotes-sep"[^>]*>\s*)?<section class="footnotes">(.*?)</section>', re.S)
 _FOOTNOTE = re.compile(r'<li id="(fn\d+)"[^>]*>(.*?)</li>', re.S)
-_REFERENCE = re.compile(r'<sup class="footnote-ref">.*?href="#(fn\d+)".*?</sup>', re.S)
+_REFERENCE = re.compile(r'<sup class="footnote-ref">(?:(?!</sup>).)*?href="#(fn\d+)".*?</sup>', re.S)
 _BACK = re.compile(r'<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.S)
 _TARGET = re.compile(r'\shref="([^"#][^"#]*)')
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
@@ -75,9 +75,13 @@ def read(html: str) -> tuple[Section, ...]:
     found = list(HEADING.finditer(body))
     ends = [match.start() for match in found] + [len(body)]
     sections = [_section("", 0, "", -1, _with_notes(body[: ends[0]], notes))]
+    around: list[int] = []  # the sections that the next one may stand under
     for k, match in enumerate(found):
         level = int(match[1])
-        parent = next((i for i in range(k, 0, -1) if sections[i].level < level), -1)
+        while around and sections[around[-1]].level >= level:
+            around.pop()
+        parent = around[-1] if around else -1
+        around.append(k + 1)
         named = _ID.search(match[2])
         text = _with_notes(body[match.end() : ends[k + 1]], notes)
         sections.append(_section(unescape(named[1]) if named else "", level, match[3], parent, text))

@@ -169,6 +169,8 @@ def _date_at(text: str, said: announcements.Announcement) -> tuple[date | None, 
 def read(words: str) -> date | None:
     """The day that a few words are, if they can be no other: "March 1, 2027", 1. März 2027, 2027-3-1, 26/03/2018, 20270301."""
     words = words.strip()
+    if len(words) > announcements.REACH:
+        return None
     digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", words) or re.fullmatch(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})", words)
     if digits:
         return _day(*(int(part) for part in digits.groups() if part.isdigit()))

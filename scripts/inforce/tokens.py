@@ -170,7 +170,7 @@ def _runs(inner: str) -> tuple[str, list[_Run]]:
     return "".join(texts), runs
 
 
-_NUMBER_OF_NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]+|[^\w\s])(?:[\s,;\u2013-]*\d{1,3})*[\])]?")
+_NUMBER_OF_NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]+|[^\w\s])(?:[\s,;\u2013-]*\d{1,3})*+[\])]?")
 _PLACE = re.compile(r' href="[^"#]*#')
 _RAISED = re.compile(r"(?<=[^\W\d_\xb2\xb3\xb9\u2070-\u2079]{3})(?=[\xb2\xb3\xb9\u2070-\u2079])")
 

@@ -18,6 +18,7 @@ _TYPOGRAPHY = (
     (re.compile("[-\u2010-\u2015\u2212]+"), "-"),
     (re.compile("…"), "..."),
 )
+_SEEN = 400  # words from the first difference on that are compared
 _SHOWN = 8  # words of each side that a difference names
 
 
@@ -30,6 +31,9 @@ def difference(old: str, new: str) -> str:
     here, there = _words(old), _words(new)
     if here == there:
         return ""
+    pairs = enumerate(zip(here, there, strict=False))
+    same = next((k for k, (one, other) in pairs if one != other), min(len(here), len(there)))
+    here, there = here[same : same + _SEEN], there[same : same + _SEEN]
     spans = difflib.SequenceMatcher(None, here, there, autojunk=False).get_opcodes()
     _, a, b, c, d = next(span for span in spans if span[0] != "equal")
     if a == b:

@@ -12,7 +12,7 @@ from inforce.version import Version
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 ENDINGS = (*_MARKDOWN, ".txt", "")  # of files that may be meant as policies, in small letters
-_SENTENCE = re.compile(r"(?<=[.;:!?])\s+|\s*\n\s*|\s*\|\s*")
+_SENTENCE = re.compile(r"(?<=[.;:!?])\s+|(?<!\s)\s*[\n|]\s*")
 _MOST = 0.5  # of the words of the longer text, in sentences that both have: two policies share less
 _FEW = 20  # words of a text that may be like another one by chance
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from urllib.parse import SplitResult, urlsplit
 
 from inforce import links, markup
 from inforce.checks import targets
 from inforce.checks.edits import Passage
 from inforce.checks.state import Compared, State, View
+from inforce.redline.sequences import changed
 from inforce.version import Version
 
 RULE = "correction-changes-link"
@@ -31,8 +31,8 @@ def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
     """The targets that gave way to others in a passage, each with the one in its place: first those behind the same words, then
     what is left, where as many went as came. Else links came or went, and none can be said to lead elsewhere."""
     old, new = ([target for target, _ in links] for links in (passage.old_links, passage.new_links))
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "replace":
+    for a, b, c, d in changed(old, new):
+        if a == b or c == d:
             continue
         gone, come = list(passage.old_links[a:b]), list(passage.new_links[c:d])
         for link in tuple(gone):

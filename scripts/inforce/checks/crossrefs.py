@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -16,6 +16,7 @@ from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, View
+from inforce.redline import sequences
 from inforce.version import Version
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
@@ -28,7 +29,7 @@ _FIRST = re.compile(
 _NAMES = re.compile(rf"{_SEVERAL}|{_ONE}")
 _GOES_ON = re.compile(r"\d{1,3}|[A-Z]|and|or|to|through|und|oder|bis|y|o|e|et|ou")
 _NEXT = re.compile(  # a further number of an enumeration or a range
-    r"(?:\s*[,–—-]\s*|\s*,?\s*(?:and/or|und/oder|and|or|to|through|und|oder|sowie|bis|y|o|a|e|et|ou|hasta|[&+])\s+)"
+    r"(?:\s*[,–—-]\s*|(?:\s*,)?\s*(?:and/or|und/oder|and|or|to|through|und|oder|sowie|bis|y|o|a|e|et|ou|hasta|[&+])\s+)"
     rf"(?P<number>{_NUMBER})(?!\w|\.\d|,\d{{3}}|\s*%){_PARTS}(?P<behind>\s+[^\W\d_]+)?"
 )
 _REACH = 60  # characters around a reference in which a law may be named
@@ -53,7 +54,7 @@ _LAW = re.compile(rf"(?:{_KIND}|Title|Chapter|[A-Z]{{2,}}|U\.S\.C\.?|C\.F\.R\.|�
 _LEADING = re.compile(r"[\s*_]*(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})+|(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?=[.):]))")
 _BARE = re.compile(r"[\s*_]*(?P<number>\d{1,3})[\s*_]+(?:[–—-]\s+)?[^\W\d]")  # a number with nothing behind it: ## 2 Trials
 _SINGLE = ["ordered_list_open", "list_item_open", "ordered_list_close"]
-_LINK = re.compile(r"\[[^\]]*\](?:\(|\[)")
+_LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*+\](?:\(|\[)")
 
 
 class _Numbers(NamedTuple):
@@ -114,7 +115,7 @@ def follow(old: Sequence[str], new: Sequence[str], numbers: Mapping[str, str]) -
         names = bool(_NAMES.fullmatch(word)) or (names and bool(_GOES_ON.fullmatch(word)))
     found = list(old)
     if followed != found:
-        for start, _, size in SequenceMatcher(None, followed, new, autojunk=False).get_matching_blocks():
+        for start, _, size in sequences.kept(followed, new):
             found[start : start + size] = followed[start : start + size]
     return tuple(found)
 
@@ -138,7 +139,8 @@ def _references(passage: Passage) -> Iterator[tuple[int, str]]:
     """The sections of its own text that a passage names without a link, each with its line."""
     linked = [match.span() for match in _LINK.finditer(passage.source)]
     for first in _FIRST.finditer(passage.words):
-        if any(begin <= first.start() < over for begin, over in linked):
+        before = bisect(linked, (first.start(), len(passage.source)))
+        if before and first.start() < linked[before - 1][1]:
             continue
         found, end = _enumerated(passage.words, first)
         if not _is_another(passage.words, first.start(), end):

@@ -14,10 +14,10 @@ from inforce.unreadable import outside_of_texts
 _RULE = "cut-value"
 _TEXTS = tuple(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary")
 _KEY = r"(?P<key>\s*(?:- +)?(?P<name>[^\s:#]+):[ \t]+)"
-_CUT = re.compile(rf"{_KEY}(?P<value>(?![\"'|>\[{{&*!]).*?)(?P<space>(?<!\S)|[ \t]+)(?P<cut>#.*)")
+_CUT = re.compile(rf"{_KEY}(?P<value>(?![\"'|>\[{{&*!]).*?)(?P<space>(?<!\S)|(?<![ \t])[ \t]+)(?P<cut>#.*)")
 _MARKED = re.compile(  # a value of a line or of an entry in braces: {date: 2018-03-28, note: &c the fee}
     rf"(?:{_KEY}|(?P<inside>.*[{{,]\s*note:[ \t]+))(?P<value>(?P<mark>[!&]\S*).*?)"
-    r"(?P<end>(?(inside)\s*\}.*|(?:[ \t]{2,}#\s.*)?))"
+    r"(?P<end>(?(inside)\s*\}.*|(?:(?<![ \t])[ \t]{2,}#\s.*)?))"
 )
 _STRING = "!!str"  # the tag of a text, which takes nothing from it
 _COMMENT = re.compile(r"#\s+[^\W\d]|#\s*$|#\s*inforce:")

@@ -24,7 +24,7 @@ _BARE = re.compile(
     r"(?<![\w@/.:=-])(?:https?://[^\s<>]*[^\s<>.,;:!?)\"'”’]|www\.[\w-]+\.[\w./-]*\w)"
 )  # e-mail can be read as it is
 _BROKEN = re.compile(r"\]\s*\(\s*$")  # before the address of a link that is none, of which another rule tells
-_MADE_OF_MARKDOWN = re.compile(r"\*\*\S|\]\([^)\s]|^\s*(?:[-*+]|\d+\.|#{1,6})\s+\S|__\w", re.M)
+_MADE_OF_MARKDOWN = re.compile(r"\*\*\S|\]\([^)\s]|^[ \t]*(?:[-*+]|\d+\.|#{1,6})\s+\S|__\w", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,11 @@ _SIGNS = (
     _sign("a box", r"\A\[![A-Za-z]+\][+-]?(?=\s|\Z)", "Write a word in bold in its place: > **Note:** ..."),
     _sign(
         "another file put in",
-        r"^[ \t]*;?-{2,}8<-{2,}[^\n]*|\{!.+?!\}|!\[\[[^\]\n]+\]\]|^!include\b[^\n]*|^@import\b[^\n]*|\{%-?\s*include\b.*?%\}",
+        r"^[ \t]*;?-{2,}8<-{2,}[^\n]*|\{!.{1,300}?!\}|!\[\[[^\[\]\n]+\]\]"
+        r"|^!include\b[^\n]*|^@import\b[^\n]*|\{%-?\s*include\b.{0,300}?%\}",
         _PUT_IN,
     ),
-    _sign("a sign of a template", r"\{%.*?%\}|\{\{[<%#/^>].*?\}\}|\$\{[A-Za-z_][\w.]*\}|<%.*?%>", _PUT_IN),
+    _sign("a sign of a template", r"\{%.{0,300}?%\}|\{\{[<%#/^>].{0,300}?\}\}|\$\{[A-Za-z_][\w.]*\}|<%.{0,300}?%>", _PUT_IN),
     _sign(
         "an attribute",
         rf"\{{:?[ \t]*{_VALUE}(?:[ \t]+{_VALUE})*[ \t]*\}}",
@@ -65,7 +66,9 @@ _SIGNS = (
     _sign("an abbreviation", r"^\*\[[^\]\n]+\]:[^\n]*", "Write the long form where the abbreviation is first used."),
     _sign(
         "a marked edit",
-        r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{>>.*?<<\}|\{==.*?==\}|\{~~.*?~>.*?~~\}",
+        r"\{\+\+(?:(?!\{\+\+).)*?\+\+\}|\{--(?:(?!\{--).)*?--\}"
+        r"|\{>>(?:(?!\{>>).)*?<<\}|\{==(?:(?!\{==).)*?==\}"
+        r"|\{~~(?:(?!\{~~|~>).)*+~>(?:(?!\{~~).)*?~~\}",
         "Accept the edit or take it back: the redline shows what changed.",
         re.S,
     ),
@@ -80,7 +83,8 @@ _SIGNS = (
     _sign("an icon", r"(?<![\w:/.-]):(?!\d)[a-z][a-z0-9_+-]*:(?![\w:/])", "Write the word or the sign itself."),
     _sign(
         "a formula",
-        rf"\$\$[^$]+\$\$|(?<![\w\\$])\$(?![\s$])[^$\n]*?{_TEX}[^$\n]*?(?<!\s)\$(?![\w$])|\\[(\[][^\n]*?{_TEX}[^\n]*?\\[)\]]",
+        rf"\$\$[^$]+\$\$|(?<![\w\\$])\$(?![\s$])(?=[^$\n]*?{_TEX})[^$\n]+(?<!\s)\$(?![\w$])"
+        rf"|\\[(\[](?=(?:(?!\\[()\[\]])[^\n])*?{_TEX})(?:(?!\\[()\[\]])[^\n])+\\[)\]]",
         "Write it in words, or as an image with a text in its place.",
     ),
     _sign("a box to tick", r"\A\[[ xX]\][ \t]+(?=\S)", "Delete the brackets, or write ☐ or ☑."),
@@ -142,7 +146,7 @@ def _places(text: Version) -> Iterator[tuple[str, int, str, str]]:
             continue
         source = passages.without_spans(passage.source)
         if passage.kind == "html":
-            if re.search(r"<\w[^>]*\smarkdown\b", source) and _MADE_OF_MARKDOWN.search(source):
+            if re.search(r"<\w[^<>]*\smarkdown\b", source) and _MADE_OF_MARKDOWN.search(source):
                 shown = source.strip().split("\n")[0]
                 yield (
                     "Markdown inside HTML",
@@ -151,12 +155,11 @@ def _places(text: Version) -> Iterator[tuple[str, int, str, str]]:
                     "Put an empty line behind the first line, and before the last.",
                 )
             continue
-        seen: list[tuple[int, int]] = []
+        seen = bytearray(len(source) + 1)  # the places that a sign covers already
         for sign in _SIGNS:
             for match in sign.pattern.finditer(source):
-                inside = any(start <= match.start() < end for start, end in seen)
-                if not inside and not _is_read(sign.name, match, passage):
-                    seen.append(match.span())
+                if not seen[match.start()] and not _is_read(sign.name, match, passage):
+                    seen[match.start() : match.end()] = b"\1" * len(match[0])
                     yield sign.name, passage.line_of(match.start()), _short(match[0].strip()), sign.mend
     yield from _plain_addresses(text)
 
@@ -165,10 +168,11 @@ def _is_read(name: str, match: re.Match[str], passage: Passage) -> bool:
     """Whether a sign has its meaning here too: an anchor that a heading states, a line of attributes that is left out."""
     if name != "an attribute":
         return False
-    start = match.string.rfind("\n", 0, match.start()) + 1
-    line = match.string[start:].split("\n")[0]
-    stated = markup.stated_id(line) if passage.kind == "heading" else None
-    return bool(markup.is_attributes(line) or (stated and stated[0].strip() == match[0]))
+    start, end = match.string.rfind("\n", 0, match.start()) + 1, match.string.find("\n", match.end())
+    line = match.string[start : end if end >= 0 else None]
+    ends = passage.kind == "heading" and line[match.end() - start :].strip() == ""
+    stated = markup.stated_id(match[0]) if ends else None
+    return bool(markup.is_attributes(line) or (stated and stated[0] == match[0]))
 
 
 def _plain_addresses(text: Version) -> Iterator[tuple[str, int, str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from html import unescape
 from typing import NamedTuple
 
@@ -13,11 +12,12 @@ from inforce.blocks import Leaf, read_document
 from inforce.checks import weighty
 from inforce.redline.items import Item, Words
 from inforce.redline.plan import make_plan
+from inforce.redline.sequences import changed
 from inforce.tokens import Token, tokenize
 from inforce.version import Version
 
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_PAGE = r"(?:https?://|www\.)\S+|\S+\.(?:pdf|html?|md)\b"  # what is shown of an address is no word
+_EMAIL = r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+_PAGE = r"(?:https?://|www\.)\S+|\S{1,200}\.(?:pdf|html?|md)\b"  # what is shown of an address is no word
 _WORD = re.compile(rf"(?P<page>{_PAGE})|{_EMAIL}|{weighty.MONTH}|{weighty.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{weighty.SIGN}")
 _SHORT = re.compile(r"(?i)(?P<stem>\w+?)(?:(?P<no>n['’]t)|['’](?P<other>ll|re|ve))")
 _LONG = {"ll": "will", "re": "are", "ve": "have"}
@@ -86,8 +86,8 @@ def edits(passage: Passage) -> Iterator[Edit]:
     old, new = passage.old, passage.new
     was, now = ([word.casefold() for word in words] for words in (old, new))
     places: list[tuple[int, int, int, int]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if kind == "equal" or (kind == "delete" and _is_doubled(was, a, b)):
+    for a, b, c, d in changed(was, now):
+        if c == d and _is_doubled(was, a, b):
             continue
         if places and a - places[-1][1] <= _APART and c - places[-1][3] <= _APART:
             a, c = places[-1][0], places[-1][2]

@@ -32,7 +32,7 @@ _STREET = re.compile(
 
 
 _COMPANY = re.compile(
-    r"(?<![\w-])(?P<name>[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,2}),? "
+    r"(?<![\w-])(?P<name>[A-Z][\w&’'-]{0,60}(?: [A-Z][\w&’'-]{0,60}){0,2}),? "
     r"(?P<form>Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|Corp|Corporation|S\.A|B\.V|PLC|plc)(?!\w)"
 )
 
@@ -128,9 +128,9 @@ def _odd_ones(name: str, found: list[_Place]) -> Iterator[Found]:
     """The places that state a fact otherwise than most policies do."""
     policies = {fact: len({place.path for place in found if place.fact == fact}) for fact in {p.fact for p in found}}
     usual, often = max(sorted(policies.items()), key=lambda item: item[1])
+    other = next(place for place in found if place.fact == usual)
     agreeing = {place.path for place in found if place.fact == usual}  # who says both means both
     for place in found:
         if place.path not in agreeing and often > policies[place.fact]:
-            other = next(p for p in found if p.fact == usual)
             message = f"the {name} is {place.fact} here, and {usual} in {other.path}:{other.line}."
             yield Found(_RULE, place.path, place.line, message, BY_ID[_RULE].mend)

@@ -25,8 +25,10 @@ _OPENERS = (
 )
 _PATTERNS = (
     re.compile(r"\b(?:TODO|FIXME|TBD|TBC)\b(?!\.[a-z])"),
-    re.compile(r"(?<![\w$€£&.-])(?:X{2,}(?!\s*[.)]?$)|20XX|x{3,})(?![\w.-]*\w)", re.M),
-    re.compile(rf"\[(?:(?:{_OPENERS})\s+)*(?:{_SLOTS})(?:\s+(?:name|address|here|number|{_SLOTS}))*\](?![(\[:])", re.I),
+    re.compile(r"(?<![\w$€£&.-])(?:X{2,}+(?!\s*[.)]?$)|20XX|x{3,}+)(?![\w.-]*\w)", re.M),
+    re.compile(
+        rf"\[(?:(?:{_OPENERS})\s+){{0,4}}(?:{_SLOTS})(?:\s+(?:name|address|here|number|{_SLOTS})){{0,4}}\](?![(\[:])", re.I
+    ),
     re.compile(r"\[(?:insert|enter|fill in|add|einfügen|insérer|insertar)\b[^\]\n]{1,80}\](?![(\[:])", re.I),
     re.compile(r"(?i)<\s*(?:insert|enter|fill in|add|your|company|einfügen)\b[^<>\n]{0,80}>"),
     re.compile(r"\[\s*[●•■▪◼○]\s*\](?![(\[:])"),
@@ -36,7 +38,7 @@ _PATTERNS = (
     re.compile(
         r"(?i)\[(?:to be (?:confirmed|determined|completed|agreed|inserted|defined)|to come|tbc|tbd)\b[^\]\n]{0,80}\](?![(\[:])"
     ),
-    re.compile(r"\{\{\s*[\w .-]{1,40}\s*\}\}"),
+    re.compile(r"\{\{\s*+[\w.-][\w .-]{0,39}+\s*+\}\}"),
     re.compile(r"(?i)\blorem ipsum\b"),
 )
 _NOTES = (  # between those who draft

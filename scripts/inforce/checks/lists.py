@@ -20,7 +20,7 @@ _FIRST = re.compile(r"[ \t]*(?:(?P<dotted>[ai]\.(?![ \t]+[em]\.))|\(?[ai1]\))[ \
 _PAUSE = re.compile(r"[.:;,][*_]*\s*$")
 _NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+\S")
 _DASHED = re.compile(r"[ \t]{4,}[-*+][ \t]+\S|[ \t]*-[^\W\d_]")
-_KEPT = re.compile(r"(?: {2,}|\\|<br\s*/?>)\s*$")  # a line end that readers see
+_BREAKS = re.compile(r"(?:\\|<br\s*/?>)$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S")
 _RULE = "flattened-list"
 
@@ -34,6 +34,12 @@ def flattened(view: View) -> Iterator[Found]:
         for line in _too_shallow(text, view.state.lines[path]):
             message = "this item is indented too little to stand inside the item above it, and will be shown beside it."
             yield Found(_RULE, path, line, message, "Indent it by four spaces.")
+
+
+def _is_kept(line: str) -> bool:
+    """Whether readers see where a line ends."""
+    words = line.rstrip()
+    return "  " in line[len(words) :] or bool(_BREAKS.search(words))
 
 
 def is_list(passage: Passage) -> bool:
@@ -58,7 +64,7 @@ def _in_passage(passage: Passage) -> Iterator[tuple[int, str, str]]:
     if lone is not None:
         yield passage.line + lone, "this line will run into the one above it.", mend
         return
-    numbered = [k for k, line in enumerate(lines) if k and _NUMBERED.match(line) and not _KEPT.search(lines[k - 1])]
+    numbered = [k for k, line in enumerate(lines) if k and _NUMBERED.match(line) and not _is_kept(lines[k - 1])]
     if numbered and (len(numbered) > 1 or lines[numbered[0] - 1].rstrip().endswith(":")):
         message = "this list does not begin with 1, and will run together with the paragraph above it."
         yield passage.line + numbered[0], message, "Put an empty line before the list."
@@ -68,7 +74,7 @@ def _run(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
     """The first of two lines of a paragraph that each begin like an item, where nothing keeps them apart."""
     items = [k for k, line in enumerate(lines) if pattern.match(line)]
     for one, other in pairwise(items):
-        if not _KEPT.search(lines[other - 1]):
+        if not _is_kept(lines[other - 1]):
             return one
     return None
 
@@ -77,7 +83,7 @@ def _lone(lines: Sequence[str]) -> int | None:
     """A line below others that begins as the first item of a list does; not a wrapped reference, section 2 (a)."""
     for k, line in enumerate(lines[1:], 1):
         first = _FIRST.match(line)
-        if first and not _KEPT.search(lines[k - 1]) and (first["dotted"] or _PAUSE.search(lines[k - 1])):
+        if first and not _is_kept(lines[k - 1]) and (first["dotted"] or _PAUSE.search(lines[k - 1])):
             return k
     return None
 
@@ -98,15 +104,15 @@ def _list_before(found: Sequence[Token], place: int) -> Token | None:
     closed = found[place - 1] if place else None
     if not closed or not closed.type.endswith("_list_close"):
         return None
-    return next(
-        t for t in reversed(found[:place]) if t.type == closed.type.replace("close", "open") and t.level == closed.level
-    )
+    opened = closed.type.replace("close", "open")
+    return next(t for k in range(place - 1, -1, -1) if (t := found[k]).type == opened and t.level == closed.level)
 
 
 def _deeper_items(found: Sequence[Token], place: int, text: Version, lines: Sequence[str]) -> Iterator[int]:
     """Items of one list that are indented deeper than the one before them, except numbers that go on."""
     level, last = found[place].level, None
-    for token in found[place + 1 :]:
+    for k in range(place + 1, len(found)):
+        token = found[k]
         if token.level == level:
             return
         if token.type == "list_item_open" and token.level == level + 1 and token.map:

@@ -17,11 +17,11 @@ from inforce.version import Version
 
 _VANISHES, _LOST = "vanishing-words", "lost-markdown"
 _HASHES = re.compile(r"#{2,6}(?:[^\S \t\n]+|(?=[^\s#]))[\w*“\"(].*|#(?=[^\W\d_a-z])[^#\n]*[^#\n.,;:!?]")
-_CODE = re.compile(r"[{}<>=`|\\]|://|^\s*[/#$]|\w\([\"')]|\);", re.M)
+_CODE = re.compile(r"[{}<>=`|\\]|://|^[ \t]*[/#$]|\w\([\"')]|\);", re.M)
 _WORDS = re.compile(r"[^\W\d_]{2,}[,.;:!?’”)]*(?:\s|$)")
 _ENDS = ".,;:!?’”"  # of what is written in sentences
 _PROSE = 4  # words in a row, from which on a text is no code
-_NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+_NOTE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]")
 _DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
 _ENDINGS = r"md|html?|pdf|docx?|xlsx?|pptx?|odt|rtf|txt|png|jpe?g|gif|webp|avif"
 _APART = re.compile(
@@ -30,11 +30,11 @@ _APART = re.compile(
     re.I,
 )
 _SPACED = re.compile(
-    r"\]\((?P<aim>(?![a-z]:|file:)[^()<>\"'\s][^()<>\"'\n]*[ ]"
-    rf"[^()<>\"'\n]*\.(?:{_ENDINGS})(?:#[^\s()]*)?|https?://[^()<>\"'\s]+[ ][^()<>\"'\n]*[^()<>\"'\s])\)",
+    r"\]\((?P<aim>(?![a-z]:|file:)(?=[^()<>\"'\s][^()<>\"'\n ]*[ ])"
+    rf"[^()<>\"'\n]+\.(?:{_ENDINGS})(?:#[^\s()#]*)?|https?://[^()<>\"'\s]+[ ][^()<>\"'\n]*[^()<>\"'\s])\)",
     re.I,
 )
-_OWN_DISK = re.compile(r"\]\(\s*<?(?P<aim>(?:[A-Za-z]:[\\/](?!/)|file:|\\\\\w)[^)>\n]*)>?\)")
+_OWN_DISK = re.compile(r"\]\(\s*<?(?P<aim>(?:[A-Za-z]:[\\/](?!/)|file:|\\\\\w)[^)>\n]{0,500})>?\)")
 
 
 def lost(view: View) -> Iterator[Found]:

@@ -40,7 +40,7 @@ _OF_GIT = re.compile(  # what git and its hosts write, for those who keep the fi
     r"(?i)\s*(?:merge (?:pull request|branch|remote|commit)\b|(?:fixup|squash)!|"
     r"(?:update|create|add|edit|rename) \S+\.md\b\W*$)"
 )
-_REQUEST = re.compile(r"\s*\(#\d+\)\s*$")  # the number of a pull request, which hosts write behind its title
+_REQUEST = re.compile(r"(?<!\s)\s*\(#\d+\)\s*$")  # the number of a pull request, which hosts write behind its title
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 

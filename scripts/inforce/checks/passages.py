@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -23,6 +24,7 @@ _INLINE: Mapping[str, Kind] = {"heading_open": "heading", "td_open": "cell", "th
 _KINDS: Mapping[str, Kind] = {"fence": "code", "code_block": "indented", "html_block": "html"}
 _SPAN = re.compile(_CODE, re.S)
 _SIGN = re.compile(r"[^\n]")
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,13 @@ class Passage:
 
     def line_of(self, place: int) -> int:
         """The line of the file that a place in the source stands on."""
-        return self.line + self.source.count("\n", 0, place)
+        return self.line + bisect(_ends(self.source), place - 1)
+
+
+@lru_cache(maxsize=64)  # a rule asks for each of its findings
+def _ends(source: str) -> Sequence[int]:
+    """Where the lines of a text end."""
+    return [match.start() for match in _LINE_END.finditer(source)]
 
 
 def of(text: Version) -> tuple[Passage, ...]:

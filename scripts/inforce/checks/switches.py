@@ -20,7 +20,7 @@ _WORDS: Mapping[object, Setting | None] = {
     "error": "error",
     "warning": "warning",
 }
-_ALLOW = re.compile(r"(?:<!--|#)\s*inforce:\s*allow\s+([a-z0-9][a-z0-9 ,_-]*?)\s*(?:-->|$)")
+_ALLOW = re.compile(r"(?:<!--|#)\s*inforce:\s*allow\s+([a-z0-9](?:[a-z0-9 ,_-]*[a-z0-9,_-])?)\s*(?:-->|$)")
 _SETTING = "severity"
 _MEND = "Write off, warning or error, or the rule's own options: checks: {correction-changes-meaning: {words: 20}}"
 

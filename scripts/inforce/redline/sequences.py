@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 
 from diff_match_patch import diff_match_patch
 
@@ -135,6 +137,31 @@ def heaviest_equal(old: Sequence[Hashable], new: Sequence[Hashable], span: Span,
     out = [(span[0] + k, span[2] + k) for k in range(start)]
     out += [(i, j + b0) for i, j in heaviest_chain(pairs, b1 - b0)]
     return out + [(a1 + k, b1 + k) for k in range(end)]
+
+
+def kept(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int]]:
+    """The stretches that two sequences share (old start, new start, length), the longest first looked for; by what occurs once
+    where so much repeats that this would compare everything with everything."""
+    often = Counter(new)
+    if sum(often[item] for item in old) <= 10 * REPEATS:
+        return [(a, b, size) for a, b, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks() if size]
+    found: list[tuple[int, int, int]] = []
+    for i, j in equal_matches(old, new, (0, len(old), 0, len(new)), lambda _: 1):
+        a, b, size = found[-1] if found else (-1, -1, 0)
+        if found and (i, j) == (a + size, b + size):
+            found[-1] = (a, b, size + 1)
+        else:
+            found.append((i, j, 1))
+    return found
+
+
+def changed(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Span]:
+    """The spans between the stretches that two sequences share."""
+    a = b = 0
+    for i, j, size in [*kept(old, new), (len(old), len(new), 0)]:
+        if i > a or j > b:
+            yield (a, i, b, j)
+        a, b = i + size, j + size
 
 
 def without_weak(matches: list[Match], weight: Callable[[int], float], least: float) -> list[Match]:

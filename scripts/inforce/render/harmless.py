@@ -29,7 +29,7 @@ _TIED = re.compile(
 _HASH = re.compile(r"(?<![0-9a-z])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}(?![0-9a-z])", re.I)
 _SIGNS = re.compile(r"([\\`*_~\[\]|#])")
 _NAMED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
-_OFFER = re.compile(r"(\S+)(?:: |(?<=\bthe line) )")
+_OFFER = re.compile(r"(?<!\S)(\S+)(?:(?<=:) |(?<=\bthe line) )")
 _START = re.compile(r"^(?:\d{1,9}(?=[.)])|(?=[-+=:/]))")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce.headings import free_anchor, slug
+from inforce.headings import Anchors, slug
 from inforce.word.boxes import Box, Leaf, read_boxes
 from inforce.word.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
 from inforce.word.shapes import give_shapes
@@ -86,11 +86,11 @@ def read(html: str) -> list[Block]:
 def _name_old_headings(paragraphs: Sequence[Paragraph]) -> None:
     """Give headings that read otherwise in the old revision the anchor that they had there, which the redline gives up."""
     new = {anchor for paragraph in paragraphs for anchor in paragraph.anchors}
-    used: set[str] = set()
+    used = Anchors()
     for paragraph in paragraphs:
         if paragraph.old and paragraph.old.style.startswith("Heading"):
             text = "".join(run.text for run in paragraph.runs if run.sides & OLD)
-            anchor = free_anchor(slug(text) or "section", used)
+            anchor = used.free(slug(text) or "section")
             used.add(anchor)
             paragraph.anchors += () if anchor in new else (anchor,)
 

@@ -1,0 +1,112 @@
+"""Time that any text costs: in proportion to its length, whatever a stranger repeats in it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from fragments import check, steps
+from inforce import markup, redline_html, textdates, wording
+from inforce.redline import sequences
+
+CEILING = 4.0  # seconds of this process for all steps of a text: those that grew with the square took minutes
+SIZE = 8_000
+# Each of these once took time with the square of its number, or worse, in one step or another.
+ONCE_SLOW = (
+    "<a ",
+    "<b>",
+    "<h1>",
+    "{++",
+    "[company ",
+    "](c:/",
+    "[^",
+    "(",
+    "A&",
+    "$a_a ",
+    "no ",
+    "Section 1 ",
+    "\n* a\n- a",
+    "\n\n",
+)
+
+
+def spent(step: object) -> float:
+    """Seconds of this process, whatever else the machine does."""
+    assert callable(step)
+    begun = time.process_time()
+    step()
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("fragment", ONCE_SLOW)
+def test_a_fragment_again_and_again_costs_time_in_proportion(fragment: str) -> None:
+    for name, step in steps(fragment, SIZE):
+        assert spent(step) < CEILING, name
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ " + " " * 40_000 + "x",
+        "<!-- inforce: allow a" + " " * 40_000 + "!",
+        "Section 1" + " " * 40_000 + "x",
+        "# a" + " " * 40_000 + "b",
+        "](" + "a ." * 12_000,
+        "a" + " " * 20_000 + "b\n(b) c",
+        "x" * 40_000 + "y" + "x" * 40_000,
+    ],
+)
+def test_one_long_run_does_not_stop_the_check(body: str) -> None:
+    assert spent(lambda: check("Short.", body)) < CEILING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "," * 200 + "x Last updated: May 1, 2020",
+        "<>" * 100 + "x Last updated: May 1, 2020",
+        "These terms " + "on " * 90 + "foo effective May 1, 2020",
+    ],
+)
+def test_words_before_a_date_are_read_in_one_way(text: str) -> None:
+    textdates.months()
+    assert spent(lambda: textdates.stated(text)) < CEILING
+
+
+def test_a_note_of_many_digits_is_read_in_one_way() -> None:
+    assert spent(lambda: redline_html(f"<p>a<sup>{'1' * 200}x</sup></p>", "<p>b</p>")) < CEILING
+
+
+def test_comments_before_a_heading_are_read_in_one_way() -> None:
+    text = "<!-- -->" * 500 + "x\n"
+    assert spent(lambda: markup.render(text, path="policies/a.md", title="T")) < CEILING
+
+
+def test_ten_thousand_headings_of_the_same_words_each_have_an_anchor() -> None:
+    made: list[markup.Rendered] = []
+    assert spent(lambda: made.append(markup.render("## Fees\n\n" * 10_000, path="policies/a.md", title="Terms"))) < CEILING
+    names = [heading.id for heading in made[0].headings]
+    assert len(set(names)) == len(names) == 10_001
+    assert names[:3] == ["terms", "fees", "fees-1"]
+    assert names[-1] == "fees-9999"
+
+
+def test_what_lies_deeper_than_any_text_keeps_its_words_without_its_tags() -> None:
+    made = markup.render("<div><b>" * 300 + "deep <br> words", path="policies/a.md").html
+    assert made.count("<div>") + made.count("<b>") == made.count("</div>") + made.count("</b>") == 100
+    assert "deep <br> words" in made
+    assert markup.render("<div><b>" * 50 + "deep", path="policies/a.md").html.count("<b>") == 50
+
+
+def test_a_difference_of_long_texts_is_named_by_its_first_words() -> None:
+    old, new = "no " * 30_000, "no " * 20_000 + "yes " + "no " * 10_000
+    found: list[str] = []
+    assert spent(lambda: found.append(wording.difference(old, new))) < CEILING
+    assert '"yes"' in found[0]
+
+
+def test_what_two_sequences_share_is_the_same_however_much_repeats() -> None:
+    old, new = ["no"] * 3_000, ["no"] * 1_000 + ["yes"] + ["no"] * 2_000
+    assert list(sequences.changed(old, new)) == [(1_000, 1_000, 1_000, 1_001)]
+    assert list(sequences.changed(old[:20], [*old[:10], "yes", *old[10:20]])) == [(10, 10, 10, 11)]
+    assert list(sequences.changed(["a", "b"], ["a", "c"])) == [(1, 2, 1, 2)]
