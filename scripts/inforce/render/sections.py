@@ -15,6 +15,10 @@ from inforce.policy import Interval, Policy
 from inforce.render.frame import Frame, environment
 from inforce.sections import HEADING, Section, name_of
 
+_HERE = "./"  # the policy's own page, which lists every wording
+_WHOLE = 24  # wordings of a section that the page of a revision lists all; of more, those next to its own
+_LATER, _EARLIER = 4, 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
@@ -78,6 +82,9 @@ def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
 
 
 def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
+    listed = past.wordings
+    if base != _HERE and len(listed) > _WHOLE:  # else the pages of a thousand revisions would hold a million of these
+        listed = listed[max(0, past.place - _LATER) : past.place + _EARLIER + 1]
     earlier = sum(not wording.same_words for wording in past.wordings[past.place : -1])
     template = environment(frame.words).get_template("section.html")
     return template.render(
@@ -85,7 +92,8 @@ def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
         phases=list(_phases(frame, past.days[-1])),
         earlier=earlier,
         ending=_ending(frame, past),
-        entries=[_entry(frame, policy, wording, base) for wording in past.wordings],
+        entries=[_entry(frame, policy, wording, base) for wording in listed],
+        more=base + site.relative(site.history_address(policy), site.policy_address(policy)) if listed != past.wordings else "",
         span=frame.span,
         language=languages.attributes(frame.words.language),
     ).strip()
