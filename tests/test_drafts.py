@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from browsing import tab
 from histories import clean_environment, git
+from inforce import security
 from inforce.redline.prove import accept, reject, signature
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
@@ -456,3 +458,15 @@ def test_the_redline_in_a_browser(folder: Path, tmp_path: Path, browser: Browser
         watched.page.get_by_role("button", name="Changes only").click()
         watched.page.get_by_role("button", name="Side by side").click()
         expect(watched.page.get_by_text("twelve").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address", ["terms/refunds/draft/", "terms/refunds/", "terms/refunds/2018-06-01/", "terms/refunds/history/"]
+)
+def test_what_a_served_page_may_run(address: str, folder: Path, serve: Served) -> None:
+    """Pages of policies and drafts state what may run, as published ones do; so may the script that loads a page anew."""
+    revise(folder)
+    answer = serve.server._inject_js_into_html(serve.saved().text(address).encode(), 5).decode()
+    script = answer[answer.rindex("<script>") + len("<script>") : answer.rindex("</script>")]
+    found = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', answer)
+    assert [security.sha256(script) in content for content in found] == [True]

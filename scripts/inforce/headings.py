@@ -13,6 +13,10 @@ _PART = re.compile(r'<(/?)(blockquote|li|dd|td|th|h[1-6])\b((?:"[^"]*"|[^">])*)>
 _ID = re.compile(r'\sid="([^"]*)"')
 _MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.S)
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+# Names that themes, other programs around a text or our own scripts look places up by, or that window would know as theirs. A
+# test holds these forms against what the templates and scripts name.
+_RESERVED = re.compile(r"__.*|.*\$.*|(inforce|mkdocs|rtd|hljs)[-_].*|callout-\d+|searchform", re.S)
+_OURS = "text-"  # before a name that is reserved
 _BREAK = re.compile(r"<br\b[^>]*>")
 
 
@@ -55,11 +59,17 @@ class Anchors(set[str]):
         return name
 
 
+def own_name(name: str) -> str:
+    """The name of a place in a text: one that the page around it may use gets another."""
+    return f"{_OURS}{name}" if _RESERVED.fullmatch(name) else name
+
+
 def named(html: str, first: str = "") -> tuple[str, list[Heading]]:
     """Sanitised HTML whose headings all have an anchor, and these in order; not those in lists, quotations and tables.
 
     `first`: the anchor that the first one must have; where it has another, that stays too.
     """
+    first = own_name(first)
     used = Anchors([first, *map(unescape, _ID.findall(html))])
     found: list[Heading] = []
     parts, done = [], 0
@@ -69,7 +79,7 @@ def named(html: str, first: str = "") -> tuple[str, list[Heading]]:
             continue
         words, own = text_of(html[begin:end]), _ID.search(attributes)
         name = unescape(own[1]) if own else ""
-        anchor = first if first and not found else name or used.free(slug(words) or "section")
+        anchor = first if first and not found else name or used.free(own_name(slug(words)) or "section")
         also = f'<span id="{escape(name)}"></span>' if name and name != anchor else ""
         used.add(anchor)
         found.append(Heading(level=level, id=anchor, title=words))

@@ -324,7 +324,25 @@ def clean(dirty: str, path: str) -> str:
     )
     if "<img" in cleaned:
         cleaned = _IMAGE.sub(lambda match: _image(match, path), cleaned)
-    return _with_single_ids(_composed(cleaned))
+    return _with_single_ids(_with_own_names(_composed(cleaned)))
+
+
+def _with_own_names(clean: str) -> str:
+    """Places of the text, and links to them, under names that nothing around the text looks for."""
+    clean = _WITH_ID.sub(_own_id, clean)
+    return _FRAGMENT.sub(_own_fragment, clean)
+
+
+def _own_id(match: re.Match[str]) -> str:
+    name = html.unescape(match[2])
+    own = headings.own_name(name)
+    return match[0] if own == name else f'{match[1]} id="{html.escape(own)}"'
+
+
+def _own_fragment(match: re.Match[str]) -> str:
+    name = asked(match[2])
+    own = headings.own_name(name)
+    return match[0] if own == name else f'{match[1]}{quote(own)}"'
 
 
 def _flattened(clean: str) -> str:

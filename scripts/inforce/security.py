@@ -79,10 +79,11 @@ def inline(document: str, site_url: str = "") -> Inline:
 
 
 def _hash(node: LexborNode) -> str:
-    return _sha256(node.text(deep=True, strip=False))
+    return sha256(node.text(deep=True, strip=False))
 
 
-def _sha256(text: str) -> str:
+def sha256(text: str) -> str:
+    """How a policy names an inline script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -126,7 +127,7 @@ def policy(found: Inline) -> str:
 
 def document_policy(style: str) -> str:
     """The policy of a document that brings its one style sheet and its images along and loads nothing."""
-    return f"default-src 'none'; style-src {_sha256(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src {sha256(style)}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def with_policy(document: str, content: str) -> str:

@@ -42,7 +42,7 @@ from inforce.settings import Settings
 
 from . import drafting, made, own, pages, refusing
 from .keeping import Keeping
-from .security import Guard, headers
+from .security import Guard, headers, reloading
 from .shell import NAME, Shell, with_head, with_skip
 from .writing import Disk, Writing
 
@@ -105,7 +105,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._frame: Frame | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """`mkdocs serve` adds a script of its own to each page as it answers, so that no policy is set there."""
+        """Remember whether the site is served."""
         self._serving = command == "serve"
         self._dirty = dirty
 
@@ -368,7 +368,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """Write the policy of what may load and run into the pages that are there, and return it for those to come."""
         build = self.build
         scope = build.settings.security_policy
-        if scope == "none" or self._serving:
+        if scope == "none":
             return ""
         assert build.files is not None
         files = [file for file in build.files.documentation_pages() if (folder / file.dest_uri).is_file()]
@@ -379,9 +379,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         for policy in build.record.policies:
             addresses += [text.address for text in site.all_texts(policy)]
             addresses += [pair.address for pair in site.pairs(policy, build.settings.compare)]
-        guard = Guard(config=shell.config, shell=shell, scope=scope, ours=ours, others=[p for p in others if p.is_file()])
+        there = [path for path in others if path.is_file()]
+        guard = Guard(config=shell.config, shell=shell, scope=scope, ours=ours, others=there, serving=self._serving)
         content = guard.secure(address.count("/") for address in addresses)
-        headers(folder, content, scope)
+        if not self._serving:
+            headers(folder, content, scope)
         return content
 
     def _report(self, pairs: int) -> None:
@@ -412,6 +414,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             head = repository.published_revision(settings.branch)
             return head, options.today(self.build.settings), drafting.stamps(others, self._is_draft)
 
+        reloading(server)
         server.builder = drafting.Rebuild(builder, state, self._show_drafts, state())
         self._show_drafts()
         return server

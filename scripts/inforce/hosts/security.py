@@ -9,6 +9,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 
 from inforce import security
@@ -23,19 +24,23 @@ _MENDS = {
     "cdnjs": "Set theme: highlightjs: false.",
 }
 _MEND = "Put a copy into docs_dir, remove it from mkdocs.yml, or set security_policy: none."
+_RELOADS = "'sha256-aW5mb3JjZS1saXZlcmVsb2Fk'"  # in the policy of a served page, until its script is known
 _LONGEST = 2000  # signs in a line of `_headers` at Cloudflare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """What a site's policy is made from. `ours` are the files of the policies' pages that MkDocs wrote, `others` those of the
-    pages that the operator wrote, `scope` the option `security_policy`."""
+    pages that the operator wrote, `scope` the option `security_policy`; `serving`: whether a script that loads a page anew is
+    added to each.
+    """
 
     config: MkDocsConfig
     shell: Shell
     scope: str
     ours: Iterable[Path]
     others: Iterable[Path]
+    serving: bool = False
 
     def secure(self, depths: Iterable[int]) -> str:
         """Give the pages that MkDocs wrote, and those that the shell will make at these depths, their policy, and return it.
@@ -50,9 +55,8 @@ class Guard:
         found |= security.inline(f"<script>{moved_script()}</script>")  # of old addresses
         others = {path: security.with_classes(_read(path)) for path in self.others} if self._reaches_others() else {}
         whole = found | self._inline(*others.values())
-        content = security.policy(whole)
-        for depth, html in self.shell.rendered.items():
-            self.shell.rendered[depth] = security.with_policy(html, content)
+        content = security.policy(whole | Inline(scripts=frozenset({_RELOADS} if self.serving else ())))
+        self.shell.policy = content
         for path, html in others.items():
             if self.scope == "all":
                 _write(path, security.with_policy(html, content))
@@ -90,6 +94,21 @@ class Guard:
             log.info(
                 f"security_policy: the policy has {len(content)} signs, more than some hosts allow. Put scripts into files."
             )
+
+
+def reloading(server: LiveReloadServer) -> None:
+    """Let the script run by which a served page is loaded anew: it is another one in each answer."""
+    add = getattr(server, "_inject_js_into_html", None)
+    if add is None:
+        return
+
+    def added(content: bytes, epoch: object) -> bytes:
+        made: bytes = add(content, epoch)
+        start = made.rfind(b"<script>") + len(b"<script>")
+        script = made[start : made.find(b"</script>", start)].decode("utf-8", "replace")
+        return made.replace(_RELOADS.encode(), security.sha256(script).encode(), 1)
+
+    server._inject_js_into_html = added  # type: ignore[method-assign]
 
 
 def headers(folder: Path, content: str, scope: str) -> None:

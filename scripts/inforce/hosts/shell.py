@@ -17,6 +17,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from inforce import site
 from inforce.render.frame import Frame, Page
+from inforce.security import with_policy
 
 from . import made
 
@@ -37,22 +38,27 @@ _MARKS = (
 _TABS = 8  # more top-level entries than fit a row of tabs are left to the home page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Shell:
-    """Renders the theme's main.html around placeholders, so that its header, footer, style and overrides are the site's own."""
+    """Renders the theme's main.html around placeholders, so that its header, footer, style and overrides are the site's own.
+
+    `policy` is what its documents may load and run, "" for anything; `rendered` are those without it.
+    """
 
     env: jinja2.Environment
     config: MkDocsConfig
     files: Files
     nav: Navigation
     rendered: dict[int, str] = field(default_factory=dict)
+    policy: str = ""
 
     def around(self, page: Page) -> str:
         """The whole document of a page."""
         depth = page.address.count("/")
         self.prepare([depth])
+        around = self.rendered[depth]
         html = (
-            self.rendered[depth]
+            (with_policy(around, self.policy) if self.policy else around)
             .replace(_TITLE, escape(page.title))
             .replace(_DESCRIPTION, escape(page.description or page.title))
             .replace(_HEAD, page.head)
