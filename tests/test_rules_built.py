@@ -75,14 +75,17 @@ def _days(case: Plain, last: date) -> list[date]:
     return sorted({last, _LATER, *named})
 
 
+def _is_redirect(file: Path) -> bool:
+    return b'http-equiv="refresh"' in file.read_bytes()
+
+
 def _write(
     folder: Path, repository: Repository, settings: Settings, known: record.Record, day: date, redlines: Redlines, shell: Shell
 ) -> None:
     """A whole site: the pages that go through MkDocs, with the same shell as the others, and all that does not."""
     frame = pages.frame(shell.config, settings, known, day)
-    own = Files([])
-    disk = Disk(folder)
-    for source in pages.sources(frame, own, redlines, Keeping()):
+    disk = Disk(folder, known.register)
+    for source in pages.sources(frame, known.register, redlines, Keeping()):
         pages.toc(source.page.headings)
         disk.put(f"{source.page.address}index.html", shell.around(source.page))
     for name, content in pages.assets(frame).items():
@@ -93,10 +96,11 @@ def _write(
         redlines=redlines,
         frame=frame,
         shell=shell,
-        own=own,
         content="",
         alone=True,
     ).into(disk)
+    assert len(disk.names) == len(set(disk.names)), "each file has one owner"
+    assert [name for name in disk.names if not known.register.holder(name) and not _is_redirect(folder / name)] == []
     for name in disk.names:
         if name.endswith(".json"):
             json.loads((folder / name).read_text("utf-8"))

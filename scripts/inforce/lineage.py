@@ -89,16 +89,18 @@ def files(entries: Sequence[Entry], endings: tuple[str, ...]) -> Callable[[str, 
     return blob_of
 
 
-def present(entries: Sequence[Entry]) -> tuple[set[str], dict[str, str]]:
-    """The files that are there after all these commits, and for each path that a file was moved from, the one that it got."""
-    paths: set[str] = set()
+def present(entries: Sequence[Entry]) -> tuple[dict[str, int], dict[str, str]]:
+    """The files that are there after all these commits, each since which, by its index, and for each path that a file was moved
+    from, the one that it got."""
+    paths: dict[str, int] = {}
     moved: dict[str, str] = {}
-    for change in (change for entry in entries for change in entry.changes):
-        if change.old_path not in ("", change.path):
-            paths.discard(change.old_path)
-            moved[change.old_path] = change.path
-        if change.blob:
-            paths.add(change.path)
-        else:
-            paths.discard(change.path)
+    for entry in entries:
+        for change in entry.changes:
+            if change.old_path not in ("", change.path):
+                paths.pop(change.old_path, None)
+                moved[change.old_path] = change.path
+            if change.blob:
+                paths.setdefault(change.path, entry.commit.index)
+            else:
+                paths.pop(change.path, None)
     return paths, moved

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from inforce import claims, markup, themekeys, timeline, unread, version
 from inforce import ledger as ledgers
-from inforce import markup, themekeys, timeline, unread, version
 from inforce.cache import Render
 from inforce.frontmatter import decode
 from inforce.history import WORK_TREE, Commit, Entry, Repository
@@ -18,8 +18,9 @@ from inforce.lineage import Lineage, Snapshot, files, lineages, present
 from inforce.links import dangling as dead_links
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
+from inforce.register import Register
 from inforce.settings import CONFIG_FILE, Settings
-from inforce.strands import Strand, following, moves, policies_of, without_clashes
+from inforce.strands import Strand, following, moves, policies_of
 from inforce.timeline import Step, Timeline
 from inforce.version import Version
 
@@ -31,7 +32,8 @@ class Record:
 
     `files` are the newest files of policies by path, whose text may be that of an older one.
     `moved` maps the former path of each policy that moved to its path, both without .md. `unread` is a sentence that counts the
-    texts among the policies that are not read, "" for none.
+    texts among the policies that are not read, "" for none. `register` says whose each address is, `refused` which files of the
+    operator's own cannot be published, since another has theirs.
     """
 
     policies: tuple[Policy, ...]
@@ -42,6 +44,8 @@ class Record:
     root: Commit | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
     unread: str = ""
+    register: Register = field(default_factory=Register, compare=False)
+    refused: Set[str] = frozenset()
 
     def collections(self, order: Sequence[str] = ()) -> Mapping[str, tuple[Policy, ...]]:
         """The policies of each collection, by its address; those that `order` names by their addresses first."""
@@ -151,8 +155,11 @@ def assemble(
     strands = [following(strand, moved) for strand in strands]
     introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := s.newest) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
-    strands, clashes = without_clashes(strands)
-    faults = [*problems, *clashes, *_unknown_entries(ledger, strands, entries), *_undated(ledger, strands)]
+    paths, renamed = present(entries)
+    known = {strand.path for strand in strands}
+    settled = claims.settle(strands, claims.own_files({p: k for p, k in paths.items() if p not in known}, settings))
+    strands = settled.strands
+    faults = [*problems, *settled.problems, *_unknown_entries(ledger, strands, entries), *_undated(ledger, strands)]
     policies = []
     for strand in strands:
         history = timeline.build(strand.steps, ledger, strand.names, strand.address)
@@ -167,7 +174,6 @@ def assemble(
     files_now = {strand.path: text for strand in strands if (text := strand.newest)}
     own = [policy for policy in policies if policy.path not in links]
     faults += dead_links(own, files_now, lambda path: path in links or bool(there(path, len(entries))))
-    paths, renamed = present(entries)
     faults += [*unread.linked(links, paths, policies, settings), *unread.moved(policies, paths, renamed)]
     if not found:
         faults.append(_no_policies(settings))
@@ -180,6 +186,8 @@ def assemble(
         root=entries[0].commit if entries else None,
         moved=moved.at(len(entries)),
         unread=unread.counted(paths, settings),
+        register=settled.register,
+        refused=settled.refused,
     )
 
 

@@ -185,7 +185,12 @@ def _fixed(pattern: str) -> str:
 
 
 def of(
-    options: Mapping[str, object], *, folder: str, docs_dir: str, site_dir: str = "site", theme: Sequence[str] = ()
+    options: Mapping[str, object],
+    *,
+    folder: str,
+    docs_dir: str,
+    site_dir: str = "site",
+    theme: Sequence[str] = (),
 ) -> Settings:
     """Settings from the plugin's options; `folder` is that of mkdocs.yml, relative to the repository's root; the other two are
     relative to it. `theme` names the folders of the theme's templates.
@@ -300,7 +305,7 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
     folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
     theme = themes.folders(config.get("theme"), config_file.parent)
     known = of(options if isinstance(options, dict) else {}, folder=folder, theme=theme, **folders)
-    excluded = tuple(str(config.get("exclude_docs") or "").splitlines())
+    excluded = tuple(line for name in ("exclude_docs", "draft_docs") for line in str(config.get(name) or "").splitlines())
     return replace(known, directory_urls=_has_directory_urls(config, plugins), exclude_docs=excluded), config
 
 

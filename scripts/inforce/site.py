@@ -16,6 +16,7 @@ from inforce.destinations import Links
 from inforce.history import Commit
 from inforce.policy import PassedOver, Policy, Revision
 from inforce.record import Record
+from inforce.register import Register, unfit
 from inforce.version import Version
 
 _LINK = re.compile(r'\bhref="(?!#|https?:)([^"]*)"')
@@ -182,19 +183,25 @@ def ahead(policy: Policy, shown: Revision | None, revision: Revision, today: dat
 def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:
     """Old addresses of all pages: moved dates and corrections taken out (rule 5), former paths and ids (rule 1).
 
-    An address that is another page's now is none; one that two policies had leads to the one that had it last.
+    None takes the place of anything else; one that two policies had leads to the one that had it last.
     """
     found: dict[str, Redirect] = {}
-    own = {collection_address(name) for name in record.collections()} | {policy_address(policy) for policy in record.policies}
     ranked = [(rank, policy, name) for policy in record.policies for rank, name in enumerate(policy.former_addresses)]
     moves = [move for policy in record.policies for move in _moved_dates(policy, compare)]
     for _, policy, former in sorted(ranked, key=lambda item: (item[0], item[2])):
-        if f"{former}/" not in own:
-            moves += _moved_pages(policy, former, compare)
+        moves += _moved_pages(policy, former, compare)
     for move in moves:
-        found.setdefault(move.address, move)
-    taken = {page for policy in record.policies if _is_above(policy, found) for page in _own_pages(policy, compare)} | own
+        if _is_free(move, record.register):
+            found.setdefault(move.address, move)
+    taken = {page for policy in record.policies if _is_above(policy, found) for page in _own_pages(policy, compare)}
     return [move for move in found.values() if move.address not in taken]
+
+
+def _is_free(move: Redirect, register: Register) -> bool:
+    """Whether nothing else lies at an old address: a policy may let those lead on that lie among its own pages."""
+    holder = register.holder(f"{move.address}index.html")
+    own = holder is not None and holder.kind == "policy" and move.target.startswith(f"{holder.name}/")
+    return (holder is None or own) and not unfit(move.address.strip("/"))
 
 
 def _is_above(policy: Policy, moves: Iterable[str]) -> bool:
@@ -202,6 +209,7 @@ def _is_above(policy: Policy, moves: Iterable[str]) -> bool:
 
 
 def _own_pages(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[str]:
+    yield policy_address(policy)
     yield history_address(policy)
     yield from (item.address for item in all_texts(policy))
     yield from (pair.address for pair in pairs(policy, compare))

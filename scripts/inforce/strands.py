@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inforce.keys import OURS
-from inforce.problems import Problem
 from inforce.settings import Settings
 from inforce.timeline import Step
 from inforce.version import Version, follow
 
-_TAKEN = re.compile(r"history|compare|\d{4}-\d{2}-\d{2}(\.\d+)?")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strand:
-    """One policy's steps: a lineage, a part of one, or several that share an `id`. `former` are other addresses it had."""
+    """One policy's steps: a lineage, a part of one, or several that share an `id`. `former` are other addresses it had, and
+    `claims` those that it asked for, each since which commit, by its index."""
 
     steps: tuple[Step, ...]
     address: str
     former: tuple[str, ...]
+    claims: tuple[tuple[int, str], ...]
     ended: bool = False  # another strand goes on with its id
 
     @property
@@ -36,15 +33,19 @@ class Strand:
         return frozenset((self.address, *self.former))
 
     @property
+    def since(self) -> int:
+        """The commit since which it has its address without a break."""
+        return next((index for index, address in reversed(self.claims) if address == self.address), self.claims[-1][0])
+
+    def before(self) -> Iterable[str]:
+        """The addresses that it asked for before its own, the newest first."""
+        return dict.fromkeys(address for index, address in reversed(self.claims) if index < self.since)
+
+    @property
     def newest(self) -> Version | None:
         """The text of the file as it is now, None where it was deleted."""
         reading = self.steps[-1].reading
         return reading.version if reading else None
-
-
-def is_taken(address: str) -> bool:
-    """Whether a policy's own pages would lie at an address, so that no other policy can have it."""
-    return _TAKEN.fullmatch(address.rpartition("/")[2]) is not None
 
 
 def policies_of(lines: Sequence[tuple[Step, ...]], settings: Settings) -> list[Strand]:
@@ -99,29 +100,6 @@ def following(strand: Strand, moved: Moves) -> Strand:
     return replace(strand, steps=tuple(steps))
 
 
-def without_clashes(strands: Sequence[Strand]) -> tuple[list[Strand], list[Problem]]:
-    """Two policies cannot have one address, nor a policy the address of another's pages. The one that came to it later, by its
-    id or its path, stays where it was published before; a new one is left out."""
-    kept: dict[str, Strand] = {}
-    problems = []
-    by_age = sorted(
-        strands, key=lambda s: (not s.steps[-1].snapshot.blob, _claimed(s), s.steps[0].snapshot.commit.index, s.address)
-    )
-    for strand in by_age:
-        parent, _, name = strand.address.rpartition("/")
-        other = kept.get(strand.address.casefold())
-        if not other and _TAKEN.fullmatch(name):
-            other = next((s for s in strands if s.address == parent), None)
-        if other:
-            before = _before(strand, {s.address.casefold() for s in by_age})
-            problems.append(_clash(strand, other, before.address if before else ""))
-            if before:
-                kept[before.address.casefold()] = before
-        else:
-            kept[strand.address.casefold()] = strand
-    return list(kept.values()), problems
-
-
 def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> Strand:
     """A strand by its newest file: the address is its id, else its path; the others that it had are former ones."""
     addresses = [settings.address(steps[-1].snapshot.path)]
@@ -130,7 +108,20 @@ def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> Stra
     newest = next((_id(step) for step in reversed(steps) if step.reading and step.reading.version), "")
     address = newest or addresses[0]
     former = dict.fromkeys(name for name in addresses if name and name != address)
-    return Strand(steps=steps, address=address, former=tuple(former), ended=ended)
+    claims = tuple(_claims(steps, settings))
+    return Strand(steps=steps, address=address, former=tuple(former), claims=claims, ended=ended)
+
+
+def _claims(steps: Sequence[Step], settings: Settings) -> Iterable[tuple[int, str]]:
+    """The addresses that the files of steps ask for, each from which commit on. One that cannot be read asks for no new id."""
+    known = last = ""
+    for step in steps:
+        if step.reading or not last:
+            known = _id(step) if step.reading and step.reading.version else known
+            address = known or settings.address(step.snapshot.path)
+            if address != last:
+                last = address
+                yield step.snapshot.commit.index, address
 
 
 def _id(step: Step) -> str:
@@ -170,41 +161,6 @@ def _joined(strands: Iterable[Strand]) -> list[Strand]:
         if steps[-1].snapshot.commit == strand.steps[0].snapshot.commit:
             steps = steps[:-1]  # deleted here and added there in one commit: never gone
         former = dict.fromkeys((*strand.former, *before.former))
-        made[-1] = Strand(steps=(*steps, *strand.steps), address=strand.address, former=tuple(former), ended=strand.ended)
+        claims = (*before.claims, *(c for k, c in enumerate(strand.claims) if k or c[1] != before.claims[-1][1]))
+        made[-1] = replace(strand, steps=(*steps, *strand.steps), former=tuple(former), claims=claims)
     return made
-
-
-def _claimed(strand: Strand) -> int:
-    """The commit since which the strand has its address without a break."""
-    claims = [(step.snapshot.commit.index, _id(step) or step.snapshot.path) for step in strand.steps if step.reading]
-    since = strand.steps[-1].snapshot.commit.index
-    for index, claim in reversed(claims):
-        if claim != claims[-1][1]:
-            break
-        since = index
-    return since
-
-
-def _before(strand: Strand, taken: Set[str]) -> Strand | None:
-    """The strand under the address of its path, if it was published before it had its id and that address is free."""
-    if _claimed(strand) == strand.steps[0].snapshot.commit.index or not strand.former:
-        return None
-    address, *former = strand.former
-    return None if address.casefold() in taken else replace(strand, address=address, former=tuple(former))
-
-
-def _clash(strand: Strand, other: Strand, stays: str) -> Problem:
-    newest = strand.newest
-    what = f"stays at {stays}/" if stays else "is left out"
-    by_id = newest is not None and newest.meta.id == strand.address
-    keys = newest.meta.keys if newest else OURS
-    mend = "Rename the file, or give it an address of its own: id: terms/other-policy"
-    mend = "Delete the line, or write an id that no policy has: id: terms/other-policy" if by_id else mend
-    return Problem(
-        path=strand.path,
-        line=newest.meta.line("id") if newest and by_id else 1,
-        field=keys.called("id"),
-        message=f"the address {strand.address}/ belongs to {other.path}, so that this policy {what}.",
-        mend=keys.said(mend),
-        left_out=not stays,
-    )

@@ -15,7 +15,7 @@ from inforce.editing import steps
 from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record
-from inforce.strands import is_taken
+from inforce.register import Owner, Register, is_among_pages, unfit
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -215,12 +215,16 @@ def _new_path(site: Site, given: str, collection: str) -> str:
     if not path:
         raise UserError(f"{name}.md does not lie where policies lie. Name a place in {settings.folder or 'the repository'}.")
     address = settings.address(path)
-    if not frontmatter.is_address(address) or is_taken(address):
+    policies = () if site.repository.is_new else site.record().policies
+    if not frontmatter.is_address(address) or unfit(address) or is_among_pages(address):
         remedy = "Use lower-case letters, digits and hyphens, with / between folders: terms/refund-policy"
         raise UserError(f"{address} cannot be the address of a policy. {remedy}")
     if (root / path).exists():
         raise UserError(f"{path} is there already. To change it: inforce revise {address}")
-    for policy in () if site.repository.is_new else site.record().policies:
+    for policy in policies:
         if address in (policy.address, *policy.former_addresses):
             raise UserError(f"{address} is or was the address of {policy.path}, whose history would go on. Choose another.")
+    register = Register() if site.repository.is_new else site.record().register.with_own({})
+    if other := register.claim_policy(address, Owner(kind="policy", name=address, path=path)):
+        raise UserError(f"the address {other[0]} belongs to {other[1]}. Choose another.")
     return path

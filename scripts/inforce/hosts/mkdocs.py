@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce import destinations, frontmatter, site
+from inforce import claims, destinations, frontmatter, site
 from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache, rendering
@@ -37,6 +37,7 @@ from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
 from inforce.problems import UserError
 from inforce.redlines import Redlines
+from inforce.register import Register
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
@@ -85,6 +86,7 @@ class _Build:
     env: jinja2.Environment | None = None
     nav: Navigation | None = None
     files: Files | None = None
+    register: Register = field(default_factory=Register)
     hidden: list[File] = field(default_factory=list)  # our files, while another plugin makes all others anew
     listed: list[File] = field(default_factory=list)  # our pages in the sitemap
     places: dict[str, str] = field(default_factory=dict)  # for drafts: `drafting.Built.places`
@@ -130,6 +132,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             settings = options.of(
                 dict(self.config), folder=relative, docs_dir=docs_dir, site_dir=site_dir, theme=config.theme.dirs
             )
+            hidden = (pattern for spec in (config.exclude_docs, config.draft_docs) if spec for pattern in spec.patterns)
+            settings = replace(settings, exclude_docs=tuple(str(getattr(pattern, "pattern", "")) for pattern in hidden))
             refusing.idle(settings, folder)
             cache = self._cache or Cache(folder / options.CACHE_FILE)
             desk = self._desk(repository, settings, cache)
@@ -180,10 +184,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
         build.frame = self._frame = self._with_links(pages.links(config, build.settings, build.record, files))
-        others = {file.dest_uri: file.src_uri for file in files if not file.inclusion.is_excluded()}
-        for source in pages.sources(build.frame, others, build.redlines, self._keeping):
+        others = {file.src_uri: file.dest_uri for file in files if not file.inclusion.is_excluded()}
+        named = claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
+        known = {owner.name: owner.path for owner in named}
+        build.register = build.record.register.with_own(known | {file: name for name, file in others.items()})
+        for source in pages.sources(build.frame, build.register, build.redlines, self._keeping):
             file = made.page(config, source, build.repository.root)
-            if other := others.get(file.dest_uri):
+            if other := build.register.own(file.dest_uri):
                 here = source.page.address
                 log.warning(f"{here} is a page of your own ({other}), so that a page of a policy is left out. Rename one.")
                 continue
@@ -230,14 +237,19 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
     def _is_ours(self, path: str) -> bool:
-        """Whether a file of the docs_dir is a policy or the ledger; an index.md without a date is a page of the site. A link
-        that lies where a policy would is none of the site's pages either: as such it would have neither a date nor a history.
+        """Whether a file of the docs_dir is a policy or the ledger, or has the address of one; an index.md without a date is a
+        page of the site. A link that lies where a policy would is none of the site's pages either: as such it would have
+        neither a date nor a history.
         """
         folder, name = os.path.split(path)
         inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
         inside = posixpath.normpath(posixpath.join(inside, name))
         settings = self.build.settings
-        if inside == settings.ledger or inside in {policy.path for policy in self.build.record.policies}:
+        if (
+            inside == settings.ledger
+            or inside in self.build.record.refused
+            or inside in {policy.path for policy in self.build.record.policies}
+        ):
             return True
         return settings.is_policy(inside) and not (posixpath.basename(inside) == "index.md" and not _states_a_date(path))
 
@@ -343,11 +355,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             redlines=build.redlines,
             frame=build.frame,
             shell=shell,
-            own=build.files,
             content=self._secured(shell, folder),
             alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )
-        disk = Disk(folder)
+        disk = Disk(folder, build.register)
         try:
             pairs = writing.into(disk) if kept is None else kept
         except UserError as error:

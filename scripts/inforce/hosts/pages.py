@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from html import escape
@@ -23,6 +23,7 @@ from inforce.headings import Heading
 from inforce.policy import Policy
 from inforce.record import Record
 from inforce.redlines import Redlines
+from inforce.register import Register
 from inforce.render import finding, histories, lists, texts
 from inforce.render.frame import Frame, environment
 from inforce.settings import Settings
@@ -32,16 +33,15 @@ from .keeping import Keeping
 from .made import Source
 
 
-def sources(frame: Frame, own: Container[str], redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
-    """A page for each policy, history and collection, and for the home page, where the operator has none of his own; `own` are
-    the files that his pages become."""
-    if "index.html" not in own:
+def sources(frame: Frame, register: Register, redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
+    """A page for each policy, history and collection, and for the home page, where the operator has none of his own."""
+    if not register.own("index.html"):
         yield Source(page=lists.front(frame), src_uri="index.md", in_nav=True, origin=_newest(frame.record.policies))
     once = partial(keeping.once, frame)
     sizes = once("sizes", lambda: {policy.address: sizes_of(policy, redlines) for policy in frame.record.policies})
     with_pages = frame.collections()
     for collection, policies in frame.record.collections().items():
-        if collection in with_pages and f"{collection}/index.html" not in own:
+        if collection in with_pages and not register.own(f"{collection}/index.html"):
             page = lists.collection(frame, collection, sizes)
             yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True, origin=_newest(policies))
         for policy in policies:

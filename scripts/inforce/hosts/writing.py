@@ -7,17 +7,17 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import Files
 
 from inforce import security, site
 from inforce.history import Repository
 from inforce.processes import processes
 from inforce.redlines import Redlines
+from inforce.register import Register
 from inforce.render import comparisons, data, finding, search, texts
 from inforce.render.frame import Frame, Page
 from inforce.render.machines import Machines
@@ -31,10 +31,13 @@ _Run = Callable[[Sequence[int]], Iterable["Written"]]  # writes policies by thei
 
 
 class Disk:
-    """Writes files below a folder; asks for each folder once, since there are thousands of files."""
+    """Writes files below a folder, as far as none of the operator's own lies there; asks for each folder once, since there are
+    thousands of files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, register: Register) -> None:
         self._folder = folder
+        self.register = register
+        self.taken: list[str] = []  # what lies in the way and no commit has: of the others the record tells
         self._there: set[str] = set()
         self.names: list[str] = []  # what this process has written
 
@@ -44,6 +47,10 @@ class Disk:
 
     def put(self, address: str, content: str | bytes) -> None:
         """Write a file, and its folder."""
+        holder = self.register.holder(address)
+        if holder and holder.kind == "own":
+            self.taken += [address] if holder.since is None else []
+            return
         path = self._folder / address
         if (parent := address.rpartition("/")[0]) not in self._there:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,15 +71,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """Writes all of it for one build. `content` is the policy of what redirects may load and run, "" for none; `own` are the
-    site's other files, whose addresses stay theirs; `alone` keeps it in this process."""
+    """Writes all of it for one build. `content` is the policy of what redirects may load and run, "" for none; `alone` keeps it
+    in this process."""
 
     repository: Repository
     settings: Settings
     redlines: Redlines
     frame: Frame
     shell: Shell
-    own: Files
     content: str
     alone: bool
 
@@ -85,10 +91,12 @@ class Writing:
         largest_first = sorted(range(len(policies)), key=lambda k: -len(pairs[k]))
         with self._processes(disk, sum(map(len, pairs))) as run:
             done = run(largest_first)
-            taken = [address for policy in policies for address in self._data(disk, machines.of_policy(policy))]
-            taken += self._rest(disk, machines)
+            for policy in policies:
+                self._data(disk, machines.of_policy(policy))
+            self._rest(disk, machines)
             written = list(done)
-        for address in sorted([*taken, *(address for each in written for address in each.taken)]):
+        self._redirects(disk)
+        for address in sorted({*disk.taken, *(address for each in written for address in each.taken)}):
             log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
         for address in sorted(address for each in written for address in each.unproved):
             log.warning(f"{address}: the redline could not be proved; the two texts are shown in full.")
@@ -128,40 +136,36 @@ class Writing:
         self._texts(disk, site.all_texts(policy))
         sizes = finding.Sizes()
         pairs = site.pairs(policy, self.settings.compare)
-        taken, unproved = [], []
+        unproved = []
         for pair in pairs:
             redline = self.redlines.of(pair)
             unproved += [pair.address] if redline.fallback else []
             sizes.add(pair, redline)
             self._page(disk, comparisons.redline(self.frame, pair, redline))
-            taken += self._data(disk, Machines.of_pair(pair, redline))
+            self._data(disk, Machines.of_pair(pair, redline))
         disk.put(f"{policy.address}/history/sizes.json", data.dump_small(sizes.data()))
         disk.put(f"{policy.address}/history/words.json", data.dump_small(search.index(policy)))
-        return Written(redlines=len(pairs), unproved=unproved, taken=taken)
+        return Written(redlines=len(pairs), unproved=unproved, taken=tuple(disk.taken))
 
-    def _rest(self, disk: Disk, machines: Machines) -> list[str]:
+    def _rest(self, disk: Disk, machines: Machines) -> None:
         """What belongs to no single policy."""
         record = self.frame.record
         for name in sorted(site.image_names(record)):
             blob = name.partition(".")[0]
             disk.put(site.image_address(name), self.repository.blobs([blob])[blob])
-        self._redirects(disk)
-        return self._data(disk, machines.of_site())
+        self._data(disk, machines.of_site())
 
     def _redirects(self, disk: Disk) -> None:
-        """Let old addresses lead on, as far as nothing else lies there now. Which files are one, the file system says: it may
-        not tell letters by their case."""
-        own = {file.dest_uri.casefold() for file in self.own}
+        """Let old addresses lead on, as far as nothing else lies there now: not even what a file system takes for the same that
+        does not tell letters by their case."""
         taken: list[site.Redirect] = []
         for redirect in site.redirects(self.frame.record, self.settings.compare):
             html = comparisons.not_here(self.frame, redirect, index=self._index)
             address = f"{redirect.address}index.html"
-            free = address.casefold() not in own or not disk.has(address)
-            with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
-                if free:
-                    disk.put(address, security.with_policy(html, self.content) if self.content else html)
-                    continue
-            taken.append(redirect)
+            if disk.register.own(address):
+                taken.append(redirect)
+            elif not (disk.register.holder(address) and disk.has(address)):
+                disk.put(address, security.with_policy(html, self.content) if self.content else html)
         for k, redirect in enumerate(taken):
             if not any(redirect.address.startswith(other.address) for other in taken[:k]):
                 log.warning(
@@ -185,15 +189,10 @@ class Writing:
     def _page(self, disk: Disk, page: Page) -> None:
         disk.put(f"{page.address}index.html", self.shell.around(page))
 
-    def _data(self, disk: Disk, made: Iterable[tuple[str, str]]) -> list[str]:
-        """Write files for machines; returns the addresses that a file of the operator's own has."""
-        taken = []
+    @staticmethod
+    def _data(disk: Disk, made: Iterable[tuple[str, str]]) -> None:
         for address, text in made:
-            if self.own.get_file_from_path(address):
-                taken.append(address)
-            else:
-                disk.put(address, text)
-        return taken
+            disk.put(address, text)
 
 
 _here: list[tuple[Writing, Disk]] = []  # in a process of the pool: what it writes with

@@ -55,10 +55,11 @@ class Machines:
         name = frame.name or frame.words.gettext("Policies")
         yield addresses.feed(""), feeds.feed(frame, "", name, feeds.merged(self.entries.values()))
         yield addresses.calendar(""), calendars.calendar(frame, name, frame.record.policies)
+        own = {policy.address for policy in frame.record.policies}
         for collection, policies in frame.record.collections().items():
             title = frame.title_of(collection)
             yield addresses.calendar(collection), calendars.calendar(frame, title, policies)
-            if [policy.address for policy in policies] != [collection]:  # else its only policy's feed is there
+            if collection not in own:  # else the feed of the policy with this address is there
                 found = feeds.merged(self.entries[policy.address] for policy in policies)
                 yield addresses.feed(collection), feeds.feed(frame, collection, title, found)
 
