@@ -220,10 +220,8 @@ class _Reader:
         if not isinstance(root, yaml.MappingNode):
             self._unreadable(block, None)
             return None
-        if odd := yamlvalues.unsound(root):
+        for odd in yamlvalues.unsound(root):
             self.fault(_line(odd), "", "there is a control character in the front matter, or half a sign.", "Delete it.")
-            self.unreadable.add(_line(odd))
-            return None
         nodes: dict[str, yaml.Node] = {}
         for key_node, node in root.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"

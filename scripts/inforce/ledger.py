@@ -62,9 +62,8 @@ def read(text: str, path: str) -> tuple[Ledger, list[Problem]]:
         return Ledger(path=path, readable=False), [problem]
     if root is None:
         return Ledger(path=path), []
-    if odd := yamlvalues.unsound(root):
+    for odd in yamlvalues.unsound(root):
         fault(odd, "there is a control character in the ledger, or half a sign.")
-        return Ledger(path=path, readable=False), problems
     entries = []
     for policy, commits in _pairs(root):
         for commit, values in _pairs(commits):

@@ -42,10 +42,11 @@ def plain(node: yaml.Node) -> object:
         raise OddValueError("this cannot be read.", "Write a text in quotes, a number, or a list of them.") from None
 
 
-def unsound(root: yaml.Node) -> yaml.Node | None:
-    """The first text with a sign that no text can hold, as an escape makes one ("\\ud800"); two halves of one sign are joined,
-    as programs write signs in JSON."""
+def unsound(root: yaml.Node) -> list[yaml.Node]:
+    """The texts with a sign that no text can hold, as an escape makes one ("\\ud800"); U+FFFD takes its place. Two halves of
+    one sign are joined, as programs write signs in JSON."""
     seen: set[int] = set()
+    found: list[yaml.Node] = []
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -53,11 +54,11 @@ def unsound(root: yaml.Node) -> yaml.Node | None:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            node.value = str(node.value).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-            if _UNSOUND.search(node.value):
-                return node
+            text = str(node.value).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+            node.value = _UNSOUND.sub("\ufffd", text)
+            found += [node] if node.value != text else []
         waiting += reversed(_children(node))
-    return None
+    return found
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:
