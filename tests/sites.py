@@ -138,6 +138,11 @@ def demo(folder: Path) -> Path:
     shutil.copy(ROOT / "scripts" / "reference.py", folder / "scripts")
     for branch in git(ROOT, "for-each-ref", "--format=%(refname)", "refs/heads/main").split():
         git(folder, "update-ref", branch, git(ROOT, "rev-parse", branch))
+        git(folder, "symbolic-ref", "HEAD", branch)
+    git(folder, "reset", "-q")
+    git(folder, "add", "--", "mkdocs.yml", "site_src", "overrides", "scripts/reference.py")
+    if git(folder, "diff", "--cached", "--name-only"):  # so that the site is made of what is committed
+        git(folder, "commit", "-q", "-m", "Change the site")
     return folder
 
 

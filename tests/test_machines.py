@@ -34,7 +34,7 @@ def data(site: Built) -> Iterator[tuple[str, Any]]:
     """All of the site's JSON that is promised to programs, by its address; the rest is for the site's own scripts."""
     for file in sorted(site.folder.rglob("*.json")):
         address = file.relative_to(site.folder).as_posix()
-        if file.name in ("policies.json", "history.json", "redline.json"):
+        if file.name in ("policies.json", "history.json", "redline.json", "manifest.json"):
             yield address, json.loads(file.read_text("utf-8"))
 
 
@@ -42,7 +42,7 @@ def data(site: Built) -> Iterator[tuple[str, Any]]:
 def test_data_pass_their_schemas(name: str, request: pytest.FixtureRequest) -> None:
     """Every JSON file of a site names its schema, which is there, and passes it."""
     site: Built = request.getfixturevalue(name)
-    validators = {kind: schema(site, kind) for kind in ("policies", "history", "redline")}
+    validators = {kind: schema(site, kind) for kind in ("policies", "history", "redline", "manifest")}
     seen: dict[str, int] = {}
     for address, value in data(site):
         named = (site.path(address).parent / value["$schema"]).resolve().relative_to(site.folder.resolve())

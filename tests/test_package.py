@@ -174,8 +174,9 @@ def test_core_knows_no_host(module: str) -> None:
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name != "history.py"])
 def test_only_history_asks_git(module: str) -> None:
-    """Git is asked in one place."""
-    assert [name for name, _ in imports(tree_of(module)) if within(name, GIT)] == []
+    """Git is asked in one place; another program is only run to make a site again."""
+    others = [name for name, _ in imports(tree_of(module)) if within(name, GIT)]
+    assert [name for name in others if module != "hosts/rebuilding.py" or not within(name, ["subprocess"])] == []
 
 
 @pytest.mark.parametrize("module", CORE)

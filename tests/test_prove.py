@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from commanding import Inforce
 from histories import git
-from sites import build
+from mkdocs.__main__ import cli as mkdocs
+from sites import build, build_apart
 
 
 @pytest.fixture
@@ -21,41 +26,11 @@ def built(company: Path) -> Path:
 def test_prove(company: Path, built: Path, inforce: Inforce) -> None:
     """A site holds what git holds, wherever it was put, until somebody changes a word in it."""
     said = inforce("prove")
-    assert (said.code, said.out) == (0, "")
+    assert (said.code, said.out) == (0, ""), said.err
     assert git(company, "rev-parse", "main")[:10] in said.err
+    assert "Not in git, and so not proved, but taken as they lie here: mkdocs.yml\n" in said.err
     shutil.move(built, company / "elsewhere")
     assert inforce("prove", "elsewhere").code == 0
-
-
-@pytest.mark.parametrize(
-    ("address", "was", "now"),
-    [
-        ("terms/refunds/2018-06-01/", "long", "very long"),
-        ("terms/refunds/2018-02-01.0/", "shrot", "short"),
-        ("terms/refunds/compare/2018-02-01/2018-06-01/", ">long<", ">short<"),
-        ("terms/refunds/compare/2018-02-01/2018-06-01/", "Ask the store.", "Ask."),
-        ("terms/refunds/history/history.json", '"hash": "sha256:', '"hash": "sha256:0'),
-        ("terms/refunds/2018-06-01/text.md", "long", "very long"),
-    ],
-    ids=["text", "first text", "changed words", "unchanged words", "hash", "download"],
-)
-def test_prove_finds(company: Path, built: Path, inforce: Inforce, address: str, was: str, now: str) -> None:
-    """A word that was changed in a built page is found, with the address of the page."""
-    file = built / address / "index.html" if address.endswith("/") else built / address
-    text = file.read_text("utf-8")
-    assert was in text
-    file.write_text(text.replace(was, now), "utf-8")
-    said = inforce("prove")
-    assert said.code == 1
-    assert [line.partition(": ")[0] for line in said.out.splitlines()] == [address.removesuffix("text.md")]
-
-
-def test_prove_finds_what_is_missing(company: Path, built: Path, inforce: Inforce) -> None:
-    """A page that is not there is found too."""
-    shutil.rmtree(built / "cookies/2018-02-01")
-    said = inforce("prove")
-    assert said.code == 1
-    assert said.out.startswith("cookies/2018-02-01/: ")
 
 
 def test_prove_without_a_site(company: Path, inforce: Inforce) -> None:
@@ -64,7 +39,14 @@ def test_prove_without_a_site(company: Path, inforce: Inforce) -> None:
     assert said.code == 2
     assert "mkdocs build" in said.err
     (company / "site").mkdir()
-    (company / "site/policies.json").write_text('{"commit": "' + "1" * 40 + '"}')
+    for content in ("", "[]", "{}", '{"files": [1]}'):
+        (company / "site/manifest.json").write_text(content)
+        said = inforce("prove")
+        assert said.code == 2
+        assert "mkdocs build" in said.err
+    build(company)
+    manifest = company / "site/manifest.json"
+    manifest.write_text(re.sub('"commit": "[0-9a-f]+"', f'"commit": "{"1" * 40}"', manifest.read_text()))
     said = inforce("prove")
     assert said.code == 2
     assert "git fetch" in said.err
@@ -73,10 +55,89 @@ def test_prove_without_a_site(company: Path, inforce: Inforce) -> None:
 def test_prove_says_what_it_cannot_prove(company: Path, built: Path, inforce: Inforce) -> None:
     """A site of a commit that is published no longer is named as that; one without a policy is no proof of anything."""
     git(company, "reset", "-q", "--hard", "HEAD~1")
-    assert "is not in the history of what is published now. Build the site again." in inforce("prove").err
+    said = inforce("prove")
+    assert said.code == 2
+    assert "is not in the history of what is published now" in said.err
     config = company / "mkdocs.yml"
     config.write_text(config.read_text().replace("inforce", "inforce: {policies: polices}"))
-    build(company)
+    (company / "polices").mkdir()
+    (company / "polices/README.md").write_text("None yet.\n")
+    git(company, "add", "polices")
+    git(company, "commit", "-q", "-m", "Begin")
+    assert build(company).code == 0
     said = inforce("prove")
     assert said.code == 1
     assert "There is no page of a policy in " in said.err
+
+
+def test_work_that_is_not_committed(company: Path, inforce: Inforce) -> None:
+    """A site of a work tree: pages that are in no commit are named as not proved, those edited since as another; drafts of
+    policies are no part of it."""
+    (company / "docs/here.md").write_text("# Here\n\nAs committed.\n")
+    (company / "docs/gone.md").write_text("# Gone\n")
+    git(company, "add", "docs")
+    git(company, "commit", "-q", "-m", "Add pages")
+    (company / "docs/here.md").write_text("# Here\n\nAs edited.\n")
+    (company / "docs/new.md").write_text("# New\n")
+    (company / "policies/draft.md").write_text("---\ntitle: Draft\neffective_date: 2018-02-01\n---\nNo text yet.\n")
+    build(company)
+    said = inforce("prove")
+    assert said.code == 1
+    assert "Of your own, made again from the commit as well: gone/, here/" in said.err
+    assert "but taken as they lie here: docs/new.md, mkdocs.yml\n" in said.err
+    assert "here/ (your own: docs/here.md): line " in said.out
+    assert "As edited" in said.out
+    assert "gone/: " not in said.out
+    (company / "docs/new.md").unlink()
+    assert "new/: is too much: nothing in the commit makes it." in inforce("prove").out
+
+
+def test_another_day_and_another_commit(company: Path, inforce: Inforce, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site is made again as of its own moment, whatever has been published since, and where none was set."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    config = company / "mkdocs.yml"
+    config.write_text("site_name: Company\ntheme: mkdocs\nplugins: [inforce: {timezone: Pacific/Kiritimati}]\n")
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+    done = CliRunner().invoke(mkdocs, ["build", "-q"])
+    assert done.exit_code == 0
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+    assert "Build Date UTC" in (company / "site/index.html").read_text()
+    git(company, "commit", "-q", "--allow-empty", "-m", "Later")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
+    said = inforce("prove")
+    assert (said.code, said.out) == (0, ""), said.err
+
+
+def test_another_version(company: Path, built: Path, inforce: Inforce) -> None:
+    """What was built with other packages cannot be compared: one sentence says so, and what the record says is proved."""
+    manifest = built / "manifest.json"
+    manifest.write_text(re.sub(r'"(mkdocs|inforce)": "', r'"\1": "0.', manifest.read_text()))
+    page = built / "cookies/2018-02-01/index.html"
+    page.write_text(page.read_text().replace("</body>", "<p>Another.</p></body>"))
+    said = inforce("prove")
+    assert (said.code, said.out) == (2, "")
+    assert "cannot be compared byte for byte. Install the same: pip install mkdocs==0." in said.err
+    page.write_text(page.read_text().replace("Cookies.", "Other cookies."))
+    said = inforce("prove")
+    assert said.code == 1
+    assert said.out == "cookies/2018-02-01/: the text is not that of the revision in git.\n"
+
+
+def test_a_site_that_cannot_be_made_again(company: Path, built: Path, inforce: Inforce) -> None:
+    """What the generator says is passed on."""
+    config = company / "mkdocs.yml"
+    config.write_text(config.read_text() + "strict: maybe\n")
+    said = inforce("prove")
+    assert said.code == 2
+    assert "the site cannot be made again from the commit" in said.err
+    assert "strict" in said.err
+
+
+def test_properdocs(company: Path, inforce: Inforce) -> None:
+    """The generator that made a site makes it again."""
+    (company / "mkdocs.yml").write_text("site_name: Company\ntheme: {name: material, font: false}\nplugins: [inforce]\n")
+    done = build_apart([sys.executable, "-m", "properdocs", "build", "-f", "mkdocs.yml"], company, company / "site")
+    assert done.code == 0, done.said
+    assert done.data("manifest.json")["generator"] == "properdocs"
+    said = inforce("prove")
+    assert (said.code, said.out) == (0, ""), said.err

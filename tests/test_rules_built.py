@@ -62,7 +62,11 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
         for day in days:
             folder = tmp_path / f"{compare}-{day}"
             _write(folder, repository, settings, known, day, redlines, shell)
-            faults = [f"{proof.address}: {proof.fault}" for proof in proving.checks(folder, known, settings) if proof.fault]
+            faults = [
+                f"{proof.address}: {proof.fault}"
+                for proof in proving.checks(folder, proving.frame(folder, known, settings))
+                if proof.fault
+            ]
             crawl = Crawl(folder)
             assert (faults, crawl.broken(), crawl.doubled()) == ([], [], []), f"built on {day} with compare: {compare}"
 

@@ -571,7 +571,7 @@ def prove(site: Built) -> list[proving.Check]:
     folder = site.folder.parent
     known = options.of({}, folder="", docs_dir="docs")
     record = records.load(open_repository(folder), known, rendering(Cache(None)))
-    return list(proving.checks(site.folder, record, known))
+    return list(proving.checks(site.folder, proving.frame(site.folder, record, known)))
 
 
 @pytest.fixture(scope="module")

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, is_dataclass
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from inforce import markup
-from inforce.headings import Heading
+from inforce.history import Repository
+from inforce.problems import UserError
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
+_TABLE = "CREATE TABLE made (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+_Kind = TypeVar("_Kind")
+_LARGEST = 2**28  # bytes of a value: nothing that is made of one text, or of two, is as large
 
 
 class Cache:
-    """Values by key in one file; without a file, nothing is kept. A damaged file is begun anew."""
+    """Values by key in one file; without a file, nothing is kept. A file that is damaged or another's is begun anew."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -28,14 +35,18 @@ class Cache:
     def _open(self, file: Path) -> sqlite3.Connection | None:
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            (file.parent / ".gitignore").write_text("*\n")
+            with (file.parent / ".gitignore").open("x") as ignored:  # never through a link that lies there
+                ignored.write("*\n")
         for _ in range(2):
             base: sqlite3.Connection | None = None
             with suppress(sqlite3.Error):
-                base = sqlite3.connect(file, timeout=10, isolation_level=None)
-                # Each value is written at once: whoever held a lock meanwhile would keep other processes waiting.
-                base.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_SCHEMA}")
-                return base
+                if not os.path.lexists(file) or (file.is_file() and not file.is_symlink()):
+                    base = sqlite3.connect(file, timeout=10, isolation_level=None)
+                    # Each value is written at once: whoever held a lock meanwhile would keep other processes waiting.
+                    create = _TABLE.replace("TABLE", "TABLE IF NOT EXISTS", 1)
+                    base.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {create}")
+                    if base.execute("SELECT sql FROM sqlite_master").fetchall() == [(_TABLE,)]:
+                        return base
             if base:
                 base.close()
             with suppress(OSError):
@@ -46,9 +57,12 @@ class Cache:
         """The value kept under a key."""
         if not self._base:
             return None
-        with suppress(sqlite3.Error, zlib.error):
+        with suppress(sqlite3.Error, zlib.error, TypeError, OverflowError):
             row = self._base.execute("SELECT value FROM made WHERE key = ?", (key,)).fetchone()
-            return zlib.decompress(row[0]) if row else None
+            if row:
+                unpacking = zlib.decompressobj()
+                value = unpacking.decompress(row[0], _LARGEST)
+                return value if unpacking.eof else None
         return None
 
     def has(self, key: bytes) -> bool:
@@ -75,6 +89,21 @@ class Cache:
             with suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
+
+
+def refuse_tracked(repository: Repository, folder: Path) -> None:
+    """Raise UserError where git has the cache of the mkdocs.yml in a folder: a branch could bring along what it likes."""
+    beside = Path(os.path.relpath(folder.resolve(), repository.root.resolve()))
+    own, above = (str((beside / path).as_posix()) for path in (FILE.parent, FILE.parents[1]))
+    known = (own.casefold(), above.casefold())  # a link, or a repository of its own, is one entry
+    found = [
+        path for path in repository.tracked(above) if path.casefold() in known or path.casefold().startswith(f"{known[0]}/")
+    ]
+    if found:
+        raise UserError(
+            f"{found[0]} is in git, but a cache that comes with a branch may hold anything. "
+            f"Take it out, and commit that: git rm -r --cached {own if found[0].casefold() != known[1] else above}"
+        )
 
 
 def key(*parts: str) -> bytes:
@@ -113,14 +142,39 @@ def rendering(cache: Cache) -> Render:
 
     def render(text: str, path: str, title: str = "", name: str = "") -> markup.Rendered:
         made_from = key("markup", renderer, text, path, title, name)
-        kept = cache.get(made_from)
-        if kept is not None:
-            html, headings, called = json.loads(kept)
-            found = tuple(Heading(level=level, id=anchor, title=words) for level, anchor, words in headings)
-            return markup.Rendered(html=html, headings=found, title=called)
+        if kept := read(markup.Rendered, cache.get(made_from)):
+            return kept
         rendered = markup.render(text, path=path, title=title, name=name)
-        headings = [(h.level, h.id, h.title) for h in rendered.headings]
-        cache.put(made_from, json.dumps([rendered.html, headings, rendered.title]).encode())
+        cache.put(made_from, json.dumps(asdict(rendered)).encode())
         return rendered
 
     return render
+
+
+def read(kind: type[_Kind], kept: bytes | None) -> _Kind | None:
+    """A value that was kept as JSON; None where nothing was, or it has not the shape of its kind and is to be made again."""
+    with suppress(ValueError, RecursionError):
+        return cast("_Kind", _shaped(kind, json.loads(kept or b"")))
+    return None
+
+
+def _shaped(kind: Any, value: object) -> object:
+    """A value of JSON as one of a kind: a text, a number, several of one kind, or a class of named values of these. Raises
+    ValueError for any other."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Literal and value in arguments:
+        return value
+    if origin is tuple and isinstance(value, list):
+        return tuple(_shaped(arguments[0], item) for item in value)
+    if is_dataclass(kind) and isinstance(kind, type):
+        kinds = _kinds(kind)
+        if isinstance(value, dict) and value.keys() == kinds.keys():
+            return kind(**{name: _shaped(kinds[name], value[name]) for name in kinds})
+    elif kind in (str, int) and type(value) is kind:
+        return value
+    raise ValueError
+
+
+@lru_cache
+def _kinds(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)

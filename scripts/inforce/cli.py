@@ -10,13 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from inforce import proving, record
-from inforce.cache import rendering
 from inforce.commands import (
     CANNOT_RUN,
-    FINE,
     INTERRUPTED,
-    PROBLEMS,
     Site,
     check,
     day,
@@ -26,6 +22,7 @@ from inforce.commands import (
     importing,
     open_site,
     policy_of,
+    prove,
     redline,
     report,
 )
@@ -77,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         without_site = getattr(options, "without_site", None)
         if without_site and (code := without_site(options)) is not None:
             return int(code)
-        site = open_site(options.config_file, whole=not getattr(options, "examine", False))
+        cached = getattr(options, "cached", not getattr(options, "base", None))  # what was kept is no evidence of a branch
+        site = open_site(options.config_file, whole=not getattr(options, "examine", False), cached=cached)
         run: Callable[[Site, argparse.Namespace], int] = options.run
         try:
             return run(site, options)
@@ -106,33 +104,6 @@ def _on(site: Site, options: argparse.Namespace) -> int:
     return report(known)
 
 
-def _prove(site: Site, options: argparse.Namespace) -> int:
-    folder = options.site or site.root / site.site_dir
-    commit = proving.commit_of(folder)
-    if not site.repository.resolve(commit):
-        raise UserError(f"{folder} was built from the commit {commit}, which is not here. Fetch it: git fetch")
-    known = record.load(site.repository, site.settings, rendering(site.cache), commit)
-    head = site.repository.published_revision(site.settings.branch)
-    if site.repository.merge_base(known.head, head) != known.head:
-        print(
-            f"The commit {known.head[:10]} is not in the history of what is published now. Build the site again.",
-            file=sys.stderr,
-        )
-    faults = 0
-    checks = 0
-    for proof in proving.checks(folder, known, site.settings):
-        checks += 1
-        if proof.fault:
-            faults += 1
-            print(f"{proof.address}: {proof.fault}")
-        if sys.stderr.isatty() and checks % 100 == 0:
-            print(f"\r{checks} pages", end="", file=sys.stderr)
-    print(f"{checks} pages proved against the commit {known.head[:10]}, {faults} faults", file=sys.stderr)
-    if not checks:
-        print(f"There is no page of a policy in {folder}. See the option policies of the plugin inforce.", file=sys.stderr)
-    return PROBLEMS if faults or not checks else FINE
-
-
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command; the reference in the documentation is made from it."""
     parser = argparse.ArgumentParser(
@@ -159,16 +130,8 @@ def parser() -> argparse.ArgumentParser:
 
     check.add(commands)
 
-    command = commands.add_parser(
-        "prove",
-        help="prove every text and every redline of a built site again",
-        description="Proves a built site against git: each page shows the text of its revision, and rejecting or accepting all "
-        "changes of a redline gives the older or the newer text.",
-    )
-    command.add_argument(
-        "site", nargs="?", type=Path, metavar="SITE", help="the built folder; default: the site_dir of mkdocs.yml"
-    )
-    command.set_defaults(run=_prove)
+    prove.add(commands)
+
     editing.add(commands)
     importing.add(commands)
     return parser

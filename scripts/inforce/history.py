@@ -204,6 +204,17 @@ class Repository:
                     found.setdefault(change.blob, entry.commit)
         return found
 
+    def tracked(self, path: str) -> list[str]:
+        """The files that git has at a path or below it, in the commit that is checked out or about to enter the next one. The
+        case of letters does not count, since some file systems do not tell it."""
+        return self._ask("ls-files", "-z", "--full-name", "--", f":(top,icase,literal){path}").split("\0")[:-1]
+
+    def copy(self, commit: str, branch: str, folder: Path) -> None:
+        """Check a commit out into a new folder, as the branch of that name; the objects stay where they are."""
+        quiet = ("-c", "core.hooksPath=/dev/null")
+        self._ask("clone", "--quiet", "--shared", "--no-checkout", *quiet, str(self.root.absolute()), str(folder))
+        Repository(git.Repo(folder))._ask("checkout", "--quiet", "--force", "-B", branch, commit, "--")
+
     def uncommitted(self, revision: str, now: datetime) -> Entry | None:
         """The files of the work tree that differ from a commit, as one entry that would come next; None if none does."""
         changes = self.edits(revision)

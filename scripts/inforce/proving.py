@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce import destinations, site
 from inforce.destinations import Links
+from inforce.manifest import content_of
 from inforce.policy import Policy
 from inforce.problems import UserError
 from inforce.record import Record
@@ -36,32 +37,27 @@ class Check:
     fault: str
 
 
-def commit_of(folder: Path) -> str:
-    """The commit that a site was built from. Raises UserError where the folder holds no site of ours."""
-    try:
-        commit = json.loads((folder / "policies.json").read_text("utf-8"))["commit"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{folder}: there is no built site (no policies.json). Build it first: mkdocs build") from error
-    return str(commit)
+def checks(folder: Path, frame: Frame) -> Iterator[Check]:
+    """Look at every text, redline and history of a built site: by the record alone, whatever made the pages."""
+    yield from linked(folder, frame)
+    for number in range(len(frame.record.policies)):
+        yield from of_policy(folder, frame, number)
 
 
-def checks(folder: Path, record: Record, settings: Settings) -> Iterator[Check]:
-    """Look at every text, redline and history of a built site."""
-    frame = _frame(folder, record, settings)
-    links = frame.links
-    yield from _linked(folder, links.pages)
-    for policy in record.policies:
-        yield _history(folder, policy)
-        for text in site.all_texts(policy):
-            yield _text(folder, text, frame)
-        for pair in site.pairs(policy, settings.compare):
-            yield _redline(folder, pair, links)
+def of_policy(folder: Path, frame: Frame, number: int) -> Iterator[Check]:
+    """Look at what there is of one policy, by its number in the record."""
+    policy = frame.record.policies[number]
+    yield _history(folder, policy)
+    for text in site.all_texts(policy):
+        yield _text(folder, text, frame)
+    for pair in site.pairs(policy, frame.compare):
+        yield _redline(folder, pair, frame.links)
 
 
 def _history(folder: Path, policy: Policy) -> Check:
     address = site.history_address(policy) + "history.json"
     try:
-        stated = json.loads((folder / address).read_text("utf-8"))
+        stated = json.loads(content_of(folder / address))
         hashes = {item["id"]: item["hash"] for item in stated["revisions"]}
     except (OSError, ValueError, KeyError, TypeError):
         return Check(address=address, fault="the history cannot be read.")
@@ -69,11 +65,11 @@ def _history(folder: Path, policy: Policy) -> Check:
     return Check(address=address, fault="" if hashes == held else "the hashes are not those of the texts in git.")
 
 
-def _frame(folder: Path, record: Record, settings: Settings) -> Frame:
+def frame(folder: Path, record: Record, settings: Settings) -> Frame:
     """What the lines of sections were written with: the day and the language of the site."""
     try:
-        day = date.fromisoformat(json.loads((folder / "policies.json").read_text("utf-8"))["as_of"])
-        root = LexborHTMLParser((folder / "index.html").read_text("utf-8")).root
+        day = date.fromisoformat(json.loads(content_of(folder / "policies.json"))["as_of"])
+        root = LexborHTMLParser(content_of(folder / "index.html")).root
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{folder}: this is no whole site. Build it again: mkdocs build") from error
     language = root.attributes.get("lang") if root else None
@@ -90,15 +86,15 @@ def _frame(folder: Path, record: Record, settings: Settings) -> Frame:
 def _pages(folder: Path) -> Mapping[str, str]:
     """The pages and files beside the policies that their links lead to, as the build found them."""
     try:
-        stated = json.loads((folder / "assets" / "inforce" / destinations.PAGES).read_text("utf-8"))
+        stated = json.loads(content_of(folder / "assets" / "inforce" / destinations.PAGES))
         return {str(path): str(address) for path, address in stated.items()}
     except (OSError, ValueError, AttributeError):
         return {}  # built by an older version, or damaged: then the links are faults
 
 
-def _linked(folder: Path, pages: Mapping[str, str]) -> Iterator[Check]:
+def linked(folder: Path, frame: Frame) -> Iterator[Check]:
     """Where links lead, something must be."""
-    for address in pages.values():
+    for address in frame.links.pages.values():
         file = folder / address
         if not (file.is_file() or (file / "index.html").is_file()):
             yield Check(address=address, fault="links of policies lead here, but there is nothing.")
@@ -114,11 +110,11 @@ def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
     if signature(shown) != signature(held):
         return Check(address=text.address, fault="the text is not that of the revision in git.")
     try:
-        taken = hashlib.sha256((folder / text.address / "text.md").read_bytes()).hexdigest()
+        taken = hashlib.sha256(content_of(folder / text.address / "text.md")).hexdigest()
     except OSError:
         taken = ""
     same = taken == text.version.sha256
-    return Check(address=text.address, fault="" if same else "text.md is not the file of the revision in git.")
+    return Check(address=f"{text.address}text.md", fault="" if same else "is not the file of the revision in git.")
 
 
 def _take_lines(element: LexborNode, lines: list[str]) -> None:
@@ -153,7 +149,7 @@ def _inside(folder: Path, address: str, name: str) -> str | None:
 def _element(folder: Path, address: str, name: str) -> LexborNode | None:
     """The page's element of that class."""
     try:
-        page = LexborHTMLParser(site.without_files((folder / address / "index.html").read_text("utf-8")))
+        page = LexborHTMLParser(site.without_files(content_of(folder / address / "index.html").decode("utf-8")))
     except (OSError, UnicodeDecodeError):
         return None
     return page.css_first(f"div.{name}")

@@ -14,7 +14,7 @@ from inforce import redline as engine
 from inforce.blocks import Document, read_document
 from inforce.cache import Cache
 from inforce.processes import processes
-from inforce.redline import Change, Redline, SectionChange
+from inforce.redline import Redline
 from inforce.site import Pair
 from inforce.version import Version
 
@@ -48,11 +48,11 @@ class Redlines:
     def between(self, old: Version, new: Version) -> Redline:
         """The proved redline of two versions."""
         key = _key(old, new)
-        kept = self._ready.get(key) or self._cache.get(key)
-        if kept is None:
-            kept = self._documents.compare(old.html, new.html)
-            self._cache.put(key, kept)
-        return _from_json(kept)
+        if kept := caches.read(Redline, self._ready.get(key) or self._cache.get(key)):
+            return kept
+        made = self._documents.compare(old.html, new.html)
+        self._cache.put(key, _packed(made))
+        return made
 
     def ahead(self, groups: Sequence[Sequence[Pair]]) -> Iterator[Sequence[Pair]]:
         """The groups in order, each once its redlines are made: on all processors, while the caller writes earlier groups."""
@@ -87,9 +87,9 @@ class _Documents:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
-    def compare(self, old: str, new: str) -> bytes:
-        """A redline as JSON."""
-        return json.dumps(asdict(engine.compare(self._read(old), self._read(new)))).encode()
+    def compare(self, old: str, new: str) -> Redline:
+        """The redline of two texts."""
+        return engine.compare(self._read(old), self._read(new))
 
     def _read(self, html: str) -> Document:
         if html not in self._kept:
@@ -103,7 +103,7 @@ class _Documents:
 def _compare_all(chunk: Sequence[_Texts]) -> _Made:
     """What a process of the pool does."""
     documents = _Documents()
-    return {key: documents.compare(old, new) for key, old, new in chunk}
+    return {key: _packed(documents.compare(old, new)) for key, old, new in chunk}
 
 
 def _chunks(texts: Sequence[_Texts]) -> Iterator[Sequence[_Texts]]:
@@ -115,8 +115,5 @@ def _key(old: Version, new: Version) -> bytes:
     return caches.key("redline", _MADE_BY, old.html, new.html)
 
 
-def _from_json(data: bytes) -> Redline:
-    values = json.loads(data)
-    values["changes"] = tuple(Change(**change) for change in values["changes"])
-    values["sections"] = tuple(SectionChange(**section) for section in values["sections"])
-    return Redline(**values)
+def _packed(redline: Redline) -> bytes:
+    return json.dumps(asdict(redline)).encode()

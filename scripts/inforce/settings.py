@@ -25,7 +25,6 @@ from inforce.version import DATE_SOURCES, DateSource
 
 CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
-CACHE_FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
 _NAME = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")  # of a key, as YAML takes it without quotes
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__")  # folders without policies

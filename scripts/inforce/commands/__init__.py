@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from inforce import record, settings
-from inforce.cache import Cache, rendering
+from inforce.cache import FILE as CACHE_FILE
+from inforce.cache import Cache, refuse_tracked, rendering
 from inforce.checks import switches
 from inforce.history import Repository, open_repository
 from inforce.policy import Policy, find
@@ -28,6 +29,7 @@ class Site:
     """What a command works on."""
 
     root: Path
+    config_file: Path
     repository: Repository
     settings: Settings
     cache: Cache
@@ -47,21 +49,23 @@ class Site:
         return record.load_draft(self.repository, self.settings, rendering(self.cache), now)
 
 
-def open_site(config_file: Path | None, *, whole: bool = True) -> Site:
+def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = True) -> Site:
     """The site of an mkdocs.yml, else of the nearest one; raises UserError where there is none.
 
-    `whole` as `open_repository` has it.
+    `whole` as `open_repository` has it; without `cached`, everything is made anew: what was kept is no evidence.
     """
     if config_file and not config_file.is_file():
         raise UserError(f"{config_file}: there is no such file. Give the site's mkdocs.yml: --config-file site/mkdocs.yml")
     folder = (config_file.parent if config_file else Path.cwd()).resolve()
     repository = open_repository(folder, whole=whole)
-    file = config_file or _nearest(folder, repository.root)
-    known, config = settings.read(file.resolve(), repository.root.resolve())
+    file = (config_file or _nearest(folder, repository.root)).resolve()
+    known, config = settings.read(file, repository.root.resolve())
     switches.check(known.checks)
-    cache = Cache(file.resolve().parent / settings.CACHE_FILE)
+    refuse_tracked(repository, file.parent)
+    cache = Cache(file.parent / CACHE_FILE if cached else None)
     return Site(
-        root=file.resolve().parent,
+        root=file.parent,
+        config_file=file,
         repository=repository,
         settings=known,
         cache=cache,

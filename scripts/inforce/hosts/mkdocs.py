@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
+from inforce import cache as caches
 from inforce import claims, destinations, frontmatter, site
 from inforce import record as records
 from inforce import settings as options
@@ -41,7 +42,7 @@ from inforce.register import Register
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
-from . import drafting, made, own, pages, refusing
+from . import drafting, made, manifests, own, pages, refusing
 from .keeping import Keeping
 from .security import Guard, headers, reloading
 from .shell import NAME, Shell, with_head, with_skip
@@ -89,6 +90,7 @@ class _Build:
     register: Register = field(default_factory=Register)
     hidden: list[File] = field(default_factory=list)  # our files, while another plugin makes all others anew
     listed: list[File] = field(default_factory=list)  # our pages in the sitemap
+    permanent: list[str] = field(default_factory=list)  # the files whose addresses stay
     places: dict[str, str] = field(default_factory=dict)  # for drafts: `drafting.Built.places`
     shown: drafting.Built | None = None
 
@@ -105,6 +107,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._redlines: Redlines | None = None
         self._keeping = Keeping()
         self._frame: Frame | None = None
+        self._moment = ""  # SOURCE_DATE_EPOCH, where it was set here
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether the site is served."""
@@ -122,6 +125,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if made.is_built_again(config):
             return config
         started = time.monotonic()
+        self._fix_the_moment()
         folder = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         try:
             repository = open_repository(folder)
@@ -135,7 +139,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             hidden = (pattern for spec in (config.exclude_docs, config.draft_docs) if spec for pattern in spec.patterns)
             settings = replace(settings, exclude_docs=tuple(str(getattr(pattern, "pattern", "")) for pattern in hidden))
             refusing.idle(settings, folder)
-            cache = self._cache or Cache(folder / options.CACHE_FILE)
+            caches.refuse_tracked(repository, folder)
+            cache = self._cache or Cache(folder / caches.FILE)
             desk = self._desk(repository, settings, cache)
             known = desk.published() if desk else records.load(repository, settings, rendering(cache))
             refusing.nothing(settings, known, repository.root)
@@ -337,7 +342,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return env
 
     @event_priority(50)
-    def on_post_build(self, config: MkDocsConfig) -> None:
+    def _write_files(self, config: MkDocsConfig) -> None:
         """Write what needs no MkDocs page: revisions, redlines, redirects and data."""
         build = self.build
         if made.is_built_again(config):
@@ -373,7 +378,29 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             )
         else:
             build.cache.close()
+            build.permanent = [*disk.names, *(f.dest_uri for f in build.files if f.src_uri in build.pages)]
         self._report(pairs)
+
+    @event_priority(-200)
+    def _write_manifest(self, config: MkDocsConfig) -> None:
+        """What all plugins have written is there now."""
+        if not self._serving and not made.is_built_again(config):
+            build = self.build
+            others = [file for file in build.files or () if file.src_uri not in build.pages]
+            manifests.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
+            self._forget_the_moment()
+
+    on_post_build = CombinedEvent(_write_files, _write_manifest)
+
+    def _fix_the_moment(self) -> None:
+        """One moment for the whole site, wherever MkDocs and themes ask for it, so that it can be made again as of then."""
+        if not self._serving and not os.environ.get("SOURCE_DATE_EPOCH"):
+            self._moment = os.environ["SOURCE_DATE_EPOCH"] = str(int(time.time()))
+
+    def _forget_the_moment(self) -> None:
+        if self._moment:
+            self._moment = ""
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
 
     def _secured(self, shell: Shell, folder: Path) -> str:
         """Write the policy of what may load and run into the pages that are there, and return it for those to come."""
@@ -445,6 +472,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Name a plugin that cannot work with our pages."""
+        self._forget_the_moment()
         if self._build:
             refusing.plugin(error, self._build.config, {*self._build.pages, NAME})
 

@@ -61,10 +61,11 @@ class Disk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How many redlines were written, the addresses of those that could not be proved, and the addresses at which a file of
-    the operator's own stands in the way of ours."""
+    """How many redlines were written, all files, the addresses of redlines that could not be proved, and the addresses at which
+    a file of the operator's own stands in the way of ours."""
 
     redlines: int = 0
+    names: Sequence[str] = ()
     unproved: Sequence[str] = ()
     taken: Sequence[str] = ()
 
@@ -96,6 +97,7 @@ class Writing:
             self._rest(disk, machines)
             written = list(done)
         self._redirects(disk)
+        disk.names += [name for each in written for name in each.names]
         for address in sorted({*disk.taken, *(address for each in written for address in each.taken)}):
             log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
         for address in sorted(address for each in written for address in each.unproved):
@@ -133,6 +135,7 @@ class Writing:
     def policy(self, disk: Disk, number: int) -> Written:
         """Write the texts and redlines of a policy."""
         policy = self.frame.record.policies[number]
+        before = len(disk.names)
         self._texts(disk, site.all_texts(policy))
         sizes = finding.Sizes()
         pairs = site.pairs(policy, self.settings.compare)
@@ -145,7 +148,9 @@ class Writing:
             self._data(disk, Machines.of_pair(pair, redline))
         disk.put(f"{policy.address}/history/sizes.json", data.dump_small(sizes.data()))
         disk.put(f"{policy.address}/history/words.json", data.dump_small(search.index(policy)))
-        return Written(redlines=len(pairs), unproved=unproved, taken=tuple(disk.taken))
+        names = tuple(disk.names[before:])
+        del disk.names[before:]
+        return Written(redlines=len(pairs), names=names, unproved=unproved, taken=tuple(disk.taken))
 
     def _rest(self, disk: Disk, machines: Machines) -> None:
         """What belongs to no single policy."""

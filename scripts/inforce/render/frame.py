@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import Literal
 
 import jinja2
 from babel.dates import format_date
@@ -56,7 +57,7 @@ class Frame:
     titles: Mapping[str, str]
     links: Links
     words: Words = field(default_factory=Words)
-    compare: str = "all"
+    compare: Literal["all", "adjacent"] = "all"
     order: Sequence[str] = ()
     name: str = ""
     url: str = ""

@@ -1,0 +1,160 @@
+"""`inforce prove`: a built site held against git, file by file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from inforce import manifest, proving, record, trees
+from inforce import site as pages_of
+from inforce.cache import FILE as CACHE_FILE
+from inforce.cache import Cache, rendering
+from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, progress
+from inforce.hosts import rebuilding
+from inforce.hosts.rebuilding import Checkout
+from inforce.manifest import Manifest
+from inforce.problems import UserError
+from inforce.processes import processes
+from inforce.render.frame import Frame
+
+_HELP = """\
+Proves a built site against git: makes every file of it again from the commit that it was built from, without any cache, and
+compares; and holds each text, redline and hash against the record by itself."""
+_MOST = 200  # faults that are listed
+_WORTH_PROCESSES = 200  # redlines to look at: for fewer, starting other processes takes longer than it saves
+_NAMED = 12  # files that one line names
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("prove", help="prove every file of a built site again", description=_HELP)
+    help_site = "the built folder; default: the site_dir of mkdocs.yml"
+    command.add_argument("site", nargs="?", type=Path, metavar="SITE", help=help_site)
+    command.set_defaults(run=_run, cached=False)
+
+
+def _run(site: Site, options: argparse.Namespace) -> int:
+    folder = (options.site or site.root / site.site_dir).absolute()
+    made = manifest.read(folder / manifest.FILE)
+    if not site.repository.resolve(made.commit):
+        raise UserError(f"{folder} was built from the commit {made.commit}, which is not here. Fetch it: git fetch")
+    head = site.repository.published_revision(site.settings.branch)
+    if site.repository.merge_base(made.commit, head) != made.commit:
+        raise UserError(
+            f"the commit {made.commit[:10]}, from which {folder} was built, is not in the history of what is published now. "
+            "Build the site again."
+        )
+    with (
+        progress.shown(f"Checking out {made.commit[:10]}") as step,
+        rebuilding.checked_out(site.repository, made.commit, site.settings.branch, site.config_file) as checkout,
+    ):
+        others = manifest.other_versions(made)
+        faults: dict[str, list[str]] = {}
+        again = None
+        if not others:
+            step("Making the site again")
+            again = checkout.build(made)
+        step("Proving texts and redlines")
+        checks = _by_the_record(site, folder, again or folder, made, checkout)
+        for check in (check for check in checks if check.fault):
+            faults.setdefault(_file(check.address), []).append(check.fault)
+        own: dict[str, str] = {}
+        if again:
+            step("Comparing files")
+            for address, fault in _by_bytes(folder, again, made):
+                faults.setdefault(address, []).append(fault)
+            own = {
+                address: entry.source for address, entry in manifest.read(again / manifest.FILE).files.items() if entry.source
+            }
+    _list(faults, own)
+    if again:
+        _tell_own(own, checkout)
+    print(f"{len(checks)} pages proved against the commit {made.commit[:10]}, {len(faults)} faults", file=sys.stderr)
+    if not checks:
+        print(f"There is no page of a policy in {folder}. See the option policies of the plugin inforce.", file=sys.stderr)
+    if others:
+        print(f"inforce: {_others(folder, others)}", file=sys.stderr)
+    if faults or not checks:
+        return PROBLEMS
+    return CANNOT_RUN if others else FINE
+
+
+def _by_bytes(folder: Path, again: Path, made: Manifest) -> Iterator[tuple[str, str]]:
+    """The files that are not as they were made again; of the manifest, all but the versions, which were looked at before."""
+    yield from trees.differences(folder, again)
+    expected = replace(manifest.read(again / manifest.FILE), versions=made.versions)
+    if fault := trees.difference((folder / manifest.FILE).read_bytes(), manifest.dump(expected).encode("utf-8")):
+        yield manifest.FILE, fault
+
+
+def _by_the_record(site: Site, folder: Path, again: Path, made: Manifest, checkout: Checkout) -> list[proving.Check]:
+    """What the record alone says of each text, redline and history, whatever has made their pages."""
+    cache = Cache(checkout.config_file.parent / CACHE_FILE)  # of the site that was made again a moment ago
+    try:
+        known = record.load(site.repository, checkout.settings, rendering(cache), made.commit)
+    finally:
+        cache.close()
+    frame = proving.frame(again, known, checkout.settings)
+    pages = sum(len(pages_of.pairs(policy, frame.compare)) for policy in known.policies)
+    if pages < _WORTH_PROCESSES or sys.platform != "linux" or os.cpu_count() == 1:
+        return list(proving.checks(folder, frame))
+    with processes(_begin, folder, frame, fork=True) as pool:
+        found = pool.map(_of_policy, range(len(known.policies)))
+        return [*proving.linked(folder, frame), *(check for checks in found for check in checks)]
+
+
+_here: list[tuple[Path, Frame]] = []  # in a process of the pool: what it looks at
+
+
+def _begin(folder: Path, frame: Frame) -> None:
+    _here[:] = [(folder, frame)]
+
+
+def _of_policy(number: int) -> list[proving.Check]:
+    return list(proving.of_policy(*_here[0], number))
+
+
+def _file(address: str) -> str:
+    return f"{address}index.html" if address.endswith("/") or not address else address
+
+
+def _page(file: str) -> str:
+    """How a file is called: a page by its address, and nothing by a sign that a terminal would obey."""
+    name = trees.harmless(file)
+    return name.removesuffix("index.html") if name.endswith("/index.html") else name
+
+
+def _list(faults: Mapping[str, Sequence[str]], own: Mapping[str, str]) -> None:
+    for address in sorted(faults)[:_MOST]:
+        whose = f" (your own: {own[address]})" if address in own else ""
+        print(f"{_page(address)}{whose}: {' '.join(faults[address])}")
+    if len(faults) > _MOST:
+        print(f"and {len(faults) - _MOST} more files")
+
+
+def _tell_own(own: Mapping[str, str], checkout: Checkout) -> None:
+    """What is no policy's: it was compared as well, but for some of it there is no evidence."""
+    docs, sources = f"{checkout.settings.docs_dir}/", set(own.values())
+    outside = [path for path in sorted(checkout.outside) if path in sources or not path.startswith(docs)]
+    held = [_page(address) for address, source in own.items() if source not in checkout.outside]
+    if held:
+        print(f"Of your own, made again from the commit as well: {_named(held)}", file=sys.stderr)
+    if outside:
+        print(f"Not in git, and so not proved, but taken as they lie here: {_named(outside)}", file=sys.stderr)
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _others(folder: Path, others: Mapping[str, tuple[str, str]]) -> str:
+    told = [f"{name} {theirs} (here {ours})" for name, (theirs, ours) in others.items()]
+    mend = " ".join(f"{name}=={theirs}" for name, (theirs, _) in others.items() if name != "inforce")
+    return f"{folder} was built with {_named(told)}, so that its files cannot be compared byte for byte. " + (
+        f"Install the same: pip install {mend}" if mend else "Install the same Inforce, or build the site again."
+    )

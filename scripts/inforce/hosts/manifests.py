@@ -1,0 +1,70 @@
+"""Writes the manifest of a build: its files, and the versions of all that had a part in it."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+
+from inforce import manifest
+from inforce.manifest import Manifest
+from inforce.render.frame import Frame
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def write(config: MkDocsConfig, frame: Frame, permanent: Iterable[str], own: Iterable[File], docs_dir: str) -> None:
+    """Write it beside the pages, once all else is there; `own` are the files that MkDocs knows and others than we made, and
+    `docs_dir` is their folder in the repository."""
+    folder = Path(config.site_dir)
+    generator = "properdocs" if type(config).__module__.startswith("properdocs.") else "mkdocs"
+    made = Manifest(
+        commit=frame.record.head,
+        as_of=frame.today.isoformat(),
+        built=datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC),
+        generator=generator,
+        versions={name: manifest.version_of(name) for name in _with_required(_had_a_part(config, generator))},
+        files=manifest.entries(folder, frame.record, permanent, _sources(config, own, docs_dir)),
+    )
+    (folder / manifest.FILE).write_bytes(manifest.dump(made).encode("utf-8"))
+
+
+def _sources(config: MkDocsConfig, own: Iterable[File], docs_dir: str) -> Mapping[str, str]:
+    """What somebody wrote into the docs_dir, as paths in the repository, by the address of what is made of it."""
+    docs = Path(config.docs_dir)
+    ours = (f for f in own if f.abs_src_path and f.generated_by is None and docs in Path(f.abs_src_path).parents)
+    return {file.dest_uri: posixpath.normpath(posixpath.join(docs_dir, file.src_uri)) for file in ours}
+
+
+def _had_a_part(config: MkDocsConfig, generator: str) -> Iterator[str]:
+    """The packages that a configuration names: of the theme, the plugins and the extensions of Markdown."""
+    yield from ("inforce", generator)
+    for hosts, kind, named in (
+        ((generator, "mkdocs"), "themes", {str(config.theme.name)}),
+        ((generator, "mkdocs"), "plugins", set(config.plugins)),
+        (("markdown",), "extensions", set(config.markdown_extensions)),
+    ):
+        points = (point for host in dict.fromkeys(hosts) for point in metadata.entry_points(group=f"{host}.{kind}"))
+        yield from (point.dist.name for point in points if point.name in named and point.dist)
+
+
+def _with_required(names: Iterable[str]) -> set[str]:
+    """Packages, and all that they cannot do without, as far as it is installed."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found or not manifest.version_of(name):
+            continue
+        found.add(name)
+        for line in metadata.requires(name) or ():
+            if "extra ==" not in line and (match := _NAME.match(line)):
+                waiting.append(match[0])
+    return found
