@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
@@ -25,6 +24,7 @@ from inforce.commands import (
     prove,
     redline,
     report,
+    terminal,
 )
 from inforce.problems import UserError
 from inforce.render import data, text
@@ -66,9 +66,11 @@ class _Command(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Usage errors and a broken environment say what to do, without a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a sign still shows the rest
+    with terminal.guarded():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     try:
         without_site = getattr(options, "without_site", None)

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from inforce.unseen import printable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -46,7 +48,13 @@ class Problem:
 
 
 class UserError(Exception):
-    """The work cannot go on (no git, a shallow clone, a wrong setting); the text names the remedy."""
+    """The work cannot go on (no git, a shallow clone, a wrong setting); the text names the remedy.
+
+    What git and files say in it is shown on terminals and in logs, also by MkDocs.
+    """
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

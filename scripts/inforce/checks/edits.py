@@ -24,6 +24,7 @@ _LONG = {"ll": "will", "re": "are", "ve": "have"}
 _BARE = frozenset("dont doesnt didnt isnt arent cant wont shouldnt couldnt wouldnt mustnt havent hasnt".split())
 _NOT = {"can": ["can", "not"], "ca": ["can", "not"], "wo": ["will", "not"], "sha": ["shall", "not"]}
 _STRUCK = frozenset(("s", "del"))
+_RAISED = {"sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _ALONE = re.compile(r"<p>.*</p>")  # a paragraph on a line
 # A list of one item, as Markdown makes of a line that begins with a day: "14. Mai 2018".
 _LISTED_DAY = re.compile(r'<ol(?: start="(\d+)")?>\s*<li>((\w+)(?:(?!<li\b).)*)</li>\s*</ol>', re.S)
@@ -182,9 +183,23 @@ def _is_struck(token: Token) -> bool:
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    yield from words(
-        "".join(f"{token.space and ' '}{token.text if token.text[:1] != chr(0xFFFC) else ' '}" for token in tokens)
-    )
+    yield from words("".join(f"{token.space and ' '}{_text(token)}" for token in tokens))
+
+
+def _text(token: Token) -> str:
+    """The text of a token, in which digits above or below the line are no digits on it: 1<sub>4</sub> is not 14."""
+    if token.text[:1] == chr(0xFFFC):
+        return " "
+    if "su" not in token.marks:
+        return token.text
+    # The marks of a word that has several are those of each stretch, behind its text.
+    stretches = token.marks.split("\x1e") if "\x1e" in token.marks else [f"{token.text}\x1d{token.marks}"]
+    return "".join(_raised(*stretch.partition("\x1d")[::2]) for stretch in stretches)
+
+
+def _raised(text: str, marks: str) -> str:
+    found = _RAISED.keys() & set(_PARTS.split(marks))
+    return text.translate(_RAISED[min(found)]) if found else text
 
 
 def words(text: str) -> Iterator[str]:

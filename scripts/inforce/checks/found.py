@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class Found(NamedTuple):
-    """What is wrong at a place, and the mend; `left_out`: it keeps the text from being published."""
+    """What is wrong at a place, and the mend; `left_out`: it keeps the text from being published; `mild`: it is a warning at
+    most, though its rule tells of errors."""
 
     rule: str
     path: str
@@ -14,3 +15,4 @@ class Found(NamedTuple):
     message: str
     mend: str
     left_out: bool = False
+    mild: bool = False

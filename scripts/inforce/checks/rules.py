@@ -287,6 +287,15 @@ RULES: tuple[Rule, ...] = (
         default="warning",
     ),
     Rule(
+        id="hidden-characters",
+        title="The file holds signs that nobody sees, or letters that look like others.",
+        explains="Signs that turn the direction of writing show 41 where the file says 14, which is an error. Others without a "
+        "form, and a letter of another script inside a word, part words and numbers for programs that search or compare them, "
+        "though they look the same: warnings. What Arabic, Persian, Indic and other scripts or emoji need is none.",
+        mend="Delete the sign, or write the word anew.",
+        default="error",
+    ),
+    Rule(
         id="deleted-without-retired",
         title="A policy was deleted or moved away without being retired, or names a successor that is gone.",
         explains="Readers who are bound by a policy must learn since when it no longer applies, and what does.",

@@ -14,6 +14,7 @@ from inforce.checks import (
     dialects,
     entries,
     facts,
+    hidden,
     leftovers,
     lists,
     marks,
@@ -25,7 +26,7 @@ from inforce.checks import (
     targets,
     terms,
 )
-from inforce.checks.finding import Finding
+from inforce.checks.finding import Finding, Severity
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View, compare
@@ -51,6 +52,7 @@ _ON_TEXTS: tuple[OnTexts, ...] = (
     tables.lost,
     marks.lost,
     dialects.printed,
+    hidden.signs,
     moves.lost_successors,
     facts.conflicting,
 )
@@ -123,7 +125,9 @@ def _switched(found: Iterable[Found], states: Sequence[State], context: Context)
         setting = switches.switched(BY_ID[item.rule], context.checks, text.meta.checks if text else {}).setting
         if setting == "off":
             continue
-        finding = Finding(**item._asdict(), severity=setting)
+        said = item._asdict()
+        severity: Severity = "warning" if said.pop("mild") else setting
+        finding = Finding(**said, severity=severity)
         if not switches.allowed(finding, states[0].lines.get(item.path, ())):
             yield finding
 

@@ -50,7 +50,7 @@ _BESIDE = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_BESIDE})\b|\b(?:{_BESIDE})\s+\d{{1,4}}\b"
 # Of an amount, not of {% a template %}; and what a cell has for yes and no.
 SIGN = r"(?<=\d)[$€£¥%+]|(?<=\d\s)[$€£¥%]|[$€£¥<>≤≥±~≈−](?=\s?\d)|[✓✔☑✅✗✘☒❌☐]"
-_IS_NUMBER = re.compile(rf"{MONTH}|{NUMBER}|[$€£¥%+<>≤≥±~≈−]|\d*[¼-¾⅐-⅞]")
+_IS_NUMBER = re.compile(rf"{MONTH}|{NUMBER}|[$€£¥%+<>≤≥±~≈−]|\d*[¼-¾⅐-⅞]|\d*[₀-₉⁰¹²³⁴-⁹]+")
 
 
 def is_number(word: str) -> bool:

@@ -34,4 +34,5 @@ def tell(steps: Sequence[str], waited: Callable[[float], bool]) -> None:
         print(f"\r{line.ljust(width)}" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
         pause, width = (_ON_A_TERMINAL, max(width, len(line))) if terminal else (_IN_A_LOG, 0)
     if width:
-        print(f"\r{' ' * width}\r", end="", file=sys.stderr, flush=True)
+        print(f"\r{' ' * width}", end="", file=sys.stderr)
+        print("\r", end="", file=sys.stderr, flush=True)

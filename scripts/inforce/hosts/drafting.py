@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from mkdocs.plugins import get_plugin_logger
-
 from inforce import site
 from inforce.drafts import Desk, Draft, Here
 from inforce.problems import Problem, UserError
@@ -19,9 +17,9 @@ from inforce.redlines import Redlines
 from inforce.render import drafts as pages
 from inforce.render.frame import Frame, Page
 
+from .log import log
 from .shell import Shell
 
-log = get_plugin_logger("inforce")
 PLACE = "<!--inforce-drafts--><!--/inforce-drafts-->"  # in a published page: where the drafts that concern it are named
 _PLACE = re.compile(r"(?<=<!--inforce-drafts-->).*?(?=<!--/inforce-drafts-->)", re.S)
 _Made = tuple[object, Sequence[Page]]  # what the pages of a draft were made from, and these

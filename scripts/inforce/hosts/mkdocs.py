@@ -20,7 +20,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -44,11 +44,11 @@ from inforce.settings import Settings
 
 from . import drafting, made, manifests, own, pages, refusing
 from .keeping import Keeping
+from .log import log
 from .security import Guard, headers, reloading
 from .shell import NAME, Shell, with_head, with_skip
 from .writing import Disk, Writing
 
-log = get_plugin_logger("inforce")
 NOON = clock_time(12)  # of today: drafts are shown as if they were published then
 _IDS = re.compile(r'\sid="([^"]*)"')
 

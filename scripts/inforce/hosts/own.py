@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mkdocs.plugins import get_plugin_logger
-
 from inforce import site
 from inforce.redlines import Redlines
 from inforce.render import example, lists, relations
 from inforce.render.frame import Frame
 
 from . import pages
+from .log import log
 
-log = get_plugin_logger("inforce")
 _HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")
 _EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")
 

@@ -10,15 +10,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import get_plugin_logger
 
 from inforce import security
 from inforce.render.comparisons import moved_script
 from inforce.security import Inline
 
+from .log import log
 from .shell import Shell
 
-log = get_plugin_logger("inforce")
 _MENDS = {
     "fonts.g": "Set theme: font: false.",
     "cdnjs": "Set theme: highlightjs: false.",

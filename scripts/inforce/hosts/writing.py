@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs.plugins import get_plugin_logger
-
 from inforce import security, site
 from inforce.history import Repository
 from inforce.processes import processes
@@ -23,9 +21,9 @@ from inforce.render.frame import Frame, Page
 from inforce.render.machines import Machines
 from inforce.settings import Settings
 
+from .log import log
 from .shell import Shell
 
-log = get_plugin_logger("inforce")
 _WORTH_PROCESSES = 200  # redlines to write: for fewer, starting other processes takes longer than it saves
 _Run = Callable[[Sequence[int]], Iterable["Written"]]  # writes policies by their numbers in the record
 
