@@ -106,7 +106,7 @@ def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) 
         record=known,
         today=today,
         titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
-        links=Links(),
+        links=links(config, settings, known, ()),
         words=words(str(config.theme.get("language") or config.theme.get("locale") or "en")),
         compare=settings.compare,
         order=[source.removesuffix(".md") for source, _ in nav],
