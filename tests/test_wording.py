@@ -29,6 +29,7 @@ OTHER = {
     "struck out": ("<p>30 days</p>", "<p><s>30 days</s></p>", "added"),
     "raised": ("<p>102</p>", "<p>10<sup>2</sup></p>", "became"),
     "image": ('<p><img src="image:a.png" alt=""></p>', '<p><img src="image:b.png" alt=""></p>', "became"),
+    "title": ('<p><abbr title="Act 1998">DPA</abbr></p>', '<p><abbr title="Act 2018">DPA</abbr></p>', "Act 1998"),
     "number of a list": ("<ol><li>So</li></ol>", '<ol start="3"><li>So</li></ol>', "added"),
     "sign": ("<p>$5</p>", "<p>€5</p>", '"$" became "€"'),
 }

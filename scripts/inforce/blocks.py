@@ -8,43 +8,33 @@ memoised by their HTML: revisions of one policy share what they have in common.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-# Elements that end a line of text. What is not among them is inline, unless a block is found inside it.
-BLOCKS = frozenset(
-    (
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-        "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary "
-        "table tbody td tfoot th thead tr ul"
-    ).split()
-)
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-# Inline elements that mark the words inside them; a word carries the set of its marks.
-MARKS = frozenset("strong b em i code a span sub sup u s small abbr cite q mark kbd".split())
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-# Taken whole, as one thing: their insides are no text of the document, or not HTML.
-SEALED = frozenset(
-    "svg math iframe object video audio select textarea button canvas noembed noframes xmp map picture colgroup".split()
+from inforce.sameness import (
+    BARE,
+    BLOCKS,
+    MARKS,
+    NAME,
+    SEALED,
+    TAG,
+    UNSEEN,
+    VOID,
+    bare,
+    canonical,
+    end_of,
+    said,
+    signature_of,
 )
 
 DEEPEST = 160  # blocks nested deeper are read as part of the one around them
 
-TAG = re.compile(r'(<[^">]*(?:"[^"]*"[^">]*)*>)')
-_NAME = re.compile(r"</?([^\s/>]+)")
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|template)\b[^>]*>.*?</\1>", re.S)
 _RESERVED = re.compile(r' data-(?:change|break|move|n|kind|note|was|as|link|part|tight)="[^"]*"')
 _PLAIN = frozenset("h1 h2 h3 h4 h5 h6 p ul ol dl table blockquote div section".split())  # as they are, when kept
 _SIMPLE = re.compile(r'<(p|h[1-6])((?: [^\s="]+="[^"]*")*)>(.*)</\1>', re.S)
-_INNER_NAME = re.compile(r"</?([^\s/>]+)")
 _KNOWN_INLINE = MARKS | {"br", "img"}
 _OUR_ID = re.compile(r' id="change-\d[^"]*"')
 _EDIT = re.compile(r"<(/?)(ins|del)\b")
-_MEANING = re.compile(r' (start|value|type|reversed|colspan|rowspan)="([^"]*)"')
-_TARGET = re.compile(r' (?:href|src)="([^"]*)"')
 _ID = re.compile(r' id="([^"]*)"')
 _SPACED = re.compile(r">\s")
 
@@ -65,7 +55,7 @@ class Element:
 
     tag: str
     attrs: str
-    meaning: str  # the attributes that change what is read: numbering and spans of cells
+    meaning: str  # the attributes that say something
     children: tuple[Node, ...]
     key: str
 
@@ -81,31 +71,7 @@ class Document:
     html: tuple[str, ...]
     doubled_ids: bool
     spaced: bool  # there is white space between its elements
-    signature: str  # what `inforce.redline.prove.signature` gives for it
-
-
-def canonical(html: str) -> tuple[str, ...]:
-    """A body fragment as a browser reads it: canonical HTML of each top-level block, a run of inline nodes as one."""
-    body = LexborHTMLParser("<!doctype html><html><head></head><body>" + html.replace("\0", "") + "</body></html>").body
-    if body is None:
-        return ()
-    return tuple(piece for piece in _top_level(body) if not piece.isspace())
-
-
-def _top_level(body: LexborNode) -> Iterator[str]:
-    run = ""
-    for node in body.iter(include_text=True):
-        piece = node.html or ""
-        name = _NAME.match(piece)
-        if name and name[1] in BLOCKS:
-            if run:
-                yield run
-            run = ""
-            yield piece
-        else:
-            run += piece
-    if run:
-        yield run
+    signature: str  # what `inforce.sameness.signature` gives for it
 
 
 def read_document(html: str) -> Document:
@@ -118,8 +84,6 @@ def read_document(html: str) -> Document:
         nodes += held
         texts += as_html
     ids = [found for text in texts if ' id="' in text for found in _ID.findall(text)]
-    from inforce.redline.prove import signature_of  # here, as the redline imports this module
-
     return Document(
         nodes=tuple(nodes),
         html=tuple(texts),
@@ -148,18 +112,19 @@ def _simple(piece: str) -> Element | None:
     if match is None:
         return None
     tag, attrs, inner = match.groups()
-    if "<" in inner and not _KNOWN_INLINE.issuperset(_INNER_NAME.findall(inner)):
+    if "<" in inner and not _KNOWN_INLINE.issuperset(NAME.findall(inner)):
         return None
     inner = inner.strip(" \t\r\n\f")
     key = key_of(inner, False)
     children = (Leaf(inner=inner, key=key, verbatim=False),) if inner else ()
-    return Element(tag=tag, attrs=attrs, meaning="", children=children, key=f"<{tag}>{key}</{tag}>")
+    meaning = said(tag, attrs)
+    return Element(tag=tag, attrs=attrs, meaning=meaning, children=children, key=f"<{tag}{meaning}>{key}</{tag}>")
 
 
 def _clean(piece: str) -> str:
     """Leave out what no reader sees, and rename what would be read as the redline's own markup."""
     if "<s" in piece or "<!" in piece or "<t" in piece:
-        piece = _UNSEEN.sub("", piece)
+        piece = UNSEEN.sub("", piece)
     if "<plaintext" in piece:  # it would swallow the rest of the page
         piece = piece.replace("<plaintext", "<span").replace("</plaintext>", "</span>")
     if "data-" in piece:
@@ -210,7 +175,7 @@ class _Reader:
 
     def _open(self, parts: list[str], k: int) -> int:
         part = parts[k]
-        match = _NAME.match(part)
+        match = NAME.match(part)
         if match is None:
             return k
         tag = match[1]
@@ -229,7 +194,7 @@ class _Reader:
             if tag in ("img", "br", "input", "wbr"):
                 self.stack[-1].inline.append(part)
         elif tag in SEALED:
-            last = sealed_end(parts, k, tag)
+            last = end_of(parts, k, tag)
             if tag != "colgroup":
                 self.stack[-1].inline.append("".join(parts[k : last + 1]))
             return last
@@ -279,45 +244,35 @@ class _Reader:
         tag = frame.tag
         if tag == "span" and "data-as" in frame.attrs:
             tag = "div"  # an edit around blocks: a span cannot hold them
-        meaning = "".join(f' {name}="{value}"' for name, value in _MEANING.findall(frame.attrs))
-        if tag in MARKS:
-            meaning += "".join(f' href="{target}"' for target in _TARGET.findall(frame.attrs))
+        meaning = said(tag, frame.attrs)
         key = f"<{tag}{meaning}>" + "".join([child.key for child in frame.children]) + f"</{tag}>"
         node = Element(tag=tag, attrs=frame.attrs, meaning=meaning, children=tuple(frame.children), key=key)
         self.stack[-1].children.append(node)
-
-
-def sealed_end(parts: list[str], k: int, tag: str) -> int:
-    """Index in parts (as TAG.split gives them) of the tag that closes the element opened at k."""
-    depth = 0
-    for at in range(k, len(parts), 2):
-        match = _NAME.match(parts[at])
-        if match and match[1] == tag:
-            depth += -1 if parts[at][1] == "/" else 1
-            if depth == 0:
-                return at
-    return len(parts) - 1
 
 
 def key_of(inner: str, verbatim: bool) -> str:
     """Equal for inline content that reads the same: words, marks, link targets; not white space, classes and ids."""
     if not verbatim:
         inner = " ".join(inner.replace("&nbsp;", " ").split())
-    return TAG.sub(_key_tag, inner) if "<" in inner else inner
+    if "<" not in inner:
+        return inner
+    parts = TAG.split(inner)
+    k = 1
+    while k < len(parts):
+        match = NAME.match(parts[k])
+        name = match[1] if match else ""
+        last = end_of(parts, k, name) if name in SEALED and parts[k][1] != "/" else k
+        parts[k : last + 1] = [_key_tag(name, parts[k]) if last == k else bare("".join(parts[k : last + 1]))]
+        k += 2
+    return "".join(parts)
 
 
-def _key_tag(tag: re.Match[str]) -> str:
-    text = tag[0]
-    match = _NAME.match(text)
-    name = match[1] if match else ""
-    if name == "span" and "data-as" not in text:
-        return ""
-    if text[1] == "/" or name not in MARKS:
-        return text if name != "img" else _ID.sub("", text)
-    if name == "span":
-        return "<del>" if 'data-as="del"' in text else "<ins>"
-    target = _TARGET.search(text)
-    return f"<{name} {target[1]}>" if target else f"<{name}>"
+def _key_tag(name: str, tag: str) -> str:
+    told = said(name, tag[len(name) + 1 : -1])
+    if name in BARE:
+        edit = "" if "data-as" not in tag else "del" if 'data-as="del"' in tag else "ins"
+        return f"<{edit or name}{told}>" if edit or told else ""
+    return tag if tag[1] == "/" else f"<{name}{told}>"
 
 
 def html_of(node: Node) -> str:

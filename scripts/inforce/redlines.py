@@ -19,7 +19,7 @@ from inforce.site import Pair
 from inforce.version import Version
 
 # Whatever a redline depends on besides its two texts: another engine makes all of them anew.
-_MADE_BY = caches.made_by("blocks.py", "tokens.py", "redline", libraries=("selectolax", "diff-match-patch"))
+_MADE_BY = caches.made_by("sameness.py", "blocks.py", "tokens.py", "redline", libraries=("selectolax", "diff-match-patch"))
 _KEPT_DOCUMENTS = 64  # the texts of one policy: enough for most to be parsed once
 _WORTH_PROCESSES = 64  # redlines to make: for fewer, starting other processes takes longer than it saves
 _AHEAD = 16  # chunks under way: enough for every processor, few enough to fit in memory

@@ -10,8 +10,8 @@ from functools import lru_cache
 from html import unescape
 
 from inforce import enumerators, titles
-from inforce.blocks import BLOCKS, TAG
 from inforce.headings import text_of
+from inforce.sameness import BLOCKS, TAG
 
 HEADING = re.compile(r'<h([1-6])((?:\s+[\w:-]+="[^"]*")*)\s*>(.*?)</h\1>', re.S)
 _TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)

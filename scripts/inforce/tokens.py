@@ -9,7 +9,8 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from inforce.blocks import MARKS, TAG, VOID, Leaf, key_of, sealed_end
+from inforce.blocks import Leaf, key_of
+from inforce.sameness import ATTRIBUTE, BARE, MARKS, NAME, TAG, VOID, end_of, said
 
 _NOTE = "\ufdd0"  # stands before and after a footnote's number, which is apart from the words around it; no text has it
 
@@ -47,13 +48,12 @@ WORD = re.compile(
     rf"|\ufffc|{SIGN}"
 )
 _VERBATIM = re.compile(rf"\n|[^\S\n]+|[0-9]\ufe0f?\u20e3|{_W}+|\ufffc|{SIGN}")
-_NAME = re.compile(r"</?([^\s/>]+)")
-_TARGET = re.compile(r' (?:href|src)="([^"]*)"')
 _ESCAPE = {38: "&amp;", 60: "&lt;", 62: "&gt;"}
 
 
 class Mark(NamedTuple):
-    """An inline element around words: its open tag, and what it means (tag and link target; "" for a bare span)."""
+    """An inline element around words: its open tag, and what it means: tag and link target ("" for a bare span), and behind
+    \x1f each what else its attributes say, as name=value."""
 
     tag: str
     html: str
@@ -145,12 +145,12 @@ def _runs(inner: str) -> tuple[str, list[_Run]]:
         if k % 2 == 0:
             text = _parted(unescape(part).replace("\ufffc", "\ufffd")) if part else ""
         else:
-            match = _NAME.match(part)
+            match = NAME.match(part)
             name = match[1] if match else ""
             if name in VOID:
                 text, atom = "\ufffc", part
             elif name not in MARKS:
-                last = sealed_end(parts, k, name)
+                last = end_of(parts, k, name)
                 text, atom = "\ufffc", "".join(parts[k : last + 1])
                 k = last
             elif part[1] == "/":
@@ -160,7 +160,7 @@ def _runs(inner: str) -> tuple[str, list[_Run]]:
                 serial += 1
                 chain = (*chain, _mark(name, part, serial))
                 if name in ("a", "sup") and _is_note(parts, k, name, texts):
-                    notes.add(sealed_end(parts, k, name))
+                    notes.add(end_of(parts, k, name))
                     text = _NOTE
         if text:
             runs.append(_Run(size, chain, atom))
@@ -183,7 +183,7 @@ def _parted(text: str) -> str:
 def _is_note(parts: list[str], k: int, name: str, before: list[str]) -> bool:
     """Whether the element that is opened at k holds the number of a footnote: one that leads to a place, or is raised behind
     a word (not as in m\xb2, 10\u2076 or 1st)."""
-    inside = parts[k : sealed_end(parts, k, name)]
+    inside = parts[k : end_of(parts, k, name)]
     if not _NUMBER_OF_NOTE.fullmatch("".join(inside[1::2]).strip()):
         return False
     if any(_PLACE.search(tag) for tag in inside[::2]):
@@ -192,15 +192,15 @@ def _is_note(parts: list[str], k: int, name: str, before: list[str]) -> bool:
 
 
 def _mark(name: str, part: str, serial: int) -> Mark:
-    target = _TARGET.search(part)
-    meaning = f"{name}:{target[1]}" if target else name
-    if name == "span":
-        meaning = "" if "data-as" not in part else "del" if 'data-as="del"' in part else "ins"
-    return Mark(name, part, meaning, serial)
+    told = dict(ATTRIBUTE.findall(said(name, part[len(name) + 1 : -1])))
+    meaning = f"a:{told.pop('href')}" if "href" in told else "" if name in BARE and (name != "bdo" or not told) else name
+    if name == "span" and "data-as" in part:
+        meaning = "del" if 'data-as="del"' in part else "ins"
+    return Mark(name, part, "\x1f".join([meaning, *(f"{each}={value}" for each, value in told.items())]), serial)
 
 
 def _marks(chain: tuple[Mark, ...]) -> str:
-    return "\x1f".join(sorted({mark.meaning for mark in chain if mark.meaning})) if chain else ""
+    return "\x1f".join(sorted({part for mark in chain for part in mark.meaning.split("\x1f") if part})) if chain else ""
 
 
 def _marked(inner: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:

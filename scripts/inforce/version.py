@@ -20,6 +20,7 @@ from inforce.history import Commit
 from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
+from inforce.sameness import signature
 from inforce.textdates import Stated
 
 DateSource = Literal["front_matter", "text", "commit", "ledger"]
@@ -36,9 +37,9 @@ class Version:
     """One committed state of a policy file.
 
     `html` is the sanitised text below its title as a heading of level 1. `fingerprint` is the same for texts that
-    differ only in white space, wrapping and front matter (rule 4). `stated` is the date that the file states, or None;
-    where that was read from the text, the fingerprint leaves the date out. `identity` is the fingerprint of the text
-    whose links follow policies that moved since: two texts are the same if it is (rule 4).
+    differ only in white space, wrapping and front matter; it is published. `stated` is the date that the file states, or
+    None; where that was read from the text, fingerprint and identity leave the date out. `identity` is what is read of
+    the text, its links following policies that moved since: two texts are the same if it is (rule 4).
     """
 
     commit: Commit
@@ -91,7 +92,7 @@ def read(
     rendered = render(source.body, snapshot.path, source.meta.title, titles.of_file(snapshot.path))
     html, missing = markup.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
-    mark = fingerprint(_undated(html, text.date.words if text.date and stated_by == "text" else ""))
+    undated = _undated(html, text.date.words if text.date and stated_by == "text" else "")
     version = Version(
         commit=snapshot.commit,
         path=snapshot.path,
@@ -103,8 +104,8 @@ def read(
         body_line=source.body_line,
         html=html,
         headings=rendered.headings,
-        fingerprint=mark,
-        identity=mark,
+        fingerprint=fingerprint(undated),
+        identity=signature(undated),
         stated=stated,
         stated_by=stated_by,
     )
@@ -124,7 +125,7 @@ def follow(version: Version, moved: Mapping[str, str]) -> Version:
     if html == version.html:
         return version
     found = textdates.find(version.body) if version.stated_by == "text" else None
-    return replace(version, html=html, identity=fingerprint(_undated(html, found.words if found else "")))
+    return replace(version, html=html, identity=signature(_undated(html, found.words if found else "")))
 
 
 def _undated(html: str, words: str) -> str:
@@ -174,7 +175,7 @@ def _doubts(path: str, source: frontmatter.Source, text: Stated, stated_by: Date
 
 
 def fingerprint(html: str) -> str:
-    """A hash of a rendered text that white space and wrapping do not change (rule 4)."""
+    """The hash of a rendered text that is published: white space and wrapping do not change it."""
     parts = _PRE.split(html)
     parts[::2] = [_EDGE.sub(r"\1", _SPACE.sub(" ", part)).strip() for part in parts[::2]]
     return hashlib.sha256("".join(parts).encode()).hexdigest()

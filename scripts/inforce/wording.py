@@ -7,7 +7,10 @@ import html
 import re
 
 # Formatting that says something: struck out, raised or lowered (10² is not 102), the number of a list's item.
-_SPEAKING = re.compile(r'</?(?:s|del|strike|sup|sub)\b[^>]*>|<img\b[^>]*>|<(?:ol|li)\b[^>]*\b(?:start|value)="[^"]*"[^>]*>')
+_SPEAKING = re.compile(
+    r'</?(?:s|del|strike|sup|sub)\b[^>]*>|<img\b[^>]*>|<[a-z]\w*\b[^>]*\b(?:(?:start|value|type|reversed)="[^"]*"|dir="rtl")[^>]*>'
+)
+_TITLE = re.compile(r'<(?!img\b)[a-z][^>]*\stitle="([^"]*)"[^>]*>')  # shown on pointing at the words
 _INLINE = r"a|abbr|b|cite|code|dfn|em|i|ins|kbd|mark|q|s|del|small|span|strong|strike|sub|sup|u|var|wbr|img"
 _APART = re.compile(rf"<(?!/?(?:{_INLINE})\b)[^>]*>")  # tags of blocks, and line breaks: words end there
 _TAG = re.compile(r"<[^>]*>")
@@ -26,7 +29,7 @@ def difference(old: str, new: str) -> str:
     """The first place where two rendered texts do not say the same, in words for an author; "" where they do.
 
     White space, kinds of quotation marks and dashes, and formatting say nothing; letters, digits, other signs, images,
-    the numbers of lists, and what is struck out, raised or lowered do.
+    titles, the numbers of lists, and what is struck out, raised or lowered do.
     """
     here, there = _words(old), _words(new)
     if here == there:
@@ -43,7 +46,8 @@ def difference(old: str, new: str) -> str:
 
 def _words(markup: str) -> list[str]:
     """Words and signs in order; formatting that says something as a word of its own."""
-    kept = _SPEAKING.sub(lambda match: f"\x00{html.escape(match[0])}\x00", markup)
+    titled = _TITLE.sub(lambda match: f"{match[0]}\x00title: {match[1]}\x00", markup)
+    kept = _SPEAKING.sub(lambda match: f"\x00{html.escape(match[0])}\x00", titled)
     text = html.unescape(_TAG.sub("", _APART.sub(" ", kept)))
     for pattern, sign in _TYPOGRAPHY:
         text = pattern.sub(sign, text)

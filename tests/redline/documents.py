@@ -25,7 +25,18 @@ def _wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 inline = st.recursive(
-    st.one_of(words, st.sampled_from(["<br>", '<img src="x.png" alt="x">', '<a id="here"></a>', "<svg><path/></svg>"])),
+    st.one_of(
+        words,
+        st.sampled_from(
+            [
+                "<br>",
+                '<img src="x.png" alt="x">',
+                '<abbr title="Act 1998">DPA</abbr>',
+                '<a id="here"></a>',
+                "<svg><path/></svg>",
+            ]
+        ),
+    ),
     _wrapped,
     max_leaves=5,
 )
@@ -42,7 +53,14 @@ def _listed(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         items.map(lambda held: "<dl>" + "".join(f"<dt>Term</dt><dd>{item}</dd>" for item in held) + "</dl>"),
         rows.map(
             lambda held: (
-                "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in held) + "</table>"
+                "<table>"
+                + "".join(
+                    "<tr>"
+                    + "".join(f'<td class="align-right">{cell}</td>' if k else f"<td>{cell}</td>" for k, cell in enumerate(row))
+                    + "</tr>"
+                    for row in held
+                )
+                + "</table>"
             )
         ),
         body.map(lambda held: f"<blockquote>{held}</blockquote>"),

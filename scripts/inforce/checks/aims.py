@@ -1,4 +1,6 @@
-"""Where the links of a correction led and lead: to another page, host or heading, or to what was meant all along."""
+"""Where the links of a correction led and lead: to another page, host or heading, or to what was meant all along; and what
+pictures it shows in place of others.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _LANGUAGE = re.compile(r"^/[a-z]{2}(?:-[A-Za-z]{2})?(?=/)")
 
 
 def elsewhere(changed: Sequence[Passage], old: Version, new: Version, compared: Compared) -> Iterator[str]:
-    """What to say of each link that leads elsewhere, though where it led is still there."""
+    """What to say of each link that leads elsewhere, though where it led is still there, and of pictures."""
+    if any(passage.old_images != passage.new_images for passage in changed):
+        yield "this correction adds, removes or replaces a picture, which no rule can read."
     views = [View(state=state, context=compared.context) for state in (compared.before, compared.after)]
     for was, now in dict.fromkeys(pair for passage in changed for pair in _replaced(passage)):
         same = _is_same(was, now) or _is_itself(was, now, old) or _is_itself(now, was, new)

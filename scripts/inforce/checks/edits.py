@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
+from html import escape, unescape
 from typing import NamedTuple
 
 from inforce import textdates
@@ -31,18 +31,25 @@ _LISTED_DAY = re.compile(r'<ol(?: start="(\d+)")?>\s*<li>((\w+)(?:(?!<li\b).)*)<
 _TAG = re.compile(r"<[^<>]*>")
 _LABEL = 3  # words that announce a date
 _APART = 1  # words between two edits that are one: also may, may also
+_SRC = re.compile(r'<img\b[^>]*\ssrc="([^"]*)"')
 _PARTS = re.compile("[\x1d\x1e\x1f]")
+_OPEN = re.compile(r'<[a-z]\w*(?:\s[\w-]+="[^"]*")+\s*>')
+_ASIDE = "\ue000"  # the title of words that are said beside others, here
+_BESIDE = re.compile(r'\s(?:title|summary|datetime|alt)="([^"]+)"')  # what is said beside the words
 
 
 class Passage(NamedTuple):
-    """The words of a passage before and after, and the targets of its links with their words; `struck` are the words that stand
-    there still, but are struck through only now. A passage that one side has is empty on the other."""
+    """The words of a passage before and after, the targets of its links with their words, and its images; `struck` are the
+    words that stand there still, but are struck through only now, `place` the new words but for those beside them. A passage that one side has is empty on the other."""
 
     old: tuple[str, ...]
     new: tuple[str, ...]
     old_links: tuple[tuple[str, str], ...]
     new_links: tuple[tuple[str, str], ...]
+    old_images: tuple[str, ...]
+    new_images: tuple[str, ...]
     struck: tuple[str, ...]
+    place: tuple[str, ...]
 
 
 class Edit(NamedTuple):
@@ -55,15 +62,22 @@ class Edit(NamedTuple):
 def passages(old: Version, new: Version) -> list[Passage]:
     """The passages in which two texts differ, in order; what moved as a whole is one passage.
 
-    The date that a text states for itself is left out: it tells of the text.
+    The date that a text states for itself is left out: it tells of the text. What is said beside words, such as what a short
+    form stands for, is read with them.
     """
-    here, there = (read_document(_LISTED_DAY.sub(_day, _undated(text))) for text in (old, new))
+    here, there = (read_document(_LISTED_DAY.sub(_day, _OPEN.sub(_read, _undated(text)))) for text in (old, new))
     plan = make_plan(here, there)
     groups = _Groups()
     for item in plan.items:
         groups.add(item)
     found = (group.passage() for group in groups.order)
-    return [passage for passage in found if passage.old != passage.new or passage.old_links != passage.new_links]
+    return [passage for passage in found if passage.old != passage.new or passage[2] != passage[3] or passage[4] != passage[5]]
+
+
+def _read(tag: re.Match[str]) -> str:
+    """An open tag, with what it says beside the words before them."""
+    said = " ".join(_BESIDE.findall(tag[0]))
+    return f'{tag[0]} <span title="{_ASIDE}">{escape(unescape(said))}</span> ' if said else tag[0]
 
 
 def _day(item: re.Match[str]) -> str:
@@ -126,7 +140,10 @@ class _Group:
             tuple(_words(now)),
             tuple(_links(was)),
             tuple(_links(now)),
+            tuple(_images(was)),
+            tuple(_images(now)),
             tuple(_words([token for token in gone if token.text in stood])),
+            tuple(_words([token for token in now if _ASIDE not in token.marks])),
         )
 
 
@@ -200,6 +217,11 @@ def _text(token: Token) -> str:
 def _raised(text: str, marks: str) -> str:
     found = _RAISED.keys() & set(_PARTS.split(marks))
     return text.translate(_RAISED[min(found)]) if found else text
+
+
+def _images(tokens: Sequence[Token]) -> Iterator[str]:
+    """The address of each image."""
+    return (address for token in tokens for address in _SRC.findall(token.html))
 
 
 def words(text: str) -> Iterator[str]:

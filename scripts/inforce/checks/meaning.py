@@ -103,7 +103,7 @@ def _changed(passage: Passage, renumbered: Mapping[str, str], lines: places.Line
     gone, come = ({*passage.old_links} - {*passage.new_links}, {*passage.new_links} - {*passage.old_links})
     linked = frozenset(word for _, words in (*gone, *come) for word in edits.words(words)) if gone and come else frozenset()
     left = [[*slips.leftovers(edit, known)] for edit in found]
-    return _Changed(passage=passage, line=lines.of(passage.new or passage.struck), edits=found, places=left, linked=linked)
+    return _Changed(passage=passage, line=lines.of(passage.place or passage.struck), edits=found, places=left, linked=linked)
 
 
 def _listed(shown: Sequence[tuple[int, str]]) -> str:

@@ -165,11 +165,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="correction-changes-link",
-        title="What is declared as a correction leads a link elsewhere.",
-        explains="What a text refers to is part of it: another page, host or heading may say something else. A link that led "
-        "to nothing may be put right; of other hosts nobody here can tell.",
-        mend="If the old address was dead, or the same text lies at the new one, nothing needs to be done. Else give the text "
-        "a new effective_date: and change_note:.",
+        title="What is declared as a correction leads a link elsewhere, or shows another picture.",
+        explains="What a text refers to is part of it: another page, host or heading may say something else, and so may a "
+        "picture, which no rule can read. A link that led to nothing may be put right; of other hosts nobody here can tell.",
+        mend="If the old address was dead, or the same text lies at the new one, or the picture says the same, nothing needs "
+        "to be done. Else give the text a new effective_date: and change_note:.",
         default="warning",
         compares=True,
     ),

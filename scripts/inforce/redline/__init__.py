@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inforce.blocks import TAG, Document
+from inforce.blocks import Document
 from inforce.redline.compose import compose_html
 from inforce.redline.describe import Change, Ledger, SectionChange
 from inforce.redline.items import Plan
 from inforce.redline.merge import merge_items
 from inforce.redline.plan import make_plan, replacing_plan
 from inforce.redline.prove import verify
+from inforce.sameness import TAG
 
 __all__ = ["Change", "Redline", "SectionChange", "compare"]
 
@@ -36,9 +37,10 @@ def compare(old: Document, new: Document) -> Redline:
     A redline that cannot be proved gives way to a plainer one (no paragraph split or joined), and that to the old
     document in full followed by the new one; `fallback` then says why.
     """
+    same = old.signature == new.signature  # then what differs is nothing that is read
     problems: list[str] = []
-    for careful in (False, True):
-        redline = _write(make_plan(old, new, careful), new, "")
+    for before, careful in (*([(new, False)] if same else ()), (old, False), (old, True)):
+        redline = _write(make_plan(before, new, careful), new, "")
         found = verify(redline.html, old.signature, new.signature)
         if not found:
             return redline

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
+from urllib.parse import quote
 
-from inforce.blocks import BLOCKS, HEADINGS, Element
+from inforce.blocks import Element
 from inforce.redline.describe import Ledger
 from inforce.redline.inline import Stretch, without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
 from inforce.redline.merge import Piece
-from inforce.redline.naming import renumbering
+from inforce.redline.naming import restating
+from inforce.sameness import ATTRIBUTE, BLOCKS, HEADINGS
 
 _ID = re.compile(r' id="([^"]*)"')
 _BLOCK_TAGS = tuple(f"<{tag}{end}" for tag in sorted(BLOCKS) for end in " >")
@@ -21,6 +23,7 @@ _HEADING = re.compile(r"<(h[1-6])\b([^>]*)>(.*?)</\1>", re.S)
 _STATE = {"old": "deleted", "new": "inserted"}
 _WRAP = {"old": "del", "new": "ins"}
 # Blocks whose first child may not be a span that carries an anchor.
+_ROWS = frozenset("thead tbody tfoot tr".split())
 _STRICT = frozenset("ul ol dl table thead tbody tfoot tr menu hr".split())
 
 
@@ -37,6 +40,7 @@ class _Writer:
         self.out: list[str] = []
         self.numbers: dict[int, int] = {}  # the number of the next item of each numbered list of the new revision
         self.verbatim = 0  # how many <pre> are open: white space counts in them
+        self.cells: dict[tuple[str, str], Label] | None = None  # in a table: what happened to cells alike
         self.waiting = ""  # an anchor or link for the next element that may hold one
 
     def children(self, piece: Piece, around: Label | None) -> None:
@@ -164,7 +168,9 @@ class _Writer:
             self.out.append(self._take())
         at = len(self.out)
         self.verbatim += piece.tag == "pre"
+        cells, self.cells = self.cells, {} if piece.tag == "table" else self.cells if piece.tag in _ROWS else None
         self.children(piece, sole if side else None)
+        self.cells = cells
         self.verbatim -= piece.tag == "pre"
         if piece.tag in HEADINGS:
             self.ledger.heading_ends(side, sole)
@@ -197,18 +203,21 @@ class _Writer:
         assert piece.old is not None and piece.new is not None
         old, new = self.plan.old.elements[piece.old], self.plan.new.elements[piece.new]
         same = old.meaning == new.meaning
-        was = (
-            ""
-            if same and not (piece.tag == "ol" and piece.broken == "deleted")
-            else f' data-was="{old.meaning.strip().replace(chr(34), "")}"'
-        )
+        was = ""
+        if not same or (piece.tag == "ol" and piece.broken == "deleted"):
+            told = (f"{name}={quote(unescape(value))}" for name, value in ATTRIBUTE.findall(old.meaning))
+            was = f' data-was="{" ".join(told)}"'
         if piece.broken:
             label = Label("split" if piece.broken == "inserted" else "joined")
         elif same:
             return ""
         else:
-            label = renumbering(piece.tag, old.meaning, new.meaning)
+            label = self._alike(restating(piece.tag, old.meaning, new.meaning))
         return was + self.mark(label, "new", None, not named)
+
+    def _alike(self, label: Label) -> Label:
+        """The label of cells of this table that changed in the same way: a column that is aligned anew is one change."""
+        return label if self.cells is None else self.cells.setdefault((label.kind, label.note), label)
 
     def _heading(self, attrs: str, html: str, side: str, label: Label | None = None) -> None:
         found = _ID.search(attrs)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
-from inforce.blocks import TAG
 from inforce.redline.items import Label
+from inforce.sameness import TAG
 
 EXCERPT = 160  # characters of old and new text that a change keeps
 _WORD = re.compile(
@@ -15,7 +15,7 @@ _WORD = re.compile(
 )
 _BLOCK_EDGE = re.compile(r"</?(?:p|li|h[1-6]|t[dhr]|d[dt]|br|pre)\b[^>]*>")
 # Kinds that change no word.
-WORDLESS = frozenset(["formatting", "link target", "heading level", "split", "joined"])
+WORDLESS = frozenset(["formatting", "link target", "title", "heading level", "split", "joined"])
 _STATES = {"old": "removed", "new": "added"}
 _CARRIED = frozenset(["moved", "heading level"])  # kinds in which a heading that stands on both sides is one heading
 
@@ -181,7 +181,8 @@ def count_words(text: str) -> int:
 def _change(found: _Open) -> Change:
     old, new = " ".join("".join(found.old).split()), " ".join("".join(found.new).split())
     label = found.label
-    kind = label.kind or ("replaced" if old and new else "inserted" if found.new or not found.old else "deleted")
+    both = bool(old and new) or bool(found.old and found.new and not old and not new)  # images have no words
+    kind = label.kind or ("replaced" if both else "inserted" if found.new or not found.old else "deleted")
     counted = {"old": old, "new": new}
     if kind == "moved":
         counted = {side: " ".join(text for own, text in found.edited if own == side) for side in counted}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from inforce.redline.items import Label
 from inforce.redline.units import Unit, text_of
+from inforce.sameness import ATTRIBUTE
 from inforce.tokens import Token
 
 _MARKS = {
@@ -27,8 +28,15 @@ _MARKS = {
     "mark": "highlight",
     "q": "quotation",
     "cite": "citation",
-    "abbr": "abbreviation",
+    "dfn": "defined term",
+    "samp": "code",
+    "tt": "code",
+    "var": "italics",
+    "bdo": "right-to-left text",
+    "dir=rtl": "right-to-left text",
 }
+# What attributes say beside words, in the words of a note.
+_BESIDE = {"title": "title", "summary": "summary of the table", "datetime": "machine-readable date"}
 _BLOCKS = {
     "p": "paragraph",
     "li": "list item",
@@ -44,15 +52,51 @@ _BLOCKS = {
 def restyling(old: Sequence[Token], new: Sequence[Token]) -> Label:
     """The label of words that are the same and whose marks are not."""
     before, after = _meanings(old), _meanings(new)
+    told = [*_told_of(*({name: _values(side, name) for name in _BESIDE} for side in (before, after)))]
+    before, after = ({meaning for meaning in side if meaning.partition("=")[0] not in _BESIDE} for side in (before, after))
     links = [meaning for meaning in before if meaning.startswith("a:")]
     targets = [meaning for meaning in after if meaning.startswith("a:")]
     others = {meaning for meaning in before ^ after if not meaning.startswith("a:")}
     former = _former_targets(old, new) if links and targets and not others else []
     if former:
-        return Label("link target", "link was " + " and ".join(former))
+        return Label("link target", "; ".join(["link was " + " and ".join(former), *told]))
     notes = [f"{_name(meaning)} removed" for meaning in sorted(before - after)]
     notes += [f"{_name(meaning)} added" for meaning in sorted(after - before)]
-    return Label("formatting", ", ".join(dict.fromkeys(notes)) or "formatting changed")
+    if told and not notes:
+        return Label("title", "; ".join(told))
+    return Label("formatting", "; ".join([", ".join(dict.fromkeys(notes)) or "formatting changed", *told]))
+
+
+def _values(meanings: Iterable[str], name: str) -> str:
+    """What an attribute says in some marks."""
+    return " and ".join(meaning.partition("=")[2] for meaning in sorted(meanings) if meaning.startswith(f"{name}="))
+
+
+def _told_of(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """How what attributes say beside the words changed."""
+    for name, thing in _BESIDE.items():
+        yield from _told(thing, *(unescape(side.get(name, "")) for side in (before, after)))
+
+
+def _told(thing: str, old: str, new: str) -> Iterator[str]:
+    """How a text beside the words changed, if it did."""
+    if old and new and old != new:
+        yield f'{thing} "{new}", was "{old}"'
+    elif old != new:
+        yield f'{thing} "{new or old}" {"added" if new else "removed"}'
+
+
+def picturing(old: Sequence[Token], new: Sequence[Token]) -> Label:
+    """The label of a change that has no words where it is one of images; where it is not, one that says nothing."""
+    if not all(token.html.startswith("<img") for token in (*old, *new)):
+        return Label()
+    if not old or not new:
+        return Label("", "image added" if new else "image removed")
+    was, now = ([dict(ATTRIBUTE.findall(token.html)) for token in side] for side in (old, new))
+    notes = ["image replaced"] if [image.get("src") for image in was] != [image.get("src") for image in now] else []
+    for name, thing in (("alt", "text of the image"), ("title", "title")):
+        notes += _told(thing, *(" and ".join(unescape(image.get(name, "")) for image in side) for side in (was, now)))
+    return Label("replaced", "; ".join(notes) or "size of the image changed")
 
 
 def _former_targets(old: Sequence[Token], new: Sequence[Token]) -> list[str]:
@@ -90,7 +134,18 @@ def _block(tag: str) -> str:
     return _BLOCKS.get(tag, tag or "text")
 
 
-def renumbering(tag: str, old: str, new: str) -> Label:
-    """The label of a list or cell whose numbering or span is another one; old and new are attributes as text."""
-    before, after = (text.strip().replace('"', "").replace("=", " ") or "default" for text in (old, new))
-    return Label("renumbered" if tag in ("ol", "li") else "formatting", f"{after}, was {before}")
+def restating(tag: str, old: str, new: str) -> Label:
+    """The label of a block that both have and whose numbering, span, alignment or title is another one, by what
+    `inforce.sameness.said` gives for both.
+    """
+    before, after = (dict(ATTRIBUTE.findall(side)) for side in (old, new))
+    beside = [{name: side.pop(name, "") for name in _BESIDE} for side in (before, after)]
+    aligned = [f"aligned {side.pop('align', 'left')}" for side in (before, after)]
+    notes = [f"{aligned[1]}, was {aligned[0]}"] if aligned[0] != aligned[1] else []
+    turned = [side.pop("dir", "") for side in (before, after)]
+    notes += ["right-to-left text added" if turned[1] else "right-to-left text removed"] if turned[0] != turned[1] else []
+    if before != after:
+        was, now = (" ".join(f"{name} {value}" for name, value in side.items()) or "default" for side in (before, after))
+        notes.insert(0, f"{now}, was {was}")
+    kind = "renumbered" if before != after and tag in ("ol", "li") else "formatting" if notes else "title"
+    return Label(kind, "; ".join([*notes, *_told_of(*beside)]))

@@ -9,9 +9,9 @@ from html import unescape
 from typing import NamedTuple
 
 from inforce import enumerators
-from inforce.blocks import HEADINGS, TAG
 from inforce.redline.items import Label, Plan, Words
 from inforce.redline.words import BREAK, CHANGED, Run
+from inforce.sameness import HEADINGS, TAG
 from inforce.tokens import Token
 
 KIND = "renumbered"

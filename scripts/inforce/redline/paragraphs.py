@@ -10,7 +10,7 @@ from inforce.blocks import Leaf
 from inforce.redline import numbering
 from inforce.redline.characters import UNSPACED, point_out
 from inforce.redline.items import Item, Label, Path, Words
-from inforce.redline.naming import restyling
+from inforce.redline.naming import picturing, restyling
 from inforce.redline.readable import regroup
 from inforce.redline.units import Unit
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run, diff_words
@@ -140,4 +140,5 @@ def _label(run: Run, old: Sequence[Token], new: Sequence[Token]) -> Label:
     here, there = old[run.a0 : run.a1], new[run.b0 : run.b1]
     if run.kind == RESTYLED:
         return restyling(here, there)
-    return Label(numbering.KIND if numbering.may_be(run, old, new) else "")
+    pictured = picturing(here, there)
+    return Label(numbering.KIND) if not pictured.note and numbering.may_be(run, old, new) else pictured

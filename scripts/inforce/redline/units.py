@@ -10,7 +10,8 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from inforce.blocks import TAG, Element, Leaf, Node
+from inforce.blocks import Element, Leaf, Node
+from inforce.sameness import MARKS, TAG
 
 _WORD = re.compile(r"\w+")
 _ENUMERATOR = re.compile(r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+")
@@ -62,7 +63,7 @@ def _collect(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...], shape: 
 
 
 def _shape(element: Element) -> str:
-    return element.tag + element.meaning if " href=" in element.meaning else element.tag
+    return element.tag + element.meaning if element.tag in MARKS else element.tag
 
 
 class Bag(NamedTuple):

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from inforce import site
 from inforce.policy import Policy
 from inforce.redline import Redline
-from inforce.render import addresses
+from inforce.render import addresses, kinds
 from inforce.render.events import Event, events, newest_first
 from inforce.render.frame import Frame, in_words
 from inforce.render.passages import passages
@@ -144,7 +144,7 @@ def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
         return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
     pointing = words.gettext("The redline shows the changed passages.")
     pointed = f"<p>{escape(pointing)}</p>"
-    html = site.with_links(made.html, pair.address, frame.links, pair.versions)
+    html = kinds.in_language(words, site.with_links(made.html, pair.address, frame.links, pair.versions))
     found = passages(html, lambda href: _led(frame, pair, href), words.gettext)
     if not found.html:
         return pointed, pointed

@@ -13,6 +13,8 @@ from markupsafe import Markup
 from inforce.words import Words
 
 _NOTE = re.compile(r' data-note="([^"]*)"')
+_QUOTED = re.compile(r'([^"]+) "(.*)"(?: added| removed)?', re.S)  # a text beside the words
+_SEVERAL = re.compile(r'; (?=(?:[^"]*"[^"]*")*[^"]*$)')  # between the parts of a note, not inside a text
 _LABEL = re.compile(r'(data-link="" aria-label=")([^"]*)"')
 
 
@@ -31,6 +33,7 @@ def names(words: Words) -> Mapping[str, str]:
         "table column": _("Table columns"),
         "renumbered": _("New number"),
         "link target": _("The link leads elsewhere"),
+        "title": _("Said beside the words"),
         "formatting": _("Formatting only"),
         "heading level": _("Level of the heading"),
     }
@@ -53,6 +56,7 @@ def legend(words: Words) -> Mapping[str, Markup]:
         "table column": block,
         "renumbered": replaced.format("1", "2"),
         "link target": replaced.format(word, word) + sign.format(" (\u2026)"),
+        "title": replaced.format(word, word) + sign.format(" (\u2026)"),
         "formatting": replaced.format(word, Markup("<strong>{}</strong>").format(word)),
         "heading level": replaced.format(Markup("<small>{}</small>").format(word), word),
     }
@@ -72,6 +76,10 @@ def counted(words: Words, kind: str, number: int) -> str:
 
 def note(words: Words, text: str) -> str:
     """A note of the engine in the site's language; what it does not know stays as it is."""
+    return "; ".join(_told(words, piece) for piece in _SEVERAL.split(text))
+
+
+def _told(words: Words, text: str) -> str:
     _ = words.gettext
     if text.startswith("link was "):
         return _("link was %(target)s", target=text.removeprefix("link was ").replace(" and ", ", "))
@@ -80,7 +88,8 @@ def note(words: Words, text: str) -> str:
         same = re.fullmatch(r"\d", before) and now.startswith("heading level")
         before = f"heading level {before}" if same else before
         return _("%(now)s, was %(before)s", now=_thing(words, now), before=_thing(words, before))
-    return ", ".join(_piece(words, piece) for piece in text.split(", "))
+    quoted = _QUOTED.fullmatch(text)
+    return _piece(words, text) if quoted else ", ".join(_piece(words, piece) for piece in text.split(", "))
 
 
 def in_language(words: Words, html: str) -> str:
@@ -96,6 +105,8 @@ def in_language(words: Words, html: str) -> str:
 
 
 def _piece(words: Words, text: str) -> str:
+    if text in _things(words):
+        return _things(words)[text]
     thing, _, happened = text.rpartition(" ")
     if happened == "added":
         return words.gettext("%(thing)s added", thing=_thing(words, thing))
@@ -108,6 +119,9 @@ def _thing(words: Words, text: str) -> str:
     level = re.fullmatch(r"heading level (\d)", text)
     if level:
         return words.gettext("heading level %(level)s", level=level[1])
+    quoted = _QUOTED.fullmatch(text)
+    if quoted and quoted[1] in _things(words):
+        return f'{_things(words)[quoted[1]]} "{quoted[2]}"'
     start = re.fullmatch(r"start (-?\d+)", text)
     if start:
         return words.gettext("starts at %(number)s", number=start[1])
@@ -131,6 +145,17 @@ def _things(words: Words) -> Mapping[str, str]:
         "citation": _("citation"),
         "abbreviation": _("abbreviation"),
         "link": _("link"),
+        "title": _("text shown on pointing"),
+        "text of the image": _("text of the image"),
+        "image": _("image"),
+        "image replaced": _("image replaced"),
+        "size of the image changed": _("size of the image changed"),
+        "summary of the table": _("summary of the table"),
+        "machine-readable date": _("machine-readable date"),
+        "right-to-left text": _("right-to-left text"),
+        "aligned left": _("aligned left"),
+        "aligned center": _("centred"),
+        "aligned right": _("aligned right"),
         "space": _("space"),
         "paragraph": _("paragraph"),
         "list item": _("list item"),

@@ -22,7 +22,7 @@ _SIGNS: dict[Format, dict[Side, tuple[str, str]]] = {
     "text": {"ins": ("{+", "+}"), "del": ("[-", "-]"), "": ("", "")},
     "markdown": {"ins": ("<ins>", "</ins>"), "del": ("<del>", "</del>"), "": ("", "")},
 }
-_SAME_WORDS = frozenset(["formatting", "link target", "heading level"])  # kinds of change
+_SAME_WORDS = frozenset(["formatting", "link target", "title", "heading level"])  # kinds of change
 _MARKDOWN = re.compile(r"([\\`*_~\[\]<>#|@])")
 _ESCAPED = r"\\\1"
 
@@ -44,10 +44,11 @@ class _Block:
     moved: str
     items: tuple[_Item, ...]
     leads: bool
+    notes: tuple[str, ...]  # what happened to the block itself
 
     @property
     def changed(self) -> bool:
-        return bool(self.moved) or any((side or how) and text.strip() for text, side, how in self.pieces)
+        return bool(self.moved or self.notes) or any((side or how) and text.strip() for text, side, how in self.pieces)
 
     @property
     def around(self) -> tuple[_Item, ...]:
@@ -97,6 +98,7 @@ def _blocks(root: Tag) -> Iterator[_Block]:
     how = _how(root)
     items: dict[int, tuple[_Item, ...]] = {}  # those around an item, and itself
     led: set[_Item] = set()
+    told: set[int] = set()
     for element in root.find_all(list(_BLOCKS)):
         inner = next((parent for parent in (element, *element.parents) if parent.name == "li"), None)
         around = _items(inner, items) if inner else ()
@@ -106,7 +108,19 @@ def _blocks(root: Tag) -> Iterator[_Block]:
             moved = _attribute(element, "data-move")
             leads = bool(around) and around[-1] not in led
             led.update(around)
-            yield _Block(kind=element.name, level=level, pieces=pieces, moved=moved, items=around, leads=leads)
+            notes = _notes(element, told)
+            yield _Block(kind=element.name, level=level, pieces=pieces, moved=moved, items=around, leads=leads, notes=notes)
+
+
+def _notes(block: Tag, told: set[int]) -> tuple[str, ...]:
+    """What the redline says of a block that both texts have, how it is aligned or what it was; of the cells of a row, and of a
+    list or table with its first block.
+    """
+    around = [each for each in block.parents if id(each) not in told]
+    told.update(map(id, (block, *around)))
+    held = (*reversed(around), block, *(_cells(block) if block.name == "tr" else ()))
+    noted = (_attribute(each, "data-note") for each in held if not _side(each) and not _attribute(each, "data-break"))
+    return tuple(dict.fromkeys(filter(None, noted)))
 
 
 def _items(item: Tag, known: dict[int, tuple[_Item, ...]]) -> tuple[_Item, ...]:
@@ -137,7 +151,7 @@ def _how(root: Tag) -> Mapping[str, str]:
     found = {}
     for element in root.select("[data-kind]"):
         kind, note = _attribute(element, "data-kind"), _attribute(element, "data-note")
-        if kind in _SAME_WORDS:
+        if kind in _SAME_WORDS or (kind == "replaced" and note):  # of images; they say the same where only the picture is new
             found[_attribute(element, "data-n")] = f"formatting: {note}" if kind == "formatting" else note or kind
     return found
 
@@ -194,8 +208,14 @@ def _line(block: _Block, form: Format) -> str:
     text = re.sub(r"\s+", " ", text)
     if block.moved:
         text = f"({'moved away' if block.moved == 'from' else 'moved here'}) {text}"
+    if block.notes:
+        text = f"{text} ({_escaped('; '.join(block.notes), form)})"
     own = block.items[-1].marker if block.leads else ""
     return f"{_indent(block.around)}{own}{'#' * block.level + ' ' if block.level else ''}{text}"
+
+
+def _escaped(text: str, form: Format) -> str:
+    return _MARKDOWN.sub(_ESCAPED, text) if form == "markdown" else text
 
 
 def _merged(pieces: tuple[_Piece, ...]) -> Iterator[_Piece]:
@@ -204,13 +224,11 @@ def _merged(pieces: tuple[_Piece, ...]) -> Iterator[_Piece]:
 
 
 def _signed(text: str, side: Side, how: str, form: Format) -> str:
-    words = text.strip()
-    if form == "markdown":
-        words = _MARKDOWN.sub(_ESCAPED, words)
+    words = _escaped(text.strip(), form)
     if not words:
         return " " if text else ""
     start, end = _SIGNS[form][side]
     if how:
-        start, end = ("{~", f"~ {how}}}") if form == "text" else ("", f" *({_MARKDOWN.sub(_ESCAPED, how)})*")
+        start, end = ("{~", f"~ {how}}}") if form == "text" else ("", f" *({_escaped(how, form)})*")
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{' ' if lead else ''}{start}{words}{end}{' ' if tail else ''}"

@@ -40,7 +40,7 @@ class _Block:
 
 
 def passages(redline: str, lead: Lead, gettext: Callable[[str], str], limit: int = LIMIT) -> Passages:
-    """The changed blocks of a redline under their headings, with an ellipsis where something was left out.
+    """The changed blocks of a redline under their headings, with an ellipsis where something was left out, and its notes.
 
     `lead` gives the address that a link of the redline has for the reader, `gettext` puts our own words into his language.
     Sanitised by construction: only the elements and attributes that are written here come out.
@@ -97,6 +97,7 @@ def _listed(parts: list[tuple[str, str]]) -> str:
 def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator[_Block]:
     """The innermost blocks in order, each with its own content alone."""
     root = LexborHTMLParser(redline).body
+    told: set[int] = set()
     for node in root.traverse(include_text=False) if root else ():
         tag = node.tag or ""
         if tag not in _BLOCKS:
@@ -113,10 +114,32 @@ def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator
         if moved:
             said = gettext("moved away") if moved == "from" else gettext("moved here")
             html = f"<em>({said})</em> {html}"
-        changed = bool(moved) or "<ins>" in html or "<del>" in html
+        notes = _notes(node, told) if not side and not broken else ""
+        html += notes
+        changed = bool(moved or notes) or "<ins>" in html or "<del>" in html
         level = int(tag[1]) if tag in _HEADINGS else 0
         own = tag if tag in ("li", "pre") or level > 1 else "h2" if level else "p"
         yield _Block(kind=own, level=level, html=f"<{own}>{html.strip()}</{own}>", changed=changed)
+
+
+def _notes(block: LexborNode, told: set[int]) -> str:
+    """What the redline says of a block that both texts have, of cells of a row, and of a list or table with its first block."""
+    noted = [*reversed(_around(block, told)), *(cell for cell in block.iter() if block.tag == "tr")]
+    told.update(node.mem_id for node in noted)
+    found = dict.fromkeys(node.attributes.get("data-note") or "" for node in noted if not inherited(node))
+    return "".join(_note(note) for note in found if note)
+
+
+def _around(block: LexborNode, told: set[int]) -> list[LexborNode]:
+    """A block and what is around it, innermost first, as far as nothing was told of it."""
+    found = [block]
+    while found[-1].parent is not None and found[-1].parent.mem_id not in told:
+        found.append(found[-1].parent)
+    return found
+
+
+def _note(note: str) -> str:
+    return f" <em>({escape(note, quote=False)})</em>"
 
 
 def _cells(row: LexborNode, lead: Lead, gettext: Callable[[str], str]) -> str:
@@ -148,7 +171,9 @@ def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str
         change = SIDES.get(attributes.get("data-change") or "", "")
         return f"<{change}>{image}</{change}>" if change and not marked else image
     if own != side:
-        return f"<{own}>{inner}</{own}>" if inner.strip() else inner
+        told = attributes.get("data-note") or ""
+        note = _note(told) if told else ""
+        return f"<{own}>{inner}</{own}>{note}" if inner.strip() else inner
     if tag == "br":
         return "<br>"
     if tag in _KEPT and inner:

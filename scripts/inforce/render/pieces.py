@@ -16,7 +16,7 @@ _INSIDE = frozenset(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()
 )
 _STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
-_SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target)"')
+_SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target|title)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +186,12 @@ def _notes(node: LexborNode) -> list[str]:
     if (node.tag or "").startswith("-"):
         return []
     noted = [node, *node.css("[data-note]")]
-    return list(dict.fromkeys(n.attributes["data-note"] or "" for n in noted if _is_told(n)))
+    return list(dict.fromkeys(filter(None, map(_note, noted))))
 
 
-def _is_told(node: LexborNode) -> bool:
-    return bool(node.attributes.get("data-note")) and node.attributes.get("data-kind") != "link target"
+def _note(node: LexborNode) -> str:
+    note = node.attributes.get("data-note") or ""
+    return note.partition("; ")[2] if node.attributes.get("data-kind") == "link target" else note
 
 
 def _has_text(run: Sequence[Piece]) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce.blocks import BLOCKS, SEALED
+from inforce.sameness import BLOCKS, SEALED
 from inforce.word.runs import BOTH, BREAK, NEW, OLD, PLAIN, Look, Raw, Shape, any_of
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML may hold them
@@ -57,11 +57,15 @@ class Box:
         value = self.attribute(name, side)[:9]
         return int(value) if re.fullmatch(r"-?\d+", value) else default
 
+    def is_former(self, side: int) -> bool:
+        """Whether a side has other attributes than those that are written."""
+        return side == OLD and "data-was" in self.attributes
+
     def attribute(self, name: str, side: int) -> str:
         """An attribute of numbering or spans as one side has it."""
-        if side == OLD and "data-was" in self.attributes:
+        if self.is_former(side):
             was = dict(pair.partition("=")[::2] for pair in self.attributes["data-was"].split())
-            return was.get(name, "").strip()
+            return unquote(was.get(name, "")).strip()
         return self.attributes.get(name, "").strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from inforce.blocks import HEADINGS
+from inforce.sameness import HEADINGS
 from inforce.word.boxes import Box, Leaf
 from inforce.word.runs import NEW, OLD, Number, Shape
 
@@ -107,7 +107,7 @@ class _Walk:
         elif box.tag == "li" and place.item:
             self.inside(box, replace(place, item=self._item(box, place.item.list, key, joined), style=""))
         else:
-            self.inside(box, _within(place, box))
+            self.inside(box, _within(place, box, self.side))
         self.closed.append(box.tag)
 
     def leaf(self, leaf: Leaf, place: _Place) -> None:
@@ -172,7 +172,7 @@ def _number(item: _Item) -> Number:
     return Number(listed.counted, listed.kind, max(listed.counted[-1], 0))
 
 
-def _within(place: _Place, box: Box) -> _Place:
+def _within(place: _Place, box: Box, side: int) -> _Place:
     """The place inside a box."""
     tag = box.tag
     if tag in _STYLES:
@@ -181,7 +181,7 @@ def _within(place: _Place, box: Box) -> _Place:
         place = replace(place, indent=place.indent + 1, quoted=place.quoted or tag == "blockquote")
     elif tag in ("td", "th"):
         base = "TableHeading" if tag == "th" else "TableText"
-        place = _Place(base=base, align=_align(box), direction=place.direction)
+        place = _Place(base=base, align=_align(box, side), direction=place.direction)
     elif tag == "hr":
         place = replace(place, style="HorizontalLine", item=None)
     if box.attributes.get("dir"):
@@ -189,9 +189,9 @@ def _within(place: _Place, box: Box) -> _Place:
     return place
 
 
-def _align(box: Box) -> str:
+def _align(box: Box, side: int) -> str:
     found = re.search(r"\balign-(left|center|right)\b", box.attributes.get("class", ""))
-    align = found[1] if found else box.attributes.get("align", "")
+    align = box.attribute("align", side) or (found[1] if found and not box.is_former(side) else "")
     return align if align in ("left", "center", "right") else ""
 
 

@@ -4,7 +4,8 @@ inforce.redline = {};
   const MARKED = "ins, del, [data-change], [data-break], [data-was]";
   const FLOW = "address,article,aside,blockquote,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,h5,h6,"
     + "header,li,ol,p,pre,section,summary,table,tbody,tfoot,thead,tr,ul";
-  const NUMBERING = ["start", "value", "type", "reversed", "colspan", "rowspan"];
+  const NUMBERING = ["start", "value", "type", "reversed", "colspan", "rowspan", "title", "summary", "dir"];
+  const ALIGNED = ["center", "right"];
   const OTHER = { inserted: "deleted", deleted: "inserted", from: "to", to: "from" };
 
   const isMarked = (node) => node.nodeType === 1 && (node.matches(MARKED) || node.querySelector(MARKED) !== null);
@@ -18,12 +19,21 @@ inforce.redline = {};
     if (around && around !== root && around.matches(FLOW) && isEmpty(around)) take(around, root);
   };
 
+  /* What a block's attributes said on the other side, and say now: name=value, percent-encoded. */
   const number = (element, attributes) => {
     for (const name of NUMBERING) element.removeAttribute(name);
-    for (const [name, ...value] of attributes.split(" ").filter(Boolean).map((each) => each.split("="))) {
-      if (NUMBERING.includes(name)) element.setAttribute(name, value.join("="));
+    for (const align of ALIGNED) element.classList.remove(`align-${align}`);
+    element.removeAttribute("align");
+    for (const [name, value] of attributes.split(" ").filter(Boolean).map((each) => each.split("="))) {
+      if (NUMBERING.includes(name)) element.setAttribute(name, decodeURIComponent(value));
+      else if (name === "align" && ALIGNED.includes(value)) element.classList.add(`align-${value}`);
     }
   };
+
+  const said = (element) => [
+    ...NUMBERING.filter((name) => element.hasAttribute(name)).map((name) => `${name}=${encodeURIComponent(element.getAttribute(name))}`),
+    ...ALIGNED.filter((align) => element.matches(`.align-${align}, [align="${align}"]`)).map((align) => `align=${align}`),
+  ].join(" ");
 
   /* A block that begins only on the other side goes on in the one before it. */
   const join = (element) => {
@@ -124,9 +134,9 @@ inforce.redline = {};
       }
     }
     for (const element of root.querySelectorAll("[data-was]")) {
-      const now = NUMBERING.filter((name) => element.hasAttribute(name)).map((name) => `${name}=${element.getAttribute(name)}`);
+      const now = said(element);
       number(element, element.dataset.was);
-      element.dataset.was = now.join(" ");
+      element.dataset.was = now;
     }
     for (const element of root.querySelectorAll("[data-note]")) element.removeAttribute("data-note"); // they hold one way only
     for (const element of root.querySelectorAll("ins")) order(element);
