@@ -272,6 +272,8 @@ def _key_tag(name: str, tag: str) -> str:
     if name in BARE:
         edit = "" if "data-as" not in tag else "del" if 'data-as="del"' in tag else "ins"
         return f"<{edit or name}{told}>" if edit or told else ""
+    if told.startswith(' href="'):
+        told = f" {told[7:-1]}"  # the length of keys weighs what is paired: as little as may be that is no word
     return tag if tag[1] == "/" else f"<{name}{told}>"
 
 

@@ -40,7 +40,8 @@ _BESIDE = re.compile(r'\s(?:title|summary|datetime|alt)="([^"]+)"')  # what is s
 
 class Passage(NamedTuple):
     """The words of a passage before and after, the targets of its links with their words, and its images; `struck` are the
-    words that stand there still, but are struck through only now, `place` the new words but for those beside them. A passage that one side has is empty on the other."""
+    words that stand there still, but are struck through only now, `place` the new words but for those beside them. A passage
+    that one side has is empty on the other."""
 
     old: tuple[str, ...]
     new: tuple[str, ...]
