@@ -110,3 +110,25 @@ def test_what_two_sequences_share_is_the_same_however_much_repeats() -> None:
     assert list(sequences.changed(old, new)) == [(1_000, 1_000, 1_000, 1_001)]
     assert list(sequences.changed(old[:20], [*old[:10], "yes", *old[10:20]])) == [(10, 10, 10, 11)]
     assert list(sequences.changed(["a", "b"], ["a", "c"])) == [(1, 2, 1, 2)]
+
+
+def test_notes_whose_names_end_nowhere_are_read_in_one_way() -> None:
+    text = "[^" * 12_000 + "\n\n[^a]: A note.\n"
+    assert spent(lambda: markup.render(text, path="policies/a.md", title="T")) < CEILING
+    made = markup.render("A note[^a], none[^b] and [^ ![ open.\n\n[^a]: Words.", path="policies/a.md", title="T").html
+    assert made.count('class="footnote-ref"') == 1
+    assert "none[^b] and [^ ![ open." in made
+
+
+def test_long_sequences_are_compared_by_what_both_have() -> None:
+    old, new = [f"old {k}" for k in range(30_000)], [f"new {k}" for k in range(30_000)]
+    old[20_000:20_003], new[10_000:10_003] = "abc", "abc"
+    found: list[tuple[int, int, int]] = []
+    assert spent(lambda: found.extend(sequences.longest_common(old, new, (0, 30_000, 0, 30_000)))) < CEILING
+    assert found == [(20_000, 10_000, 3)]
+    old, new = ["no", "yes"] * 6_000, ["yes", "no", "no"] * 4_000
+    assert spent(lambda: found.extend(sequences.longest_common(old, new, (0, 12_000, 0, 12_000)))) < CEILING
+    kept = [(i + k, j + k) for i, j, size in found[1:] for k in range(size)]
+    assert len(kept) > 6_000
+    assert all(old[i] == new[j] for i, j in kept)
+    assert kept == sorted(kept)

@@ -16,6 +16,7 @@ except ImportError:  # no wheel for this machine: the same algorithm in Python, 
 Span = tuple[int, int, int, int]  # old start, old end, new start, new end
 Match = tuple[int, int]  # old index, new index
 REPEATS = 20_000  # possible matches of equal elements, above which those that occur once come first
+WINDOW = 2_000  # elements of each side that are compared at once: the comparison takes time with the square of what differs
 
 
 def common_ends(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> tuple[int, int]:
@@ -145,8 +146,13 @@ def kept(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, in
     often = Counter(new)
     if sum(often[item] for item in old) <= 10 * REPEATS:
         return [(a, b, size) for a, b, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks() if size]
+    return _stretches(equal_matches(old, new, (0, len(old), 0, len(new)), lambda _: 1))
+
+
+def _stretches(matches: Iterable[Match]) -> list[tuple[int, int, int]]:
+    """Matches in order, neighbours as one (old start, new start, length)."""
     found: list[tuple[int, int, int]] = []
-    for i, j in equal_matches(old, new, (0, len(old), 0, len(new)), lambda _: 1):
+    for i, j in matches:
         a, b, size = found[-1] if found else (-1, -1, 0)
         if found and (i, j) == (a + size, b + size):
             found[-1] = (a, b, size + 1)
@@ -181,8 +187,36 @@ def without_weak(matches: list[Match], weight: Callable[[int], float], least: fl
 def longest_common(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> list[tuple[int, int, int]]:
     """The longest common subsequence of a span, as stretches (old start, new start, length).
 
-    By diff-match-patch, elements written as code points, its time limit off.
+    Where a span is long on both sides, only what both have is compared, in windows: near the longest is near enough there.
     """
+    a, a1, b, b1 = span
+    if min(a1 - a, b1 - b) <= WINDOW:
+        return _common(old, new, span)
+    shared = {*old[a:a1]} & {*new[b:b1]}
+    here, there = ([k for k in range(*ends) if items[k] in shared] for items, ends in ((old, (a, a1)), (new, (b, b1))))
+    found = _in_windows([old[i] for i in here], [new[j] for j in there])
+    return _stretches((here[i + k], there[j + k]) for i, j, size in found for k in range(size))
+
+
+def _in_windows(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
+    """Stretches that two sequences share, window by window: each begins where half of the one before is behind."""
+    a = b = 0
+    while min(len(old) - a, len(new) - b) > WINDOW:
+        half_a, half_b = a + WINDOW // 2, b + WINDOW // 2
+        next_a, next_b = half_a, half_b
+        for i, j, size in _common(old, new, (a, a + WINDOW, b, b + WINDOW)):
+            kept_size = max(0, min(size, half_a - i, half_b - j))
+            if kept_size:
+                yield i, j, kept_size
+            if kept_size < size:
+                next_a, next_b = i + kept_size, j + kept_size
+                break
+        a, b = next_a, next_b
+    yield from _common(old, new, (a, len(old), b, len(new)))
+
+
+def _common(old: Sequence[Hashable], new: Sequence[Hashable], span: Span) -> list[tuple[int, int, int]]:
+    """As `longest_common`, all at once: by diff-match-patch, elements written as code points, its time limit off."""
     a, a1, b, b1 = span
     codes: dict[Hashable, str] = {}
     here = "".join([codes.setdefault(item, _code(len(codes))) for item in old[a:a1]])
