@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -109,6 +109,18 @@ class Desk:
             self._entries = self.repository.log(head)
             self._record = self._read(self._entries, head)
         return self._record
+
+    def without(self, faults: Mapping[str, Problem], *, every: bool) -> Record:
+        """The record without the newest text, or `every` text, of the policies at these paths, of which no pages can be made.
+
+        Raises LookupError where none of them is in it: then nothing here would mend the fault."""
+        found = [policy for policy in self.published().policies if policy.path in faults]
+        if not found:
+            raise LookupError(faults)
+        for policy in found:
+            self._kept.refuse(policy, faults[policy.path], every=every)
+        self._record = None
+        return self.published()
 
     def here(self, now: datetime) -> Here:
         """The drafts and the ledger as they lie here."""

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from inforce import markup, nearest
+from inforce.contained import contained
 from inforce.policy import Policy
 from inforce.problems import Problem
 from inforce.version import Version
@@ -23,6 +24,7 @@ _SOURCE = re.compile(  # a link in Markdown: behind its words, behind a label, o
     re.M | re.I,
 )
 RULES = ("dead-link", "dead-anchor")
+_CANNOT = "the links of this text cannot be followed"
 _MOST = 12  # headings that a mend names
 
 
@@ -35,11 +37,18 @@ def dangling(policies: Sequence[Policy], files: Mapping[str, Version], exists: C
     for policy in policies:
         if not exists(policy.path):
             continue
-        text = policy.newest.text
-        for target in dict.fromkeys(aims(text)):
-            fault = _fault(target, text, newest, exists)
-            if fault:
-                yield problem(files.get(policy.path, text), target, *fault)
+        found = contained(lambda: list(_dangling(policy, newest, files, exists)), policy.path, _CANNOT)  # noqa: B023
+        yield from [found] if isinstance(found, Problem) else found
+
+
+def _dangling(
+    policy: Policy, newest: Mapping[str, Version], files: Mapping[str, Version], exists: Callable[[str], bool]
+) -> Iterator[Problem]:
+    text = policy.newest.text
+    for target in dict.fromkeys(aims(text)):
+        fault = _fault(target, text, newest, exists)
+        if fault:
+            yield problem(files.get(policy.path, text), target, *fault)
 
 
 def targets(text: Version) -> list[str]:

@@ -6,18 +6,20 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce import destinations, site
+from inforce.contained import contained
 from inforce.destinations import Links
 from inforce.manifest import content_of
 from inforce.policy import Policy
-from inforce.problems import UserError
+from inforce.problems import Problem, UserError
 from inforce.record import Record
 from inforce.redline.prove import prove, signature
 from inforce.render import sections
@@ -47,11 +49,17 @@ def checks(folder: Path, frame: Frame) -> Iterator[Check]:
 def of_policy(folder: Path, frame: Frame, number: int) -> Iterator[Check]:
     """Look at what there is of one policy, by its number in the record."""
     policy = frame.record.policies[number]
-    yield _history(folder, policy)
+    for address, look in _looks(folder, frame, policy):
+        found = contained(look, policy.path, "this cannot be held against git")
+        yield Check(address=address, fault=found.message) if isinstance(found, Problem) else found
+
+
+def _looks(folder: Path, frame: Frame, policy: Policy) -> Iterator[tuple[str, Callable[[], Check]]]:
+    yield site.history_address(policy), partial(_history, folder, policy)
     for text in site.all_texts(policy):
-        yield _text(folder, text, frame)
+        yield text.address, partial(_text, folder, text, frame)
     for pair in site.pairs(policy, frame.compare):
-        yield _redline(folder, pair, frame.links)
+        yield pair.address, partial(_redline, folder, pair, frame.links)
 
 
 def _history(folder: Path, policy: Policy) -> Check:

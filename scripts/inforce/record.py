@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 
 from inforce import claims, markup, themekeys, timeline, unread, version
 from inforce import ledger as ledgers
 from inforce.cache import Render
+from inforce.contained import contained
 from inforce.frontmatter import decode
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.ledger import Ledger
@@ -22,7 +24,9 @@ from inforce.register import Register
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.strands import Strand, following, moves, policies_of
 from inforce.timeline import Step, Timeline
-from inforce.version import Version
+from inforce.version import Reading, Version
+
+REFUSALS = 4  # times that the newest text of a policy is left out for the one before it; then the policy as a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,14 @@ class Kept:
         new = [blob for blob in dict.fromkeys(blobs) if blob not in self.blobs]
         self.blobs.update(repository.blobs(new) if new else {})
         return self.blobs
+
+    def refuse(self, policy: Policy, problem: Problem, *, every: bool) -> None:
+        """Take the newest text of a policy for one that cannot be read, so that the one before it stays; or `every` one."""
+        texts = [text for revision in policy.revisions for text in (revision.first, revision.text)]
+        paths = {policy.path, *(text.path for text in texts)}
+        readable = [s for s, step in self.steps.items() if s.path in paths and step.reading and step.reading.version]
+        for snapshot in readable if every else sorted(readable, key=lambda snapshot: snapshot.commit.index)[-1:]:
+            self.steps[snapshot] = _refused(self.steps[snapshot], problem)
 
     def forget_drafts(self) -> None:
         """Files that are not committed yet are read anew each time."""
@@ -162,7 +174,7 @@ def assemble(
     faults = [*problems, *settled.problems, *_unknown_entries(ledger, strands, entries), *_undated(ledger, strands)]
     policies = []
     for strand in strands:
-        history = timeline.build(strand.steps, ledger, strand.names, strand.address)
+        history = _history(strand, ledger)
         faults += history.problems
         if history.revisions:
             policies.append(_policy(strand, history))
@@ -204,16 +216,44 @@ def _step(
         return steps[snapshot]
     if not snapshot.blob:
         return Step(snapshot=snapshot, reading=None)
-    reading = version.read(
-        snapshot,
-        blobs[snapshot.blob],
-        settings.dates,
-        render,
-        lambda path: images(path, snapshot.commit.index),
-        settings.keys,
+    reading = contained(
+        lambda: version.read(
+            snapshot,
+            blobs[snapshot.blob],
+            settings.dates,
+            render,
+            lambda path: images(path, snapshot.commit.index),
+            settings.keys,
+        ),
+        snapshot.path,
+        "this text cannot be read",
     )
+    if isinstance(reading, Problem):
+        reading = Reading(version=None, problems=(reading,))
     steps[snapshot] = Step(snapshot=snapshot, reading=reading)
     return steps[snapshot]
+
+
+def _history(strand: Strand, ledger: Ledger) -> Timeline:
+    """What the rules of time make of a policy; of its older texts where they cannot take the newest ones."""
+    steps = list(strand.steps)
+    readable = [k for k, step in enumerate(steps) if step.reading and step.reading.version]
+    for tries in count(1):
+        build = partial(timeline.build, tuple(steps), ledger, strand.names, strand.address)
+        made = contained(build, strand.path, "the rules of time cannot be applied to this text")
+        if isinstance(made, Timeline):
+            return made
+        if not readable:
+            return Timeline(revisions=(), absences=(), ledger=(), unpublished=(), last_reviewed=None, problems=(made,))
+        for k in readable[-1:] if tries < REFUSALS else readable:
+            steps[k] = _refused(steps[k], made)
+        readable = readable[:-1] if tries < REFUSALS else []
+    raise AssertionError("the counting never ends")
+
+
+def _refused(step: Step, problem: Problem) -> Step:
+    """The step of a text that cannot be published, though it could be read."""
+    return replace(step, reading=Reading(version=None, problems=(problem,)))
 
 
 def _is_introduction(strand: Strand) -> bool:

@@ -13,6 +13,8 @@ from inforce import cache as caches
 from inforce import redline as engine
 from inforce.blocks import Document, read_document
 from inforce.cache import Cache
+from inforce.contained import contained
+from inforce.problems import Problem
 from inforce.processes import processes
 from inforce.redline import Redline
 from inforce.site import Pair
@@ -51,6 +53,8 @@ class Redlines:
         if kept := caches.read(Redline, self._ready.get(key) or self._cache.get(key)):
             return kept
         made = self._documents.compare(old.html, new.html)
+        if isinstance(made, Problem):
+            return self._documents.in_full(old.html, new.html, made.message)
         self._cache.put(key, _packed(made))
         return made
 
@@ -87,9 +91,13 @@ class _Documents:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
-    def compare(self, old: str, new: str) -> Redline:
-        """The redline of two texts."""
-        return engine.compare(self._read(old), self._read(new))
+    def compare(self, old: str, new: str) -> Redline | Problem:
+        """The redline of two texts, or what went wrong with it."""
+        return contained(lambda: engine.compare(self._read(old), self._read(new)), "", "the comparison broke off")
+
+    def in_full(self, old: str, new: str, why: str) -> Redline:
+        """Both texts, the older one as deleted."""
+        return engine.in_full(self._read(old), self._read(new), why)
 
     def _read(self, html: str) -> Document:
         if html not in self._kept:
@@ -103,7 +111,8 @@ class _Documents:
 def _compare_all(chunk: Sequence[_Texts]) -> _Made:
     """What a process of the pool does."""
     documents = _Documents()
-    return {key: _packed(documents.compare(old, new)) for key, old, new in chunk}
+    made = {key: documents.compare(old, new) for key, old, new in chunk}
+    return {key: _packed(redline) for key, redline in made.items() if not isinstance(redline, Problem)}
 
 
 def _chunks(texts: Sequence[_Texts]) -> Iterator[Sequence[_Texts]]:

@@ -11,11 +11,12 @@ from inforce import markup, record, version
 from inforce.cache import Render
 from inforce.checks import additions
 from inforce.checks.state import Page, State
+from inforce.contained import contained
 from inforce.frontmatter import decode, read
 from inforce.headings import slug
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.lineage import Snapshot
-from inforce.problems import in_order
+from inforce.problems import Problem, in_order
 from inforce.record import Record
 from inforce.settings import Settings
 from inforce.version import Version
@@ -101,7 +102,10 @@ def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, r
     """The text of a file; its date is what itself states, not that of a commit."""
     dates = tuple(name for name in settings.dates if name != "commit")
     snapshot = Snapshot(commit=_NOBODY, path=path, blob=tree[path])
-    found = version.read(snapshot, data, dates, render, lambda name: tree.get(name, ""), settings.keys).version
+    read = contained(
+        lambda: version.read(snapshot, data, dates, render, lambda name: tree.get(name, ""), settings.keys), path, ""
+    )
+    found = None if isinstance(read, Problem) else read.version  # the record says what is wrong
     return replace(found, stated_by="commit") if found and not dates else found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from inforce.checks import (
     additions,
@@ -30,6 +31,7 @@ from inforce.checks.finding import Finding, Severity
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View, compare
+from inforce.contained import of_many
 from inforce.problems import Problem
 from inforce.version import Version
 
@@ -70,6 +72,7 @@ _ON_CHANGES: tuple[OnChanges, ...] = (
     additions.unread,
     additions.copies,
 )
+_CANNOT = "a rule cannot be applied to this text"
 _PLACE = {name: k for k, name in enumerate(BY_ID)}
 
 
@@ -91,7 +94,31 @@ def on_changes(before: State, after: State, context: Context) -> list[Finding]:
     """What the rules say that compare two states."""
     compared = compare(before, after, context)
     states = (after, before)
-    return list(_switched((_said(item, states, context) for rule in _ON_CHANGES for item in rule(compared)), states, context))
+    found = [item for rule in _ON_CHANGES for item in _on_pairs(rule, compared)]
+    return list(_switched((_said(item, states, context) for item in found), states, context))
+
+
+def _on_pairs(rule: OnChanges, compared: Compared) -> Iterable[Found]:
+    """What a rule says of changes, without those for which it breaks off, and that it does."""
+    found, faults = of_many(
+        lambda pairs: list(rule(replace(compared, pairs=pairs))),
+        compared.pairs,
+        lambda pair: pair.path or pair.old_path,
+        _CANNOT,
+    )
+    return [*(found or ()), *map(_of_problem, faults)]
+
+
+def _on_paths(rule: OnTexts, view: View) -> Iterable[Found]:
+    """The same for texts."""
+    texts = view.state.texts
+    found, faults = of_many(
+        lambda paths: list(rule(replace(view, state=replace(view.state, texts={path: texts[path] for path in paths})))),
+        tuple(texts),
+        lambda path: path,
+        _CANNOT,
+    )
+    return [*(found or ()), *map(_of_problem, faults)]
 
 
 def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
@@ -103,7 +130,9 @@ def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
 def on_texts(state: State, context: Context) -> list[Finding]:
     """What the record and the rules say that compare nothing."""
     found = [*map(_of_problem, state.record.problems), *_wrong_switches(state)]
-    found += [_said(item, (state,), context) for rule in _ON_TEXTS for item in rule(View(state=state, context=context))]
+    found += [
+        _said(item, (state,), context) for rule in _ON_TEXTS for item in _on_paths(rule, View(state=state, context=context))
+    ]
     return list(_switched(found, (state,), context))
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from inforce.checks.finding import Finding
 from inforce.checks.state import State
 from inforce.commands import FINE, PROBLEMS, Site, left
 from inforce.problems import UserError
+from inforce.redlines import Redlines
+from inforce.render import sound
 from inforce.render.text import count
 
 BASELINE = ".inforce-baseline.json"
@@ -88,6 +91,10 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
     commit = left(site, base) if base else ""
     before = reading.at(repository, site.settings, render, commit) if commit else None
     after, entry = reading.draft(repository, site.settings, render, now, commit)
+    changed = {change.path for change in entry.changes} if base and entry else () if base else after.paths
+    redlines = Redlines(site.cache)
+    known = sound.tried(after.record, site.settings, site.today, redlines, repository.blobs, changed)
+    after = replace(after, record=known)
     context = checks.Context(
         today=site.today,
         address=site.settings.address,

@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from inforce import site
+from inforce.contained import contained
 from inforce.drafts import Desk, Draft, Here
 from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines
@@ -58,8 +60,12 @@ class Drafting:
             return
         drafts = here.drafts
         frame = pages.with_links(built.frame, drafts)
-        made = {draft.address: self._pages(frame, built, draft) for draft in drafts}
-        for draft in drafts:
+        what = "the pages of this draft cannot be made"
+        tried = {d.address: contained(partial(self._pages, frame, built, d), d.path, what) for d in drafts}
+        made = {address: found for address, found in tried.items() if not isinstance(found, Problem)}
+        for fault in (found for found in tried.values() if isinstance(found, Problem)):
+            log.warning(str(fault))
+        for draft in (draft for draft in drafts if draft.address in made):
             if self._made.get(draft.address, ((), ()))[0] != made[draft.address][0]:
                 _say(built.frame, draft)
         for address in self._made.keys() - made.keys():

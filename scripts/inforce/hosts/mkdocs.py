@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from datetime import time as clock_time
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,13 +37,13 @@ from inforce.checks import dialects
 from inforce.destinations import Links
 from inforce.drafts import Desk
 from inforce.history import Repository, open_repository
-from inforce.problems import UserError
+from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines
 from inforce.register import Register
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
-from . import drafting, made, manifests, own, pages, refusing
+from . import drafting, handing, made, manifests, own, pages, refusing
 from .keeping import Keeping
 from .log import log
 from .security import Guard, headers, reloading
@@ -72,6 +73,7 @@ class InforceConfig(base.Config):
 class _Build:
     """What one build knows."""
 
+    desk: Desk
     repository: Repository
     settings: Settings
     record: records.Record
@@ -82,6 +84,7 @@ class _Build:
     started: float
     config: MkDocsConfig
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
+    origins: dict[str, str] = field(default_factory=dict)  # of each page through MkDocs, the file that it comes from
     heads: dict[str, str] = field(default_factory=dict)  # of pages written by hand that list policies, what is added to them
     whole: str = ""  # the body of the page that is being indexed
     env: jinja2.Environment | None = None
@@ -125,6 +128,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if made.is_built_again(config):
             return config
         started = time.monotonic()
+        if not self._serving:
+            self._keeping, self._frame = Keeping(), None  # of a build before in this process, for which MkDocs keeps plugins
         self._fix_the_moment()
         folder = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         try:
@@ -142,7 +147,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             caches.refuse_tracked(repository, folder)
             cache = self._cache or Cache(folder / caches.FILE)
             desk = self._desk(repository, settings, cache)
-            known = desk.published() if desk else records.load(repository, settings, rendering(cache))
+            known = desk.published()
             refusing.nothing(settings, known, repository.root)
             frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
@@ -159,20 +164,19 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines
-        self._build = _Build(repository, settings, known, cache, redlines, frame, {}, started, config, set())
+        self._build = _Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
 
-    def _desk(self, repository: Repository, settings: Settings, cache: Cache) -> Desk | None:
-        """While serving: what reads the record, and the drafts on top of it, again and again."""
-        if not self._serving:
-            return None
+    def _desk(self, repository: Repository, settings: Settings, cache: Cache) -> Desk:
+        """What reads the record: while serving, it and the drafts on top of it again and again."""
         known = self._drafting.desk if self._drafting else None
-        if known is None or known.settings != settings or known.repository.root != repository.root:
-            self._drafting = drafting.Drafting(Desk(repository, settings, rendering(cache)))
-        assert self._drafting
-        return self._drafting.desk
+        if known and known.settings == settings and known.repository.root == repository.root:
+            return known
+        desk = Desk(repository, settings, rendering(cache))
+        self._drafting = drafting.Drafting(desk) if self._serving else None
+        return desk
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs is about to empty the folder of the site."""
@@ -183,17 +187,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _add_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
-        for _ in build.redlines.ahead([pages.changes(policy) for policy in build.record.policies]):
-            pass  # the history pages tell how large each change is
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
-        build.frame = self._frame = self._with_links(pages.links(config, build.settings, build.record, files))
-        others = {file.src_uri: file.dest_uri for file in files if not file.inclusion.is_excluded()}
-        named = claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
-        known = {owner.name: owner.path for owner in named}
-        build.register = build.record.register.with_own(known | {file: name for name, file in others.items()})
-        for source in pages.sources(build.frame, build.register, build.redlines, self._keeping):
+        for source in self._sources(files, config):
             file = made.page(config, source, build.repository.root)
             if other := build.register.own(file.dest_uri):
                 here = source.page.address
@@ -203,6 +200,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 files.remove(hidden)  # what leaves that out does not mean ours
                 file.inclusion = InclusionLevel.INCLUDED if source.in_nav else file.inclusion
             build.pages[source.src_uri] = source.page
+            build.origins[source.src_uri] = source.origin
             if made.is_built_again(config):
                 file.dest_dir = str(self._other_languages(config))
             files.append(file)
@@ -210,14 +208,38 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             files.append(made.file(config, f"assets/inforce/{name}", content))
         return files
 
+    def _sources(self, files: Files, config: MkDocsConfig) -> list[made.Source]:
+        """The pages that go through MkDocs. A policy whose newest text has none is read again without that text."""
+        build = self.build
+        others = {file.src_uri: file.dest_uri for file in files if not file.inclusion.is_excluded()}
+        named = claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
+        known = {owner.name: owner.path for owner in named} | {file: name for name, file in others.items()}
+        for tries in count(1):
+            for _ in build.redlines.ahead([pages.changes(policy) for policy in build.record.policies]):
+                pass  # the history pages tell how large each change is
+            build.frame = self._with_links(pages.links(config, build.settings, build.record, files))
+            build.register = build.record.register.with_own(known)
+            found = list(pages.sources(build.frame, build.register, build.redlines, self._keeping))
+            faults = {source.path: source for source in found if isinstance(source, Problem)}
+            if not faults:
+                break
+            build.record = build.desk.without(faults, every=tries >= records.REFUSALS)
+            build.frame = replace(build.frame, record=build.record)
+        self._frame = build.frame
+        self._tell_problems()
+        return [source for source in found if isinstance(source, made.Source)]
+
     def _with_links(self, links: Links) -> Frame:
-        """What the pages of the site share, as it was written before if it is the same; says what is wrong with the record."""
+        """What the pages of the site share, as it was written before if it is the same."""
+        frame = replace(self.build.frame, links=links)
+        return self._frame if self._frame == frame else frame
+
+    def _tell_problems(self) -> None:
+        """Say what is wrong with the record."""
         build = self.build
         there = build.repository.tree(build.record.head)
-        for problem in destinations.problems(build.record, links, there, build.frame.today):
+        for problem in destinations.problems(build.record, build.frame.links, there, build.frame.today):
             log.warning(str(problem))
-        frame = replace(build.frame, links=links)
-        return self._frame if self._frame == frame else frame
 
     @event_priority(-99)
     def _hide_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -339,6 +361,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         listed, unlisted = made.listed(files, build.pages, () if again else in_force | {"index.md"})
         build.listed = build.listed if again else listed
         build.unlisted |= unlisted
+        handing.guard(env, files, build.pages, build.origins)
         return env
 
     @event_priority(50)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape
@@ -18,14 +19,16 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import destinations, site
 from inforce import settings as options
+from inforce.contained import contained
 from inforce.destinations import PAGES, Links
 from inforce.headings import Heading
 from inforce.policy import Policy
+from inforce.problems import Problem
 from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.register import Register
-from inforce.render import finding, histories, lists, texts
-from inforce.render.frame import Frame, environment
+from inforce.render import finding, histories, lists, sound, texts
+from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
 from inforce.words import words
 
@@ -33,23 +36,52 @@ from .keeping import Keeping
 from .made import Source
 
 
-def sources(frame: Frame, register: Register, redlines: Redlines, keeping: Keeping) -> Iterator[Source]:
-    """A page for each policy, history and collection, and for the home page, where the operator has none of his own."""
+def sources(frame: Frame, register: Register, redlines: Redlines, keeping: Keeping) -> Iterator[Source | Problem]:
+    """A page for each policy, history and collection, and for the home page, where the operator has none of his own; in the
+    place of one that cannot be made, the Problem of its policy."""
+    policies = frame.record.policies
     if not register.own("index.html"):
-        yield Source(page=lists.front(frame), src_uri="index.md", in_nav=True, origin=_newest(frame.record.policies))
+        page, faults = sound.of_many(frame, policies, "the list of policies cannot be made with this text", lists.front)
+        yield from faults
+        if page:
+            yield Source(page=page, src_uri="index.md", in_nav=True, origin=_newest(policies))
     once = partial(keeping.once, frame)
-    sizes = once("sizes", lambda: {policy.address: sizes_of(policy, redlines) for policy in frame.record.policies})
+    made = {p.address: once(("policy", p.address), partial(_of_policy, frame, p, redlines)) for p in policies}
+    sizes = {address: found.sizes for address, found in made.items() if not isinstance(found, Problem)}
     with_pages = frame.collections()
-    for collection, policies in frame.record.collections().items():
+    for collection, its in frame.record.collections().items():
         if collection in with_pages and not register.own(f"{collection}/index.html"):
-            page = lists.collection(frame, collection, sizes)
-            yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True, origin=_newest(policies))
-        for policy in policies:
-            text = once(("text", policy.address), partial(texts.in_force, frame, policy))
+            what = "the list of its collection cannot be made with this text"
+            page, faults = sound.of_many(frame, its, what, partial(lists.collection, name=collection, sizes=sizes))
+            yield from faults
+            if page:
+                yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True, origin=_newest(its))
+        for policy in its:
+            found = made[policy.address]
+            if isinstance(found, Problem):
+                yield found
+                continue
             in_force = bool(policy.in_force(frame.today))
-            yield Source(page=text, src_uri=src_uri(policy.address), in_nav=in_force, origin=policy.path)
-            history = once(("history", policy.address), partial(histories.history, frame, policy, sizes[policy.address]))
-            yield Source(page=history, src_uri=f"{policy.address}/history.md", in_nav=False, origin=policy.path)
+            yield Source(page=found.text, src_uri=src_uri(policy.address), in_nav=in_force, origin=policy.path)
+            yield Source(page=found.history, src_uri=f"{policy.address}/history.md", in_nav=False, origin=policy.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """What goes through MkDocs of one policy, and the sizes of its redlines."""
+
+    text: Page
+    history: Page
+    sizes: Mapping[str, finding.Size]
+
+
+def _of_policy(frame: Frame, policy: Policy, redlines: Redlines) -> _Pages | Problem:
+    def make() -> _Pages:
+        frame.links.used(text.version for text in site.all_texts(policy))
+        sizes = sizes_of(policy, redlines)
+        return _Pages(text=texts.in_force(frame, policy), history=histories.history(frame, policy, sizes), sizes=sizes)
+
+    return contained(make, policy.path, "the pages of this policy cannot be made with this text")
 
 
 def _newest(policies: Collection[Policy]) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from inforce import security, site
+from inforce.contained import contained
 from inforce.history import Repository
+from inforce.policy import Policy
+from inforce.problems import Problem, in_order
 from inforce.processes import processes
 from inforce.redlines import Redlines
 from inforce.register import Register
-from inforce.render import comparisons, data, finding, search, texts
+from inforce.render import comparisons, data, finding, search, sound, texts
 from inforce.render.frame import Frame, Page
 from inforce.render.machines import Machines
 from inforce.settings import Settings
@@ -25,6 +29,7 @@ from .log import log
 from .shell import Shell
 
 _WORTH_PROCESSES = 200  # redlines to write: for fewer, starting other processes takes longer than it saves
+_REPORT = "Report it with the two texts to those who keep Inforce."
 _Run = Callable[[Sequence[int]], Iterable["Written"]]  # writes policies by their numbers in the record
 
 
@@ -59,12 +64,12 @@ class Disk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How many redlines were written, all files, the addresses of redlines that could not be proved, and the addresses at which
-    a file of the operator's own stands in the way of ours."""
+    """How many redlines were written, all files, what is wrong with those that could not be proved or made, and the addresses
+    at which a file of the operator's own stands in the way of ours."""
 
     redlines: int = 0
     names: Sequence[str] = ()
-    unproved: Sequence[str] = ()
+    faults: Sequence[Problem] = ()
     taken: Sequence[str] = ()
 
 
@@ -90,16 +95,15 @@ class Writing:
         largest_first = sorted(range(len(policies)), key=lambda k: -len(pairs[k]))
         with self._processes(disk, sum(map(len, pairs))) as run:
             done = run(largest_first)
-            for policy in policies:
-                self._data(disk, machines.of_policy(policy))
-            self._rest(disk, machines)
+            faults = [fault for policy in policies for fault in self._data_of(disk, machines, policy)]
+            faults += self._rest(disk, machines)
             written = list(done)
-        self._redirects(disk)
+        faults += self._redirects(disk)
         disk.names += [name for each in written for name in each.names]
         for address in sorted({*disk.taken, *(address for each in written for address in each.taken)}):
             log.warning(f"{address} is a file of your own, so that ours is left out. Rename it.")
-        for address in sorted(address for each in written for address in each.unproved):
-            log.warning(f"{address}: the redline could not be proved; the two texts are shown in full.")
+        for fault in in_order([*faults, *(fault for each in written for fault in each.faults)]):
+            log.warning(str(fault))
         return sum(each.redlines for each in written)
 
     def _make(self, pairs: Sequence[Sequence[site.Pair]]) -> None:
@@ -131,38 +135,74 @@ class Writing:
         return replace(self, redlines=self.redlines.apart())
 
     def policy(self, disk: Disk, number: int) -> Written:
-        """Write the texts and redlines of a policy."""
+        """Write the texts and redlines of a policy, as far as they can be made."""
         policy = self.frame.record.policies[number]
         before = len(disk.names)
-        self._texts(disk, site.all_texts(policy))
+        faults: list[Problem] = []
+
+        def put(address: str, make: Callable[[], Iterable[tuple[str, str | bytes]]]) -> None:
+            made = contained(lambda: _as_bytes(make()), policy.path, f"{address} cannot be made, and is left out")
+            if isinstance(made, Problem):
+                faults.append(made)
+            else:
+                self._data(disk, made)
+
+        for item in site.all_texts(policy):
+            put(item.address, partial(self._text, item))
         sizes = finding.Sizes()
         pairs = site.pairs(policy, self.settings.compare)
-        unproved = []
         for pair in pairs:
-            redline = self.redlines.of(pair)
-            unproved += [pair.address] if redline.fallback else []
-            sizes.add(pair, redline)
-            self._page(disk, comparisons.redline(self.frame, pair, redline))
-            self._data(disk, Machines.of_pair(pair, redline))
-        disk.put(f"{policy.address}/history/sizes.json", data.dump_small(sizes.data()))
-        disk.put(f"{policy.address}/history/words.json", data.dump_small(search.index(policy)))
+            put(pair.address, partial(self._redline, pair, sizes, faults))
+        history = site.history_address(policy)
+        put(f"{history}sizes.json", lambda: [(f"{history}sizes.json", data.dump_small(sizes.data()))])
+        put(f"{history}words.json", lambda: [(f"{history}words.json", data.dump_small(search.index(policy)))])
         names = tuple(disk.names[before:])
         del disk.names[before:]
-        return Written(redlines=len(pairs), names=names, unproved=unproved, taken=tuple(disk.taken))
+        return Written(redlines=len(pairs), names=names, faults=faults, taken=tuple(disk.taken))
 
-    def _rest(self, disk: Disk, machines: Machines) -> None:
+    def _redline(self, pair: site.Pair, sizes: finding.Sizes, faults: list[Problem]) -> Iterator[tuple[str, str]]:
+        redline = self.redlines.of(pair)
+        page = comparisons.redline(self.frame, pair, redline)
+        yield self._page(page)
+        yield from Machines.of_pair(pair, redline)
+        sizes.add(pair, redline)
+        if redline.fallback:
+            message = (
+                f"the redline {pair.address} could not be proved, so that the two texts are shown in full ({redline.fallback})."
+            )
+            faults.append(Problem(path=pair.new.policy.path, message=message, mend=_REPORT))
+
+    def _data_of(self, disk: Disk, machines: Machines, policy: Policy) -> Iterator[Problem]:
+        """Write the data of a policy, or say that they cannot be made."""
+        what = f"the data and the feed of {policy.address}/ cannot be made, and are left out"
+        made = contained(lambda: _as_bytes(machines.of_policy(policy)), policy.path, what)
+        if isinstance(made, Problem):
+            yield made
+        else:
+            self._data(disk, made)
+
+    def _rest(self, disk: Disk, machines: Machines) -> Sequence[Problem]:
         """What belongs to no single policy."""
         record = self.frame.record
         for name in sorted(site.image_names(record)):
             blob = name.partition(".")[0]
             disk.put(site.image_address(name), self.repository.blobs([blob])[blob])
-        self._data(disk, machines.of_site())
+        what = "the data of the site can only be made without this policy"
+        made, faults = sound.of_many(
+            self.frame, record.policies, what, lambda frame: _as_bytes(replace(machines, frame=frame).of_site())
+        )
+        self._data(disk, made or ())
+        return faults
 
-    def _redirects(self, disk: Disk) -> None:
+    def _redirects(self, disk: Disk) -> Sequence[Problem]:
         """Let old addresses lead on, as far as nothing else lies there now: not even what a file system takes for the same that
         does not tell letters by their case."""
         taken: list[site.Redirect] = []
-        for redirect in site.redirects(self.frame.record, self.settings.compare):
+        what = "old addresses can only lead on without this policy"
+        found, faults = sound.of_many(
+            self.frame, self.frame.record.policies, what, lambda frame: site.redirects(frame.record, frame.compare)
+        )
+        for redirect in found or ():
             html = comparisons.not_here(self.frame, redirect, index=self._index)
             address = f"{redirect.address}index.html"
             if disk.register.own(address):
@@ -175,27 +215,31 @@ class Writing:
                     f"{redirect.address} was the address of a policy, and a file of your own lies there now, so that nothing "
                     f"leads on to {redirect.target}. Rename the file."
                 )
+        return faults
 
-    def _texts(self, disk: Disk, items: Sequence[site.Text]) -> None:
-        """The page of each text of a policy, and what readers can take away of it."""
-        blobs: Mapping[str, bytes] = self.repository.blobs(sorted(set().union(*map(texts.blobs_of, items))))
-        for item in items:
-            self._page(disk, texts.text(self.frame, item))
-            for address, content in texts.downloads(self.frame, item, blobs, files=bool(self._index)).items():
-                disk.put(address, content)
+    def _text(self, item: site.Text) -> Iterator[tuple[str, str | bytes]]:
+        """The page of a text, and what readers can take away of it."""
+        blobs = self.repository.blobs(sorted(texts.blobs_of(item)))
+        yield self._page(texts.text(self.frame, item))
+        yield from texts.downloads(self.frame, item, blobs, files=bool(self._index)).items()
 
     @property
     def _index(self) -> str:
         """What a link to a page needs behind it: its file's name where the site is to be read from a disk."""
         return "" if self.shell.config.use_directory_urls else "index.html"
 
-    def _page(self, disk: Disk, page: Page) -> None:
-        disk.put(f"{page.address}index.html", self.shell.around(page))
+    def _page(self, page: Page) -> tuple[str, str]:
+        return f"{page.address}index.html", self.shell.around(page)
 
     @staticmethod
-    def _data(disk: Disk, made: Iterable[tuple[str, str]]) -> None:
-        for address, text in made:
-            disk.put(address, text)
+    def _data(disk: Disk, made: Iterable[tuple[str, bytes]]) -> None:
+        for address, content in made:
+            disk.put(address, content)
+
+
+def _as_bytes(made: Iterable[tuple[str, str | bytes]]) -> list[tuple[str, bytes]]:
+    """Contents as they are written, by their addresses: what no file can hold shows before there is one."""
+    return [(address, content.encode("utf-8") if isinstance(content, str) else content) for address, content in made]
 
 
 _here: list[tuple[Writing, Disk]] = []  # in a process of the pool: what it writes with

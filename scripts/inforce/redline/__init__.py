@@ -14,7 +14,7 @@ from inforce.redline.plan import make_plan, replacing_plan
 from inforce.redline.prove import verify
 from inforce.sameness import TAG
 
-__all__ = ["Change", "Redline", "SectionChange", "compare"]
+__all__ = ["Change", "Redline", "SectionChange", "compare", "in_full"]
 
 _ID = re.compile(r' id="([^"]*)"')
 
@@ -45,7 +45,12 @@ def compare(old: Document, new: Document) -> Redline:
         if not found:
             return redline
         problems += found
-    return _write(replacing_plan(old, new), new, "; ".join(dict.fromkeys(problems)))
+    return in_full(old, new, "; ".join(dict.fromkeys(problems)))
+
+
+def in_full(old: Document, new: Document, why: str) -> Redline:
+    """The old document in full followed by the new one, since no redline of them can be proved, and why."""
+    return _write(replacing_plan(old, new), new, why)
 
 
 def _write(plan: Plan, new: Document, fallback: str) -> Redline:

@@ -60,7 +60,7 @@ class Machines:
             title = frame.title_of(collection)
             yield addresses.calendar(collection), calendars.calendar(frame, title, policies)
             if collection not in own:  # else the feed of the policy with this address is there
-                found = feeds.merged(self.entries[policy.address] for policy in policies)
+                found = feeds.merged(self.entries.get(policy.address, ()) for policy in policies)
                 yield addresses.feed(collection), feeds.feed(frame, collection, title, found)
 
 
