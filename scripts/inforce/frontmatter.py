@@ -21,6 +21,8 @@ from inforce.unquoted import quoted
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
+_LONGEST_LINE = 2_000  # signs of a title, a note or another text of one line
+_LONGEST = {"summary": 20_000}
 _MENDED = 20  # lines that are taken as they were meant, to read on below them
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 
@@ -270,6 +272,11 @@ class _Reader:
             self.fault(_line(node), key, "this must be a text, not a list.", self._as_text(name or key, node))
             return None
         text = str(node.value).strip()
+        most = _LONGEST.get(self.keys.own(key) or name or key, _LONGEST_LINE)
+        if len(text) > most:
+            mend = f"Shorten it to at most {most:,} signs; what is long belongs in the text."
+            self.fault(_line(node), key, f"this has {len(text):,} signs, more than anyone reads here.", mend)
+            return None
         if not text or node.tag == "tag:yaml.org,2002:null":
             self.fault(_line(node), key, "there is no text.", "Write the text behind the colon, or delete the key.")
             return None

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -33,6 +33,9 @@ _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again wi
 _LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
 _MADE = ("pyvenv.cfg", "assets/inforce/inforce.css")  # in a folder that a program made: a virtual environment, a built site
 _REGULAR = ("100644", "100755")
+_TIME = re.compile(r"\d+ +[+-]\d+")
+_COMMITTER = re.compile(rb"^committer [^\n]*>([^>\n]*)$", re.M)
+_DAY = 24 * 60 * 60
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -174,23 +177,26 @@ class Repository:
     def log(self, revision: str) -> list[Entry]:
         """Every commit from the first to `revision` along first parents, oldest first (rule 1)."""
         try:
-            return _entries(self._ask("log", "--first-parent", *_RENAMES, *_LOG, revision))
+            return self._entries("--first-parent", *_RENAMES, *_LOG, revision)
         except _LackingError:
             return self._log_of_what_is_here(revision)
 
     def _log_of_what_is_here(self, revision: str) -> list[Entry]:
         """The same where some contents are not here: files with such a one are named as they are, the others followed."""
-        named = _entries(self._ask("log", "--first-parent", "--no-renames", *_LOG, revision))
+        named = self._entries("--first-parent", "--no-renames", *_LOG, revision)
         objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", revision).split("\n")
         lacking = {line[1:] for line in objects if line.startswith("?")}
         paths = {change.path for entry in named for change in entry.changes if change.blob in lacking}
         every = ("--first-parent", "--full-history", "--sparse")  # also commits that change none of the other files
         but = "".join(f":(top,exclude,literal){path}\n" for path in sorted(paths))
-        followed = _entries(self._ask("log", *every, *_RENAMES, *_LOG, "--stdin", asked=f"{revision}\n--\n:/\n{but}"))
+        followed = self._entries(*every, *_RENAMES, *_LOG, "--stdin", asked=f"{revision}\n--\n:/\n{but}")
         return [
             replace(entry, changes=(*entry.changes, *(change for change in plain.changes if change.path in paths)))
             for entry, plain in zip(followed, named, strict=True)
         ]
+
+    def _entries(self, *arguments: str, asked: str = "") -> list[Entry]:
+        return _entries(self._ask("log", *arguments, asked=asked), self.blobs)
 
     def contents(self, paths: Iterable[str]) -> Mapping[str, Commit]:
         """Every content that files have had in a commit of any branch or tag: the newest such commit by the content's id,
@@ -198,7 +204,7 @@ class Repository:
         """
         named = [f":(top,literal){path}" for path in paths]
         found: dict[str, Commit] = {}
-        for entry in reversed(_entries(self._ask("log", "--all", *_LOG, "--no-renames", "--", *named))):
+        for entry in reversed(self._entries("--all", *_LOG, "--no-renames", "--", *named)):
             for change in entry.changes:
                 if change.blob:
                     found.setdefault(change.blob, entry.commit)
@@ -299,7 +305,7 @@ class Repository:
     def _lacks(self, blob: str) -> str:
         """What to say of a content that is not here, with the file that has it."""
         try:
-            entries = _entries(_text(self._run("log", "--all", "--no-renames", *_LOG)))
+            entries = _entries(_text(self._run("log", "--all", "--no-renames", *_LOG)), lambda _: {})
         except UserError:  # more is lacking
             entries = []
         path = next((change.path for entry in entries for change in entry.changes if change.blob == blob), "")
@@ -405,8 +411,9 @@ def _text(answer: bytes) -> str:
     return answer.decode("utf-8", "surrogateescape")
 
 
-def _entries(text: str) -> list[Entry]:
-    """git's answer, NUL between all fields: four of a commit, then the raw lines and paths of its files."""
+def _entries(text: str, objects: Callable[[list[str]], Mapping[str, bytes]]) -> list[Entry]:
+    """git's answer, NUL between all fields: four of a commit, then the raw lines and paths of its files. `objects` gives
+    commits as they are."""
     fields = deque(text.split("\0"))
     found: list[tuple[list[str], list[Change]]] = []
     while fields:
@@ -419,13 +426,25 @@ def _entries(text: str) -> list[Entry]:
         else:
             found.append(([fields.popleft() for _ in range(4)], []))
     found.reverse()
-    times = [_time(head[1]) for head, _ in found]
+    stated = [head[1] for head, _ in found]
+    # What git cannot read as a time, it takes for one on the first day of all.
+    early = {head[0].strip("\n"): k for k, (head, _) in enumerate(found) if _is_early(head[1])}
+    for commit, data in objects(list(early)).items() if early else ():
+        line = _COMMITTER.search(data)
+        said = line[1].decode("utf-8", "replace").strip() if line else ""
+        stated[early[commit]] = said if _TIME.fullmatch(said) else f"{said or 'none'}."
+    times = [_time(raw) if _TIME.fullmatch(raw) else None for raw in stated]
     before = next(filter(None, times), _EPOCH)
     entries = []
     for k, ((head, files), time) in enumerate(zip(found, times, strict=True)):
         before = time or before
-        entries.append(Entry(commit=_commit(head, k, before, "" if time else head[1] or "(none)"), changes=tuple(files)))
+        undated = "" if time else stated[k].removesuffix(".") or "(none)"
+        entries.append(Entry(commit=_commit(head, k, before, undated), changes=tuple(files)))
     return entries
+
+
+def _is_early(raw: str) -> bool:
+    return bool(_TIME.fullmatch(raw)) and int(raw.partition(" ")[0]) < _DAY
 
 
 def _commit(head: list[str], index: int, published: datetime, undated: str) -> Commit:

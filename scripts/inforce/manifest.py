@@ -45,8 +45,8 @@ class Manifest:
     files: Mapping[str, Entry]
 
 
-def dump(made: Manifest) -> str:
-    """The manifest as JSON, a line for each file."""
+def dump(made: Manifest) -> bytes:
+    """The manifest as JSON, a line for each file; a byte of a name that is not UTF-8 as \\udcff."""
     head = {
         "$schema": _SCHEMA,
         "version": 1,
@@ -62,7 +62,8 @@ def dump(made: Manifest) -> str:
         line |= {name: value for name, value in (("text", entry.text), ("source", entry.source)) if value}
         lines.append("  " + json.dumps(line, ensure_ascii=False))
     whole = json.dumps(head, ensure_ascii=False, indent=1)
-    return whole.removesuffix("\n}") + ',\n "files": [\n' + ",\n".join(lines) + "\n ]\n}\n"
+    text = whole.removesuffix("\n}") + ',\n "files": [\n' + ",\n".join(lines) + "\n ]\n}\n"
+    return text.encode("utf-8", "backslashreplace")
 
 
 def read(file: Path) -> Manifest:

@@ -18,7 +18,10 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -156,9 +159,37 @@ def plain(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", markup)).split())
 
 
+class _Blocks(ParserBlock):
+    """Blocks inside each other as deep as no text has them, and deeper ones as a paragraph: markdown-it leaves these out."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803
+        """Parse the blocks of a text, with a bound of their own."""
+        inline, md.options["maxNesting"] = md.options["maxNesting"], _DEEPEST + 1
+        try:
+            return super().parse(src, md, env, outTokens)
+        finally:
+            md.options["maxNesting"] = inline
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        """Parse the blocks of some lines."""
+        if state.level < _DEEPEST:
+            super().tokenize(state, startLine, endLine)
+            return
+        words = state.getLines(startLine, endLine, 0, False).strip()
+        if words:
+            state.push("paragraph_open", "p", 1).map = [startLine, endLine]
+            inline = state.push("inline", "", 0)
+            inline.content, inline.map, inline.children = words, [startLine, endLine], []
+            state.push("paragraph_close", "p", -1)
+        state.line = endLine
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True})
+    blocks = _Blocks()
+    blocks.ruler = parser.block.ruler
+    parser.block = blocks
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     brackets.bound(parser)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inforce.unseen import printable
+from inforce.unseen import on_one_line, printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Problem:
     key: str = dataclasses.field(default="", compare=False)
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        place = on_one_line(self.path) + (f":{self.line}" if self.line else "")
         where = f" (in commit {self.commit[:10]})" if self.commit else ""
         field = f"{self.field}: " if self.field else ""
         return f"{place}{where}: {field}{self.message} {self.mend}"

@@ -25,6 +25,7 @@ _OF_SITE = re.compile(
     r"|(?:[^/]+/)+(?:index\.html|feed\.xml|calendar\.ics)/",  # a folder with the name of a file that each folder may have
     re.I,
 )
+_NO_UTF_8 = re.compile("[\ud800-\udfff]")  # how bytes are read that are no text
 _LONGEST_NAME = 255  # bytes of a name, as file systems take it
 _LONGEST_PATH = 3500  # bytes of an address: 4096 is the most for the folder of the site, and for what lies below, too
 
@@ -132,6 +133,8 @@ def is_among_pages(address: str) -> bool:
 def unfit(address: str) -> str:
     """Why no files can lie at an address, "" where they can."""
     names = address.split("/")
+    if not address.isascii() and _NO_UTF_8.search(address):
+        return "has a part that is not UTF-8"
     if any(len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for name in names):
         return f"has a name of more than {_LONGEST_NAME} bytes"
     if len(address.encode("utf-8", "surrogateescape")) > _LONGEST_PATH:

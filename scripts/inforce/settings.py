@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
@@ -25,6 +26,8 @@ from inforce.version import DATE_SOURCES, DateSource
 
 CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+_ENTRIES = 2_000  # of one option
+_LONGEST = 1_000  # signs of one text in it
 _NAME = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")  # of a key, as YAML takes it without quotes
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__")  # folders without policies
@@ -199,6 +202,8 @@ def of(
     unknown = set(options) - set(OPTIONS)
     if unknown:
         raise UserError(f"{CONFIG_FILE}: inforce has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
+    for name, value in options.items():
+        _bounded(name, value)
     branch = options.get("branch", "main")
     if not isinstance(branch, str) or not branch:
         raise UserError(f"{CONFIG_FILE}: inforce: branch must be the name of a branch; put a number in quotes.")
@@ -241,6 +246,23 @@ def of(
         baseline=str(options.get("baseline") or ""),
         theme=tuple(theme),
     )
+
+
+def _bounded(name: str, value: object) -> None:
+    """Raise UserError for an option that holds more than anyone writes: "*a" names again what may be long."""
+    waiting = [value]
+    for entries in count(1):
+        if not waiting:
+            return
+        inner = waiting.pop()
+        if isinstance(inner, Mapping):
+            waiting += [*inner, *inner.values()]
+        elif isinstance(inner, (list, tuple, set)):
+            waiting += inner
+        elif isinstance(inner, str) and len(inner) > _LONGEST:
+            raise UserError(f"{CONFIG_FILE}: inforce: {name} holds a text of {len(inner):,} signs. The most are {_LONGEST:,}.")
+        if entries + len(waiting) > _ENTRIES:
+            raise UserError(f"{CONFIG_FILE}: inforce: {name} holds more than {_ENTRIES:,} entries. Shorten it.")
 
 
 def _list(value: object, name: str, what: str) -> list[str]:

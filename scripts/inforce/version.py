@@ -22,6 +22,7 @@ from inforce.lineage import Snapshot
 from inforce.problems import Problem
 from inforce.sameness import signature
 from inforce.textdates import Stated
+from inforce.unseen import printable
 
 DateSource = Literal["front_matter", "text", "commit", "ledger"]
 DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
@@ -89,7 +90,8 @@ def read(
         mend = f"Add {key}: with the first day on which this text is in force."
         fault = Problem(path=snapshot.path, line=1, field=key, message="no date was found.", mend=mend, key="effective_date")
         problems += (fault,)
-    rendered = render(source.body, snapshot.path, source.meta.title, titles.of_file(snapshot.path))
+    path = printable(snapshot.path)  # of bytes that are not UTF-8 no link can be made
+    rendered = render(source.body, path, source.meta.title, titles.of_file(path))
     html, missing = markup.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
     undated = _undated(html, text.date.words if text.date and stated_by == "text" else "")

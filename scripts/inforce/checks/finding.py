@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from inforce.unseen import on_one_line
+
 Severity = Literal["error", "warning"]
 
 
@@ -22,7 +24,7 @@ class Finding:
     left_out: bool = False
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        place = on_one_line(self.path) + (f":{self.line}" if self.line else "")
         return f"{place}: {self.severity} {self.rule}: {self.message} {self.mend}"
 
     def as_data(self) -> dict[str, str | int]:

@@ -69,7 +69,8 @@ def sarif(found: Sequence[Finding]) -> str:
 
 
 def _result(finding: Finding) -> dict[str, object]:
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(finding.path), "uriBaseId": "REPOSITORY"}}
+    uri = quote(finding.path.encode("utf-8", "surrogateescape"))
+    place: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": "REPOSITORY"}}
     if finding.line:
         place["region"] = {"startLine": finding.line}
     return {

@@ -87,7 +87,7 @@ def _by_bytes(folder: Path, again: Path, made: Manifest) -> Iterator[tuple[str, 
     """The files that are not as they were made again; of the manifest, all but the versions, which were looked at before."""
     yield from trees.differences(folder, again)
     expected = replace(manifest.read(again / manifest.FILE), versions=made.versions)
-    if fault := trees.difference((folder / manifest.FILE).read_bytes(), manifest.dump(expected).encode("utf-8")):
+    if fault := trees.difference((folder / manifest.FILE).read_bytes(), manifest.dump(expected)):
         yield manifest.FILE, fault
 
 

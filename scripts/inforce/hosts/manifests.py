@@ -33,7 +33,7 @@ def write(config: MkDocsConfig, frame: Frame, permanent: Iterable[str], own: Ite
         versions={name: manifest.version_of(name) for name in _with_required(_had_a_part(config, generator))},
         files=manifest.entries(folder, frame.record, permanent, _sources(config, own, docs_dir)),
     )
-    (folder / manifest.FILE).write_bytes(manifest.dump(made).encode("utf-8"))
+    (folder / manifest.FILE).write_bytes(manifest.dump(made))
 
 
 def _sources(config: MkDocsConfig, own: Iterable[File], docs_dir: str) -> Mapping[str, str]:

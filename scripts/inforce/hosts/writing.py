@@ -238,8 +238,8 @@ class Writing:
 
 
 def _as_bytes(made: Iterable[tuple[str, str | bytes]]) -> list[tuple[str, bytes]]:
-    """Contents as they are written, by their addresses: what no file can hold shows before there is one."""
-    return [(address, content.encode("utf-8") if isinstance(content, str) else content) for address, content in made]
+    """Contents as they are written, by their addresses. A byte of a former path that is not UTF-8 is written as \\udcff."""
+    return [(at, what.encode("utf-8", "backslashreplace") if isinstance(what, str) else what) for at, what in made]
 
 
 _here: list[tuple[Writing, Disk]] = []  # in a process of the pool: what it writes with

@@ -44,4 +44,4 @@ def lasting(frame: Frame, *parts: str) -> uuid.UUID:
     """A name (RFC 9562, version 5) that depends on the repository's first commit and on these parts alone."""
     root = frame.record.root
     own = uuid.uuid5(_NAMES, root.id if root else "")
-    return uuid.uuid5(own, "\n".join(parts))
+    return uuid.uuid5(own, "\n".join(parts).encode("utf-8", "backslashreplace").decode("utf-8"))
