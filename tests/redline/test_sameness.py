@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from documents import documents, revisions
@@ -16,6 +18,7 @@ from inforce.render import kinds as told
 from inforce.render.marked import as_marked
 from inforce.render.passages import passages
 from inforce.sameness import signature
+from inforce.word.writing import plain
 from inforce.words import words
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
@@ -150,3 +153,19 @@ def test_ids_and_languages_change_nothing(html: str) -> None:
     other = re.sub(r"<(p|h2|li|td|em)>", r'<\1 lang="fr" class="x">', html)
     found = compare(read_document(html), read_document(other))
     assert found.changes == () and signature(html) == signature(other)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ('<p>a <abbr title="b">c</abbr></p>', '<p>a <abbr title="d">c</abbr></p>', "w:del "),
+        ('<p>by <time datetime="2024">May</time></p>', '<p>by <time datetime="2025">May</time></p>', "w:del "),
+        (IMAGE, IMAGE.replace("a.png", "b.png"), "w:del "),
+        ("<p>10 - 20</p>", '<p dir="rtl">10 - 20</p>', "w:pPrChange "),
+        ('<p dir="rtl">10 - 20</p>', "<p>10 - 20</p>", "w:pPrChange "),
+        (TABLE.format(' class="align-right"'), TABLE.format(""), "w:pPrChange "),
+    ],
+)
+def test_word_tracks_what_has_no_words(old: str, new: str, changed: str) -> None:
+    with ZipFile(BytesIO(plain(redline(old, new).html))) as file:
+        assert f"<{changed}" in file.read("word/document.xml").decode()

@@ -172,7 +172,7 @@ def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str
         return f"<{change}>{image}</{change}>" if change and not marked else image
     if own != side:
         told = attributes.get("data-note") or ""
-        note = _note(told) if told else ""
+        note = f"{_note(told)} " if told else ""
         return f"<{own}>{inner}</{own}>{note}" if inner.strip() else inner
     if tag == "br":
         return "<br>"

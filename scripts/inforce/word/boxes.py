@@ -108,18 +108,24 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
         elif tag == "br":
             yield Raw(BREAK, look, held, moved, True)
         elif tag == "img":
-            yield Raw(f"[{attributes.get('alt', '').strip() or 'image'}]", look, held, moved, False)
+            shown = replace(look, beside=_beside(attributes, "src", "title"))
+            yield Raw(f"[{attributes.get('alt', '').strip() or 'image'}]", shown, held, moved, False)
         else:
             open_elements.append((child.iter(include_text=True), held, _seen(look, tag, attributes), moved))
 
 
 def _seen(look: Look, tag: str, attributes: dict[str, str]) -> Look:
     href = attributes.get("href", "") if tag == "a" else ""
+    look = replace(look, beside=_beside(attributes, "title", "datetime") or look.beside)
     if len(href) > 1 and href.lower().startswith(_LEADS):
         return replace(look, href=unquote(href) if href[0] == "#" else href)
     if "data-as" in attributes:
         tag = "u" if attributes["data-as"] == "ins" else "s"
     return _both(look, _LOOKS[tag]) if tag in _LOOKS else look
+
+
+def _beside(attributes: dict[str, str], *names: str) -> str:
+    return "\n".join(filter(None, map(attributes.get, names)))
 
 
 def _both(look: Look, more: Look) -> Look:

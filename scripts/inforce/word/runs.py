@@ -26,6 +26,7 @@ class Look:
     marked: bool = False
     raised: str = ""  # superscript or subscript
     href: str = ""
+    beside: str = ""  # what is said beside them, or the address of an image: Word has no change of these
 
 
 PLAIN = Look()
@@ -186,7 +187,7 @@ def _same(old: list[Run], new: list[Run]) -> list[Run]:
             there = _at(new, b)
             size = min(a, b + len(there.text)) - b
             same = run.look == there.look
-            if run.look.href != there.look.href or (run.look.code and not same):
+            if (run.look.href, run.look.beside) != (there.look.href, there.look.beside) or (run.look.code and not same):
                 return []  # LibreOffice does not bring the letters of code back
             out.append(Run(text[b : b + size], there.look, BOTH, None if same else run.look))
             b += size

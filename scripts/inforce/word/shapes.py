@@ -184,8 +184,8 @@ def _within(place: _Place, box: Box, side: int) -> _Place:
         place = _Place(base=base, align=_align(box, side), direction=place.direction)
     elif tag == "hr":
         place = replace(place, style="HorizontalLine", item=None)
-    if box.attributes.get("dir"):
-        place = replace(place, direction=box.attributes["dir"].lower())
+    if box.attribute("dir", side):
+        place = replace(place, direction=box.attribute("dir", side).lower())
     return place
 
 
