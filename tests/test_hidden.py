@@ -21,7 +21,9 @@ def test_terminal(company: Path, inforce: Inforce) -> None:
     for command in (["redline", "terms/refunds"], ["check"]):
         said = inforce(*command)
         assert not set("\x1b\x07\x9d\u202e\u202c") & set(said.out + said.err)
-    assert "\\u001b[8m1\\u001b[28m4 days" in inforce("redline", "terms/refunds").out
+    esc = "[control character U+001B]"
+    said = inforce("redline", "terms/refunds")
+    assert f"{esc}[8m1{esc}[28m4 days" in said.out and "[right-to-left override]41" in said.out
 
 
 def test_json(company: Path, inforce: Inforce) -> None:

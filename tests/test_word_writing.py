@@ -105,6 +105,7 @@ PAIRS = {
     "Chinese": ("我们保留您的资料三十天，除非法律另有规定。", "我们保留您的个人资料十四天，除非法律另有规定。\n\n新的一段。"),
     "Arabic": ("نحتفظ ببياناتك لمدة 30 يومًا.\n\n- بند", "نحتفظ ببياناتك لمدة 14 يومًا فقط.\n\n- بند\n- بند آخر (FAQ)"),
     "signs": ('A & B < C > D "quoted" {{x}}', "A & B < C > E 'quoted' {{y}} \u200d😀"),
+    "unseen": ("You pay 14 data.", "You pay \u202e1\u200b4\u202c d\u0430ta [of\u200b us](https://a.example/)."),
 }
 
 

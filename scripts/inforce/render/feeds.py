@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
-from inforce import site
+from inforce import revealed, site
 from inforce.policy import Policy
 from inforce.redline import Redline
 from inforce.render import addresses, kinds
@@ -145,7 +145,7 @@ def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
     pointing = words.gettext("The redline shows the changed passages.")
     pointed = f"<p>{escape(pointing)}</p>"
     html = kinds.in_language(words, site.with_links(made.html, pair.address, frame.links, pair.versions))
-    found = passages(html, lambda href: _led(frame, pair, href), words.gettext)
+    found = passages(revealed.told(html, kinds.signs(words)), lambda href: _led(frame, pair, href), words.gettext)
     if not found.html:
         return pointed, pointed
     more = ""

@@ -7,17 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from inforce import unseen
+
 # Invisible, and stands between characters without parting words. Hosts look for mentions and references in what is shown, so
 # that escapes do not keep them from it.
 JOINER = "\u2060"
 
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # reorder what stands around them
-_SHAPING = frozenset("\u200b\u200c\u200d")  # which many scripts need behind a letter or an emoji
-_FIRST_OTHER_SCRIPT = 0x590  # Latin, Greek and Cyrillic, which need none of these, end before
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
-_ODD = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
-)
 _TIED = re.compile(
     r"(?:[@#!$%&~^*](?=[\w\"'])"  # mentions, issues, merge requests, snippets, milestones, labels, alerts
     r"|:(?=//|[\w+-]+:)"  # addresses, which hosts make links of; the names of emoji
@@ -91,7 +87,7 @@ def address(url: str) -> str:
 
 def visible(text: str, *, changed: bool) -> str:
     """A text in which characters that nobody sees are named: those that could mislead, and where it was changed, all."""
-    return _seen(text, changed=changed, named=lambda sign: f"[U+{ord(sign):04X}]")
+    return _seen(text, changed=changed, named=lambda sign: f"[{unseen.called(sign)}]")
 
 
 def _without_unseen(text: str) -> str:
@@ -99,15 +95,12 @@ def _without_unseen(text: str) -> str:
 
 
 def _seen(text: str, *, changed: bool, named: Callable[[str], str]) -> str:
-    def name(match: re.Match[str]) -> str:
-        sign, place = match[0], match.start()
-        before = text[place - 1] if place else " "
-        if sign in _DIRECTIONS or unicodedata.category(sign) == "Cc":
-            return named(sign)
-        spelling = sign in _SHAPING and ord(before) >= _FIRST_OTHER_SCRIPT and unicodedata.category(before)[0] in "LMS"
-        return named(sign) if changed and not spelling else sign
-
-    return _ODD.sub(name, text)
+    odd = dict(unseen.needless(text, right_to_left=unseen.runs_right_to_left(text)))
+    signs = (
+        named(s) if k in odd and (changed or unicodedata.category(s) == "Cc" or s in unseen.DIRECTIONS) else s
+        for k, s in enumerate(text)
+    )
+    return "".join(signs) if odd else text
 
 
 def _escaped(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape, unescape
 
@@ -90,6 +90,38 @@ def _told(words: Words, text: str) -> str:
         return _("%(now)s, was %(before)s", now=_thing(words, now), before=_thing(words, before))
     quoted = _QUOTED.fullmatch(text)
     return _piece(words, text) if quoted else ", ".join(_piece(words, piece) for piece in text.split(", "))
+
+
+@cache
+def signs(words: Words) -> Callable[[str], str]:
+    """What puts the name of a sign that nobody sees, or of a script, into the site's language; that of a rare one stays."""
+    _ = words.gettext
+    known = {
+        "right-to-left override": _("right-to-left override"),
+        "left-to-right override": _("left-to-right override"),
+        "right-to-left embedding": _("right-to-left embedding"),
+        "left-to-right embedding": _("left-to-right embedding"),
+        "right-to-left isolate": _("right-to-left isolate"),
+        "left-to-right isolate": _("left-to-right isolate"),
+        "first strong isolate": _("first strong isolate"),
+        "pop directional formatting": _("pop directional formatting"),
+        "pop directional isolate": _("pop directional isolate"),
+        "right-to-left mark": _("right-to-left mark"),
+        "left-to-right mark": _("left-to-right mark"),
+        "zero width space": _("zero width space"),
+        "zero width joiner": _("zero width joiner"),
+        "zero width non-joiner": _("zero width non-joiner"),
+        "zero width no-break space": _("zero width no-break space"),
+        "word joiner": _("word joiner"),
+        "soft hyphen": _("soft hyphen"),
+        "no-break space": _("no-break space"),
+        "non-breaking hyphen": _("non-breaking hyphen"),
+        "combining acute accent": _("combining acute accent"),
+        "combining diaeresis": _("combining diaeresis"),
+        "Cyrillic": _("Cyrillic"),
+        "Greek": _("Greek"),
+    }
+    return lambda name: known.get(name, name)
 
 
 def in_language(words: Words, html: str) -> str:

@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
+from inforce import revealed
+
 Format = Literal["text", "markdown"]
 Side = Literal["", "ins", "del"]
 _Piece = tuple[str, Side, str]  # words, their side, and how words that both texts have look or lead otherwise in the newer one
@@ -61,14 +63,14 @@ def as_marked(html: str, form: Format) -> str:
 
     text: {+inserted+}, [-deleted-], and {~the same words~ bold added} where they only look or lead otherwise; markdown:
     <ins>inserted</ins>, <del>deleted</del>, the same words *(bold added)*, everything else escaped. Items are indented and
-    have the numbers of the newer text, deleted ones those of the older one.
+    have the numbers of the newer text, deleted ones those of the older one. What nobody sees is named: [zero width space].
     """
     lines: list[str] = []
     headings: list[_Block] = []
     skipped: list[_Item | None] = []  # of each block that was left out the item that it leads
     begun: set[_Item] = set()
     left_out = "[…]" if form == "text" else "…"
-    for block in _blocks(BeautifulSoup(html, "html.parser")):
+    for block in _blocks(BeautifulSoup(revealed.told(html), "html.parser")):
         if block.kind in _HEADINGS:
             headings = [h for h in headings if h.level < block.level] + [block]
         if not block.changed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import markup
+from inforce import markup, revealed
 from inforce.render.passages import SIDES, inherited
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -53,8 +53,10 @@ class Block:
         return bool(self.moved or self.broken or self.notes) or any(piece.side and piece.text.strip(" ") for piece in pieces)
 
 
-def blocks(redline: str) -> Iterator[Block]:
-    """The innermost blocks of a redline in order, each with its own text."""
+def blocks(redline: str, *, new: bool = False) -> Iterator[Block]:
+    """The innermost blocks of a redline, or of a text that is `new`, in order, each with its own text. What nobody sees is
+    named in it."""
+    redline = revealed.told(redline, new=new)
     root = LexborHTMLParser(redline).body
     return _Walk(frozenset(_SAME_WORDS.findall(redline))).inside(root, "", ()) if root else iter(())
 

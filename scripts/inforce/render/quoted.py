@@ -40,7 +40,7 @@ def passages(redline: str, *, new: bool = False) -> list[Passage]:
     shown: list[Block] = []  # those of them that were shown
     skipped = False
     alone = count(-1, -1)
-    for _, group in groupby(blocks(redline), key=lambda block: block.table or next(alone)):
+    for _, group in groupby(blocks(redline, new=new), key=lambda block: block.table or next(alone)):
         rows = [replace(row, new=new) for row in group]
         block = rows[0]
         if block.kind == "heading" and skipped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from inforce import revealed
 from inforce.render import kinds
 from inforce.render.direction import with_direction
 from inforce.words import Words
@@ -17,4 +18,4 @@ def shown(words: Words, html: str) -> str:
     `data-apart` marks words that follow others' mark without a space: style sheets, which cannot see spaces, part them.
     """
     html = with_direction(kinds.in_language(words, html), words.language)
-    return _NEXT.sub(r'\1<\2 data-apart=""', html)
+    return revealed.marked(_NEXT.sub(r'\1<\2 data-apart=""', html), kinds.signs(words))

@@ -14,6 +14,7 @@ from inforce.word.paragraphs import read
 from inforce.word.phrases import author_of
 from inforce.word.signs import Block
 from inforce.word.styles import read_numbering, read_styles
+from inforce.word.tracked import BY_US
 from inforce.word.unread import word_of, words_in
 
 _CHANGES = frozenset(
@@ -74,6 +75,7 @@ class WordFile:
                 passage=passages.get(str(item.get(f"{WORD}id")), ""),
             )
             for item in part.iter(f"{WORD}comment")
+            if item.get(f"{WORD}initials") != BY_US  # which names what nobody sees, and says nothing of counsel's
         )
 
     @property

@@ -10,6 +10,8 @@ from itertools import groupby
 
 from lxml import etree
 
+from inforce import revealed
+from inforce.revealed import Naming
 from inforce.word.anchors import bookmark
 from inforce.word.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
 from inforce.word.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
@@ -26,6 +28,7 @@ _TEXT = re.compile(r"([\n\t])")
 # LibreOffice takes changes of the same minute for one, across the mark between two paragraphs that is none of it.
 _APART = timedelta(minutes=2)
 _MARKS = {OLD: "del", NEW: "ins"}
+BY_US = "[]"  # the initials beside a comment that names what nobody sees
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Parts:
     numbers: dict[tuple[Number, int], int] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     anchors: set[str] = field(default_factory=set)  # to which links in the text lead, and that stand nowhere yet
+    naming: Naming | None = None  # what nobody sees, and is said in a comment beside it
+    comments: list[str] = field(default_factory=list)
     changes: int = 0
 
     def change(self, parent: etree._Element, name: str) -> etree._Element:
@@ -178,6 +183,16 @@ class _Writer:
             add(properties, "jc", val="end" if shape.align == "right" and shape.rtl else shape.align)
 
     def run(self, parent: etree._Element, run: Run, *, deleted: bool, linked: bool) -> None:
+        """Characters of one look, with a comment beside what nobody sees in them."""
+        naming, end = self.parts.naming, 0
+        for place, (size, names) in (naming.places(run.text, _MARKS.get(run.sides, "")) if naming else {}).items():
+            self.characters(parent, run._replace(text=run.text[end : place + size]), deleted=deleted, linked=linked)
+            add(add(parent, "r"), "commentReference", id=len(self.parts.comments))
+            self.parts.comments.append(revealed.said(names, str))
+            end = place + size
+        self.characters(parent, run._replace(text=run.text[end:]), deleted=deleted, linked=linked)
+
+    def characters(self, parent: etree._Element, run: Run, *, deleted: bool, linked: bool) -> None:
         """Characters of one look, those of right-to-left scripts apart."""
         pieces = _RTL_PART.split(run.text) if re.search(f"[{_RTL}]", run.text) else [run.text]
         for k, piece in enumerate(pieces):

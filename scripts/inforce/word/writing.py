@@ -14,10 +14,11 @@ from importlib.resources import files
 
 from lxml import etree
 
+from inforce.revealed import naming
 from inforce.word.origin import Origin, properties
 from inforce.word.runs import Number
 from inforce.word.sides import read
-from inforce.word.tracked import STEP, WIDTH, Parts, R, W, add, stamp, write_body
+from inforce.word.tracked import BY_US, STEP, WIDTH, Parts, R, W, add, stamp, write_body
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -44,13 +45,13 @@ class Facts:
 
 def write(html: str, facts: Facts) -> bytes:
     """The Word file of a finished redline, whose links lead to where they shall lead from anywhere."""
-    parts = Parts(author=facts.author, moment=facts.moment)
+    parts = Parts(author=facts.author, moment=facts.moment, naming=None if html.isascii() else naming(html))
     document = etree.Element(f"{{{W}}}document", nsmap={"w": W, "r": R})
     body = add(document, "body")
     write_body(body, read(html), parts)
     _section(body)
     held = {
-        "[Content_Types].xml": _fixed("content-types"),
+        "[Content_Types].xml": _content_types(parts),
         "_rels/.rels": _fixed("relationships"),
         "docProps/core.xml": _bytes(_core(facts)),
         "docProps/custom.xml": _bytes(properties(facts.origin)),
@@ -62,6 +63,8 @@ def write(html: str, facts: Facts) -> bytes:
         "word/header.xml": _bytes(_header(facts)),
         "word/footer.xml": _fixed("footer"),
     }
+    if parts.comments:
+        held["word/comments.xml"] = _bytes(_comments(parts, facts))
     return _zipped(held)
 
 
@@ -73,6 +76,24 @@ def plain(html: str) -> bytes:
 
 def _fixed(name: str) -> bytes:
     return files("inforce").joinpath("word", "parts", f"{name}.xml").read_bytes()
+
+
+def _content_types(parts: Parts) -> bytes:
+    """What each part is; that of the comments only where there are any."""
+    data = _fixed("content-types")
+    if not parts.comments:
+        return data
+    kind = b"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    return data.replace(b"</Types>", b'  <Override PartName="/word/comments.xml" ContentType="%s"/>\n</Types>' % kind)
+
+
+def _comments(parts: Parts, facts: Facts) -> etree._Element:
+    """What is said beside the text of what nobody sees in it."""
+    root = etree.Element(f"{{{W}}}comments", nsmap={"w": W})
+    for identity, said in enumerate(parts.comments):
+        comment = add(root, "comment", id=identity, author=facts.author, date=stamp(facts.moment), initials=BY_US)
+        add(add(add(comment, "p"), "r"), "t").text = said
+    return root
 
 
 def _bytes(root: etree._Element) -> bytes:
@@ -124,7 +145,7 @@ def _core(facts: Facts) -> etree._Element:
 
 def _relationships(parts: Parts) -> etree._Element:
     root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
-    for name in _PARTS:
+    for name in (*_PARTS, "comments") if parts.comments else _PARTS:
         etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", Id=name, Type=f"{R}/{name}", Target=f"{name}.xml")
     for target, name in parts.links.items():
         etree.SubElement(
