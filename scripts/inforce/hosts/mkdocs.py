@@ -43,7 +43,7 @@ from inforce.register import Register
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 
-from . import drafting, handing, made, manifests, own, pages, refusing
+from . import drafting, handing, linked, made, manifests, own, pages, refusing
 from .keeping import Keeping
 from .log import log
 from .security import Guard, headers, reloading
@@ -187,6 +187,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _add_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
+        linked.leave_out(files, config, build.repository)
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
@@ -355,6 +356,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
         build = self.build
+        linked.guard(env, config, build.repository)
         build.env = env
         again = made.is_built_again(config)
         in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
