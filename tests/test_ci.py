@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import os
 import re
 import subprocess
 import sys
+import textwrap
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
+from commented import rendered, words
 from histories import clean_environment, file_text, git
 from sites import ROOT, epoch, policy, repository
 
@@ -33,6 +36,20 @@ HISTORY: list[dict[str, Any]] = [
     {"on": "2018-05-10", "change": {"policies/refunds.md": {"effective_date": "2018-06-01", "text": "Forty days."}}},
 ]
 CONFIG = "site_name: Company\ntheme: {name: material, font: false}\nplugins: [search, inforce]\n"
+GITHUB_COMMENT = GITHUB["comment"]["jobs"]["comment"]["steps"][0]["run"]
+GITLAB_COMMENT = "\n".join(GITLAB["policies-comment"]["script"])
+FORGED = [
+    "&#64;org/everyone &commat;admin @admin &#064;a &#x40;b &#X40;c &#0000064;d",
+    "@&#97;dmin and @&#x61;dmin",
+    "<div>&#64org &#x40org</div>",
+    "#123 org/repo#1 &#35;4 &num;5 #&#49; GH-7 g&#104;-8 !9 &excl;10",
+    "Fixes #1, closes org/repo#2 &#3 &#x",
+    "0123abc 0123456789abcdef0123456789abcdef01234567 000000abc1234 abc123&#52;",
+    "![x](https://tracker.example/a.png) &#33;&#91;x&#93;(y) ![x][y]\n\n[y]: https://tracker.example/b.png",
+    "<img src=//tracker.example> <IMG src='https://tracker.example/a.png'> <video poster=x> <iframe src=x>",
+    "<!-- hidden --> <!--> <div hidden>Approved by legal.</div> <a href=x>y</a>",
+    "https://github.com/org/repo/issues/1 www.example.com <https://a.example> h&#116;tps://a.example",
+]
 MARK = "<!-- inforce: redline -->"
 HEAD = "a" * 40
 PROGRAM = "import sys; from inforce.cli import main; sys.exit(main())"  # what runs as `inforce`
@@ -267,6 +284,27 @@ def commented(
     done = subprocess.run([sys.executable, "-c", step["run"]], env=environment, cwd=folder, capture_output=True, check=False)
     sent = folder / "sent.json"
     return done.returncode, json.loads(sent.read_text()) if sent.exists() else None
+
+
+@pytest.mark.parametrize("script", [GITHUB_COMMENT, GITLAB_COMMENT], ids=["github", "gitlab"])
+def test_forged_comments(script: str) -> None:
+    """What a branch writes in the place of the comment calls nobody, refers to nothing, and loads and hides nothing; what
+    Inforce writes stays as it is."""
+    (source,) = re.findall(r"^def quiet.*?(?=^\S)", textwrap.dedent(script), re.M | re.S)
+    known: dict[str, Any] = {"re": re, "html": html, "MARK": MARK}
+    exec(source, known)
+    quiet = known["quiet"]
+    for said in FORGED:
+        shown = rendered(quiet(f"{MARK}\n\n{said}\n"))
+        text = shown.text() or ""
+        assert not re.search(r"@\w|[#!]\d|GH-\d|https?://|www\.|\b[0-9a-f]{7,40}\b", text, re.I), said
+        assert not shown.css("img, video, iframe, div"), said
+        assert (shown.html or "").count("<!--") == 0, said
+    ours = (ROOT / "tests/comments/hostile.md").read_text("utf-8")
+    assert words(rendered(quiet(ours))) == words(rendered(ours))
+    assert "Write `<https://evil.example/>`" in quiet(ours)
+    link = f"{MARK}\n\n[Full redline](https://preview.example/1a2b3c4d/terms/#change-1)\n"
+    assert quiet(link) == link
 
 
 def test_github_comments_once(tmp_path: Path) -> None:
