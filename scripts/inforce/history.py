@@ -33,6 +33,7 @@ _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again wi
 _LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
 _MADE = ("pyvenv.cfg", "assets/inforce/inforce.css")  # in a folder that a program made: a virtual environment, a built site
 _REGULAR = ("100644", "100755")
+LINK, SUBMODULE = "120000", "160000"
 _TIME = re.compile(r"\d+ +[+-]\d+")
 _COMMITTER = re.compile(rb"^committer [^\n]*>([^>\n]*)$", re.M)
 _DAY = 24 * 60 * 60
@@ -168,7 +169,7 @@ class Repository:
             found = (path for path in here.split("\0")[:-1] if (self.root / path).is_symlink())
             return {path: os.readlink(self.root / path) for path in found}  # noqa: PTH115 - as it is written
         lines = self._ask("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]
-        links = {line.partition("\t")[2]: line.split(maxsplit=3)[2] for line in lines if line.startswith("120000 ")}
+        links = {line.partition("\t")[2]: line.split(maxsplit=3)[2] for line in lines if line.startswith(f"{LINK} ")}
         aims: Mapping[str, bytes] = {}
         with suppress(UserError):  # one that a partial clone lacks leads nowhere that is known
             aims = self.blobs(links.values())
@@ -245,6 +246,18 @@ class Repository:
             if not path.startswith(made) and not (self.root / path).is_symlink():
                 changes.append(Change(path=path, old_path="", blob=WORK_TREE + path))
         return tuple(changes)
+
+    def touched(self, revision: str) -> Mapping[str, str]:
+        """Every path that git knows here and that differs from a commit, links and submodules too, with git's mode for what is
+        there now; "" for what is gone."""
+        fields = deque(
+            self._ask("diff", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-renames", revision).split("\0")[:-1]
+        )
+        found = {}
+        while fields:
+            mode = fields.popleft().split(" ")[1]
+            found[fields.popleft()] = "" if mode == "000000" else mode
+        return found
 
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """The content of each blob id, read through one `git cat-file --batch`.

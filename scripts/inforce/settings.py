@@ -102,6 +102,7 @@ class Settings:
     checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
     notice_days: int = 0
     baseline: str = ""  # the file of findings that are known, beside mkdocs.yml; "" for its usual name
+    overrides: str = ""  # the folder of the site's own templates
     theme: tuple[str, ...] = ()  # the folders with the theme's templates; none: what it has is not known
 
     @property
@@ -327,7 +328,11 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
     theme = themes.folders(config.get("theme"), config_file.parent)
     known = of(options if isinstance(options, dict) else {}, folder=folder, theme=theme, **folders)
     excluded = tuple(line for name in ("exclude_docs", "draft_docs") for line in str(config.get(name) or "").splitlines())
-    return replace(known, directory_urls=_has_directory_urls(config, plugins), exclude_docs=excluded), config
+    named = config.get("theme")
+    own = named.get("custom_dir") if isinstance(named, dict) else ""
+    overrides = posixpath.normpath(posixpath.join(folder, own)) if isinstance(own, str) and own else ""
+    urls = _has_directory_urls(config, plugins)
+    return replace(known, directory_urls=urls, exclude_docs=excluded, overrides=overrides), config
 
 
 def _has_directory_urls(config: Mapping[str, object], plugins: list[object] | dict[str, object]) -> bool:

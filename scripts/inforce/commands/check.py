@@ -11,7 +11,7 @@ from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from inforce import checks, settings
+from inforce import brought, checks, settings
 from inforce.cache import rendering
 from inforce.checks import baseline, reading, report
 from inforce.checks.finding import Finding
@@ -68,6 +68,8 @@ def _run(site: Site, options: argparse.Namespace) -> int:
     print(", ".join((policies, count(errors, "problem"), count(len(fresh) - errors, "warning"))), file=sys.stderr)
     if after.record.unread:
         print(after.record.unread, file=sys.stderr)
+    if options.base and (items := beside(site, options.base)):
+        print(brought.sentence(map(str, items)), file=sys.stderr)
     if stale and not options.base:
         print(_stale(stale, _baseline(site)), file=sys.stderr)
     return PROBLEMS if errors or (options.strict and fresh) else FINE
@@ -76,6 +78,11 @@ def _run(site: Site, options: argparse.Namespace) -> int:
 def since(site: Site, base: str) -> list[Finding]:
     """What the check finds in the files as they lie here, on the way from a branch, and no baseline knows."""
     return list(_new(site, *_findings(site, base))[0])
+
+
+def beside(site: Site, base: str) -> tuple[brought.Brought, ...]:
+    """What the files here bring along on the way from a branch."""
+    return brought.read(site.repository, site.settings, site.config_file, left(site, base))
 
 
 def _new(site: Site, found: Sequence[Finding], after: State) -> tuple[Sequence[Finding], int]:

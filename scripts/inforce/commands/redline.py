@@ -186,7 +186,8 @@ def _of_branch(site: Site, options: argparse.Namespace) -> str:
     findings = _findings(options.findings) if options.findings else check.since(site, options.base)
     if options.policy:
         findings = [finding for finding in findings if finding.path in {item.policy.path for item in proposed.policies}]
-    return comment.comment(proposed, redlines.of, findings=findings, places=places, limit=options.limit)
+    beside = check.beside(site, options.base)
+    return comment.comment(proposed, redlines.of, findings=findings, beside=beside, places=places, limit=options.limit)
 
 
 def _proposal(site: Site, base: str, name: str | None) -> Proposal:

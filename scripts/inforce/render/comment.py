@@ -12,7 +12,8 @@ from functools import partial
 from operator import itemgetter
 from urllib.parse import quote
 
-from inforce import markup, redline_html
+from inforce import brought, markup, redline_html
+from inforce.brought import Brought
 from inforce.checks import Finding
 from inforce.proposal import Happening, Proposal, Proposed
 from inforce.redline import Redline
@@ -26,8 +27,13 @@ LIMIT = 60_000  # characters: GitHub takes 65,536
 LEAST = 4_000
 
 _OPEN = 3  # policies whose passages are open; those of more are folded
+_BESIDE = 20  # files that the branch brings along
 _FIRST = 8  # findings in sight; the others are folded
 _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
+_LIMITS = (
+    "This comment speaks of policies. It cannot vouch for other files of the branch, nor for itself where the branch changes "
+    "what makes it."
+)
 _RESERVE = 100  # characters for the sentence about what was left out of a policy
 
 Compared = Callable[[Pair], Redline]
@@ -140,6 +146,7 @@ def comment(
     compared: Compared,
     *,
     findings: Sequence[Finding],
+    beside: Sequence[Brought] = (),
     places: Places | None = None,
     limit: int = LIMIT,
 ) -> str:
@@ -151,7 +158,7 @@ def comment(
         parts = [_part(proposal, item, sizes, places, detail) for item in proposal.policies[: detail.policies]]
         frame = partial(
             _framed,
-            top=[f"## {told.headline(proposal)}", *_overview(proposal, sizes, places, detail.rows)],
+            top=[f"## {told.headline(proposal)}", *_overview(proposal, sizes, places, detail.rows), *_beside(beside, detail)],
             findings=_findings(findings, detail.findings),
             end=_end(proposal, detail),
         )
@@ -209,6 +216,14 @@ def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, mos
     shared = list(places.shared())
     if shared and proposal.policies:
         yield " · ".join(_link(name, url) for name, url in shared)
+
+
+def _beside(items: Sequence[Brought], detail: _Detail) -> Iterator[str]:
+    """What the branch brings along, which no check looks at."""
+    if items:
+        shown = [f"{harmless.shown(harmless.cut(i.path, 200))} ({harmless.shown(harmless.cut(i.what, 200))})" for i in items]
+        start, colon, end = brought.sentence(shown, min(_BESIDE, max(detail.rows, 1))).partition(":")
+        yield f"**{start}**{colon}{end}"
 
 
 def _table(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: int) -> str:
@@ -367,9 +382,8 @@ def _end(proposal: Proposal, detail: _Detail) -> list[str]:
     if len(proposal.policies) > detail.policies:
         left = count(len(proposal.policies) - detail.policies, "policy", "policies")
         lines.append(f"The passages of {left} are left out: they are too many for a comment.")
-    if proposal.policies:
-        lines.append(
-            "<sub>Inserted words are <ins>underlined</ins>, deleted words are <del>struck out</del>, … stands for what stays. "
-            f"Days are counted from today, {told.on(proposal.day)}.</sub>"
-        )
-    return lines
+    signs = (
+        "Inserted words are <ins>underlined</ins>, deleted words are <del>struck out</del>, … stands for what stays. "
+        f"Days are counted from today, {told.on(proposal.day)}. "
+    )
+    return [*lines, f"<sub>{signs if proposal.policies else ''}{_LIMITS}</sub>"]
