@@ -21,6 +21,7 @@ _NAME = re.compile(r"</?([^\s/>]+)")
 _STATE = re.compile(r' data-change="(inserted|deleted)"')
 _SIDES = {"inserted": "ins", "deleted": "del"}
 _SCRIPTS = frozenset("Armenian Cherokee Coptic Cyrillic Greek Lisu".split())
+_ENDS = ("\u202c", "\u2069")  # of what is turned around: their names stand behind it
 _MOST = 4  # names at one place
 
 
@@ -122,7 +123,12 @@ def _in_words(name: str, say: Say) -> str:
 
 def marked(html: str, say: Say = str) -> str:
     """A redline with a mark beside each sign, for pages: the text itself stays."""
-    return _revealed(html, say, lambda hidden, names: MARK.format(escape(names)) + hidden, new=False)
+
+    def write(hidden: str, names: str) -> str:
+        mark = MARK.format(escape(names))
+        return hidden + mark if hidden[:1] in _ENDS else mark + hidden
+
+    return _revealed(html, say, write, new=False)
 
 
 def told(html: str, say: Say = str, *, new: bool = False) -> str:
