@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inforce import checks, settings
+from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache, rendering
 from inforce.checks import baseline, reading, run
 from inforce.checks.rules import BY_ID
@@ -44,7 +45,7 @@ def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]
     """Each finding with its commit."""
     repository = open_repository(folder)
     known, _ = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())
-    render = rendering(Cache(folder / settings.CACHE_FILE))
+    render = rendering(Cache(folder / CACHE_FILE))
     entries = repository.log(repository.published_revision(known.branch))[-commits - 1 :]
     context = checks.Context(
         today=entries[-1].commit.day,
