@@ -11,7 +11,7 @@ from html import escape, unescape
 from itertools import groupby
 
 from inforce import lookalikes, unseen
-from inforce.blocks import TAG, VOID
+from inforce.sameness import TAG, VOID
 
 Say = Callable[[str], str]
 MARK = '<bdi class="inforce-named" data-link="">{}</bdi>'  # the proof of a redline passes it over
