@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 from browsing import Watched, tab
 from commanding import HISTORY, Inforce, Said
+from filelock import FileLock
 from histories import clean_environment, git
 from inforce import cli
 from playwright.sync_api import Browser, Page, sync_playwright
-from sites import Built, build_apart, demo, epoch, repository, served
+from sites import Built, build_apart, demo, demo_copy, epoch, repository, served
 
 MKDOCS = (sys.executable, "-m", "mkdocs", "build")
 _FLAGS = (
@@ -39,15 +41,30 @@ def _surroundings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of this repository with the demo's site in it."""
-    return demo(tmp_path_factory.mktemp("demo") / "checkout")
+def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a clone of this repository, the demo's site built from it, and what the build said: made once by whichever
+    of the processes that run tests comes first."""
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with FileLock(f"{made}.lock"):
+        if not (made / "said.json").exists():
+            made.mkdir()
+            built = build_apart([*MKDOCS, "--strict"], demo(made / "checkout"), made / "site", seed="1")
+            (made / "said.json").write_text(json.dumps([built.code, built.said]))
+    return made
 
 
 @pytest.fixture(scope="session")
-def demo_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def demo_folder(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this repository with the demo's site in it, which was built once."""
+    return demo_copy(demo_built, tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_built: Path) -> Built:
     """The demo built from this repository's own history, strictly, with nothing kept from earlier."""
-    return build_apart([*MKDOCS, "--strict"], demo_folder, tmp_path_factory.mktemp("built") / "site", seed="1")
+    code, said = json.loads((demo_built / "said.json").read_text())
+    return Built(code=code, said=said, folder=demo_built / "site")
 
 
 @pytest.fixture(scope="session")

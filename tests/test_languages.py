@@ -21,7 +21,7 @@ from inforce.render.frame import in_words
 from inforce.words import languages as catalogs
 from inforce.words import words
 from playwright.sync_api import Browser, Page
-from sites import ROOT, Built, build, demo, policy, repository, served
+from sites import ROOT, Built, build, demo_copy, policy, repository, served
 
 MATERIAL = sorted(f.name.removesuffix(".html") for f in files("material").joinpath("templates/partials/languages").iterdir())
 PACKAGE = ROOT / "scripts" / "inforce"
@@ -295,11 +295,11 @@ class Untranslated(gettext.NullTranslations):
         return super().ngettext(msgid1, msgid2, n)
 
 
-def test_nothing_of_a_german_site_is_left_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_a_german_site_is_left_in_english(demo_built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that the example's pages, feeds and calendars say of its policies is in the catalog."""
     lacking = Untranslated()
     monkeypatch.setattr(words("de").translations, "_fallback", lacking)
-    folder = demo(tmp_path / "demo")
+    folder = demo_copy(demo_built, tmp_path)
     config = (folder / "mkdocs.yml").read_text("utf-8")
     (folder / "mkdocs.yml").write_text(config.replace("language: en", "language: de"), "utf-8")
     built = build(folder)

@@ -108,8 +108,15 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("command", [["build"], ["serve", "--dev-addr", "127.0.0.1:0"]], ids=lambda command: str(command[0]))
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [
+        (["build"], signal.SIGTERM),
+        (["build"], signal.SIGKILL),
+        (["serve", "--dev-addr", "127.0.0.1:0"], signal.SIGINT),
+    ],
+    ids=["build-15", "build-9", "serve-2"],
+)
 def test_a_build_that_is_ended(command: list[str], end: signal.Signals, large: Path) -> None:
     """By the server that it runs on, by hand, or for good: with its processes, and without a traceback."""
     shutil.rmtree(large / ".cache", ignore_errors=True)

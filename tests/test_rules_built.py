@@ -17,6 +17,7 @@ from inforce.hosts.keeping import Keeping
 from inforce.hosts.shell import Shell
 from inforce.hosts.writing import Disk, Writing
 from inforce.redlines import Redlines
+from inforce.render.events import events
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
 from mkdocs.config.base import load_config
@@ -59,6 +60,9 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
         options = {**case.get("settings", {}), "compare": compare, "timezone": _ZONE}
         settings = settings_of(options, folder="", docs_dir="docs")
         known = record.load(repository, settings, rendering(cache))
+        for policy in known.policies:
+            names = [event.name for event in events(policy, date(2030, 1, 1), "UTC")]
+            assert len(set(names)) == len(names), f"two pieces of news have one name: {names}"
         for day in days:
             folder = tmp_path / f"{compare}-{day}"
             _write(folder, repository, settings, known, day, redlines, shell)

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inforce import cli, site
 from selectolax.lexbor import LexborHTMLParser
-from sites import ROOT, Built, Crawl, build_apart, demo, epoch
+from sites import ROOT, Built, Crawl, build_apart, epoch
 
 URL = "https://policies.example/legal/"
 _DATED = re.compile(r"/\d{4}-\d{2}-\d{2}(\.\d+)?/$|/compare/")
@@ -232,18 +232,14 @@ def test_loads_are_seen() -> None:
 
 
 def test_same_bytes(demo_site: Built, demo_folder: Path, tmp_path: Path) -> None:
-    """A second build of the commit on the day gives the same bytes, with a warm cache, and elsewhere with none: all but the
-    moment that the manifest records."""
-    later = "2026-11-23T20:00"
-    warm = build_apart(MKDOCS, demo_folder, tmp_path / "warm", today=later, seed="2")
-    cold = build_apart(MKDOCS, demo(tmp_path / "elsewhere"), tmp_path / "cold", today=later, seed="3")
-    first = demo_site.hashes()
-    for other in (warm, cold):
-        second = other.hashes()
-        assert set(first) == set(second)
-        assert [path for path in first if first[path] != second[path] and path != "manifest.json"] == []
-        manifests = [json.loads(site.text("manifest.json")) for site in (demo_site, other)]
-        assert {key for key in manifests[0] if manifests[0][key] != manifests[1][key]} <= {"built"}
+    """A second build of the commit on the day gives the same bytes with a warm cache: all but the moment that the manifest
+    records. That it does elsewhere and with none is what the proof of the demo shows."""
+    warm = build_apart(MKDOCS, demo_folder, tmp_path / "warm", today="2026-11-23T20:00", seed="2")
+    first, second = demo_site.hashes(), warm.hashes()
+    assert set(first) == set(second)
+    assert [path for path in first if first[path] != second[path] and path != "manifest.json"] == []
+    manifests = [json.loads(site.text("manifest.json")) for site in (demo_site, warm)]
+    assert {key for key in manifests[0] if manifests[0][key] != manifests[1][key]} <= {"built"}
 
 
 def test_data_agree_with_the_command(demo_site: Built, demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from histories import git
 from inforce import cli, frontmatter, markup
-from sites import build, demo, epoch
+from sites import build, demo_copy, epoch
 from wordfiles import WordFile, expected, settle
 
 REFUNDS = "policies/terms/refund-policy.md"
@@ -37,9 +37,9 @@ Inforce = Callable[..., Said]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(demo_built: Path, tmp_path: Path) -> Path:
     """The demo with its policies checked out, on a branch of one's own."""
-    made = demo(tmp_path / "demo")
+    made = demo_copy(demo_built, tmp_path)
     git(made, "symbolic-ref", "HEAD", "refs/heads/main")
     git(made, "reset", "-q")
     git(made, "checkout", "-q", "--", "policies")

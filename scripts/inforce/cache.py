@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from functools import lru_cache
@@ -115,7 +116,8 @@ def key(*parts: str) -> bytes:
     return made.digest()
 
 
-def made_by(*sources: str, libraries: Sequence[str]) -> str:
+@functools.cache  # a process has loaded these files already
+def made_by(*sources: str, libraries: tuple[str, ...]) -> str:
     """A hash of the package's own files or folders and of the versions of libraries: part of the key of what they make."""
     made = hashlib.sha256()
     folder = Path(__file__).parent

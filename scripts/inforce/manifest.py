@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import json
 import os
@@ -141,6 +142,7 @@ def hash_of(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
+@functools.cache  # what a process has loaded stays, whatever is installed meanwhile
 def version_of(name: str) -> str:
     """The version of a package that is installed, "" where it is not; that of this one tells its own files, too."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import posixpath
 import re
@@ -64,7 +65,12 @@ def _with_required(names: Iterable[str]) -> set[str]:
         if name in found or not manifest.version_of(name):
             continue
         found.add(name)
-        for line in metadata.requires(name) or ():
-            if "extra ==" not in line and (match := _NAME.match(line)):
-                waiting.append(match[0])
+        waiting += _required(name)
     return found
+
+
+@functools.cache
+def _required(name: str) -> tuple[str, ...]:
+    """What an installed package cannot do without."""
+    matches = (_NAME.match(line) for line in metadata.requires(name) or () if "extra ==" not in line)
+    return tuple(match[0] for match in matches if match)
