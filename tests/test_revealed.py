@@ -84,6 +84,13 @@ def test_new_text() -> None:
     assert r"1\[zero width space\]4" in joined(quoted(html_of("1\u200b4 days"), new=True))
 
 
+def test_control_characters() -> None:
+    """They have no names but their numbers; a Word file cannot hold them."""
+    made = redline_html(html_of("Pay now."), html_of("Pay \x1bnow."))
+    assert "{+[control character U+001B]+}" in as_marked(made, "text")
+    assert "[control character U+001B]" in shown(words("en"), made)
+
+
 def test_german() -> None:
     """Pages name signs and scripts in their language."""
     made = redline_html(html_of("data 14"), html_of("d\u0430ta 1\u200b4"))

@@ -137,9 +137,14 @@ def told(html: str, say: Say = str, *, new: bool = False) -> str:
     return _revealed(html, say, lambda _, names: escape(names, quote=False), new=new)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text holds nothing that could be named."""
+    return text.isascii() and not unseen.HIDDEN.search(text)
+
+
 def naming(html: str) -> Naming:
     """What is to be named in a redline."""
-    return _naming(html, [] if html.isascii() else _stretches(TAG.split(html)), new=False)
+    return _naming(html, [] if is_plain(html) else _stretches(TAG.split(html)), new=False)
 
 
 def _naming(html: str, stretches: Iterable[tuple[str, str]], *, new: bool) -> Naming:
@@ -150,14 +155,14 @@ def _naming(html: str, stretches: Iterable[tuple[str, str]], *, new: bool) -> Na
 
 
 def _revealed(html: str, say: Say, write: Callable[[str, str], str], *, new: bool) -> str:
-    if html.isascii():
+    if is_plain(html):
         return html
     parts = TAG.split(html)
     stretches = list(_stretches(parts))
     known = _naming(html, stretches, new=new)
     texts = [text for text, _ in stretches]
     for k, (text, side) in enumerate(stretches):
-        if text.isascii() or side == "-":
+        if is_plain(text) or side == "-":
             continue
         plain = text.replace("&nbsp;", "\xa0")
         before = next((t[-1] for t in reversed(texts[max(0, k - 3) : k]) if t), " ")

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from inforce.revealed import naming
+from inforce.revealed import is_plain, naming
 from inforce.word.origin import Origin, properties
 from inforce.word.runs import Number
 from inforce.word.sides import read
@@ -45,7 +45,7 @@ class Facts:
 
 def write(html: str, facts: Facts) -> bytes:
     """The Word file of a finished redline, whose links lead to where they shall lead from anywhere."""
-    parts = Parts(author=facts.author, moment=facts.moment, naming=None if html.isascii() else naming(html))
+    parts = Parts(author=facts.author, moment=facts.moment, naming=None if is_plain(html) else naming(html))
     document = etree.Element(f"{{{W}}}document", nsmap={"w": W, "r": R})
     body = add(document, "body")
     write_body(body, read(html), parts)
