@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import date, timedelta
 
+import fragments
 import pytest
 from fragments import check, steps
 from inforce import markup, redline_html, textdates, wording
+from inforce.policy import Interval, Policy, Revision
 from inforce.redline import sequences
+from inforce.render import quoted
 
 CEILING = 4.0  # seconds of this process for all steps of a text: those that grew with the square took minutes
 SIZE = 8_000
@@ -132,3 +136,40 @@ def test_long_sequences_are_compared_by_what_both_have() -> None:
     assert len(kept) > 6_000
     assert all(old[i] == new[j] for i, j in kept)
     assert kept == sorted(kept)
+
+
+def test_the_days_of_a_thousand_revisions_are_found_in_one_go() -> None:
+    first = date(2000, 1, 1)
+    text = fragments.read("Words.")
+    revisions = tuple(
+        Revision(
+            date=first + timedelta(days=k),
+            date_source="front_matter",
+            order=k,
+            precedence=k,
+            published=text.commit,
+            stood=((first + timedelta(days=k), k),),
+            first=text,
+            text=text,
+        )
+        for k in range(3_000)
+    )
+    policy = Policy(
+        address="a", path="a.md", former_addresses=(), revisions=revisions, absences=(), last_reviewed=None, ledger=()
+    )
+    found: list[tuple[object, ...]] = []
+
+    def ask() -> None:
+        for revision in revisions:
+            found.append((policy.intervals(revision), policy.agreed_to(revision), policy.predecessor(revision)))
+
+    assert spent(ask) < CEILING
+    days = Interval(start=revisions[7].date, end=revisions[8].date)
+    assert found[7][0] == (days,)
+    assert [(agreed.start, agreed.end) for agreed in policy.agreed_to(revisions[7])] == [(days.start, days.end)]
+    assert found[7][2] is revisions[6]
+
+
+def test_the_rows_of_a_long_table_are_quoted_in_one_go() -> None:
+    table = f"<table>{'<tr><td>a</td></tr>' * 6_000}<tr><td><ins>b</ins></td></tr></table>"
+    assert spent(lambda: quoted.passages(table)) < CEILING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -192,7 +193,9 @@ class Policy:
     ledger: tuple[LedgerEntry, ...]  # entries that concern no single revision any more
     unpublished: tuple[Unpublished, ...] = ()
     # Pages ask for these again and again; a policy never changes, so that each is found once.
+    _due: list[tuple[date, Revision]] = field(default_factory=list, init=False, repr=False, compare=False)
     _periods: list[Period] = field(default_factory=list, init=False, repr=False, compare=False)
+    _intervals: dict[int, list[Interval]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _agreed: list[Agreed] = field(default_factory=list, init=False, repr=False, compare=False)
     _agreed_to: dict[int, tuple[Agreed, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _upcoming: dict[date, tuple[Revision, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -218,8 +221,10 @@ class Policy:
         return None if self.absence(day) else self._last_by(day)
 
     def _last_by(self, day: date) -> Revision | None:
-        due = [revision for revision in self.revisions if not revision.withdrawn and revision.date <= day]
-        return max(due, key=lambda revision: revision.precedence, default=None)
+        if not self._due:
+            standing = ((r.date, r.precedence, r) for r in self.revisions if not r.withdrawn)
+            self._due.extend(_highest(standing))
+        return _by(self._due, day)
 
     def absence(self, day: date) -> Absence | None:
         """Why the policy is not offered on that day, None if it is."""
@@ -287,7 +292,12 @@ class Policy:
 
     def intervals(self, revision: Revision) -> tuple[Interval, ...]:
         """The days on which a revision is in force, by all that is known now; none for one that never is."""
-        return tuple(Interval(start=p.start, end=p.end) for p in self.periods() if p.revision is revision)
+        if not self._intervals:
+            for period in self.periods():
+                if period.revision:
+                    found = self._intervals.setdefault(period.revision.order, [])
+                    found.append(Interval(start=period.start, end=period.end))
+        return tuple(self._intervals.get(revision.order, ()))
 
     def worded(self, revision: Revision, number: int) -> tuple[Interval, ...]:
         """The days on which a revision is in force in the words of its correction `number`, 0 for those first published."""
@@ -303,9 +313,11 @@ class Policy:
         """
         if not self._agreed and self.revisions:
             days = sorted(set(_edges(self.absences)) | {a.commit.day for a in self.absences} | set(_stood(self.revisions)))
+            known = _highest(_known(self.revisions))
             for start, end in zip_longest(days, days[1:]):
                 counting = self.in_force(start)
-                revision = self._shown(start) or counting
+                absent = any(absence.covers(start) and absence.commit.day <= start for absence in self.absences)
+                revision = (None if absent else _by(known, start)) or counting
                 if not revision:
                     continue
                 found = Agreed(start=start, end=end, revision=revision, counting=None if counting is revision else counting)
@@ -323,18 +335,6 @@ class Policy:
                 self._agreed_to[agreed.revision.order] = (*self._agreed_to.get(agreed.revision.order, ()), agreed)
         return self._agreed_to.get(revision.order, ())
 
-    def _shown(self, day: date) -> Revision | None:
-        """The revision in force on a day by what had been published by the end of it."""
-        if any(absence.covers(day) and absence.commit.day <= day for absence in self.absences):
-            return None
-        due = [
-            (max(precedence for published, precedence in revision.stood if published <= day), revision)
-            for revision in self.revisions
-            if not revision.withdrawn and revision.date <= day and any(published <= day for published, _ in revision.stood)
-            if all(step.commit.day <= day for step in revision.rescheduled)  # moved before it came: until then it had not
-        ]
-        return max(due, key=lambda found: found[0])[1] if due else None
-
     def superseded_retroactively(self, revision: Revision) -> Revision | None:
         """The retroactive revision that took the place of one for all its time; None for one that has days of its own."""
         if revision.withdrawn or self.intervals(revision):
@@ -345,10 +345,15 @@ class Policy:
     def predecessor(self, revision: Revision) -> Revision | None:
         """What the changes of a revision are shown against: the revision that was published before it and stands. One whose
         day would only come later is passed over, since readers would not have been under it yet (rule 6)."""
-        before = [r for r in self.revisions if r.order < revision.order and not (r.withdrawn and not revision.withdrawn)]
         begins = max(revision.date, revision.published.day)
-        standing = [r for r in before if r.date <= begins] or before
-        return standing[-1] if standing else None
+        newest: Revision | None = None
+        for found in reversed(self.revisions[: revision.order]):
+            if found.withdrawn and not revision.withdrawn:
+                continue
+            if found.date <= begins:
+                return found
+            newest = newest or found
+        return newest
 
 
 def _edges(absences: Iterable[Absence]) -> Iterable[date]:
@@ -356,6 +361,33 @@ def _edges(absences: Iterable[Absence]) -> Iterable[date]:
         yield absence.since
         if absence.until:
             yield absence.until
+
+
+def _known(revisions: Iterable[Revision]) -> Iterable[tuple[date, int, Revision]]:
+    """Revisions with each precedence that they had, and the first day on which readers were under them by it."""
+    for revision in revisions:
+        # Moved before it came: until then it had not.
+        least = max([revision.date, *(step.commit.day for step in revision.rescheduled)])
+        if not revision.withdrawn:
+            yield from ((max(published, least), precedence, revision) for published, precedence in revision.stood)
+
+
+def _highest(known: Iterable[tuple[date, int, Revision]]) -> list[tuple[date, Revision]]:
+    """The revision of the highest precedence from each day on, where that is another than before."""
+    found: list[tuple[date, Revision]] = []
+    top: tuple[int, int] | None = None
+    for day, precedence, revision in sorted(known, key=lambda item: item[0]):
+        rank = (precedence, -revision.order)
+        if top is None or rank > top:
+            top = rank
+            found.append((day, revision))
+    return found
+
+
+def _by(found: Sequence[tuple[date, Revision]], day: date) -> Revision | None:
+    """What holds on a day, by the last that began."""
+    place = bisect_right(found, day, key=lambda item: item[0])
+    return found[place - 1][1] if place else None
 
 
 def _stood(revisions: Iterable[Revision]) -> Iterable[date]:

@@ -152,7 +152,7 @@ def pairs(policy: Policy, compare: Literal["all", "adjacent"]) -> list[Pair]:
     found = []
     for k, new in enumerate(policy.revisions):
         before = policy.predecessor(new)
-        olds = [old for old in policy.revisions[:k] if compare == "all" or old is before]
+        olds = policy.revisions[:k] if compare == "all" else [before] if before else []
         found += [change(old, new, policy) for old in olds]
     for states in corrected_texts(policy):
         found += [Pair(old=old, new=new) for old, new in pairwise(states)]

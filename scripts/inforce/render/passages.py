@@ -197,7 +197,8 @@ def _shortened(text: str, changed: bool) -> str:
 def inherited(node: LexborNode, top: LexborNode | None = None) -> str:
     """The change that a whole element lies in."""
     found: LexborNode | None = node
-    while found is not None and found != top:
+    end = top.mem_id if top else 0  # two nodes are compared by all that they hold
+    while found is not None and found.mem_id != end:
         side = SIDES.get(found.attributes.get("data-change") or "", "")
         if side:
             return side

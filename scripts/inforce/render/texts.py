@@ -40,10 +40,8 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
     policy, revision, version = item.policy, item.revision, item.version
     title = TITLE.match(version.html)
     linked = site.with_links(anchored(frame, without_title(version.html)), address, frame.links, [version])
-    standing = [r for r in policy.revisions if r is revision or policy.intervals(r)]
-    place = standing.index(revision)
-    before = standing[place - 1] if place else None
-    after = standing[place + 1] if place + 1 < len(standing) else None
+    sooner, later = reversed(policy.revisions[: revision.order]), policy.revisions[revision.order + 1 :]
+    before, after = (next((r for r in others if policy.intervals(r)), None) for others in (sooner, later))
     html = frame.render(
         "text",
         address,
