@@ -61,6 +61,7 @@ SAYING: dict[str, frozenset[str]] = {
     "height": frozenset(["img"]),
 }
 _NOTHING = frozenset(["alt", "title", "summary", "datetime"])  # where these are empty, it is as if they were not there
+_LINES = frozenset(["hr", "br", "wbr"])  # there is nothing in them to point at
 _CELLS = frozenset("td th tr thead tbody tfoot".split())  # a value on the right is read as a number, or of another column
 ALIGNED = re.compile(r"\balign-(center|right)\b")
 _SIMPLE = re.compile(r'<(p|h[1-6])(?: (?!title=|dir=)[^\s="]+="[^"]*")*>([^<]*)</\1>')
@@ -97,7 +98,7 @@ def _top_level(body: LexborNode) -> Iterator[str]:
 @lru_cache(maxsize=8192)
 def said(tag: str, attributes: str) -> str:
     """Of an element's attributes (as text, a space before each), those that say or show something."""
-    if "=" not in attributes:
+    if "=" not in attributes or tag in _LINES:
         return ""
     found = dict(ATTRIBUTE.findall(attributes))
     names = [name for name, tags in SAYING.items() if name in found and (not tags or tag in tags)]
@@ -291,5 +292,5 @@ def _closed_up(space: re.Match[str]) -> str:
 
 
 def bare(html: str) -> str:
-    """An embedded thing without ids and classes."""
-    return re.sub(r' (?:id|class|style)="[^"]*"', "", html)
+    """An embedded thing without what says nothing."""
+    return re.sub(r' (?:id|class|style|lang)="[^"]*"', "", html)

@@ -230,7 +230,7 @@ def _marked(inner: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:
 
 
 def _atom(run: _Run, gap: str) -> Token:
-    text = "\n" if run.atom == "<br>" else "\ufffc" + key_of(run.atom, False)
+    text = "\n" if run.atom.startswith("<br") else "\ufffc" + key_of(run.atom, False)
     return Token(text, _marks(run.chain), gap, run.chain, run.atom, 0)
 
 

@@ -40,6 +40,7 @@ TABLE = "<table><tr><th{0}>Fee</th></tr><tr><td{0}>10</td></tr><tr><td{0}>20</td
         ('<blockquote cite="/a">Said.</blockquote>', '<blockquote cite="/b">Said.</blockquote>'),
         ('<p><span id="one">y</span> z</p>', '<p><span id="two">y</span> z</p>'),
         ('<p><a id="one"></a>y</p>', "<p>y</p>"),
+        ('<p>a</p><hr title="x"><p>b<br title="y">c</p>', "<p>a</p><hr><p>b<br>c</p>"),
         ('<h2 id="a">Title</h2>', '<h2 id="b">Title</h2>'),
         ('<p><a href="/x" hreflang="en">y</a></p>', '<p><a href="/x">y</a></p>'),
         ('<p>a <abbr title="">DPA</abbr></p>', "<p>a <abbr>DPA</abbr></p>"),
@@ -94,6 +95,13 @@ def test_an_attribute_that_says_nothing_is_nothing(old: str, new: str) -> None:
         ("<p>the <dfn>DPA</dfn></p>", '<p>the <dfn title="Act">DPA</dfn></p>', "title", 'title "Act" added'),
         ('<p dir="ltr">10 - 20</p>', '<p dir="rtl">10 - 20</p>', "formatting", "right-to-left text added"),
         ("<p>at 14</p>", '<p>at <bdo dir="rtl">14</bdo></p>', "formatting", "right-to-left text added"),
+        ("<p><ruby>a<rt>b</rt></ruby></p>", '<p><ruby title="c">a<rt>b</rt></ruby></p>', "replaced", 'title "c" added'),
+        (
+            "<table><caption>b</caption><tr><td>1</td></tr></table>",
+            '<table><caption title="c">b</caption><tr><td>1</td></tr></table>',
+            "title",
+            'title "c" added',
+        ),
         ('<h2 title="a">b</h2>', '<h2 title="c">b</h2>', "title", 'title "c", was "a"'),
         (
             "<table><tr><td>1</td></tr></table>",

@@ -8,7 +8,7 @@ from html import unescape
 
 from inforce.redline.items import Label
 from inforce.redline.units import Unit, text_of
-from inforce.sameness import ATTRIBUTE
+from inforce.sameness import ATTRIBUTE, TAG
 from inforce.tokens import Token
 
 _MARKS = {
@@ -89,7 +89,7 @@ def _told(thing: str, old: str, new: str) -> Iterator[str]:
 def picturing(old: Sequence[Token], new: Sequence[Token]) -> Label:
     """The label of a change that has no words where it is one of images; where it is not, one that says nothing."""
     if not all(token.html.startswith("<img") for token in (*old, *new)):
-        return Label()
+        return _beside(old, new)
     if not old or not new:
         return Label("", "image added" if new else "image removed")
     was, now = ([dict(ATTRIBUTE.findall(token.html)) for token in side] for side in (old, new))
@@ -97,6 +97,15 @@ def picturing(old: Sequence[Token], new: Sequence[Token]) -> Label:
     for name, thing in (("alt", "text of the image"), ("title", "title")):
         notes += _told(thing, *(" and ".join(unescape(image.get(name, "")) for image in side) for side in (was, now)))
     return Label("replaced", "; ".join(notes) or "size of the image changed")
+
+
+def _beside(old: Sequence[Token], new: Sequence[Token]) -> Label:
+    """The label of things read as one, such as words with a reading aid, that differ in what is said beside them alone."""
+    was, now = ("".join(token.html for token in side) for side in (old, new))
+    if len(old) != 1 or len(new) != 1 or TAG.sub("", was) != TAG.sub("", now):
+        return Label()
+    note = "; ".join(_told_of(*(dict(ATTRIBUTE.findall((TAG.match(html) or [""])[0])) for html in (was, now))))
+    return Label("replaced" if note else "", note)
 
 
 def _former_targets(old: Sequence[Token], new: Sequence[Token]) -> list[str]:

@@ -17,7 +17,7 @@ from inforce import revealed
 Format = Literal["text", "markdown"]
 Side = Literal["", "ins", "del"]
 _Piece = tuple[str, Side, str]  # words, their side, and how words that both texts have look or lead otherwise in the newer one
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote div section tr figcaption summary".split())
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote div section tr figcaption summary caption".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SIDES: dict[str, Side] = {"inserted": "ins", "deleted": "del"}
 _SIGNS: dict[Format, dict[Side, tuple[str, str]]] = {
