@@ -24,12 +24,26 @@ def _texts(folder: Path, pattern: str) -> str:
 
 
 def _names() -> set[str]:
-    """Every name that the theme's templates and scripts use for a place, and those that ours use."""
+    """Every name that a theme's templates and scripts use for a place, and those that ours use: but for words that any text may
+    have as a heading, which Material leaves to it."""
     theme, ours = Path(str(files("material"))) / "templates", Path(str(files("inforce")))
     scripts = _texts(theme / "assets/javascripts", "bundle*.js") + _texts(ours / "assets/scripts", "*.js")
     found = {name for pair in _LOOKED_UP.findall(scripts) for name in pair if name} | set(_STREAMS.findall(scripts))
     found |= set(_ID.findall(_texts(theme, "*.html"))) | set(_ID.findall(_texts(ours / "templates", "*.html")))
     return {name for name in found if "_" in name or "$" in name or name.startswith("inforce-")}
+
+
+def _names_of(theme: str) -> set[str]:
+    """Every name that a theme of MkDocs uses for a place, in its templates or in its own scripts."""
+    folder = Path(str(files("mkdocs"))) / "themes" / theme
+    own = [
+        file
+        for file in sorted(folder.rglob("*.js"))
+        if not re.search(r"\.min\.js|jquery|bootstrap|modernizr|html5shiv", file.name)
+    ]
+    scripts = "\n".join(file.read_text("utf-8") for file in own)
+    found = {name for pair in _LOOKED_UP.findall(scripts) for name in pair if name}
+    return found | set(_ID.findall(_texts(folder, "*.html")))
 
 
 def _reserved(html: str) -> list[str]:
@@ -43,7 +57,18 @@ def test_names_of_the_theme_and_of_our_scripts() -> None:
     assert {name for name in names if own_name(name) == name} == set()
 
 
-@pytest.mark.parametrize("name", ["__config", "__palette_0", "__md_scope", "document$", "inforce-since", "searchform"])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_names_of_the_themes_of_mkdocs(theme: str) -> None:
+    """The same for these, but for words that a heading of any text may consist of, and whose anchors stay."""
+    names = _names_of(theme)
+    assert {"mkdocs-search-query", "mkdocs-search-results"} <= names
+    assert {name for name in names if own_name(name) == name} <= {"404-page-not-found", "main-content", "search"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["__config", "__palette_0", "__md_scope", "document$", "inforce-since", "searchform", "toc-collapse", "searchModalLabel"],
+)
 @pytest.mark.parametrize(
     "written",
     [

@@ -103,7 +103,7 @@ def refuse_tracked(repository: Repository, folder: Path) -> None:
     if found:
         raise UserError(
             f"{found[0]} is in git, but a cache that comes with a branch may hold anything. "
-            f"Take it out, and commit that: git rm -r --cached {own if found[0].casefold() != known[1] else above}"
+            f"Take it out, and commit that: git rm -r --cached {found[0][: len(own)]}"
         )
 
 

@@ -22,7 +22,7 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
 _LONGEST_LINE = 2_000  # signs of a title, a note or another text of one line
-_LONGEST = {"summary": 20_000}
+_LONGEST = {"summary": 20_000, "id": 5_000}  # the register of addresses bounds the latter
 _MENDED = 20  # lines that are taken as they were meant, to read on below them
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 

@@ -15,7 +15,11 @@ _MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.S)
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 # Names that themes, other programs around a text or our own scripts look places up by, or that window would know as theirs. A
 # test holds these forms against what the templates and scripts name.
-_RESERVED = re.compile(r"__.*|.*\$.*|(inforce|mkdocs|rtd|hljs)[-_].*|callout-\d+|searchform", re.S)
+_RESERVED = re.compile(
+    r"__.*|.*\$.*|(inforce|mkdocs|rtd|hljs)[-_].*|callout-\d+|searchform|(keyboard|search)ModalLabel|(navbar|toc)-collapse"
+    r"|theme-menu|content_search",
+    re.S,
+)
 _OURS = "text-"  # before a name that is reserved
 _BREAK = re.compile(r"<br\b[^>]*>")
 

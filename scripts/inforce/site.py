@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import escape, unescape
@@ -241,13 +241,29 @@ def _moved_dates(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterato
         once += [compare_address(policy, *two) for two in pairwise(given_way) if two[1] not in names]
         yield from (Redirect(address=address, target=f"{policy.address}/{revision.id}/") for address in once)
         if revision.taken_out and revision.taken_out not in names:
-            yield Redirect(address=f"{policy.address}/{revision.taken_out}/", target=f"{policy.address}/{revision.id}/")
+            yield from _taken_out(policy, revision, names, compare)
+
+
+def _taken_out(
+    policy: Policy, revision: Revision, names: Collection[str], compare: Literal["all", "adjacent"]
+) -> Iterator[Redirect]:
+    """The addresses of a correction that is a revision now (rule 5), of the text before it, and of their redline."""
+    was, _, number = revision.taken_out.partition(".")
+    before = f"{was}.{int(number) - 1}"
+    yield Redirect(address=f"{policy.address}/{revision.taken_out}/", target=f"{policy.address}/{revision.id}/")
+    if before not in names:
+        yield Redirect(address=f"{policy.address}/{before}/", target=f"{policy.address}/{was}/")
+    known = {(pair.old.name, pair.new.name): pair.address for pair in pairs(policy, compare)}
+    target = known.get((was, revision.id), history_address(policy))
+    yield Redirect(address=compare_address(policy, before, revision.taken_out), target=target)
 
 
 def _moved_pages(policy: Policy, former: str, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
+    """Every page that a former address can have had: of what was published before the newest text under it."""
     yield Redirect(address=f"{former}/", target=policy_address(policy))
     yield Redirect(address=f"{former}/history/", target=history_address(policy))
-    """Every page that a former address can have had: of what was published before the newest text under it."""
+    for move in _moved_dates(policy, compare):
+        yield Redirect(address=move.address.replace(policy.address, former, 1), target=move.target)
     last = max((r.order for r in policy.revisions if r.first.path.removesuffix(".md").endswith(former)), default=None)
     known = {r.id for r in policy.revisions if last is None or r.order <= last}
     for item in all_texts(policy):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from inforce import manifest, proving, record, trees
+from inforce import manifest, proving, published, record, trees
 from inforce import site as pages_of
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache, rendering
@@ -19,6 +19,7 @@ from inforce.hosts.rebuilding import Checkout
 from inforce.manifest import Manifest
 from inforce.problems import UserError
 from inforce.processes import processes
+from inforce.published import Published
 from inforce.render.frame import Frame
 
 _HELP = """\
@@ -34,11 +35,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("prove", help="prove every file of a built site again", description=_HELP)
     help_site = "the built folder; default: the site_dir of mkdocs.yml"
     command.add_argument("site", nargs="?", type=Path, metavar="SITE", help=help_site)
+    help_before = (
+        "also name what this folder, or the manifest.json of one, published before and the site does not show any more"
+    )
+    command.add_argument("--before", type=Path, metavar="FOLDER_OR_MANIFEST", help=help_before)
     command.set_defaults(run=_run, cached=False)
 
 
 def _run(site: Site, options: argparse.Namespace) -> int:
     folder = (options.site or site.root / site.site_dir).absolute()
+    old = published.before(options.before.absolute()) if options.before else None
     made = manifest.read(folder / manifest.FILE)
     if not site.repository.resolve(made.commit):
         raise UserError(f"{folder} was built from the commit {made.commit}, which is not here. Fetch it: git fetch")
@@ -59,9 +65,13 @@ def _run(site: Site, options: argparse.Namespace) -> int:
             step("Making the site again")
             again = checkout.build(made)
         step("Proving texts and redlines")
-        checks = _by_the_record(site, folder, again or folder, made, checkout)
+        frame = _frame(site, again or folder, made, checkout)
+        checks = _by_the_record(folder, frame)
         for check in (check for check in checks if check.fault):
             faults.setdefault(_file(check.address), []).append(check.fault)
+        if old:
+            for address, fault in _by_what_was(site, old, again or folder, made, frame):
+                faults.setdefault(address, []).append(fault)
         own: dict[str, str] = {}
         if again:
             step("Comparing files")
@@ -91,14 +101,33 @@ def _by_bytes(folder: Path, again: Path, made: Manifest) -> Iterator[tuple[str, 
         yield manifest.FILE, fault
 
 
-def _by_the_record(site: Site, folder: Path, again: Path, made: Manifest, checkout: Checkout) -> list[proving.Check]:
-    """What the record alone says of each text, redline and history, whatever has made their pages."""
+def _by_what_was(site: Site, old: Published, folder: Path, made: Manifest, frame: Frame) -> Iterator[tuple[str, str]]:
+    """What was published before and is not there any more; and the commit that it was made from, where that is gone."""
+    repository = site.repository
+    known = repository.resolve(old.commit) if old.commit else made.commit
+    shared = repository.merge_base(known, made.commit) if known else ""
+    if known != made.commit == shared:
+        raise UserError("what --before names was published after the site. Name what was published before it.")
+    if not known or shared != known:
+        what = f"what was published before was made from the commit {old.commit[:10]}"
+        yield manifest.FILE, f"{what}, which is not in the history of this one: it was rewritten."
+    new = manifest.read(folder / manifest.FILE).files
+    yield from ((_file(address), fault) for address, fault in published.changes(old.files, folder, new, frame.record))
+
+
+def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame:
+    """The record at the commit, and how its pages are made."""
     cache = Cache(checkout.config_file.parent / CACHE_FILE)  # of the site that was made again a moment ago
     try:
         known = record.load(site.repository, checkout.settings, rendering(cache), made.commit)
     finally:
         cache.close()
-    frame = proving.frame(again, known, checkout.settings)
+    return proving.frame(again, known, checkout.settings)
+
+
+def _by_the_record(folder: Path, frame: Frame) -> list[proving.Check]:
+    """What the record alone says of each text, redline and history, whatever has made their pages."""
+    known = frame.record
     pages = sum(len(pages_of.pairs(policy, frame.compare)) for policy in known.policies)
     if pages < _WORTH_PROCESSES or sys.platform != "linux" or os.cpu_count() == 1:
         return list(proving.checks(folder, frame))
