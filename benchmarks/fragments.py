@@ -311,6 +311,14 @@ def steps(fragment: str, size: int) -> Iterator[tuple[str, Callable[[], object]]
     yield "check, shuffled", lambda: check(text, other)
 
 
+def once(fragment: str, size: int) -> None:
+    """The costliest of these steps: a text and its fragments shuffled, rendered, compared, quoted and checked."""
+    text, other = filled(fragment, size), shuffled(fragment, size)
+    old, new = (markup.render(each, path="policies/a.md", title="Refunds").html for each in (text, other))
+    quoted.passages(redline_html(old, new))
+    check(text, other)
+
+
 def seconds(fragment: str, size: int) -> dict[str, float]:
     """How long each step takes, in seconds of this process."""
     found = {}

@@ -126,7 +126,7 @@ class _Walk:
     def _rows(self, table: LexborNode, side: str) -> Iterator[Block]:
         self._tables += 1
         number = self._tables
-        for row in table.css("tr"):
+        for row in _own_rows(table):
             own = inherited(row, table) or side
             cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
             kind = "head" if cells and all(cell.tag == "th" for cell in cells) else "row"
@@ -181,6 +181,12 @@ def _start(node: LexborNode) -> int:
     """The number of the first item of a numbered list."""
     start = node.attributes.get("start") or "1"
     return int(start) if start.isdecimal() else 1
+
+
+def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
+    """The rows of a table, without those of a table in one of its cells: that is read with the cell."""
+    for part in table.iter():
+        yield from [part] if part.tag == "tr" else (row for row in part.iter() if row.tag == "tr")
 
 
 def _notes(node: LexborNode) -> list[str]:
