@@ -96,7 +96,7 @@ def test_redline_of_looks(tmp_path: Path, inforce: Inforce, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     said = inforce("redline", "a", "2018-02-01", "2018-06-01").out
     assert "{~Purchases~ formatting: bold added} of any of the courses are {~final~ link was " in said
-    assert "## {~Fees~ heading level 2, was 3}" in said
+    assert "## Fees (heading level 2, was 3)" in said
     assert "{+not+}" in said
     assert "[-Purchases-]" not in said
     assert "[-final-]" not in said

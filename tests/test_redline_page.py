@@ -54,6 +54,19 @@ Second of a pair of paragraphs that will be one.
 |---|---|
 {_ROWS}
 
+## Kinds
+
+(a) prices and other terms of sale of every member;
+
+(b) costs and margins of profit of every member.
+
+We can change this agreement, and then we tell you so.
+
+- an item that becomes a paragraph of its own
+- another item that becomes a paragraph too
+
+You should: Be given written information. Have your role explained. Know the next stages.
+
 ## Left alone
 
 One paragraph that nobody touched.
@@ -80,6 +93,14 @@ NEW = (
     .replace("4. another thing that stays\n", "4. another thing that stays\n5. a new thing\n")
     .replace("| item 7 | 7 days", "| item 7 | 70 days")
     .replace("| item 9 | 9 days of waiting |\n", "")
+    .replace("(a) prices", "1. prices")
+    .replace("(b) costs", "2. costs")
+    .replace("We can change", "> We can change")
+    .replace("- an item that becomes", "An item that becomes")
+    .replace("- another item", "\nAnother item")
+    .replace("You should: Be given", "You should:\n\n- Be given")
+    .replace(". Have your", ".\n- Have your")
+    .replace(". Know the", ".\n- Know the")
     .replace("个人信息", "信息和密码")
     .replace("שבע", "עשר")
     .replace("org/a)", "org/b)")
@@ -186,6 +207,7 @@ def test_everything_is_in_the_made_redline(made: Built) -> None:
     kinds = {element.attributes["data-kind"] for element in tree.css(".inforce-redline [data-kind]")}
     assert {"moved", "split", "joined", "renumbered", "formatting", "table row"} <= kinds
     assert tree.css('.inforce-redline [dir="auto"]')
+    assert all(tree.css(f".inforce-redline [data-{name}]") for name in ('format="added"', 'format="removed"', "was-tag"))
 
 
 # From change to change

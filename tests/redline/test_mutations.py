@@ -30,6 +30,7 @@ PAIRS = [
     (T, T.replace("</table>", "<tr><td>Card</td><td>Payment</td></tr></table>")),
     ("<h2>Your rights</h2>" + P, "<h3>Your rights</h3>" + P),
     ('<ol start="2"><li>One.</li><li>Two.</li></ol>', '<ol start="3"><li>One.</li><li>Two.</li></ol>'),
+    (P + Q, P + f"<blockquote>{Q}</blockquote>"),
     ("<pre>a\n  b\n</pre>" + P, "<pre>a\n    b\n</pre>" + P),
     (P, "<h1>Not found</h1>"),
     ("<p>Call (us) or write.</p>", "<p>Call ( us ) or, write.</p>"),
@@ -76,10 +77,15 @@ FAULTS: dict[str, Fault] = {
     "marks are not compared": (tokens, "_marks", lambda f: lambda chain: ""),
     "equal keys for other links": (blocks, "said", lambda f: lambda tag, attributes: ""),
     "numbering is not compared": (compose._Writer, "_meaning", lambda f: lambda *a: ""),
-    "shapes are not compared": (
-        units,
-        "_shape",
-        lambda f: lambda element: "h" if element.tag in ("h2", "h3") else f(element),
+    "kinds of blocks are not compared": (
+        compose._Writer,
+        "_tag",
+        lambda f: lambda self, piece, outer: (self._element(piece).tag, self._element(piece).attrs),
+    ),
+    "what lies around is left out": (
+        merge._Builder,
+        "_claim",
+        lambda f: lambda self, piece, pair, whole: f(self, piece, pair, False),
     ),
     "old units are forgotten": (align, "_steps", lambda f: lambda *a: (s for s in f(*a) if s.new)),
     "new units are forgotten": (align, "_steps", lambda f: lambda *a: (s for s in f(*a) if s.old)),

@@ -163,14 +163,14 @@ class _Groups:
         if content is None:
             return  # a cell that both have, and whose words follow
         if isinstance(content, Words):
-            tokens, side = content.tokens, content.side
+            was, now, side = content.on("old"), content.on("new"), content.side
         else:
-            tokens = tokenize(Leaf(inner=content, key=content, verbatim=False))
+            was = now = tokenize(Leaf(inner=content, key=content, verbatim=False))
             side = "del" if item.new is None else "ins"
         if side != "ins":
-            group.add(0, item.old, tokens)
+            group.add(0, item.old, was)
         if side != "del":
-            group.add(1, item.new, tokens)
+            group.add(1, item.new, now)
 
     def _of(self, keys: Sequence[object]) -> _Group:
         known = list(dict.fromkeys(self.groups[key] for key in keys if key in self.groups))

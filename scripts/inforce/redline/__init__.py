@@ -34,8 +34,8 @@ class Redline:
 def compare(old: Document, new: Document) -> Redline:
     """The redline of two revisions, proved. The same documents give the same bytes everywhere; never raises.
 
-    A redline that cannot be proved gives way to a plainer one (no paragraph split or joined), and that to the old
-    document in full followed by the new one; `fallback` then says why.
+    A redline that cannot be proved gives way to a plainer one (no paragraph split, joined or of another kind), and that to
+    the old document in full followed by the new one; `fallback` then says why.
     """
     same = old.signature == new.signature  # then what differs is nothing that is read
     problems: list[str] = []

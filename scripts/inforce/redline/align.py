@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from inforce.blocks import Leaf
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common, without_weak
-from inforce.redline.units import Unit, bag, counted_pairs, word_pairs
+from inforce.redline.units import Unit, bag, counted_pairs, may_pair, spoken, word_pairs
 
 # Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
 ALIKE = 0.4
 ALIKE_ROWS = 0.3
+RESHAPED = 0.9  # what is kept in a pair of two shapes, over what is kept in one of one shape
 # A unit whose words are nearly all in a longer one is a pair with it, whatever was added.
 CONTAINED, CONTAINED_LEAST = 0.85, 5
 # So are units of one shape that share so many pairs of neighbouring words, and so many for each word of the shorter.
@@ -27,6 +29,8 @@ SURE = 3  # pairs of words; a shorter neighbour has to be the next one
 # Pairs of words that have to come from there, however long a neighbour is: first those are found that come from one
 # unit for the most part, then those that share a sentence with one.
 ENOUGH = (1_000_000, 8)
+# A unit of so many words is cut up into others if they hold so much of it; a word that begins more of them says nothing.
+WHOLE_LEAST, WHOLE, FIRST = 5, 0.8, 6
 ANCHOR = 60  # characters; equal units that are fewer together are matched with the alike ones
 SHORT = 12  # words; shorter units at the same place are a pair even if they share none
 
@@ -35,19 +39,21 @@ SHORT = 12  # words; shorter units at the same place are a pair even if they sha
 class Step:
     """Old and new units that belong together: one pair, a split, a join, or (one side empty) what only one side has.
 
-    reshaped: a pair that reads the same in another shape (heading level, paragraph made a list item).
-    A split or join may have strangers between its parts (a heading put into the middle of a paragraph).
+    A pair need not be of one shape (a paragraph made a list item). A split or join may have strangers between its parts
+    (a heading put into the middle of a paragraph).
     """
 
     old: tuple[int, ...]
     new: tuple[int, ...]
-    reshaped: bool = False
     old_strangers: frozenset[int] = frozenset()
     new_strangers: frozenset[int] = frozenset()
 
 
 def align(old: list[Unit], new: list[Unit], *, widen: bool = True) -> list[Step]:
-    """Steps that cover both lists in order. Steps with one side empty come old first between two pairs."""
+    """Steps that cover both lists in order. Steps with one side empty come old first between two pairs.
+
+    widen: look for splits and joins, and for pairs of other shapes.
+    """
     span = (0, len(old), 0, len(new))
     old_keys = [(unit.shape, unit.key) for unit in old]
     new_keys = [(unit.shape, unit.key) for unit in new]
@@ -57,7 +63,7 @@ def align(old: list[Unit], new: list[Unit], *, widen: bool = True) -> list[Step]
     for gap in gaps(matches, span):
         if gap[0] < gap[1] and gap[2] < gap[3]:
             found += _match_gap(old, new, gap)
-    found.sort()
+    found = sorted(found if widen else [(i, j) for i, j in found if old[i].shape == new[j].shape])
     return list(_steps(old, new, found, widen))
 
 
@@ -100,17 +106,52 @@ def _candidates(old: list[Unit], new: list[Unit], span: Span) -> Iterator[tuple[
         pairs: Iterable[Match] = ((i, j) for i in range(a0, a1) for j in range(b0, b1))
     else:
         pairs = _share_rare_words(old, new, span)
+    yield from ((i, j - b0, weight) for i, j, weight in _cut_up(old, new, span))
+    yield from ((i, j - b0, weight) for j, i, weight in _cut_up(new, old, (b0, b1, a0, a1)))
     for i, j in pairs:
         weight = likeness(old[i], new[j])
         if weight > 0:
             yield i, j - b0, weight
 
 
+def _cut_up(wholes: list[Unit], parts: list[Unit], span: Span) -> Iterator[tuple[int, int, float]]:
+    """Units that are the text of others, one behind the other (a heading and its paragraph, the items of a list), each with
+    the first of them, however short."""
+    a0, a1, b0, b1 = span
+    starts: dict[str, list[int]] = defaultdict(list)
+    for j in range(b0, b1):
+        if spoken(parts[j].node):
+            starts[spoken(parts[j].node)[0]].append(j)
+    for i in range(a0, a1):
+        text = spoken(wholes[i].node)
+        for j in starts.get(text[0], ())[:FIRST] if len(text) >= WHOLE_LEAST else ():
+            end, at = j, 0
+            while end < b1 and (more := _goes_on(text, at, spoken(parts[end].node))):
+                end, at = end + 1, at + more
+            if end - j > 1 and at >= WHOLE * len(text) and all(_same_or_may(wholes[i], parts[k]) for k in range(j, end)):
+                yield i, j, float(at)
+                break
+
+
+def _goes_on(text: Sequence[str], at: int, part: Sequence[str]) -> int:
+    """By how many words a text that is read up to some word goes on with a part, which may stand behind a number; 0: not."""
+    for skipped in (0, 1) if part else ():
+        if text[at + skipped : at + skipped + len(part)] == part:
+            return skipped + len(part)
+    return 0
+
+
+def _same_or_may(a: Unit, b: Unit) -> bool:
+    return may_pair(a, b) and isinstance(a.node, Leaf)
+
+
 def likeness(a: Unit, b: Unit) -> float:
     """About how many words pairing two units keeps; 0.0 if they do not belong together."""
     same_shape = a.shape == b.shape
+    if not same_shape and not may_pair(a, b):
+        return 0.0
     if a.key == b.key:
-        return len(bag(a.node).words) * (1.1 if same_shape else 0.1) + (0.5 if same_shape else 0.1)
+        return len(bag(a.node).words) * (1.1 if same_shape else RESHAPED) + (0.5 if same_shape else 0.1)
     here, there = bag(a.node), bag(b.node)
     small, large = sorted((len(here.words), len(there.words)))
     row = same_shape and a.shape.endswith("/tr")
@@ -120,14 +161,12 @@ def likeness(a: Unit, b: Unit) -> float:
     kept = len(here.words & there.words)
     alike = 2 * kept >= threshold * (small + large)
     contained = kept >= CONTAINED * small and (small >= CONTAINED_LEAST or row)
-    if not same_shape:
-        return 0.05 * kept * (2 * kept / (small + large) + 0.2) if alike or contained else 0.0
-    if not (alike or contained) and kept < PHRASES:
+    if not (alike or contained) and (kept < PHRASES or not same_shape):
         return 0.0
     phrases = len(word_pairs(a.node) & word_pairs(b.node))
     if not (alike or contained) and phrases < max(PHRASES, SHARED * small):
         return 0.0
-    return phrases + 0.3 * kept
+    return (phrases + 0.3 * kept) * (1.0 if same_shape else RESHAPED)
 
 
 def _share_rare_words(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
@@ -168,9 +207,8 @@ def _steps(old: list[Unit], new: list[Unit], matches: list[Match], widen: bool) 
         yield from (Step((), (j,)) for j in range(b, new_group[0]))
         if old_group[0] == len(old):
             return
-        reshaped = old[old_group[0]].shape != new[new_group[0]].shape
         here, there = _filled(old_group), _filled(new_group)
-        yield Step(here, there, reshaped, frozenset(here) - set(old_group), frozenset(there) - set(new_group))
+        yield Step(here, there, frozenset(here) - set(old_group), frozenset(there) - set(new_group))
         a, b = old_group[-1] + 1, new_group[-1] + 1
 
 
@@ -184,7 +222,7 @@ def _grow(old: list[Unit], new: list[Unit], pairs: dict[int, int], taken: set[in
     for enough in ENOUGH:
         for a, b in groups:
             i, j = a[0], b[0]
-            if old[i].key != new[j].key and old[i].shape == new[j].shape:
+            if old[i].key != new[j].key and may_pair(old[i], new[j]):
                 _widen(old, new, a, b, lone_new, enough)
                 _widen(new, old, b, a, lone_old, enough)
     return [(tuple(a), tuple(b)) for a, b in groups]
@@ -205,6 +243,10 @@ def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lon
                 break
             strangers += 1
             if not _siblings(parts[k], parts[b[0]]):
+                if strangers > 1 or not all(_is_cut_off(whole[i], parts[k], parts[b[-1 if step == 1 else 0]], step) for i in a):
+                    continue
+                strangers = 0
+                b.insert(len(b) if step == 1 else 0, k)
                 continue
             if wanted is None:
                 wanted = sum((counted_pairs(whole[i].node) for i in a), Counter())
@@ -220,6 +262,27 @@ def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lon
             strangers = 0
             b.insert(len(b) if step == 1 else 0, k)
     lone.difference_update(_filled(tuple(b)))
+
+
+def _is_cut_off(whole: Unit, part: Unit, beside: Unit, step: int) -> bool:
+    """Whether a text holds that of another unit, all its words in a row, and then the next words of the unit beside that.
+
+    A number may stand between the two.
+    """
+    if not may_pair(whole, part) or not isinstance(part.node, Leaf):
+        return False
+    words, others = spoken(part.node), spoken(beside.node)
+    if not words or not others:
+        return False
+    before, after = (others[-2:], words) if step == 1 else (words, others[:2])
+    text, first, then = f" {' '.join(spoken(whole.node))} ", f" {' '.join(before)} ", f"{' '.join(after)} "
+    at = text.find(first)
+    while at >= 0:
+        rest = at + len(first)
+        if text.startswith(then, rest) or text.startswith(then, text.find(" ", rest) + 1):
+            return True
+        at = text.find(first, at + 1)
+    return False
 
 
 def _siblings(a: Unit, b: Unit) -> bool:

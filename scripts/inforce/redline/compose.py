@@ -13,6 +13,7 @@ from inforce.redline.inline import Stretch, without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
 from inforce.redline.merge import Piece
 from inforce.redline.naming import restating
+from inforce.redline.places import STRICT
 from inforce.sameness import ATTRIBUTE, BLOCKS, HEADINGS
 
 _ID = re.compile(r' id="([^"]*)"')
@@ -30,7 +31,7 @@ _STRICT = frozenset("ul ol dl table thead tbody tfoot tr menu hr".split())
 def compose_html(plan: Plan, root: Piece, ledger: Ledger) -> str:
     """The redline of a merged tree; what happened goes to the ledger."""
     writer = _Writer(plan, ledger)
-    writer.children(root, None)
+    writer.children(root, None, "")
     return "".join(writer.out)
 
 
@@ -43,16 +44,16 @@ class _Writer:
         self.cells: dict[tuple[str, str], Label] | None = None  # in a table: what happened to cells alike
         self.waiting = ""  # an anchor or link for the next element that may hold one
 
-    def children(self, piece: Piece, around: Label | None) -> None:
-        """Everything inside a piece; around: the change that the whole of it belongs to."""
+    def children(self, piece: Piece, around: Label | None, tag: str) -> None:
+        """Everything inside a piece that is written as a tag; around: the change that the whole of it belongs to."""
         held = piece.children
         k = 0
         while k < len(held):
             child = held[k]
-            if k and self.plan.spaced and not self.verbatim and (_is_block(child) or _is_block(held[k - 1])):
+            if k and self.plan.spaced and not self.verbatim and (self._is_block(child) or self._is_block(held[k - 1])):
                 self.out.append("\n")  # for readers of the HTML to whom a <div> is no edge: its words do not run on
             if isinstance(child, Piece):
-                self.piece(child, around)
+                self.piece(child, around, tag)
                 k += 1
             elif isinstance(child.content, Words):
                 items: list[Item] = []
@@ -64,7 +65,7 @@ class _Writer:
                     k += 1
                 self.words(items, around)
             else:
-                self.whole(child, around, bare=around is not None and piece.tag in _STRICT)
+                self.whole(child, around, bare=around is not None and tag in _STRICT)
                 k += 1
 
     def whole(self, item: Item, around: Label | None, bare: bool) -> None:
@@ -106,7 +107,9 @@ class _Writer:
                     self.ledger.edit(label, side, html) if words.side else None
                     attrs = f' data-n="{self.ledger.number(label, side)[0]}"'
                 else:
-                    attrs = self.mark(label, side, around)
+                    named = not words.side and any(" id=" in mark.html for token in words.tokens for mark in token.chain)
+                    attrs = self.mark(label, side, around, not named)
+                    self.ledger.text(label, "old", html) if not words.side else None
                 if not moved or words.side != "del":
                     self.ledger.text(label, side, html)
             stretches.append(Stretch(words.side, words.tokens, attrs, words.old_space))
@@ -138,16 +141,15 @@ class _Writer:
         waiting, self.waiting = self.waiting, ""
         return waiting
 
-    def piece(self, piece: Piece, around: Label | None) -> None:
-        """A block with its marks, and everything inside."""
-        element = self._element(piece)
-        attrs = element.attrs if piece.new is not None else without_ids(element.attrs)
-        if piece.tag == "ol" and piece.new is not None:
+    def piece(self, piece: Piece, around: Label | None, outer: str) -> None:
+        """A block with its marks, and everything inside; outer: the tag of the element that it is written in."""
+        tag, attrs = self._tag(piece, outer)
+        if tag == "ol" and piece.new is not None:
             attrs = self._numbered(piece, piece.new, attrs)
         named = _ID.search(attrs) is not None
         side = piece.side
         sole = _sole_label(piece) if side else None
-        if piece.tag in HEADINGS:
+        if tag in HEADINGS:
             self._heading(attrs, _text(piece, "old" if side == "old" else "new"), side, sole)
         if side and (around is None or sole is not around):
             label = sole or _first_label(piece)
@@ -160,23 +162,36 @@ class _Writer:
             attrs += f' data-break="{piece.broken}"' + (' data-tight=""' if _is_tight(piece) else "")
         if not side:
             attrs += self._meaning(piece, named)
-        if piece.tag == "hr":
+        if tag == "hr":
             self.out.append(f"<hr{attrs}>")
             return
-        self.out.append(f"<{piece.tag}{attrs}>")
-        if self.waiting and piece.tag not in _STRICT:
+        self.out.append(f"<{tag}{attrs}>")
+        if self.waiting and tag not in _STRICT:
             self.out.append(self._take())
         at = len(self.out)
-        self.verbatim += piece.tag == "pre"
-        cells, self.cells = self.cells, {} if piece.tag == "table" else self.cells if piece.tag in _ROWS else None
-        self.children(piece, sole if side else None)
+        self.verbatim += tag == "pre"
+        cells, self.cells = self.cells, {} if tag == "table" else self.cells if tag in _ROWS else None
+        self.children(piece, sole if side else None, tag)
         self.cells = cells
-        self.verbatim -= piece.tag == "pre"
-        if piece.tag in HEADINGS:
+        self.verbatim -= tag == "pre"
+        if tag in HEADINGS:
             self.ledger.heading_ends(side, sole)
-        if piece.tag == "pre" and "".join(self.out[at : at + 2]).startswith("\n"):
+        if tag == "pre" and "".join(self.out[at : at + 2]).startswith("\n"):
             self.out.insert(at, "\n")
-        self.out.append(f"</{piece.tag}>")
+        self.out.append(f"</{tag}>")
+
+    def _tag(self, piece: Piece, outer: str) -> tuple[str, str]:
+        """The tag of a piece, and its attributes so far. A <div> stands for what only the old revision has, where that could
+        not stand."""
+        element = self._element(piece)
+        if piece.new is None and (piece.format or (element.tag in STRICT and outer == "div")):
+            was = f' data-was-tag="{element.tag}"'
+            return "div", f' data-format="removed"{was}' if piece.format else was
+        attrs = element.attrs if piece.new is not None else without_ids(element.attrs)
+        if piece.format:
+            return element.tag, f'{attrs} data-format="added"'
+        was = self.plan.old.elements[piece.old].tag if piece.old is not None else element.tag
+        return element.tag, attrs if was == element.tag else f'{attrs} data-was-tag="{was}"'
 
     def _numbered(self, piece: Piece, new: int, attrs: str) -> str:
         """The attributes of a numbered list; where it goes on after a break, its numbers go on."""
@@ -199,25 +214,33 @@ class _Writer:
         return self.plan.old.elements[piece.old]
 
     def _meaning(self, piece: Piece, named: bool) -> str:
-        """A break before a block that both have, and numbering or spans of cells that differ."""
-        assert piece.old is not None and piece.new is not None
-        old, new = self.plan.old.elements[piece.old], self.plan.new.elements[piece.new]
-        same = old.meaning == new.meaning
+        """A break before a block that both have, numbering or spans of cells that differ, and what happened to its kind."""
+        old = self.plan.old.elements[piece.old].meaning if piece.old is not None else ""
+        new = self.plan.new.elements[piece.new].meaning if piece.new is not None else ""
+        goes_on = piece.broken == "deleted" and self._element(piece).tag == "ol"  # and has a number of its own to start with
         was = ""
-        if not same or (piece.tag == "ol" and piece.broken == "deleted"):
-            told = (f"{name}={quote(unescape(value))}" for name, value in ATTRIBUTE.findall(old.meaning))
+        if piece.old is not None and (old != new or goes_on):
+            told = (f"{name}={quote(unescape(value))}" for name, value in ATTRIBUTE.findall(old))
             was = f' data-was="{" ".join(told)}"'
-        if piece.broken:
+        if piece.label:
+            label = piece.label
+        elif piece.broken and not piece.format and piece.joins_text:
             label = Label("split" if piece.broken == "inserted" else "joined")
-        elif same:
-            return ""
+        elif old == new or piece.broken or None in (piece.old, piece.new) or self.plan.reshapes((piece.old, piece.new)):
+            return was
         else:
-            label = self._alike(restating(piece.tag, old.meaning, new.meaning))
+            label = self._alike(restating(self._element(piece).tag, old, new))
         return was + self.mark(label, "new", None, not named)
 
     def _alike(self, label: Label) -> Label:
         """The label of cells of this table that changed in the same way: a column that is aligned anew is one change."""
         return label if self.cells is None else self.cells.setdefault((label.kind, label.note), label)
+
+    def _is_block(self, child: Piece | Item) -> bool:
+        """Whether white space beside it is seen by nobody: a block, or top-level HTML that both revisions have."""
+        if isinstance(child, Piece):
+            return self._element(child).tag in BLOCKS
+        return isinstance(child.content, str) and child.new == () == child.old and child.content.startswith(_BLOCK_TAGS)
 
     def _heading(self, attrs: str, html: str, side: str, label: Label | None = None) -> None:
         found = _ID.search(attrs)
@@ -227,21 +250,17 @@ class _Writer:
 
 def _is_tight(piece: Piece) -> bool:
     """Whether the text that a break cuts has no space there (it never has in Chinese)."""
-    side = "old" if piece.broken == "inserted" else "new"
-    for child in piece.children:
-        if isinstance(child, Piece) or not isinstance(child.content, Words):
+    side, without = ("old", "added") if piece.broken == "inserted" else ("new", "removed")
+    inside = piece
+    while True:
+        child = next((child for child in inside.children if isinstance(child, Piece) or getattr(child, side) is not None), None)
+        if isinstance(child, Piece) and child.format == without:
+            inside = child  # it is not there on that side
+            continue
+        if child is None or isinstance(child, Piece) or not isinstance(child.content, Words):
             return False
-        if getattr(child, side) is not None:
-            words = child.content
-            return not (words.old_space if side == "old" and not words.side else words.tokens[0].space)
-    return False
-
-
-def _is_block(child: Piece | Item) -> bool:
-    """Whether white space beside it is seen by nobody: a block, or top-level HTML that both revisions have."""
-    if isinstance(child, Piece):
-        return child.tag in BLOCKS
-    return isinstance(child.content, str) and child.new == () == child.old and child.content.startswith(_BLOCK_TAGS)
+        words = child.content
+        return not (words.old_space if side == "old" and not words.side else words.tokens[0].space)
 
 
 def _number(pattern: re.Pattern[str], attrs: str, default: int) -> int:

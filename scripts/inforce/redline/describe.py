@@ -17,7 +17,6 @@ _BLOCK_EDGE = re.compile(r"</?(?:p|li|h[1-6]|t[dhr]|d[dt]|br|pre)\b[^>]*>")
 # Kinds that change no word.
 WORDLESS = frozenset(["formatting", "link target", "title", "heading level", "split", "joined"])
 _STATES = {"old": "removed", "new": "added"}
-_CARRIED = frozenset(["moved", "heading level"])  # kinds in which a heading that stands on both sides is one heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ class Ledger:
             self.live, self.gone = replaced.section, None
             self.live.title, self.live.id, self.live.state = title, identity, "changed"
             return
-        if label and label.kind in _CARRIED:
+        if label and label.kind == "moved":
             section = self._carried(label, side)
             if side != "old":
                 section.title, section.id = title, identity
@@ -99,17 +98,17 @@ class Ledger:
         else:
             section = _Section(title, "" if side == "old" else identity, _STATES.get(side, "changed"))
         self.passed += 1
-        if side == "old" and not (label and label.kind == "heading level"):
+        if side == "old":
             self.gone = section
         else:
             self.live, self.gone = section, None
 
     def heading_ends(self, side: str, label: Label | None) -> None:
         """A heading was written. One that is deleted, and another inserted in its place, are one heading that changed."""
-        self.replaced = self.changes.get(label) if label and side == "old" and label.kind not in _CARRIED else None
+        self.replaced = self.changes.get(label) if label and side == "old" and label.kind != "moved" else None
 
     def _carried(self, label: Label, side: str) -> _Section:
-        """The section of a heading that moved or got another level: the same one on either side."""
+        """The section of a heading that moved: the same one on either side."""
         count = self.reached[label, side] = self.reached.get((label, side), 0) + 1
         return self.carried.setdefault((label, count), _Section())
 

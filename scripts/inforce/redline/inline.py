@@ -11,9 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inforce.redline.formats import OURS
 from inforce.tokens import Mark, Token
 
 _ID = re.compile(r' (?:id|name)="[^"]*"')
+
+
+_NUMBER = re.compile(r' data-n="[^"]*"')
 
 
 class Stretch(NamedTuple):
@@ -21,7 +25,7 @@ class Stretch(NamedTuple):
 
     side: str  # "" kept, "ins" or "del"
     tokens: Sequence[Token]
-    attrs: str = ""  # of the <ins> or <del>
+    attrs: str = ""  # of the <ins> or <del>; kept: of the first element that says how its words looked
     old_space: bool = False  # kept: whether the old revision has a space before it (tokens tell of the new one)
 
 
@@ -64,10 +68,12 @@ class _Writer:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.open: list[_Open] = []
-        self.opened: set[Mark] = set()
+        self.ids: set[str] = set()
+        self.attrs = ""  # for the next element that says how its words looked
         self.muted = False  # the space before the next kept token is settled already
 
     def keep(self, stretch: Stretch) -> None:
+        self.attrs = stretch.attrs
         for token in stretch.tokens:
             depth = self.depth(token.chain, "new")
             self.close_to(depth)
@@ -152,10 +158,14 @@ class _Writer:
 
     def enter(self, chain: tuple[Mark, ...], depth: int, side: str) -> None:
         for mark in chain[depth:]:
-            again = side == "old" or mark in self.opened
-            self.out.append(without_ids(mark.html) if again else mark.html)
+            ids = _ID.findall(mark.html)
+            html = without_ids(mark.html) if side == "old" or not self.ids.isdisjoint(ids) else mark.html
             if side == "new":
-                self.opened.add(mark)
+                self.ids.update(ids)
+            if self.attrs and mark.meaning[:1] in OURS:
+                html = f"{html[:-1]}{self.attrs}>"
+                self.attrs = _NUMBER.findall(self.attrs)[0]
+            self.out.append(html)
             self.open.append(_Open(mark.tag, mark.meaning, {side: mark}))
         if side == "new":
             for k in range(depth):

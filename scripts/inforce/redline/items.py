@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from inforce.blocks import Element
+from inforce.redline.places import place
 from inforce.redline.units import Side
 from inforce.tokens import Token
 
 Path = tuple[int, ...]
+Pair = tuple[int | None, int | None]  # the numbers of one block in either revision; None: it is not there
 
 
 @dataclass(eq=False, slots=True)
@@ -26,6 +29,11 @@ class Words(NamedTuple):
     side: str
     tokens: Sequence[Token]
     old_space: bool = False
+    was: Sequence[Token] = ()  # kept words as the old revision has them, where they look or lead otherwise
+
+    def on(self, side: str) -> Sequence[Token]:
+        """The tokens as the old or the new revision has them."""
+        return self.was or self.tokens if side == "old" else self.tokens
 
 
 class Item(NamedTuple):
@@ -46,8 +54,40 @@ class Plan:
     old: Side = field(default_factory=Side)
     new: Side = field(default_factory=Side)
     items: list[Item] = field(default_factory=list)
-    pairs: set[tuple[int, int]] = field(default_factory=set)  # blocks that may be written as one, beside those of items
+    paired: list[tuple[Path, Path]] = field(default_factory=list)  # may be written as one, beside the paths of items
+    pairs: set[Pair] = field(default_factory=set)
+    places: dict[tuple[Path, Path], tuple[Pair, ...]] = field(default_factory=dict)
 
     def pair(self, old: Path, new: Path) -> None:
         """Let the blocks of two paths be written as one even if their words all differ."""
-        self.pairs.update(zip(old, new, strict=True))
+        self.paired.append((old, new))
+        self.pairs.update(self.place(old, new))
+
+    def place(self, old: Path, new: Path) -> tuple[Pair, ...]:
+        """The blocks around what two paths lead to, in pairs where one stands for both."""
+        found = self.places.get((old, new))
+        if found is None:
+            found = self.places[old, new] = self._place(old, new)
+        return found
+
+    def _place(self, old: Path, new: Path) -> tuple[Pair, ...]:
+        here, there = self._tags(self.old, old), self._tags(self.new, new)
+        steps = None if here == there else place(here, there, lambda i, j: (old[i], new[j]) in self.pairs)
+        if steps is None:
+            return tuple(zip(old, new, strict=True))
+        return tuple((None if i is None else old[i], None if j is None else new[j]) for i, j in steps)
+
+    def _tags(self, side: Side, path: Path) -> list[str]:
+        return [side.elements[number].tag for number in path]
+
+    def around(self, place: Iterable[Pair]) -> tuple[list[Element], list[Element]]:
+        """The blocks of a place that the old and the new revision have."""
+        held = list(place)
+        return [self.old.elements[old] for old, _ in held if old is not None], [
+            self.new.elements[new] for _, new in held if new is not None
+        ]
+
+    def reshapes(self, pair: Pair) -> bool:
+        """Whether a block is of another kind now, or only one revision has it around what stays."""
+        old, new = pair
+        return old is None or new is None or self.old.elements[old].tag != self.new.elements[new].tag

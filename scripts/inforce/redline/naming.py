@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from inforce.redline.items import Label
-from inforce.redline.units import Unit, text_of
-from inforce.sameness import ATTRIBUTE, TAG
+from inforce.sameness import ATTRIBUTE, HEADINGS, TAG
 from inforce.tokens import Token
 
 _MARKS = {
@@ -46,6 +46,14 @@ _BLOCKS = {
     "th": "table heading",
     "dt": "defined term",
     "dd": "definition",
+}
+_AROUND = {
+    "ol": "numbered list",
+    "ul": "bulleted list",
+    "dl": "list of definitions",
+    "blockquote": "quotation",
+    "table": "table",
+    "details": "folded part",
 }
 
 
@@ -125,22 +133,31 @@ def _name(meaning: str) -> str:
     return "link" if meaning.startswith("a:") or meaning == "a" else _MARKS.get(meaning, meaning)
 
 
-def reshaping(old: Unit, new: Unit) -> Label:
-    """The label of a block that is of another kind now. Where its words differ too, it is more than formatting."""
-    before, after = (unit.shape.rsplit("/", 1)[-1] for unit in (old, new))
-    same = text_of(old.node).split() == text_of(new.node).split()
-    if re.fullmatch("h[1-6]", before) and re.fullmatch("h[1-6]", after):
-        return Label("heading level" if same else "", f"heading level {after[1]}, was {before[1]}")
-    shorter, longer = sorted((old.shape, new.shape), key=len)
-    if same and longer == shorter + "/p":  # blank lines between the items of a list came or went: nothing else is seen
+def reshaping(old: Sequence[str], new: Sequence[str]) -> Label:
+    """The label of a text that stays and has other blocks around it; old and new are their tags, outermost first."""
+    before, after = _kind(old), _kind(new)
+    if before in HEADINGS and after in HEADINGS and before != after:
+        return Label("heading level", f"heading level {after[1]}, was {before[1]}")
+    if before != after:
+        return Label("formatting", f"{_block(after)}, was {_block(before)}")
+    if [*old, "p"] == [*new] or [*new, "p"] == [*old]:  # blank lines between items came or went: nothing else is seen
         return Label("formatting", "spacing only")
-    return Label("formatting" if same else "", f"{_block(after)}, was {_block(before)}")
+    counts = Counter(old), Counter(new)
+    gone, come = ([_AROUND[tag] for tag in a - b if tag in _AROUND] for a, b in (counts, counts[::-1]))
+    if len(gone) == len(come) == 1:
+        return Label("formatting", f"{come[0]}, was {gone[0]}")
+    notes = [*(f"{name} removed" for name in gone), *(f"{name} added" for name in come)]
+    return Label("formatting", ", ".join(notes) or "formatting changed")
+
+
+def _kind(tags: Sequence[str]) -> str:
+    """The tag by which a reader calls a text with these blocks around it: a paragraph in an item is the item."""
+    inner = tags[-1] if tags else ""
+    return tags[-2] if inner == "p" and len(tags) > 1 and tags[-2] in _BLOCKS else inner
 
 
 def _block(tag: str) -> str:
-    if re.fullmatch("h[1-6]", tag):
-        return f"heading level {tag[1]}"
-    return _BLOCKS.get(tag, tag or "text")
+    return f"heading level {tag[1]}" if tag in HEADINGS else _BLOCKS.get(tag, "text")
 
 
 def restating(tag: str, old: str, new: str) -> Label:

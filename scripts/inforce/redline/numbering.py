@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 
 from inforce import enumerators
-from inforce.redline.items import Label, Plan, Words
+from inforce.redline.items import Label, Plan
 from inforce.redline.words import BREAK, CHANGED, Run
 from inforce.sameness import HEADINGS, TAG
 from inforce.tokens import Token
@@ -153,13 +153,13 @@ def _lines(plan: Plan, side: str) -> list[_Line]:
         if path != last:
             lines.append(_Line(tag))
         last = path
-        _add(lines, item.content, item.label)
+        _add(lines, item.content.on(side), item.label)
     return lines
 
 
-def _add(lines: list[_Line], words: Words, label: Label | None) -> None:
+def _add(lines: list[_Line], tokens: Sequence[Token], label: Label | None) -> None:
     """Put words behind those of the last line."""
-    for token in words.tokens:
+    for token in tokens:
         line = lines[-1]
         if token.text == "\n":
             lines.append(_Line(line.tag))

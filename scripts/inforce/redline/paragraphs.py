@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from inforce import enumerators
 from inforce.blocks import Leaf
 from inforce.redline import numbering
 from inforce.redline.characters import UNSPACED, point_out
+from inforce.redline.formats import both
 from inforce.redline.items import Item, Label, Path, Words
 from inforce.redline.naming import picturing, restyling
 from inforce.redline.readable import regroup
@@ -16,6 +18,8 @@ from inforce.redline.units import Unit
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run, diff_words
 from inforce.tokens import Token, shared, tokenize
 
+_BULLETS = frozenset("-\u2013\u2014*\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb")
+_LONGEST_NUMBER = 8  # tokens
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -25,6 +29,7 @@ class Text(NamedTuple):
     tokens: list[Token]
     paths: list[Path]
     strangers: dict[int, tuple[Unit, ...]]
+    lists: dict[Path, int]  # how many lists are around a path: the innermost gives its texts a number or sign
 
 
 class Stranger(NamedTuple):
@@ -36,7 +41,7 @@ class Stranger(NamedTuple):
 
 def text_of_parts(parts: Sequence[Unit], before: Sequence[tuple[Unit, ...]] = ()) -> Text:
     """The text of some leaves; before: the strangers in front of each."""
-    text = Text([], [], {})
+    text = Text([], [], {}, {part.path: part.shape.count("/li") for part in parts})
     for k, part in enumerate(parts):
         if k:
             if before and before[k]:
@@ -52,11 +57,15 @@ def text_of_parts(parts: Sequence[Unit], before: Sequence[tuple[Unit, ...]] = ()
 
 def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
     """The items of two texts: kept words with both paths, changed ones with one."""
-    for run in regroup(diff_words(old.tokens, new.tokens), old.tokens, new.tokens):
+    for run, typed in _typed_apart(regroup(diff_words(old.tokens, new.tokens), old.tokens, new.tokens), old, new):
         if run.kind == KEPT:
             yield from _kept(run, old, new)
             continue
-        label = _label(run, old.tokens, new.tokens)
+        label = typed or _label(run, old.tokens, new.tokens)
+        formatted = _formatted(run, old, new) if run.kind == RESTYLED else None
+        if formatted:
+            yield from _kept(run, old, formatted, label)
+            continue
         here, there = _pointed_out(run, old, new)
         gone = list(_one_side(here, run.a0, run.a1, "old", label))
         come = list(_one_side(there, run.b0, run.b1, "new", label))
@@ -64,6 +73,50 @@ def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
         # the deleted ones without a space, they have to be in the same paragraph as that word.
         glued = len(gone) == 1 and len(come) > 1 and run.a1 < len(old.tokens) and not old.tokens[run.a1].space
         yield from [*come, *gone] if glued else [*gone, *come]
+
+
+def _typed_apart(runs: list[Run], old: Text, new: Text) -> Iterator[tuple[Run, Label | None]]:
+    """The runs; a number before a text that is typed in one revision, and the list's in the other, is one of its own."""
+    for run in runs:
+        starts = run.kind == CHANGED and _starts(old, run.a0) and _starts(new, run.b0)
+        more = new.lists[new.paths[run.b0]] - old.lists[old.paths[run.a0]] if starts else 0
+        number = _number(old.tokens[run.a0 : run.a1]) if more > 0 else _number(new.tokens[run.b0 : run.b1]) if more < 0 else ""
+        if not number:
+            yield run, None
+            continue
+        a = run.a0 + len(number.split("\0")) * (more > 0)
+        b = run.b0 + len(number.split("\0")) * (more < 0)
+        note = f"{'was ' if more > 0 else ''}typed as {number.replace(chr(0), '')}"
+        yield Run(CHANGED, run.a0, a, run.b0, b), Label("formatting", note)
+        if a < run.a1 or b < run.b1:
+            yield Run(CHANGED, a, run.a1, b, run.b1), None
+
+
+def _starts(text: Text, k: int) -> bool:
+    """Whether a token is the first of its paragraph."""
+    return k < len(text.tokens) and text.tokens[k] is not BREAK and (k == 0 or text.tokens[k - 1] is BREAK)
+
+
+def _number(tokens: Sequence[Token]) -> str:
+    """The tokens that a text begins with and that are a list's number or sign, with \\0 between them; "" if there are none."""
+    texts = [token.text for token in tokens[:_LONGEST_NUMBER]]
+    if texts and texts[0] in _BULLETS:
+        return texts[0]
+    spaced = "".join(f" {token.text}" if token.space else token.text for token in tokens[:_LONGEST_NUMBER])
+    number = enumerators.split(f"{spaced} x").enumerator.replace(" ", "")
+    for k in range(1, len(texts) + 1):
+        if number and "".join(texts[:k]) == number:
+            return "\0".join(texts[:k])
+    return ""
+
+
+def _formatted(run: Run, old: Text, new: Text) -> Text | None:
+    """The new text, in which the words of a run tell how they looked or led in the old one; None if marks end inside a word."""
+    tokens = [both(a, b) for a, b in zip(old.tokens[run.a0 : run.a1], new.tokens[run.b0 : run.b1], strict=True)]
+    found = [token for token in tokens if token]
+    if len(found) < len(tokens):
+        return None
+    return new._replace(tokens=[*new.tokens[: run.b0], *found, *new.tokens[run.b1 :]])
 
 
 def _pointed_out(run: Run, old: Text, new: Text) -> tuple[Text, Text]:
@@ -93,8 +146,8 @@ def _one_side(text: Text, start: int, end: int, side: str, label: Label) -> Iter
         first = k + 1
 
 
-def _kept(run: Run, old: Text, new: Text) -> Iterator[Item | Stranger]:
-    """Kept words, cut where a paragraph ends and where only one side has a space."""
+def _kept(run: Run, old: Text, new: Text, label: Label | None = None) -> Iterator[Item | Stranger]:
+    """Kept words, cut where a paragraph ends and where only one side has a space; label: what happened to how they look."""
     shift = run.a0 - run.b0
     first = run.b0
     fresh = True  # nothing of this run stands before the next word
@@ -103,7 +156,7 @@ def _kept(run: Run, old: Text, new: Text) -> Iterator[Item | Stranger]:
         if not ends and (k == first or not _respaced(old.tokens, new.tokens, k + shift, k)):
             continue
         if k > first:
-            yield _kept_item(old, new, first + shift, first, k, fresh)
+            yield _kept_item(old, new, first + shift, first, k, fresh, label)
         if k < run.b1 and ends:
             yield from (Stranger(unit, "old") for unit in old.strangers.get(k + shift, ()))
             yield from (Stranger(unit, "new") for unit in new.strangers.get(k, ()))
@@ -113,12 +166,13 @@ def _kept(run: Run, old: Text, new: Text) -> Iterator[Item | Stranger]:
             first, fresh = k, False
 
 
-def _kept_item(old: Text, new: Text, i: int, j: int, end: int, fresh: bool) -> Item:
-    """Kept words new[j:end]; not fresh: the space before them is a change of its own."""
+def _kept_item(old: Text, new: Text, i: int, j: int, end: int, fresh: bool, label: Label | None) -> Item:
+    """Kept words new[j:end]; not fresh: the space before them is a change of its own; label: what happened to their look."""
     tokens: Sequence[Token] = new.tokens[j:end]
     if not fresh:
         tokens = [tokens[0]._replace(space=""), *tokens[1:]]
-    return Item(old.paths[i], new.paths[j], Words("", tokens, fresh and bool(old.tokens[i].space)))
+    was = old.tokens[i : i + end - j] if label else ()
+    return Item(old.paths[i], new.paths[j], Words("", tokens, fresh and bool(old.tokens[i].space), was), label)
 
 
 def _space(old: Path, new: Path, before: Token, after: Token) -> Item:

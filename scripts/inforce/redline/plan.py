@@ -12,12 +12,11 @@ from inforce.redline import numbering
 from inforce.redline.align import ANCHOR, align, outweighed
 from inforce.redline.items import Item, Label, Path, Plan, Words
 from inforce.redline.moves import find_moves
-from inforce.redline.naming import reshaping
 from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
 from inforce.redline.readable import regroup
 from inforce.redline.sequences import equal_matches, heaviest_chain, heaviest_equal, without_weak
 from inforce.redline.units import Side, Unit, bag, units, whole_unit
-from inforce.redline.words import KEPT, diff_words
+from inforce.redline.words import CHANGED, diff_words
 from inforce.tokens import tokenize
 
 
@@ -26,7 +25,6 @@ class Entry(NamedTuple):
 
     old: tuple[Unit, ...]
     new: tuple[Unit, ...]
-    reshaped: bool = False
     html: str = ""  # of a top-level node that is the same in both
     before_old: tuple[tuple[Unit, ...], ...] = ()  # of a split or join: what stands before each of its parts
     before_new: tuple[tuple[Unit, ...], ...] = ()
@@ -39,7 +37,7 @@ class Entry(NamedTuple):
 
 
 def make_plan(old: Document, new: Document, careful: bool = False) -> Plan:
-    """Items for every node of both documents; careful: without splits and joins of paragraphs."""
+    """Items for every node of both documents; careful: without splits and joins of paragraphs, each of its own kind."""
     plan = Plan(careful=careful, spaced=old.spaced or new.spaced)
     entries = with_moves(list(_entries(plan, old, new)))
     _Planner(plan).add(entries)
@@ -58,7 +56,7 @@ def _entries(plan: Plan, old: Document, new: Document) -> Iterator[Entry]:
         if i > a or j > b:
             yield from steps_between(plan, old.nodes[a:i], new.nodes[b:j], (), ())
         if j < len(there):
-            yield Entry((), (), False, new.html[j])
+            yield Entry((), (), new.html[j])
         a, b = i + 1, j + 1
 
 
@@ -68,7 +66,7 @@ def steps_between(plan: Plan, old: tuple[Node, ...], new: tuple[Node, ...], old_
     for step in align(here, there, widen=not plan.careful):
         old_parts, before_old = _parts(here, step.old, step.old_strangers)
         new_parts, before_new = _parts(there, step.new, step.new_strangers)
-        yield Entry(old_parts, new_parts, step.reshaped, "", before_old, before_new)
+        yield Entry(old_parts, new_parts, "", before_old, before_new)
 
 
 def _parts(
@@ -146,7 +144,7 @@ class _Planner:
         loose_old: list[Entry] = []
         loose_new: list[Entry] = []
         for entry in entries:
-            if not entry.html and (not entry.old or not entry.new or (entry.reshaped and not _in_place(entry))):
+            if not entry.html and (not entry.old or not entry.new):
                 loose_old += [entry] if entry.old else []
                 loose_new += [entry] if entry.new else []
                 continue
@@ -155,13 +153,6 @@ class _Planner:
                 loose_old, loose_new = [], []
             if entry.html:
                 self.put((), (), entry.html)
-            elif entry.reshaped:
-                label = reshaping(entry.old[0], entry.new[0])
-                depth = min(len(entry.old[0].path), len(entry.new[0].path))
-                depth -= len(entry.old[0].path) == len(entry.new[0].path)
-                self.plan.pair(entry.old[0].path[:depth], entry.new[0].path[:depth])
-                self._whole(entry.old[0], "old", label)
-                self._whole(entry.new[0], "new", label)
             else:
                 self._pair(entry)
         self._loose(loose_old, loose_new)
@@ -211,7 +202,7 @@ class _Planner:
             self.put(None, path, leaf.inner, label)
             return
         for run in regroup(diff_words(old, new), old, new):
-            if run.kind == KEPT:
+            if run.kind != CHANGED:
                 self.put(None, path, Words("", new[run.b0 : run.b1], bool(old[run.a0].space)), label)
                 continue
             if run.a0 < run.a1:
@@ -250,7 +241,7 @@ class _Planner:
         for a, b in self.columns[key]:
             left = here.children[a] if a is not None else None
             right = there.children[b] if b is not None else None
-            if isinstance(left, Element) and isinstance(right, Element) and left.tag == right.tag:
+            if isinstance(left, Element) and isinstance(right, Element) and {left.tag, right.tag} <= {"td", "th"}:
                 old_path = (*old.path, self.plan.old.number(left))
                 new_path = (*new.path, self.plan.new.number(right))
                 self.plan.pair(old_path, new_path)
@@ -371,11 +362,3 @@ def _side_by_side(matches: list[tuple[int, int]], old_size: int, new_size: int) 
             out.append((i, j))
         a, b = i + 1, j + 1
     return out
-
-
-def _in_place(entry: Entry) -> bool:
-    """Whether only the innermost block of a reshaped pair is another one (h2 made h3), or one is a paragraph more."""
-    old, new = sorted((entry.old[0].shape, entry.new[0].shape), key=len)
-    if new == old + "/p":
-        return True
-    return old.count("/") == new.count("/") and old.rpartition("/")[0] == new.rpartition("/")[0]

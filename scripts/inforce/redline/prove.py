@@ -15,7 +15,9 @@ from inforce.sameness import ATTRIBUTE, BLOCKS, NAME, SAYING, TAG, VOID, canonic
 
 __all__ = ["accept", "prove", "reject", "signature", "verify"]
 
-_OURS = re.compile(r' (?:data-(?:change|break|move|n|kind|note|was|link|part|tight)="[^"]*"|id="change-\d[^"]*")')
+_OURS = re.compile(
+    r' (?:data-(?:change|break|move|format|n|kind|note|was|was-tag|was-href|link|part|tight)="[^"]*"|id="change-\d[^"]*")'
+)
 _ALIGNED = re.compile(r"\balign-(?:left|center|right)\b")
 
 
@@ -71,7 +73,7 @@ def _is_marked(piece: str) -> bool:
 def _side(html: str, side: str) -> str:
     """One side of a stretch of a redline, as plain HTML."""
     drop, keep = ("del", "ins") if side == "new" else ("ins", "del")
-    gone = {"new": "deleted", "old": "inserted"}[side]
+    gone, without = {"new": ("deleted", "removed"), "old": ("inserted", "added")}[side]
     out: list[str] = []
     stack: list[tuple[str, int, str]] = []  # tag, where its content starts in out, its close tag
     parts = TAG.split(html)
@@ -91,7 +93,7 @@ def _side(html: str, side: str) -> str:
                 k = end_of(parts, k, tag)
             elif tag in VOID:
                 out.append(_OURS.sub("", part))
-            elif tag == keep or "data-part" in attributes:
+            elif tag == keep or "data-part" in attributes or attributes.get("data-format") == without:
                 stack.append((tag, len(out), ""))
             else:
                 _open(out, stack, part, tag, attributes, side)
@@ -104,6 +106,13 @@ def _side(html: str, side: str) -> str:
 def _open(
     out: list[str], stack: list[tuple[str, int, str]], part: str, tag: str, attributes: dict[str, str], side: str
 ) -> None:
+    was = attributes.get("data-was-tag", tag) if side == "old" else tag
+    if was != tag:
+        part, tag = f"<{was}{part[len(tag) + 1 :]}", was
+    if "data-was-href" in attributes and side == "old":
+        target = attributes["data-was-href"]
+        part = re.sub(r' href="[^"]*"', "", part)
+        part = f'{part[:-1]} href="{target}">'
     joined = attributes.get("data-break") == ("inserted" if side == "old" else "deleted")
     if joined:
         last = next((k for k in range(len(out) - 1, -1, -1) if not out[k].isspace()), -1)

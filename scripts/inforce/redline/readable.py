@@ -33,9 +33,8 @@ _WEAK = frozenset(
 
 def regroup(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
     """The runs as a reader wants them: changes at the borders of sentences, changes of marks apart, no confetti."""
-    runs = _slide(runs, old, new)
-    runs = _restyled(runs, old, new)
-    return _whole_clauses(_apart(_absorb(_absorb(runs, old, new), old, new), old, new), old, new)
+    runs = _absorb(_absorb(_slide(runs, old, new), old, new), old, new)
+    return _restyled(_whole_clauses(_apart(runs, old, new), old, new), old, new)
 
 
 def _apart(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
@@ -173,10 +172,7 @@ def _absorb(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list
     out: list[Run] = []
     for k, run in enumerate(runs):
         if run.kind == KEPT and 0 < k < len(runs) - 1 and _is_lost(out[-1], run, runs[k + 1], old, new):
-            run = run._replace(kind=RESTYLED if out[-1].kind == runs[k + 1].kind == RESTYLED else CHANGED)
-            if out[-1].kind == RESTYLED != run.kind and runs[k + 1].kind == CHANGED:
-                out.append(run)
-                continue
+            run = run._replace(kind=CHANGED)
         if out and out[-1].kind == run.kind:
             last = out[-1]
             out[-1] = Run(run.kind, last.a0, run.a1, last.b0, run.b1)
@@ -195,8 +191,6 @@ def _is_lost(left: Run, run: Run, right: Run, old: Sequence[Token], new: Sequenc
         return False
     if words <= ISLAND:
         return True
-    if left.kind == RESTYLED or right.kind == RESTYLED:
-        return False
     if words <= WEAK_ISLAND and all(not t.text[:1].isalnum() or t.text.lower() in _WEAK for t in tokens):
         return around > words
     return words < LOST * around

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from inforce.blocks import Element, Leaf, Node
+from inforce.redline.places import may_share
 from inforce.sameness import MARKS, TAG
 
 _WORD = re.compile(r"\w+")
@@ -48,6 +49,18 @@ def units(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...] = (), shape
 def whole_unit(node: Node) -> Unit:
     """A top-level node as one unit, whatever is inside."""
     return Unit(node, (), node.tag if isinstance(node, Element) else "", node.key)
+
+
+def may_pair(a: Unit, b: Unit) -> bool:
+    """Whether two units may be written as one, in spite of their shapes: texts, or rows."""
+    if a.shape == b.shape:
+        return True
+    if not isinstance(a.node, Leaf) or not isinstance(b.node, Leaf):
+        if isinstance(a.node, Leaf) or isinstance(b.node, Leaf) or a.node.tag != b.node.tag:
+            return False
+    elif a.node.verbatim != b.node.verbatim:
+        return False
+    return may_share(a.shape, b.shape)
 
 
 def _collect(side: Side, nodes: tuple[Node, ...], path: tuple[int, ...], shape: str, out: list[Unit]) -> None:
@@ -92,6 +105,12 @@ def word_pairs(node: Node) -> frozenset[tuple[str, str]]:
 def counted_pairs(node: Node) -> Counter[tuple[str, str]]:
     """The pairs of neighbouring words of a node and how often each occurs; not to be changed."""
     return Counter(pairwise(_WORD.findall(text_of(node).lower())))
+
+
+@lru_cache(maxsize=4096)
+def spoken(node: Node) -> tuple[str, ...]:
+    """The words of a node in order, whatever their case."""
+    return tuple(_WORD.findall(text_of(node).lower()))
 
 
 def text_of(node: Node) -> str:

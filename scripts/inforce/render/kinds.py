@@ -55,10 +55,10 @@ def legend(words: Words) -> Mapping[str, Markup]:
         "table row": block,
         "table column": block,
         "renumbered": replaced.format("1", "2"),
-        "link target": replaced.format(word, word) + sign.format(" (\u2026)"),
-        "title": replaced.format(word, word) + sign.format(" (\u2026)"),
-        "formatting": replaced.format(word, Markup("<strong>{}</strong>").format(word)),
-        "heading level": replaced.format(Markup("<small>{}</small>").format(word), word),
+        "link target": Markup("{}").format(word) + sign.format(" (\u2026)"),
+        "title": Markup("{}").format(word) + sign.format(" (\u2026)"),
+        "formatting": Markup("<strong>{}</strong>").format(word) + sign.format(" (\u2026)"),
+        "heading level": Markup("{}").format(word) + sign.format(" (\u2026)"),
     }
     itself = {"inserted": Markup("<ins>{}</ins>"), "deleted": Markup("<del>{}</del>")}
     named = Markup('<span class="inforce-sample" aria-hidden="true">{}</span> <span>{}</span>')
@@ -83,6 +83,9 @@ def _told(words: Words, text: str) -> str:
     _ = words.gettext
     if text.startswith("link was "):
         return _("link was %(target)s", target=text.removeprefix("link was ").replace(" and ", ", "))
+    typed, _as, number = text.partition("typed as ")
+    if _as and typed in ("", "was "):
+        return _("was typed as %(number)s", number=number) if typed else _("typed as %(number)s", number=number)
     now, was, before = text.partition(", was ")
     if was:
         same = re.fullmatch(r"\d", before) and now.startswith("heading level")
@@ -176,6 +179,11 @@ def _things(words: Words) -> Mapping[str, str]:
         "quotation": _("quotation"),
         "citation": _("citation"),
         "abbreviation": _("abbreviation"),
+        "numbered list": _("numbered list"),
+        "bulleted list": _("bulleted list"),
+        "list of definitions": _("list of definitions"),
+        "table": _("table"),
+        "folded part": _("folded part"),
         "link": _("link"),
         "title": _("text shown on pointing"),
         "text of the image": _("text of the image"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -98,13 +98,14 @@ def _indent(items: Sequence[_Item]) -> str:
 def _blocks(root: Tag) -> Iterator[_Block]:
     """The innermost blocks in order, each with its text in pieces of one side."""
     how = _how(root)
+    twice = _numbers(root, "ins") & _numbers(root, "del")
     items: dict[int, tuple[_Item, ...]] = {}  # those around an item, and itself
     led: set[_Item] = set()
     told: set[int] = set()
     for element in root.find_all(list(_BLOCKS)):
         inner = next((parent for parent in (element, *element.parents) if parent.name == "li"), None)
         around = _items(inner, items) if inner else ()
-        pieces = tuple(_without_doubles(_pieces(element, *_inherited(element)), how))
+        pieces = tuple(_without_doubles(_pieces(element, *_inherited(element)), how, twice))
         if any(text.strip() for text, _, _ in pieces):
             level = int(element.name[1]) if element.name in _HEADINGS else 0
             moved = _attribute(element, "data-move")
@@ -121,7 +122,7 @@ def _notes(block: Tag, told: set[int]) -> tuple[str, ...]:
     around = [each for each in block.parents if id(each) not in told]
     told.update(map(id, (block, *around)))
     held = (*reversed(around), block, *(_cells(block) if block.name == "tr" else ()))
-    noted = (_attribute(each, "data-note") for each in held if not _side(each) and not _attribute(each, "data-break"))
+    noted = (_attribute(each, "data-note") for each in held if not _side(each))
     return tuple(dict.fromkeys(filter(None, noted)))
 
 
@@ -158,11 +159,16 @@ def _how(root: Tag) -> Mapping[str, str]:
     return found
 
 
-def _without_doubles(pieces: Iterator[_Piece], how: Mapping[str, str]) -> Iterator[_Piece]:
+def _numbers(root: Tag, name: str) -> set[str]:
+    """The numbers of the changes that have something in elements of a name."""
+    return {_attribute(element, "data-n") for element in root.find_all(name)}
+
+
+def _without_doubles(pieces: Iterator[_Piece], how: Mapping[str, str], twice: Set[str]) -> Iterator[_Piece]:
     """Words of which only the look or the target changed stand there once, as in the newer text, and say what changed."""
     for text, side, number in pieces:
-        if not side or number not in how:
-            yield text, side, ""
+        if not side or number not in how or (text.strip() and number not in twice):
+            yield text, side, how.get(number, "")
         elif side == "ins":
             yield text, "", how[number]
 
@@ -173,7 +179,8 @@ def _pieces(element: Tag, side: Side, number: str) -> Iterator[_Piece]:
         if element.name == "tr" and k:
             yield " · ", side, number
         if isinstance(child, Tag):
-            own = (_side(child), _attribute(child, "data-n")) if _side(child) else (side, number)
+            is_own = _side(child) or child.name not in ("td", "th")
+            own = _side(child) or side, (is_own and _attribute(child, "data-n")) or number
             if child.name == "img":
                 yield f"[image: {_attribute(child, 'alt')}]", *own
             elif child.name not in _BLOCKS:
@@ -231,6 +238,10 @@ def _signed(text: str, side: Side, how: str, form: Format) -> str:
         return " " if text else ""
     start, end = _SIGNS[form][side]
     if how:
-        start, end = ("{~", f"~ {how}}}") if form == "text" else ("", f" *({_escaped(how, form)})*")
+        said = _escaped(how, form)
+        if side:
+            end += f" ({said})" if form == "text" else f" *({said})*"
+        else:
+            start, end = ("{~", f"~ {said}}}") if form == "text" else ("", f" *({said})*")
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{' ' if lead else ''}{start}{words}{end}{' ' if tail else ''}"

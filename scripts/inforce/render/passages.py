@@ -114,9 +114,9 @@ def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator
         if moved:
             said = gettext("moved away") if moved == "from" else gettext("moved here")
             html = f"<em>({said})</em> {html}"
-        notes = _notes(node, told) if not side and not broken else ""
+        notes = _notes(node, told) if not side else ""
         html += notes
-        changed = bool(moved or notes) or "<ins>" in html or "<del>" in html
+        changed = bool(moved or notes) or _has_notes(node) or "<ins>" in html or "<del>" in html
         level = int(tag[1]) if tag in _HEADINGS else 0
         own = tag if tag in ("li", "pre") or level > 1 else "h2" if level else "p"
         yield _Block(kind=own, level=level, html=f"<{own}>{html.strip()}</{own}>", changed=changed)
@@ -136,6 +136,17 @@ def _around(block: LexborNode, told: set[int]) -> list[LexborNode]:
     while found[-1].parent is not None and found[-1].parent.mem_id not in told:
         found.append(found[-1].parent)
     return found
+
+
+def _has_notes(block: LexborNode) -> bool:
+    """Whether something is noted of words of a block itself."""
+    for noted in block.css("[data-note]"):
+        found: LexborNode | None = noted
+        while found is not None and found.tag not in _BLOCKS:
+            found = found.parent
+        if found == block and not inherited(noted):
+            return True
+    return False
 
 
 def _note(note: str) -> str:
@@ -170,18 +181,18 @@ def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str
         image = escape(said, quote=False)
         change = SIDES.get(attributes.get("data-change") or "", "")
         return f"<{change}>{image}</{change}>" if change and not marked else image
+    told = attributes.get("data-note") if inner else ""
+    note = f"{_note(told)} " if told else ""
     if own != side:
-        told = attributes.get("data-note") or ""
-        note = f"{_note(told)} " if told else ""
         return f"<{own}>{inner}</{own}>{note}" if inner.strip() else inner
     if tag == "br":
         return "<br>"
     if tag in _KEPT and inner:
-        return f"<{tag}>{inner}</{tag}>"
+        return f"<{tag}>{inner}</{tag}>{note}"
     href = attributes.get("href") if tag == "a" and "data-link" not in attributes else None
     if href and inner and not _SCHEME.match(href):
-        return f'<a href="{escape(lead(href))}">{inner}</a>'
-    return inner
+        return f'<a href="{escape(lead(href))}">{inner}</a>{note}'
+    return inner + note
 
 
 def _shortened(text: str, changed: bool) -> str:

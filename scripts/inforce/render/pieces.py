@@ -17,6 +17,7 @@ _INSIDE = frozenset(
 )
 _STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
 _SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target|title)"')
+_ONE_SIDE = re.compile(r'<(ins|del) data-n="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,11 @@ def blocks(redline: str, *, new: bool = False) -> Iterator[Block]:
     named in it."""
     redline = revealed.told(redline, new=new)
     root = LexborHTMLParser(redline).body
-    return _Walk(frozenset(_SAME_WORDS.findall(redline))).inside(root, "", ()) if root else iter(())
+    if not root:
+        return iter(())
+    sides = set(_ONE_SIDE.findall(redline))
+    twice = {number for number in _SAME_WORDS.findall(redline) if {("ins", number), ("del", number)} <= sides}
+    return _Walk(frozenset(twice)).inside(root, "", ())
 
 
 class _Walk:
@@ -163,6 +168,9 @@ class _Walk:
             styles = (*styles, _STYLES[tag])
         for child in node.iter(include_text=True):
             yield from self._pieces(child, side, styles, pre=pre or tag == "pre")
+        if tag == "a" and "data-was-href" in attributes:
+            targets = {"del": attributes["data-was-href"], "ins": attributes.get("href")}
+            yield from (Piece(text=f" (to {(to or '').removeprefix(markup.LINK)})", side=own) for own, to in targets.items())
 
     def _shown_once(self, node: LexborNode, side: str, styles: tuple[str, ...], *, pre: bool) -> Iterator[Piece]:
         targets = [(link.attributes.get("href") or "").removeprefix(markup.LINK) for link in node.css("a[href]")]

@@ -16,6 +16,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _CHANGE = {"inserted": NEW, "deleted": OLD}
 _EDITS = {"ins": NEW, "del": OLD}
 _LEADS = ("https://", "http://", "mailto:", "#")  # where links may lead; others are no more than their words
+_INLINE_WAS = frozenset(["data-format", "data-was-tag", "data-was-href"])
 _FOOTNOTE_BACK = "footnote-backref"  # an arrow that leads back to a place on the page; on paper it leads nowhere
 _LOOKS = {
     **dict.fromkeys(("strong", "b"), replace(PLAIN, bold=True)),
@@ -51,6 +52,12 @@ class Box:
     children: list[Box | Leaf]
     move: tuple[str, str] | None = None
     joined: int = 0
+
+    def tag_on(self, side: int) -> str:
+        """Its tag in one revision; "" if that has its content without it."""
+        if self.attributes.get("data-format") == ("added" if side == OLD else "removed"):
+            return ""
+        return self.attributes.get("data-was-tag", self.tag) if side == OLD else self.tag
 
     def number(self, name: str, side: int, default: int) -> int:
         """A number among its attributes as one side has it."""
@@ -105,6 +112,12 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
             has = held if alone else any_of(part.sides for part in inner)
             if has:
                 yield Box(tag, attributes, has, inner, moved)
+        elif held == BOTH and _INLINE_WAS.intersection(attributes):
+            # Words that look or lead otherwise: the old ones are deleted, and the new ones inserted.
+            now = look if attributes.get("data-format") == "removed" else _seen(look, tag, attributes)
+            old = look if attributes.get("data-format") == "added" else _seen(look, *_old(tag, attributes))
+            open_elements.append((child.iter(include_text=True), NEW, now, moved))
+            open_elements.append((child.iter(include_text=True), OLD, old, moved))
         elif tag == "br":
             yield Raw(BREAK, look, held, moved, True)
         elif tag == "img":
@@ -112,6 +125,13 @@ def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | N
             yield Raw(f"[{attributes.get('alt', '').strip() or 'image'}]", shown, held, moved, False)
         else:
             open_elements.append((child.iter(include_text=True), held, _seen(look, tag, attributes), moved))
+
+
+def _old(tag: str, attributes: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """An inline element as the old revision has it."""
+    return attributes.get("data-was-tag", tag), attributes | {
+        "href": attributes.get("data-was-href", attributes.get("href", ""))
+    }
 
 
 def _seen(look: Look, tag: str, attributes: dict[str, str]) -> Look:

@@ -94,21 +94,25 @@ class _Walk:
                 self.closed, self.fresh, self.shape = [], False, None
 
     def box(self, box: Box, place: _Place, key: int) -> None:
-        """One box, which this side has."""
+        """One box, of which this side has something."""
+        tag = box.tag_on(self.side)
+        if not tag:
+            self.inside(box, place)
+            return
         joined = self._joins(box)
         if joined:
             box.joined |= self.side
         else:
             self.fresh = True
-        if box.tag in _LISTS:
+        if tag in _LISTS:
             listed = self.lists.pop() if joined and self.lists else self._list(box, place, key)
             self.inside(box, replace(place, lists=place.lists + 1, item=listed.last or _Item(listed, key, 0, True)))
             self.lists.append(listed)
-        elif box.tag == "li" and place.item:
+        elif tag == "li" and place.item:
             self.inside(box, replace(place, item=self._item(box, place.item.list, key, joined), style=""))
         else:
-            self.inside(box, _within(place, box, self.side))
-        self.closed.append(box.tag)
+            self.inside(box, _within(place, box, tag, self.side))
+        self.closed.append(tag)
 
     def leaf(self, leaf: Leaf, place: _Place) -> None:
         """One paragraph."""
@@ -123,14 +127,14 @@ class _Walk:
     def _joins(self, box: Box) -> bool:
         """Whether the break before a box is none on this side: the element before it goes on."""
         lost = {"inserted": OLD, "deleted": NEW}.get(box.attributes.get("data-break", ""))
-        if lost != self.side or self.fresh or not self.closed or self.closed[-1] != box.tag:
+        if lost != self.side or self.fresh or not self.closed or self.closed[-1] != box.tag_on(self.side):
             return False
         self.closed.pop()
         self.tight = "data-tight" in box.attributes
         return True
 
     def _list(self, box: Box, place: _Place, key: int) -> _List:
-        kind = _NUMBERS.get(box.attribute("type", self.side), "decimal") if box.tag == "ol" else "bullet"
+        kind = _NUMBERS.get(box.attribute("type", self.side), "decimal") if box.tag_on(self.side) == "ol" else "bullet"
         down = "reversed" in box.attributes
         count = sum(isinstance(child, Box) and bool(child.sides & self.side) for child in box.children)
         start = box.number("start", self.side, count if down else 1)
@@ -172,9 +176,8 @@ def _number(item: _Item) -> Number:
     return Number(listed.counted, listed.kind, max(listed.counted[-1], 0))
 
 
-def _within(place: _Place, box: Box, side: int) -> _Place:
-    """The place inside a box."""
-    tag = box.tag
+def _within(place: _Place, box: Box, tag: str, side: int) -> _Place:
+    """The place inside a box that has this tag in the revision."""
     if tag in _STYLES:
         place = replace(place, style=_STYLES[tag])
     elif tag in ("blockquote", "dd"):

@@ -1,7 +1,7 @@
 /* Redlines as one side reads them, and in the other direction. The redline itself is never changed: these make copies. */
 inforce.redline = {};
 {
-  const MARKED = "ins, del, [data-change], [data-break], [data-was]";
+  const MARKED = "ins, del, [data-change], [data-break], [data-format], [data-was], [data-was-tag], [data-was-href]";
   const FLOW = "address,article,aside,blockquote,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,h5,h6,"
     + "header,li,ol,p,pre,section,summary,table,tbody,tfoot,thead,tr,ul";
   const NUMBERING = ["start", "value", "type", "reversed", "colspan", "rowspan", "title", "summary", "dir"];
@@ -45,6 +45,35 @@ inforce.redline = {};
     element.remove();
   };
 
+  const rename = (element, tag) => {
+    const made = document.createElement(tag);
+    for (const { name, value } of element.attributes) made.setAttribute(name, value);
+    made.append(...element.childNodes);
+    element.replaceWith(made);
+    return made;
+  };
+
+  const unwrap = (elements) => {
+    for (const element of elements) element.replaceWith(...element.childNodes);
+  };
+
+  /* Blocks as the other revision has them: of another kind, and what lies around them there. */
+  const exchangeKinds = (root) => {
+    for (const element of root.querySelectorAll("[data-format], [data-was-tag]")) {
+      const { format, wasTag } = element.dataset;
+      const now = element.nodeName.toLowerCase();
+      const made = rename(element, wasTag ?? (!format ? now : element.matches(`${FLOW}, td, th`) ? "div" : "span"));
+      if (format) made.dataset.format = format === "added" ? "removed" : "added";
+      if (format === "removed") delete made.dataset.wasTag;
+      else made.dataset.wasTag = now;
+    }
+  };
+
+  const lead = (element, target) => {
+    if (target === undefined) element.removeAttribute("href");
+    else element.setAttribute("href", target);
+  };
+
   /* A copy of some nodes as the "old" or the "new" side reads, with the marks of that side, in a <div>. */
   const side = (nodes, which) => {
     const root = document.createElement("div");
@@ -53,16 +82,14 @@ inforce.redline = {};
     for (const element of root.querySelectorAll(`${tag}, [data-change="${state}"]`)) {
       if (root.contains(element)) take(element, root);
     }
-    if (which === "old") for (const element of root.querySelectorAll("[data-was]")) number(element, element.dataset.was);
+    unwrap(root.querySelectorAll(`[data-format="${which === "old" ? "added" : "removed"}"]`));
+    if (which === "old") {
+      for (const element of root.querySelectorAll("[data-was]")) number(element, element.dataset.was);
+      for (const element of root.querySelectorAll("[data-was-href]")) lead(element, element.dataset.wasHref);
+      for (const element of root.querySelectorAll("[data-was-tag]")) rename(element, element.dataset.wasTag);
+    }
     for (const element of root.querySelectorAll(`[data-break="${state}"]`)) join(element);
     return root;
-  };
-
-  const rename = (element, tag) => {
-    const made = document.createElement(tag);
-    for (const { name, value } of element.attributes) made.setAttribute(name, value);
-    made.append(...element.childNodes);
-    element.replaceWith(made);
   };
 
   const wrap = (element, tag, number) => {
@@ -70,10 +97,6 @@ inforce.redline = {};
     made.dataset.n = number;
     made.append(...[...element.childNodes].filter((node) => !node.dataset || !("link" in node.dataset)));
     element.append(made);
-  };
-
-  const unwrap = (elements) => {
-    for (const element of elements) element.replaceWith(...element.childNodes);
   };
 
   /* What was edited in a moved block is marked where the block comes to lie: in reverse, at its other end. */
@@ -132,6 +155,13 @@ inforce.redline = {};
       for (const name of ["change", "break", "move"]) {
         if (name in element.dataset) element.dataset[name] = OTHER[element.dataset[name]];
       }
+    }
+    exchangeKinds(root);
+    for (const element of root.querySelectorAll("[data-was-href], span[href]")) {
+      const [now, was] = [element.getAttribute("href"), element.dataset.wasHref];
+      lead(element, was);
+      if (now === null) delete element.dataset.wasHref;
+      else element.dataset.wasHref = now;
     }
     for (const element of root.querySelectorAll("[data-was]")) {
       const now = said(element);

@@ -13,7 +13,7 @@
   };
 
   const canCut = (node, next) => node.nodeType === 1 && CUT.has(node.nodeName) && isMarked(node)
-    && !node.matches("[data-change], [data-break], [data-was], [reversed]") && !(next?.dataset && "break" in next.dataset)
+    && !node.matches("[data-change], [data-break], [data-format], [data-was], [data-was-tag], [reversed]") && !(next?.dataset && "break" in next.dataset)
     && (node.nodeName !== "TABLE" || isRegular(node));
 
   const isBlock = (node) => node.nodeType === 1 && BLOCK.test(node.nodeName);
