@@ -18,6 +18,7 @@ PAGES = {
     "revision": "terms/refund-policy/2017-06-28/",
     "redline": "terms/refund-policy/compare/2017-04-11/2018-05-15/",
     "hand-written": "contact/",
+    "table by hand": "front-matter/",
     "retired": "privacy/privacy-shield-policy/",
 }
 
