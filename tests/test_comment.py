@@ -549,5 +549,5 @@ def document(texts: list[str], kind: str) -> str:
 
 def packed(text: str) -> str:
     """A text without space and without what nobody sees, named or not: its neighbours decide on that."""
-    names = r"\[[a-z, -]+(?: U\+[0-9A-F]{4})?\]"
-    return re.sub(rf"\s|{names}|[{unseen.ANY}]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
+    shown = re.sub(rf"\s|[{unseen.ANY}]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
+    return re.sub(r"\[[a-z,-]+(?:U\+[0-9A-F]{4})?\]", "", shown)

@@ -68,7 +68,7 @@ def _called(match: re.Match[str]) -> str:
     start, tag, number, end, rest, link = match.groups("")
     call = f'<a class="inforce-callout" href="#callout-{number}" data-link="">{number}</a>'
     opened = f'{start} id="change-{number}{end}"{rest}'
-    if tag in ("ins", "del"):
+    if tag in ("ins", "del", "a"):  # a link holds no other
         return f"{call}{opened}{link}"
     return f"{opened}{call}{link}"
 

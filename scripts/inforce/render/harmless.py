@@ -91,7 +91,7 @@ def visible(text: str, *, changed: bool) -> str:
 
 
 def _without_unseen(text: str) -> str:
-    return _seen(text, changed=True, named=lambda _: "")
+    return _seen(text, changed=True, named=lambda _: "").replace("\u00ad", "")  # where it does nothing, it is not named
 
 
 def _seen(text: str, *, changed: bool, named: Callable[[str], str]) -> str:
