@@ -19,7 +19,8 @@ from inforce.record import Record
 from inforce.register import Register, unfit
 from inforce.version import Version
 
-_LINK = re.compile(r'\bhref="(?!#|https?:)([^"]*)"')
+_LINK = re.compile(r'\b(data-was-)?href="(?!#|https?:)([^"]*)"')
+_NOTED = re.compile(r'(\sdata-note="[^"]*?)\bpolicy:')
 _PAGE = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+)(?=["?#])')
 _ANCHORS = re.compile(r'\bhref="#([^"]+)"')
 _IMAGE = re.compile(rf'\bsrc="{markup.IMAGE}([0-9a-f]+\.[a-z]+)"')
@@ -328,18 +329,19 @@ def with_links(html: str, start: str, links: Links, texts: Iterable[Version] = (
     paths = tuple(dict.fromkeys(version.path for version in texts))
 
     def led(match: re.Match[str]) -> str:
-        lead = links.lead(unescape(match[1]), paths)
+        was, link = match[1] or "", match[2]
+        lead = links.lead(unescape(link), paths)
         if lead is None:
             return match[0]
         if lead.address is None:
-            return 'data-dead-link="true"'
+            return 'data-was-href=""' if was else 'data-dead-link="true"'
         rest = escape(lead.rest, quote=False).replace('"', "&quot;")
         if base:
-            return f'href="{base}{quote(lead.address)}{rest}"'
+            return f'{was}href="{base}{quote(lead.address)}{rest}"'
         is_here = rest.startswith("#") and lead.address == start
-        return f'href="{"" if is_here else relative(lead.address, start)}{rest}"'
+        return f'{was}href="{"" if is_here else relative(lead.address, start)}{rest}"'
 
-    return _LINK.sub(led, html)
+    return _NOTED.sub(r"\1", _LINK.sub(led, html))  # a note names a file as people do
 
 
 def with_files(html: str) -> str:

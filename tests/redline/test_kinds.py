@@ -7,7 +7,9 @@ from documents import words
 from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from inforce import site
 from inforce.blocks import read_document
+from inforce.destinations import Links
 from inforce.redline import compare
 from inforce.redline.places import place
 from inforce.redline.prove import prove
@@ -209,3 +211,16 @@ def test_what_an_attribute_says_beside_a_word_is_restored_too() -> None:
 def test_a_sentence_that_is_new_as_well_is_marked_apart() -> None:
     found = redline(MARKED, MARKED.replace("thirty days", "<b>thirty days</b>").replace("ends.", "ends. Ask us."))
     assert marks(found.html) == [("ins", "Ask us.")]
+
+
+@pytest.mark.parametrize("old", ["policy:policies/gone", "policy:policies/use", "https://company.example/"])
+@pytest.mark.parametrize("new", ["policy:policies/gone", "policy:policies/refunds", "https://company.example/new"])
+def test_a_link_that_leads_elsewhere_leads_there_on_the_site(old: str, new: str) -> None:
+    """Both targets as they are on the site, also one that is not there; and the note names no address of ours within."""
+    links = Links(policies={"policies/use": "use/", "policies/refunds": "refunds/"})
+    texts = [f'<p>Please <a href="{target}">ask our office</a> about it.</p>' for target in (old, new)]
+    made = redline(*texts)
+    led = [site.with_links(html, "terms/compare/a/b/", links) for html in (made.html, *texts)]
+    assert prove(*led) == []
+    assert "policy:" not in led[0]
+    assert "<ins" not in made.html and "<del" not in made.html

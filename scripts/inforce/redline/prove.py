@@ -110,9 +110,9 @@ def _open(
     if was != tag:
         part, tag = f"<{was}{part[len(tag) + 1 :]}", was
     if "data-was-href" in attributes and side == "old":
-        target = attributes["data-was-href"]
-        part = re.sub(r' href="[^"]*"', "", part)
-        part = f'{part[:-1]} href="{target}">'
+        target = attributes["data-was-href"]  # "" where it led to what is not on the site
+        part = re.sub(r' (?:href|data-dead-link)="[^"]*"', "", part)
+        part = f'{part[:-1]} href="{target}">' if target else f'{part[:-1]} data-dead-link="true">'
     joined = attributes.get("data-break") == ("inserted" if side == "old" else "deleted")
     if joined:
         last = next((k for k in range(len(out) - 1, -1, -1) if not out[k].isspace()), -1)

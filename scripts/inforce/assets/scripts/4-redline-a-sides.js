@@ -70,7 +70,7 @@ inforce.redline = {};
   };
 
   const lead = (element, target) => {
-    if (target === undefined) element.removeAttribute("href");
+    if (!target) element.removeAttribute("href");
     else element.setAttribute("href", target);
   };
 
@@ -160,8 +160,8 @@ inforce.redline = {};
     for (const element of root.querySelectorAll("[data-was-href], span[href]")) {
       const [now, was] = [element.getAttribute("href"), element.dataset.wasHref];
       lead(element, was);
-      if (now === null) delete element.dataset.wasHref;
-      else element.dataset.wasHref = now;
+      if (now === null && element.localName !== "a") delete element.dataset.wasHref;
+      else element.dataset.wasHref = now ?? "";
     }
     for (const element of root.querySelectorAll("[data-was]")) {
       const now = said(element);
