@@ -334,7 +334,7 @@ def with_links(html: str, start: str, links: Links, texts: Iterable[Version] = (
         if lead is None:
             return match[0]
         if lead.address is None:
-            return 'data-was-href=""' if was else 'data-dead-link="true"'
+            return 'data-was-dead-link="true"' if was else 'data-dead-link="true"'
         rest = escape(lead.rest, quote=False).replace('"', "&quot;")
         if base:
             return f'{was}href="{base}{quote(lead.address)}{rest}"'

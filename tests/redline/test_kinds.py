@@ -213,8 +213,8 @@ def test_a_sentence_that_is_new_as_well_is_marked_apart() -> None:
     assert marks(found.html) == [("ins", "Ask us.")]
 
 
-@pytest.mark.parametrize("old", ["policy:policies/gone", "policy:policies/use", "https://company.example/"])
-@pytest.mark.parametrize("new", ["policy:policies/gone", "policy:policies/refunds", "https://company.example/new"])
+@pytest.mark.parametrize("old", ["", "policy:policies/gone", "policy:policies/use", "https://company.example/"])
+@pytest.mark.parametrize("new", ["", "policy:policies/gone", "policy:policies/refunds", "https://company.example/new"])
 def test_a_link_that_leads_elsewhere_leads_there_on_the_site(old: str, new: str) -> None:
     """Both targets as they are on the site, also one that is not there; and the note names no address of ours within."""
     links = Links(policies={"policies/use": "use/", "policies/refunds": "refunds/"})

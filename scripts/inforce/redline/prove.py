@@ -16,7 +16,7 @@ from inforce.sameness import ATTRIBUTE, BLOCKS, NAME, SAYING, TAG, VOID, canonic
 __all__ = ["accept", "prove", "reject", "signature", "verify"]
 
 _OURS = re.compile(
-    r' (?:data-(?:change|break|move|format|n|kind|note|was|was-tag|was-href|link|part|tight)="[^"]*"|id="change-\d[^"]*")'
+    r' (?:data-(?:change|break|move|format|n|kind|note|was|was-tag|was-href|was-dead-link|link|part|tight)="[^"]*"|id="change-\d[^"]*")'
 )
 _ALIGNED = re.compile(r"\balign-(?:left|center|right)\b")
 
@@ -109,10 +109,10 @@ def _open(
     was = attributes.get("data-was-tag", tag) if side == "old" else tag
     if was != tag:
         part, tag = f"<{was}{part[len(tag) + 1 :]}", was
-    if "data-was-href" in attributes and side == "old":
-        target = attributes["data-was-href"]  # "" where it led to what is not on the site
+    if side == "old" and ("data-was-href" in attributes or "data-was-dead-link" in attributes):
+        target = attributes.get("data-was-href")  # none where it led to what is not on the site
         part = re.sub(r' (?:href|data-dead-link)="[^"]*"', "", part)
-        part = f'{part[:-1]} href="{target}">' if target else f'{part[:-1]} data-dead-link="true">'
+        part = f'{part[:-1]} data-dead-link="true">' if target is None else f'{part[:-1]} href="{target}">'
     joined = attributes.get("data-break") == ("inserted" if side == "old" else "deleted")
     if joined:
         last = next((k for k in range(len(out) - 1, -1, -1) if not out[k].isspace()), -1)

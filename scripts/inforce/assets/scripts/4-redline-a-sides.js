@@ -1,7 +1,8 @@
 /* Redlines as one side reads them, and in the other direction. The redline itself is never changed: these make copies. */
 inforce.redline = {};
 {
-  const MARKED = "ins, del, [data-change], [data-break], [data-format], [data-was], [data-was-tag], [data-was-href]";
+  const LED = "[data-was-href], [data-was-dead-link]"; // links that led elsewhere, or to what is not on the site
+  const MARKED = `ins, del, [data-change], [data-break], [data-format], [data-was], [data-was-tag], ${LED}`;
   const FLOW = "address,article,aside,blockquote,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,h5,h6,"
     + "header,li,ol,p,pre,section,summary,table,tbody,tfoot,thead,tr,ul";
   const NUMBERING = ["start", "value", "type", "reversed", "colspan", "rowspan", "title", "summary", "dir"];
@@ -70,7 +71,7 @@ inforce.redline = {};
   };
 
   const lead = (element, target) => {
-    if (!target) element.removeAttribute("href");
+    if (target === undefined) element.removeAttribute("href");
     else element.setAttribute("href", target);
   };
 
@@ -85,7 +86,7 @@ inforce.redline = {};
     unwrap(root.querySelectorAll(`[data-format="${which === "old" ? "added" : "removed"}"]`));
     if (which === "old") {
       for (const element of root.querySelectorAll("[data-was]")) number(element, element.dataset.was);
-      for (const element of root.querySelectorAll("[data-was-href]")) lead(element, element.dataset.wasHref);
+      for (const element of root.querySelectorAll(LED)) lead(element, element.dataset.wasHref);
       for (const element of root.querySelectorAll("[data-was-tag]")) rename(element, element.dataset.wasTag);
     }
     for (const element of root.querySelectorAll(`[data-break="${state}"]`)) join(element);
@@ -157,11 +158,13 @@ inforce.redline = {};
       }
     }
     exchangeKinds(root);
-    for (const element of root.querySelectorAll("[data-was-href], span[href]")) {
+    for (const element of root.querySelectorAll(`${LED}, span[href]`)) {
       const [now, was] = [element.getAttribute("href"), element.dataset.wasHref];
       lead(element, was);
-      if (now === null && element.localName !== "a") delete element.dataset.wasHref;
-      else element.dataset.wasHref = now ?? "";
+      delete element.dataset.wasHref;
+      delete element.dataset.wasDeadLink;
+      if (now !== null) element.dataset.wasHref = now;
+      else if (element.localName === "a") element.dataset.wasDeadLink = "true";
     }
     for (const element of root.querySelectorAll("[data-was]")) {
       const now = said(element);
