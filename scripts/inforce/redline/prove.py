@@ -16,7 +16,8 @@ from inforce.sameness import ATTRIBUTE, BLOCKS, NAME, SAYING, TAG, VOID, canonic
 __all__ = ["accept", "prove", "reject", "signature", "verify"]
 
 _OURS = re.compile(
-    r' (?:data-(?:change|break|move|format|n|kind|note|was|was-tag|was-href|was-dead-link|link|part|tight)="[^"]*"|id="change-\d[^"]*")'
+    r' (?:data-(?:change|break|move|format|n|kind|note|was(?:-(?:tag|href|dead-link))?|link|part|tight)="[^"]*"'
+    r'|id="change-\d[^"]*")'
 )
 _ALIGNED = re.compile(r"\balign-(?:left|center|right)\b")
 
