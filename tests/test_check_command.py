@@ -240,6 +240,23 @@ def test_baseline(folder: Path, check: Check) -> None:
     assert "1 entry of .inforce-baseline.json is mended. Write it again" in said.err
 
 
+def test_a_branch_is_held_against_the_baseline_that_it_left(folder: Path, check: Check) -> None:
+    """What was known is passed over in a file that changes; what a branch adds to the list hides nothing that it brings."""
+    check("--write-baseline")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "Pass over what there is", on="2018-04-10T12:00:00+0000")
+    git(folder, "switch", "-qc", "branch")
+    write(folder, "policies/b.md", "2018-05-01", "See [code](conduct.md).\n\nSee [x](x.md).")
+    assert "dead-link: the link leads to x.md" in (said := check("--base", "main").out) and said.count("dead-link") == 1
+    check("--write-baseline")
+    commit(folder)
+    assert check().code == 0
+    said = check("--base", "main")
+    assert (said.code, said.out.count("dead-link")) == (1, 1)
+    (folder / ".inforce-baseline.json").unlink()
+    assert check("--base", "main").out == said.out
+
+
 def test_no_baseline_hides_what_is_not_published(folder: Path, check: Check) -> None:
     """What keeps a text from being published is told until it is mended."""
     (folder / "policies/schools.md").write_text("---\ntitle: Terms: Schools\neffective_date: 2018-02-01\n---\nText.\n")

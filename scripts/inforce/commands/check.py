@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -61,7 +62,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         if kept:
             print(f"Not written, since each keeps a text from being published:\n{report.text(kept)}", end="", file=sys.stderr)
         return FINE
-    fresh, stale = _new(site, found, after)
+    fresh, stale = _new(site, found, after, options.base)
     print(_FORMATS[options.format](fresh), end="")
     errors = sum(finding.severity == "error" for finding in fresh)
     policies = count(len(after.record.policies), "policy", "policies")
@@ -77,7 +78,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
 
 def since(site: Site, base: str) -> list[Finding]:
     """What the check finds in the files as they lie here, on the way from a branch, and no baseline knows."""
-    return list(_new(site, *_findings(site, base))[0])
+    return list(_new(site, *_findings(site, base), base)[0])
 
 
 def beside(site: Site, base: str) -> tuple[brought.Brought, ...]:
@@ -85,9 +86,16 @@ def beside(site: Site, base: str) -> tuple[brought.Brought, ...]:
     return brought.read(site.repository, site.settings, site.config_file, left(site, base))
 
 
-def _new(site: Site, found: Sequence[Finding], after: State) -> tuple[Sequence[Finding], int]:
-    """The findings that the baseline does not know, and how many of its entries are mended."""
-    known = _known(_baseline(site), required=bool(site.settings.baseline))
+def _new(site: Site, found: Sequence[Finding], after: State, base: str | None) -> tuple[Sequence[Finding], int]:
+    """The findings that the baseline does not know, and how many of its entries are mended.
+
+    A branch is held against the baseline that it left: what it adds there itself hides nothing of what it brings along.
+    """
+    file = _baseline(site)
+    known = _known(file, required=bool(site.settings.baseline))
+    if base:
+        path = os.path.relpath(file.resolve(), site.repository.root.resolve()).replace(os.sep, "/")
+        known = baseline.read((site.repository.blob_at(left(site, base), path) or b"").decode("utf-8", "replace"), path)
     return baseline.without(found, known, after.lines)
 
 
