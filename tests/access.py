@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checkers import checker
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 
@@ -103,32 +103,36 @@ _SPILT = """() => {
 }"""
 
 
-def axe(page: Page, rules: Sequence[str] = ()) -> list[str]:
-    """What axe-core finds against a page as it stands, by all rules or by some: rule, help, and for each element its selector
-    and what is wrong.
+class Axe:
+    """Asks axe-core about a page for as long as it is there.
 
     It runs in a world of its own beside the page's scripts, where no Content-Security-Policy of the page holds it back.
     """
-    session = page.context.new_cdp_session(page)
-    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
-    _run(session, world, checker("axe-core/axe.min.js").read_text("utf-8") + "; 0")
-    run = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
-    options = {"runOnly": run, "resultTypes": ["violations"]}
-    result = _run(session, world, f"axe.run(document, {json.dumps(options)}).then((found) => found.violations)")
-    session.detach()
-    return [
-        f"{rule['id']} ({rule['help']}): {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())}"
-        for rule in result
-        for node in rule["nodes"]
-    ]
 
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        frame = self._session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        made = self._session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+        self._world = made["executionContextId"]
+        self._run(checker("axe-core/axe.min.js").read_text("utf-8") + "; 0")
 
-def _run(session: CDPSession, world: int, script: str) -> Any:
-    asked = {"expression": script, "contextId": world, "awaitPromise": True, "returnByValue": True}
-    answer = session.send("Runtime.evaluate", asked)
-    assert "exceptionDetails" not in answer, answer
-    return answer["result"].get("value")
+    def faults(self, rules: Sequence[str] = ()) -> list[str]:
+        """What it finds against the page as it stands, by all rules or by some: rule, help, and for each element its selector
+        and what is wrong."""
+        run = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
+        options = {"runOnly": run, "resultTypes": ["violations"], "preload": False}  # there are no recordings to load before
+        result = self._run(f"axe.run(document, {json.dumps(options)}).then((found) => found.violations)")
+        return [
+            f"{rule['id']} ({rule['help']}): {' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())}"
+            for rule in result
+            for node in rule["nodes"]
+        ]
+
+    def _run(self, script: str) -> Any:
+        asked = {"expression": script, "contextId": self._world, "awaitPromise": True, "returnByValue": True}
+        answer = self._session.send("Runtime.evaluate", asked)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

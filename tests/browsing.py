@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
-from sites import PREFIX
+from sites import EMPTY, PREFIX
 
 WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 390, "height": 844}
@@ -85,3 +85,9 @@ def tab(
     yield watched
     context.close()
     assert watched.faults == []
+
+
+def leave(page: Page) -> None:
+    """Show an empty page of the same site. For `about:blank` the browser begins a process, and another for the next page, which
+    takes longer than to show it."""
+    page.goto(EMPTY)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import Watched, tab
+from browsing import Watched, leave, tab
 from commanding import HISTORY, Inforce, Said
 from filelock import FileLock
 from histories import clean_environment, git
@@ -18,10 +18,15 @@ from inforce import cli
 from playwright.sync_api import Browser, Page, sync_playwright
 from sites import Built, build_apart, demo, demo_copy, epoch, repository, served
 
+# Bytecode is kept, whatever the surroundings say: else each process that a test begins compiles all modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 MKDOCS = (sys.executable, "-m", "mkdocs", "build")
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync "
+    "--disable-site-isolation-trials --process-per-site"  # no process for each page of one site
 ).split()
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -128,7 +133,7 @@ def wide(browser: Browser, demo_url: str) -> Iterator[Watched]:
 @pytest.fixture
 def page(wide: Watched) -> Iterator[Page]:
     """The wide tab; a fault in it fails the test in which it occurs."""
-    wide.page.goto("about:blank")
+    leave(wide.page)
     wide.faults.clear()
     yield wide.page
     faults = list(wide.faults)

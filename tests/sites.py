@@ -29,6 +29,7 @@ from selectolax.lexbor import LexborHTMLParser
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"
 PREFIX = "/some/prefix/"
+EMPTY = f"{PREFIX}nothing"  # an address of each served site at which there is nothing to see
 _LINKS = {"a": "href", "area": "href", "link": "href", "img": "src", "script": "src", "iframe": "src", "source": "src"}
 
 
@@ -274,6 +275,16 @@ def headers_for(folder: Path, address: str) -> list[tuple[str, str]]:
 
 class _Handler(SimpleHTTPRequestHandler):
     """Answers with a folder's files below the prefix, under the site's own headers, and with 404 everywhere else."""
+
+    def do_GET(self) -> None:
+        """Answer with a file, or with an empty page."""
+        if self.path != EMPTY:
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def end_headers(self) -> None:
         """Add what `_headers` says, but for types, which this server knows itself."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from browsing import NARROW, Watched, tab
+from browsing import NARROW, Watched, leave, tab
 from inforce.redline.prove import accept, reject, signature, verify
 from inforce.render import kinds
 from inforce.words import words
@@ -137,9 +137,8 @@ def made_url(made: Built) -> Iterator[str]:
 @pytest.fixture
 def page(wide: Watched) -> Iterator[Page]:
     """The redline of the refund policy, as a reader sees it who comes for the first time."""
-    wide.page.goto(REFUNDS)
+    leave(wide.page)
     wide.page.evaluate("localStorage.clear()")
-    wide.page.goto("about:blank")
     wide.page.goto(REFUNDS)
     yield wide.page
     assert wide.faults == []
@@ -254,7 +253,7 @@ def test_link_to_a_change(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     page.keyboard.press("Escape")
     expect(here).to_be_hidden()
-    page.goto("about:blank")
+    leave(page)
     page.goto(copied.replace("#change-1", "#change-20"))
     expect(page.locator(".inforce-toolbar output")).to_have_text("20 of 32")
     expect(page.locator("#change-20")).to_be_in_viewport()
@@ -300,7 +299,7 @@ def test_a_link_into_a_fold(browser: Browser, made_url: str) -> None:
     with tab(browser, made_url) as watched:
         watched.page.goto(f"{MADE}?view=changes")
         expect(watched.page.get_by_text("Two paragraphs that nobody")).to_be_hidden()
-        watched.page.goto("about:blank")
+        leave(watched.page)
         watched.page.goto(f"{MADE}?view=changes#left-alone")
         expect(watched.page.locator("#left-alone")).to_be_in_viewport()
         expect(watched.page.get_by_text("Two paragraphs that nobody")).to_be_visible()
