@@ -11,10 +11,13 @@ from functools import partial
 import fragments
 import pytest
 from fragments import check
-from inforce import markup, redline_html, textdates, wording
+from inforce import markup, parsing, redline_html, textdates, wording
 from inforce.policy import Interval, Policy, Revision
 from inforce.redline import sequences
 from inforce.render import quoted
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 CEILING = 4.0  # seconds of this process for all steps of a text: those that grew with the square took minutes
 SIZE = 4_000
@@ -74,6 +77,41 @@ def test_every_fragment_again_and_again_takes_a_bounded_number_of_steps() -> Non
     for size in (160, 170):  # twice: a rule makes some things for the first text that needs them
         many = {each: None for each in many if calls(partial(fragments.once, each, size)) > size * CALLS}
     assert list(many) == []
+
+
+@pytest.mark.parametrize("size", [100, 400])
+def test_a_check_parses_each_text_once(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = MarkdownIt.parse
+
+    def counted(self: MarkdownIt, text: str, env: EnvType | None = None) -> list[Token]:
+        parsed.append(text)
+        return parse(self, text, env)
+
+    monkeypatch.setattr(MarkdownIt, "parse", counted)
+    old, new = "* [one](b.md)\n\n" * size, f"## Fees {{#fees}}\n\n{'* two' * size}\n"
+    check(old, new)
+    assert sorted(text.strip() for text in parsed if len(text) > 50) == sorted(text.strip() for text in (old, new))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## Fees {#fee}\n\nTen.",
+        "* [one](b.md#x)\n\n* two\n\n1. a\n\n   b",
+        "|a|b|\n|:-|-:|\n|c|[d](e.md)|",
+    ],
+)
+def test_a_text_is_parsed_once_and_rendered_as_often_as_asked(body: str) -> None:
+    """What one rendering makes of the tokens is not seen by the next, at another path, nor by the rules."""
+    as_parsed = [token.as_dict() for token in parsing.tokens(body)]
+    first = markup.render(body, path="policies/a.md", title="Rules")
+    assert parsing.tokens(body) is parsing.tokens(body)
+    markup.render(body, path="elsewhere/c.md", name="Other")
+    assert [token.as_dict() for token in parsing.tokens(body)] == as_parsed
+    assert markup.render(body, path="policies/a.md", title="Rules") == first
+    parsing.tokens.cache_clear()
+    assert markup.render(body, path="policies/a.md", title="Rules") == first
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 from commanding import BROKEN, REFUNDS, Inforce, Said
 from histories import git
+from inforce import markup
 from inforce.checks import RULES, Finding, baseline, report
 from sites import TODAY, build, policy, repository
 
@@ -49,6 +50,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def check(inforce: Inforce) -> Check:
     """Runs `inforce check` in the current folder."""
     return partial(inforce, "check")
+
+
+def test_with_a_base_each_text_is_rendered_once(check: Check, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both states, and the branch as it lies here, are read from the same commits, without any cache file."""
+    made: list[tuple[str, str]] = []
+    render = markup.render
+
+    def counted(text: str, *, path: str, title: str = "", name: str = "") -> markup.Rendered:
+        made.append((path, text))
+        return render(text, path=path, title=title, name=name)
+
+    monkeypatch.setattr(markup, "render", counted)
+    write(folder, A, "2030-01-01", "Three.")
+    check("--base", "HEAD~1")
+    assert {path for path, _ in made} >= {A, "policies/b.md"}
+    assert Counter(made).most_common(1)[0][1] == 1
 
 
 def write(folder: Path, path: str, effective: str, text: str, **keys: Any) -> None:

@@ -140,8 +140,10 @@ class Render(Protocol):
 def rendering(cache: Cache) -> Render:
     """`markup.render` that looks into the cache first."""
 
-    renderer = made_by("markup.py", "headings.py", "titles.py", libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
+    sources = ("markup.py", "parsing.py", "brackets.py", "headings.py", "titles.py")
+    renderer = made_by(*sources, libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
 
+    @lru_cache(maxsize=1024)  # a check reads the same history up to three times
     def render(text: str, path: str, title: str = "", name: str = "") -> markup.Rendered:
         made_from = key("markup", renderer, text, path, title, name)
         if kept := read(markup.Rendered, cache.get(made_from)):

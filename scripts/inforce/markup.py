@@ -10,29 +10,22 @@ import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.parser_block import ParserBlock
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
-from markdown_it.utils import EnvType
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
-from inforce import brackets, headings, titles
+from inforce import headings, parsing, titles
 from inforce.headings import Anchors, Heading, slug
 
 LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md (see _SIGNS)
 _ID = re.compile(r'\sid="([^"]*)"')
 _SIGNS = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})  # which would end the path of a link, or begin an escape
 _WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
-_ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
 _OWN_IMAGE = re.compile(rf'(<img\b[^>]*?\bsrc="){IMAGE}([^"]*)("[^>]*>)')
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg, which may hold scripts
@@ -91,7 +84,7 @@ def render(markdown: str, *, path: str, title: str = "", name: str = "") -> Rend
     else by `name`. Without either no heading is added. The same text gives the same HTML on every machine; raw HTML that
     could run or reach another host is dropped.
     """
-    tokens = _parser().parse(_ATTRIBUTE_LINE.sub("", markdown))
+    tokens = list(parsing.tokens(parsing.without_attributes(markdown)))
     if not title and not name:
         _anchor(tokens, "")
         return _rendered(tokens, path)
@@ -114,16 +107,14 @@ def _rendered(tokens: list[Token], path: str, first: str = "") -> Rendered:
     """Tokens as HTML, whose first heading has the anchor `first`."""
     _tighten(tokens)
     _resolve(tokens, path)
-    dirty: str = _parser().renderer.render(tokens, _parser().options, {})
-    html, found = headings.named(clean(dirty, path).lstrip(), first)
+    html, found = headings.named(clean(parsing.html(tokens), path).lstrip(), first)
     return Rendered(html=html, headings=tuple(found))
 
 
 def _headed(tokens: list[Token], title: str, anchor: str) -> list[Token]:
     """A text below its title as a heading."""
-    heading = _parser().parse("# " + _escaped(title))
-    heading[0].attrs["id"] = anchor
-    return heading + tokens
+    opened, *heading = parsing.tokens("# " + _escaped(title))
+    return [_with_attributes(opened, id=anchor), *heading, *tokens]
 
 
 def _anchor_of(title: str) -> str:
@@ -131,22 +122,6 @@ def _anchor_of(title: str) -> str:
     stated = _STATED_ID.search(title)
     words = " ".join(title.split())
     return Anchors().free(unicodedata.normalize("NFC", stated[1]) if stated else slug(words) or "section")
-
-
-def tokens(markdown: str) -> list[Token]:
-    """A text as it is parsed, with the lines that each block stands on: for rules that look at the source."""
-    return _parser().parse(markdown)
-
-
-def parse(markdown: str) -> tuple[list[Token], list[int]]:
-    """The tokens of a text as they are rendered, and for each line that they count the line of the text (from 0)."""
-    lines = [k for k, line in enumerate(markdown.split("\n")) if not _ATTRIBUTE_LINE.fullmatch(line)]
-    return _parser().parse(_ATTRIBUTE_LINE.sub("", markdown)), lines
-
-
-def is_attributes(line: str) -> bool:
-    """Whether a line holds nothing but attributes for other programs, and is left out."""
-    return bool(_ATTRIBUTE_LINE.fullmatch(line))
 
 
 def stated_id(heading: str) -> re.Match[str] | None:
@@ -159,48 +134,11 @@ def plain(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", markup)).split())
 
 
-class _Blocks(ParserBlock):
-    """Blocks inside each other as deep as no text has them, and deeper ones as a paragraph: markdown-it leaves these out."""
-
-    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803
-        """Parse the blocks of a text, with a bound of their own."""
-        inline, md.options["maxNesting"] = md.options["maxNesting"], _DEEPEST + 1
-        try:
-            return super().parse(src, md, env, outTokens)
-        finally:
-            md.options["maxNesting"] = inline
-
-    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
-        """Parse the blocks of some lines."""
-        if state.level < _DEEPEST:
-            super().tokenize(state, startLine, endLine)
-            return
-        words = state.getLines(startLine, endLine, 0, False).strip()
-        if words:
-            state.push("paragraph_open", "p", 1).map = [startLine, endLine]
-            inline = state.push("inline", "", 0)
-            inline.content, inline.map, inline.children = words, [startLine, endLine], []
-            state.push("paragraph_close", "p", -1)
-        state.line = endLine
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True})
-    blocks = _Blocks()
-    blocks.ruler = parser.block.ruler
-    parser.block = blocks
-    parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(deflist_plugin)
-    brackets.bound(parser)
-    return parser
-
-
 def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+.!|~&-])", r"\\\1", text)
 
 
-def begins_with_title(tokens: list[Token], title: str) -> bool:
+def begins_with_title(tokens: Sequence[Token], title: str) -> bool:
     """Whether a text begins with a heading of level 1 that is its title: its only one, or one with the same words."""
     first = next((token for token in tokens if token.type != "html_block" or _COMMENT.sub("", token.content).strip()), None)
     raw = _COMMENT.sub("", first.content) if first and first.type == "html_block" else ""
@@ -209,7 +147,7 @@ def begins_with_title(tokens: list[Token], title: str) -> bool:
     return titles.is_title(_levels(tokens), title)
 
 
-def _levels(tokens: list[Token]) -> list[titles.Level]:
+def _levels(tokens: Sequence[Token]) -> list[titles.Level]:
     """The headings of a text, those of raw HTML too, but none in a list or a quotation."""
     found = []
     for k, token in enumerate(tokens):
@@ -249,46 +187,53 @@ def _anchor(tokens: list[Token], title: str) -> Anchors:
     for k, token in enumerate(tokens):
         if token.type != "heading_open" or token.level:
             continue
-        stated_id = _take_stated_id(tokens[k + 1])
+        tokens[k + 1], stated_id = _without_stated_id(tokens[k + 1])
         text = plain_inline(tokens[k + 1])
         anchor = stated_id if used.is_free(stated_id) else used.free(slug(text) or "section")
         used.add(anchor)
-        token.attrs["id"] = anchor
+        tokens[k] = _with_attributes(token, id=anchor)
     raw = (part.content for token in tokens for part in (token, *(token.children or ())) if part.type.startswith("html_"))
     used.update(html.unescape(name) for part in raw for name in _RAW_ID.findall(part))
     return used
 
 
+def _with_attributes(token: Token, **attributes: str) -> Token:
+    """The same token with some attributes: others read the one that was parsed."""
+    return replace(token, attrs={**token.attrs, **attributes})
+
+
 def _tighten(tokens: list[Token]) -> None:
     """A list in which no item holds two paragraphs is written without any: blank lines between its items are white space, which
     changes nothing (rule 4)."""
-    around: list[list[Token]] = []  # of each open list the paragraphs directly in its items
-    for token in tokens:
+    around: list[list[int]] = []  # of each open list where its items and the paragraphs in it are
+    for k, token in enumerate(tokens):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             around.append([])
         elif token.type in ("bullet_list_close", "ordered_list_close"):
-            _hide(around.pop(), token.level + 1)
+            _hide(tokens, around.pop(), token.level + 1)
         elif around and token.type in ("list_item_open", "paragraph_open", "paragraph_close"):
-            around[-1].append(token)
+            around[-1].append(k)
 
 
-def _hide(pieces: list[Token], level: int) -> None:
+def _hide(tokens: list[Token], pieces: list[int], level: int) -> None:
     """Take the paragraphs of a list's items away, if no item holds two; `level` is that of the items."""
-    direct = [token for token in pieces if token.type == "list_item_open" or token.level == level + 1]
-    kinds = [token.type for token in direct if token.type != "paragraph_close"]
+    direct = [k for k in pieces if tokens[k].type == "list_item_open" or tokens[k].level == level + 1]
+    kinds = [tokens[k].type for k in direct if tokens[k].type != "paragraph_close"]
     if ("paragraph_open", "paragraph_open") not in pairwise(kinds):
-        for token in direct:
-            token.hidden = token.type != "list_item_open"
+        for k in direct:
+            if tokens[k].type != "list_item_open" and not tokens[k].hidden:
+                tokens[k] = replace(tokens[k], hidden=True)
 
 
-def _take_stated_id(inline: Token) -> str:
-    """The id of `## Heading {#id}`, taken out of the heading's text."""
+def _without_stated_id(inline: Token) -> tuple[Token, str]:
+    """The words of `## Heading {#id}`, and its id."""
     last = inline.children[-1] if inline.children else None
     match = _STATED_ID.search(last.content) if last and last.type == "text" else None
     if not last or not match:
-        return ""
-    last.content = last.content[: match.start()]
-    return unicodedata.normalize("NFC", match[1])
+        return inline, ""
+    rest = replace(last, content=last.content[: match.start()])
+    named = replace(inline, children=[*(inline.children or [])[:-1], rest])
+    return named, unicodedata.normalize("NFC", match[1])
 
 
 def plain_inline(token: Token, line_break: str = "") -> str:
@@ -306,14 +251,20 @@ def plain_inline(token: Token, line_break: str = "") -> str:
 
 def _resolve(tokens: list[Token], path: str) -> None:
     """Links to Markdown files become `policy:` and the path in the repository, wherever the file lies."""
-    for token in tokens:
-        _resolve(token.children or [], path)
+    for k, token in enumerate(tokens):
+        if any(child.type == "link_open" for child in token.children or ()):
+            children = list(token.children or ())
+            _resolve(children, path)
+            tokens[k] = token = replace(token, children=children)
         target = str(token.attrs.get("href") or "")
         if token.type == "link_open" and target:
-            token.attrs["href"] = resolve_link(target, path)
-        style = str(token.attrs.pop("style", ""))
-        if style.startswith("text-align:"):  # a strict Content-Security-Policy has no style attributes
-            token.attrs["class"] = "align-" + style.removeprefix("text-align:")
+            tokens[k] = token = _with_attributes(token, href=resolve_link(target, path))
+        if "style" in token.attrs:  # a strict Content-Security-Policy has no style attributes
+            attributes = {name: value for name, value in token.attrs.items() if name != "style"}
+            style = str(token.attrs["style"])
+            if style.startswith("text-align:"):
+                attributes["class"] = "align-" + style.removeprefix("text-align:")
+            tokens[k] = replace(token, attrs=attributes)
 
 
 def resolve_link(target: str, path: str) -> str:

@@ -89,13 +89,15 @@ class Kept:
             del self.steps[snapshot]
 
 
-def load(repository: Repository, settings: Settings, render: Render, commit: str = "") -> Record:
+def load(repository: Repository, settings: Settings, render: Render, commit: str = "", kept: Kept | None = None) -> Record:
     """Read the published branch of a repository, or what led to one commit. Raises UserError as `history` does."""
     head = commit or repository.published_revision(settings.branch)
-    return read(repository, repository.log(head), head, settings, render)
+    return read(repository, repository.log(head), head, settings, render, kept)
 
 
-def load_draft(repository: Repository, settings: Settings, render: Render, now: datetime, base: str = "") -> Record:
+def load_draft(
+    repository: Repository, settings: Settings, render: Render, now: datetime, base: str = "", kept: Kept | None = None
+) -> Record:
     """Read the checked-out commit, and on top of it the files of the work tree as if they were committed now.
 
     With a `base`, read that commit, and everything since as if it were merged now.
@@ -104,7 +106,7 @@ def load_draft(repository: Repository, settings: Settings, render: Render, now: 
     entries = repository.log(head)
     draft = repository.uncommitted(head, now)
     entries = [*entries, draft] if draft else entries
-    return read(repository, entries, head, settings, render, here=True)
+    return read(repository, entries, head, settings, render, kept, here=True)
 
 
 def read(

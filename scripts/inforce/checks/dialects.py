@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce import markup
+from inforce import markup, parsing
 from inforce.checks import passages, switches
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
@@ -172,7 +172,7 @@ def _is_read(name: str, match: re.Match[str], passage: Passage) -> bool:
     line = match.string[start : end if end >= 0 else None]
     ends = passage.kind == "heading" and line[match.end() - start :].strip() == ""
     stated = markup.stated_id(match[0]) if ends else None
-    return bool(markup.is_attributes(line) or (stated and stated[0] == match[0]))
+    return bool(parsing.is_attributes(line) or (stated and stated[0] == match[0]))
 
 
 def _plain_addresses(text: Version) -> Iterator[tuple[str, int, str, str]]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from inforce import markup
+from inforce import parsing
 from inforce.version import Version
 
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
@@ -63,7 +63,7 @@ def read(body: str, body_line: int) -> tuple[Passage, ...]:
 @lru_cache(maxsize=1024)
 def tokens(body: str) -> tuple[Token, ...]:
     """The tokens of a text, as CommonMark reads it."""
-    return tuple(markup.tokens(body))
+    return parsing.tokens(body)
 
 
 def _passages(found: tuple[Token, ...], body_line: int) -> Iterator[Passage]:

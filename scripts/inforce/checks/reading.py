@@ -17,25 +17,26 @@ from inforce.headings import slug
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.lineage import Snapshot
 from inforce.problems import Problem, in_order
-from inforce.record import Record
+from inforce.record import Kept, Record
 from inforce.settings import Settings
 from inforce.version import Version
 
 _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), author="", subject="")
 
 
-def at(repository: Repository, settings: Settings, render: Render, commit: str) -> State:
-    """The state of a commit."""
-    known = record.load(repository, settings, render, commit)
+def at(repository: Repository, settings: Settings, render: Render, commit: str, kept: Kept | None = None) -> State:
+    """The state of a commit. `kept` spares reading commits again."""
+    known = record.load(repository, settings, render, commit, kept)
     state = _state(repository, settings, render, known, known, repository.tree(commit))
     return replace(state, paths=state.paths | repository.links(commit).keys())
 
 
 def draft(
-    repository: Repository, settings: Settings, render: Render, now: datetime, base: str = ""
+    repository: Repository, settings: Settings, render: Render, now: datetime, base: str = "", kept: Kept | None = None
 ) -> tuple[State, Entry | None]:
     """The files as they lie here on top of the checked-out commit, and what differs from it; with a `base`, on top of and from
-    that."""
+    that. `kept` spares reading commits again."""
+    kept = kept or Kept()
     head = base or repository.published_revision("")
     entry = repository.uncommitted(head, now)
     tree = dict(repository.tree(head))
@@ -45,12 +46,12 @@ def draft(
         tree[change.path] = change.blob
         if not change.blob:
             del tree[change.path]
-    here = record.load_draft(repository, settings, render, now)
+    here = record.load_draft(repository, settings, render, now, kept=kept)
     links = repository.links(WORK_TREE).keys()
     if not base:
         state = _state(repository, settings, render, here, here, tree)
         return replace(state, paths=state.paths | links), entry
-    known = record.load_draft(repository, settings, render, now, base)
+    known = record.load_draft(repository, settings, render, now, base, kept)
     # The ledger may name commits that the branch has and the base has not.
     problems = [p for p in known.problems if p.path != settings.ledger] + [
         p for p in here.problems if p.path == settings.ledger

@@ -19,6 +19,7 @@ from inforce.checks.finding import Finding
 from inforce.checks.state import State
 from inforce.commands import FINE, PROBLEMS, Site, left
 from inforce.problems import UserError
+from inforce.record import Kept
 from inforce.redlines import Redlines
 from inforce.render import sound
 from inforce.render.text import count
@@ -104,8 +105,9 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
     repository, render = site.repository, rendering(site.cache)
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))  # as if it were merged today
     commit = left(site, base) if base else ""
-    before = reading.at(repository, site.settings, render, commit) if commit else None
-    after, entry = reading.draft(repository, site.settings, render, now, commit)
+    kept = Kept()  # both states are read from the same commits
+    before = reading.at(repository, site.settings, render, commit, kept) if commit else None
+    after, entry = reading.draft(repository, site.settings, render, now, commit, kept)
     changed = {change.path for change in entry.changes} if base and entry else () if base else after.paths
     redlines = Redlines(site.cache)
     known = sound.tried(after.record, site.settings, site.today, redlines, repository.blobs, changed)

@@ -20,7 +20,7 @@ from inforce.compared import DRAFT, Side
 from inforce.policy import Policy, Revision, find
 from inforce.problems import UserError
 from inforce.proposal import Proposal
-from inforce.record import Record
+from inforce.record import Kept, Record
 from inforce.redlines import Redlines
 from inforce.render import comment, data, document, text
 from inforce.render.comment import Places
@@ -195,8 +195,9 @@ def _proposal(site: Site, base: str, name: str | None) -> Proposal:
     repository, render = site.repository, rendering(site.cache)
     commit = left(site, base)
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))
-    before = record.load(repository, site.settings, render, commit)
-    after = record.load_draft(repository, site.settings, render, now, commit)
+    kept = Kept()  # both are read from the same commits
+    before = record.load(repository, site.settings, render, commit, kept)
+    after = record.load_draft(repository, site.settings, render, now, commit, kept)
     entry = repository.uncommitted(commit, now)
     files = {change.path for change in entry.changes if change.blob and site.settings.is_policy(change.path)} if entry else ()
     found = proposal.propose(before, after, files, site.today)

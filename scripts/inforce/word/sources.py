@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from markdown_it.token import Token
 
-from inforce import markup
+from inforce import markup, parsing
 from inforce.blocks import Element as HtmlElement
 from inforce.blocks import Leaf, Node, read_document
 from inforce.tokens import tokenize
@@ -78,7 +78,7 @@ class Source:
 
 def read_source(text: str, body: str, title: str) -> Source:
     """The blocks of a file whose text ends with `body`; `title` is read first where the body does not begin with it."""
-    tokens, kept = markup.parse(body)
+    tokens, kept = parsing.rendered(body)
     source = Source(text=text, lines=text.split("\n"), top=text.count("\n", 0, len(text) - len(body)))
     reader = _Reader(source, kept)
     if title and not markup.begins_with_title(tokens, title):
