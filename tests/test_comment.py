@@ -360,15 +360,15 @@ def test_many_policies(tmp_path: Path, redline: Redline) -> None:
     history = [
         {
             "on": "2018-01-10",
-            "write": {f"policies/p{k}.md": policy("2018-02-01", f"Old {k}.", title=f"P {k}") for k in range(150)},
+            "write": {f"policies/p{k}.md": policy("2018-02-01", f"Old {k}.", title=f"P {k}") for k in range(60)},
         },
     ]
-    changes = {f"policies/p{k}.md": file_text(policy("2027-03-01", f"New {k}.", title=f"P {k}")) for k in range(150)}
+    changes = {f"policies/p{k}.md": file_text(policy("2027-03-01", f"New {k}.", title=f"P {k}")) for k in range(60)}
     folder = branch(tmp_path / "company", changes, history)
-    for limit in (60_000, 30_000, 4_000):
+    for limit in (24_000, 12_000, 4_000):
         said = redline(folder, "--format", "markdown", "--limit", str(limit)).out
         assert len(said) <= limit
-        assert "## 150 policies: 150 take effect on March 1, 2027, in 98 days" in said
+        assert "## 60 policies: 60 take effect on March 1, 2027, in 98 days" in said
         assert elements(rendered(said)) <= OURS
     assert "more" in said
 
