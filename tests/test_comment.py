@@ -505,7 +505,7 @@ def test_any_text_is_text(text: str) -> None:
 
 
 @given(st.lists(st.tuples(hostile_phrase, hostile_phrase), min_size=1, max_size=5), st.sampled_from(["p", "li", "td", "h3"]))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_redline_is_told(pairs: list[tuple[str, str]], kind: str) -> None:
     """Whatever two texts say, but for the names of what nobody sees: what is read of a redline is the new text without what is
     deleted and the old one without what is inserted; and what is shown of a changed block, without what is deleted, is what it
