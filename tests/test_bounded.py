@@ -15,6 +15,7 @@ from inforce import markup, parsing, redline_html, textdates, wording
 from inforce.policy import Interval, Policy, Revision
 from inforce.redline import sequences
 from inforce.render import quoted
+from inforce.word import signs
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -246,3 +247,20 @@ def test_a_table_in_the_cell_of_another_is_quoted_once() -> None:
     assert spent(lambda: quoted.passages(deep)) < CEILING
     two = "<table><tr><td>b<table><tr><td><ins>a</ins></td></tr></table></td></tr></table>"
     assert quoted.joined(quoted.passages(two)).count("<ins>a</ins>") == 1
+
+
+@pytest.mark.parametrize("thing", [signs.NOTE, signs.IMAGE])
+def test_white_space_between_many_notes_finds_its_neighbours_in_one_go(thing: str) -> None:
+    bold = frozenset(["strong"])
+    row = [
+        signs.Sign("a", bold),
+        *(signs.Sign(sign, bold) for _ in range(20_000) for sign in (" ", thing)),
+        signs.Sign("b", bold),
+    ]
+    found: list[signs.Signs] = []
+    assert spent(lambda: found.append(signs.settled(row))) < CEILING
+    assert found[0][1].marks == bold
+    assert found[0][2].marks == signs.PLAIN
+    breaks = [signs.Sign(signs.BREAK, signs.PLAIN)] * 200_000
+    assert spent(lambda: found.append(signs.settled([*breaks, row[0], *breaks]))) < CEILING
+    assert found[1] == (row[0],)

@@ -465,6 +465,15 @@ HOSTILE = {
     ),
     "no xml": (edit(package(TEXT), "</w:body>", "</w:bod>"), "is damaged"),
     "deep": (package("<w:sdt><w:sdtContent>" * 300 + "</w:sdtContent></w:sdt>" * 300), "damaged|deeper"),
+    "many paragraphs": (package("".join(f'<w:p w:rsidR="{k:08X}"/>' for k in range(10_001))), "10,001 paragraphs and cells"),
+    "many pieces": (
+        package("<w:p>" + "".join(f'<w:r><w:rPr><w:sz w:val="{k}"/></w:rPr></w:r>' for k in range(50_001)) + "</w:p>"),
+        "50,001 pieces of text",
+    ),
+    "much text": (
+        package(f"<w:p><w:r><w:t>{' '.join(map(str, range(90_000)))}</w:t></w:r></w:p>"),
+        "more than 500,000 are not read. Delete what is no part of the policy",
+    ),
     "macros": (
         edit(package(TEXT), "wordprocessingml.document.main", "macroEnabled", "[Content_Types].xml"),
         "may run macros",

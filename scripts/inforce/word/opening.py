@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,8 @@ RATIO = 200  # unpacked to packed: text of Word files lies below 40
 MOST_XML = 24 * 1024 * 1024  # of one part that is read: a policy of one megabyte has ten
 MOST_PARTS = 4000
 DEEPEST = 250  # elements inside each other
+MOST_OF = {"p": (10_000, "paragraphs and cells"), "r": (50_000, "pieces of text, each formatted by itself,")}
+MOST_SIGNS = 500_000  # of text: a long policy has 100,000
 _SAVE = "Save it as .docx (Word: Save As, Word Document)."
 
 
@@ -178,6 +181,7 @@ class _Parts:
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self.archive, self.name = archive, name
         self.left = MOST
+        self.counted: Counter[str] = Counter()
 
     def bytes(self, path: str) -> bytes | None:
         """The content of a part, None where there is none."""
@@ -209,7 +213,23 @@ class _Parts:
             raise UserError(f"{self.name}: {path} inside the file declares a DTD, as no Word file does. It is refused.")
         if _depth(root) > DEEPEST:
             raise UserError(f"{self.name}: {path} inside the file is nested deeper than any Word file. It is refused.")
+        self._count(root)
         return root
+
+    def _count(self, root: etree._Element) -> None:
+        """Refuse what would take minutes to read, however small its bytes are."""
+        for element in root.iter(*(f"{WORD}{name}" for name in (*MOST_OF, "t", "delText"))):
+            name = str(element.tag).removeprefix(WORD)
+            if name in MOST_OF:
+                self.counted[name] += 1
+            else:
+                self.counted["signs"] += len(element.text or "")
+        for name, (most, what) in {**MOST_OF, "signs": (MOST_SIGNS, "signs of text")}.items():
+            if self.counted[name] > most:
+                raise UserError(
+                    f"{self.name}: the file has {self.counted[name]:,} {what}, and more than {most:,} are not read. "
+                    "Delete what is no part of the policy, and save it anew in Word; or edit the Markdown file."
+                )
 
     def relations(self, path: str) -> Mapping[str, Relation]:
         """What a part names, by id; of the file as a whole for ""."""

@@ -259,7 +259,7 @@ def _fresh(pieces: list[_Piece], k: int, style: Style) -> str:
         return "<br>" if style.cell or style.heading else style.line_break + style.lead
     if "code" in piece.sign.marks:
         return "\\|" if sign == "|" and style.cell else sign
-    if any(element.opening.endswith("<") for element in piece.chain):
+    if sign.isalnum() or sign.isspace() or any(element.opening.endswith("<") for element in piece.chain):
         return sign
     before = pieces[k - 1].sign.text if k else " "
     rest = "".join(other.sign.text for other in pieces[k : k + 200])

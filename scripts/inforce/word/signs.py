@@ -156,14 +156,13 @@ def settled(signs: Iterable[Sign], bold: bool = False) -> Signs:
     for sign in signs:
         marks = PLAIN if sign.text in _THINGS else sign.marks - {"strong"} if bold else sign.marks
         _append(out, sign if marks == sign.marks else sign._replace(marks=marks))
-    while out and out[0].text.isspace():
-        del out[0]
-    while out and out[-1].text.isspace():
-        del out[-1]
-    for k, sign in enumerate(out):
-        if sign.text.isspace():
-            out[k] = sign._replace(marks=_near(out, k, -1) & _near(out, k, 1))
-    return tuple(out)
+    said = [k for k, sign in enumerate(out) if not sign.text.isspace()]
+    out = out[said[0] : said[-1] + 1] if said else []
+    before, after = _nearest(out), reversed(_nearest(reversed(out)))
+    return tuple(
+        sign._replace(marks=one & other) if sign.text.isspace() else sign
+        for sign, one, other in zip(out, before, after, strict=True)
+    )
 
 
 def _append(out: list[Sign], sign: Sign) -> None:
@@ -180,14 +179,14 @@ def _append(out: list[Sign], sign: Sign) -> None:
         out.append(sign)
 
 
-def _near(signs: Sequence[Sign], k: int, step: int) -> frozenset[str]:
-    """The marks of the next sign in a direction that is no white space, footnote or image."""
-    k += step
-    while 0 <= k < len(signs):
-        if not signs[k].text.isspace() and signs[k].text not in _THINGS:
-            return signs[k].marks
-        k += step
-    return PLAIN
+def _nearest(signs: Iterable[Sign]) -> list[frozenset[str]]:
+    """For each sign the marks of the last one before it that is no white space, footnote or image."""
+    found, marks = [], PLAIN
+    for sign in signs:
+        found.append(marks)
+        if not sign.text.isspace() and sign.text not in _THINGS:
+            marks = sign.marks
+    return found
 
 
 def words(signs: Sequence[Sign]) -> list[Word]:
