@@ -1,8 +1,11 @@
 """Seconds for texts that are one fragment again and again, and what of them grows faster than the text.
 
-python benchmarks/fragments.py [--size 100000] [FRAGMENT ...]
+.venv/bin/python benchmarks/fragments.py [--size 100000] [FRAGMENT ...]
 
-Each of some 170 fragments fills a text of an eighth, a quarter, a half and the whole of the size. Each text is rendered,
+All of them take more than an hour of one processor. A few are given by what they are, with line ends as the shell writes
+them: benchmarks/fragments.py --size 20000 '[a](b)' $'\\n# '. Seconds are those of the processor, whatever else runs.
+
+Each of some 200 fragments fills a text of an eighth, a quarter, a half and the whole of the size. Each text is rendered,
 compared with others of its kind (a word put in, half of it, its fragments shuffled), quoted as a comment and a feed quote it,
 and checked. A line is printed for every step that takes more than five seconds for the whole, or more than three
 times as long for twice the text.
@@ -222,6 +225,28 @@ FRAGMENTS = (
         "%",
         "/",
         "//",
+    ),
+    *(
+        "***a** ",
+        "\n\nTerm\n: a\n: b\n",
+        "\n|a|b|\n|-|-|\n|c|d|\n",
+        "[a][b]\n\n[b]: c\n",
+        "[![a](b)](c)",
+        "1.\n2.\n",
+        "## a\n\nb\n\n",
+        "\n## 1. a {#x}\n\nb\n",
+        "a\n-\n",
+        "\n- a\n  - b\n",
+        "\n- > - ",
+        "\n+ a\n\n  b\n",
+        "\n> a\n>> b\n",
+        "\n```\na\n",
+        "<div>\n\na\n\n</div>\n",
+        "&#x41;",
+        "a\\\n",
+        "effective 1 May 2024 ",
+        "Section 3(a) and 4(b) ",
+        "A B (the “C”) ",
     ),
 )
 LIMIT = 5.0  # seconds that a step may take for the whole
