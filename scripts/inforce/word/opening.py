@@ -34,7 +34,7 @@ RATIO = 200  # unpacked to packed: text of Word files lies below 40
 MOST_XML = 24 * 1024 * 1024  # of one part that is read: a policy of one megabyte has ten
 MOST_PARTS = 4000
 DEEPEST = 250  # elements inside each other
-MOST_OF = {"p": (10_000, "paragraphs and cells"), "r": (50_000, "pieces of text, each formatted by itself,")}
+MOST_OF = {"p": (10_000, "paragraphs and cells"), "r": (50_000, "pieces of text with a format of their own")}
 MOST_SIGNS = 500_000  # of text: a long policy has 100,000
 _SAVE = "Save it as .docx (Word: Save As, Word Document)."
 
