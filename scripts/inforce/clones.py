@@ -11,7 +11,7 @@ from typing import Literal
 
 from inforce.history import Clone, Entry
 from inforce.problems import Problem
-from inforce.render.text import count
+from inforce.words import count
 
 _OLDEST_GIT = (2, 31)  # the first that knows --diff-merges=first-parent
 _SHOWN = 3

@@ -12,7 +12,8 @@ from typing import Literal
 from inforce.frontmatter import CorrectionNote
 from inforce.history import Commit
 from inforce.ledger import LedgerEntry
-from inforce.version import DateSource, Version
+from inforce.settings import DateSource
+from inforce.version import Version
 
 _Date = date  # for classes with a field of that name
 Reason = Literal["earlier", "taken", "undated", "unreadable"]  # why a text is not published: its date, or its file

@@ -22,8 +22,9 @@ import yaml
 from inforce import nearest, themes
 from inforce.keys import OURS, OWN_KEYS, Keys
 from inforce.problems import UserError
-from inforce.version import DATE_SOURCES, DateSource
 
+DateSource = Literal["front_matter", "text", "commit", "ledger"]
+DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
 CONFIG_FILE = "mkdocs.yml"
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 _ENTRIES = 2_000  # of one option

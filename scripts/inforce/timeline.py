@@ -15,7 +15,8 @@ from inforce.lineage import Snapshot
 from inforce.owing import Owing, Unfinished
 from inforce.policy import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.problems import Problem
-from inforce.version import DateSource, Reading, Version
+from inforce.settings import DateSource
+from inforce.version import Reading, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape, unescape
-from typing import Literal
 from urllib.parse import unquote
 
 from inforce import frontmatter, markup, textdates, titles
@@ -21,11 +20,10 @@ from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
 from inforce.sameness import signature
+from inforce.settings import DateSource
 from inforce.textdates import Stated
 from inforce.unseen import printable
 
-DateSource = Literal["front_matter", "text", "commit", "ledger"]
-DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
 _SPACE = re.compile(r"\s+")
 _LINK = re.compile(rf'(?<="){markup.LINK}([^"#?]*)')

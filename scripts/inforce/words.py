@@ -67,3 +67,8 @@ def languages() -> Iterator[str]:
     for source in sorted(item.name for item in files("inforce").joinpath("locales").iterdir()):
         if source.endswith(".po"):
             yield source.removesuffix(".po")
+
+
+def count(number: int, one: str, more: str = "") -> str:
+    """A number of things: 1 change, 2 changes."""
+    return f"{number} {one if number == 1 else more or one + 's'}"

@@ -19,8 +19,8 @@ from inforce.proposal import Happening, Proposal, Proposed
 from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
 from inforce.render import harmless, quoted, told
-from inforce.render.text import count
 from inforce.site import Pair
+from inforce.words import count
 
 MARK = "<!-- inforce: redline -->"
 LIMIT = 60_000  # characters: GitHub takes 65,536

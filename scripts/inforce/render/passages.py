@@ -9,6 +9,8 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from inforce.render.pieces import SIDES, inherited
+
 LIMIT = 12_000  # characters of HTML that the passages of one redline may take
 _AROUND = 120  # characters of unchanged text that stay on each side of a change
 _LONGEST = 1_500  # characters of one inserted or deleted stretch
@@ -17,7 +19,6 @@ _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote div section tr 
 _CONTAINERS = frozenset("ul ol dl table thead tbody tfoot figure details td th".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _KEPT = frozenset("em strong code sub sup b i".split())
-SIDES = {"inserted": "ins", "deleted": "del"}
 _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.I)
 
 Lead = Callable[[str], str]
@@ -203,15 +204,3 @@ def _shortened(text: str, changed: bool) -> str:
         return text
     head, tail = text[:_AROUND].rpartition(" ")[0] or text[:_AROUND], text[-_AROUND:].partition(" ")[2] or text[-_AROUND:]
     return f"{head} … {tail}"
-
-
-def inherited(node: LexborNode, top: LexborNode | None = None) -> str:
-    """The change that a whole element lies in."""
-    found: LexborNode | None = node
-    end = top.mem_id if top else 0  # two nodes are compared by all that they hold
-    while found is not None and found.mem_id != end:
-        side = SIDES.get(found.attributes.get("data-change") or "", "")
-        if side:
-            return side
-        found = found.parent
-    return ""

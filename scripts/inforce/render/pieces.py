@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce import markup, revealed
-from inforce.render.passages import SIDES, inherited
 
+SIDES = {"inserted": "ins", "deleted": "del"}
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _INSIDE = frozenset(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()
@@ -212,3 +212,15 @@ def _note(node: LexborNode) -> str:
 
 def _has_text(run: Sequence[Piece]) -> bool:
     return any(piece.text.strip(" ") for piece in run)
+
+
+def inherited(node: LexborNode, top: LexborNode | None = None) -> str:
+    """The change that a whole element lies in."""
+    found: LexborNode | None = node
+    end = top.mem_id if top else 0  # two nodes are compared by all that they hold
+    while found is not None and found.mem_id != end:
+        side = SIDES.get(found.attributes.get("data-change") or "", "")
+        if side:
+            return side
+        found = found.parent
+    return ""

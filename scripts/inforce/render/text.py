@@ -9,6 +9,7 @@ from inforce.policy import Absence, Interval, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Record
 from inforce.redline import Redline
+from inforce.words import count
 
 
 def record(known: Record, day: date) -> str:
@@ -45,11 +46,6 @@ def redline(what: str, made: Redline, body: str) -> str:
 def problems(items: Iterable[Problem]) -> str:
     """Problems, a line each."""
     return "".join(f"{item}\n" for item in items)
-
-
-def count(number: int, one: str, more: str = "") -> str:
-    """A number of things: 1 change, 2 changes."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def _state(policy: Policy, day: date) -> str:

@@ -9,8 +9,7 @@ from datetime import date
 from inforce.proposal import Happening, Proposal, Proposed
 from inforce.render import harmless
 from inforce.render.frame import in_words
-from inforce.render.text import count
-from inforce.words import ENGLISH
+from inforce.words import ENGLISH, count
 
 _TITLE = 120  # characters of a title
 _NOTE = 600  # characters of a change note
