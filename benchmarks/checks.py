@@ -17,10 +17,11 @@ from pathlib import Path
 
 from inforce import checks, settings
 from inforce.cache import FILE as CACHE_FILE
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.checks import baseline, reading, run
 from inforce.checks.rules import BY_ID
 from inforce.history import open_repository
+from inforce.rendering import rendering
 
 _APART = 10  # commits between two states that rules on texts read
 

@@ -10,9 +10,10 @@ from commanding import Inforce
 from companies import MATERIAL, links
 from histories import Builder, git
 from inforce import record
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.history import open_repository
 from inforce.hosts import writing
+from inforce.rendering import rendering
 from inforce.settings import Settings
 from sites import Built, build, policy, repository
 

@@ -11,11 +11,13 @@ from commanding import Inforce
 from companies import CONFIG
 from histories import git
 from inforce import cache as caches
-from inforce.cache import Cache, read, refuse_tracked, rendering
+from inforce.cache import Cache, read
+from inforce.clones import refuse_tracked_cache
 from inforce.history import open_repository
 from inforce.markup import Rendered, render
 from inforce.problems import UserError
 from inforce.redline import Redline
+from inforce.rendering import rendering
 from sites import build, policy, repository
 
 PATH = "policies/refunds.md"
@@ -57,9 +59,9 @@ def test_a_tracked_cache_is_refused(bring: Callable[[Path], None], below: str, t
     bring(site)
     git(tmp_path, "add", "--force", "--all")
     with pytest.raises(UserError, match=r"git rm -r --cached (\S+)") as refused:
-        refuse_tracked(open_repository(tmp_path), site)
+        refuse_tracked_cache(open_repository(tmp_path), site)
     git(tmp_path, "rm", "-r", "-q", "--cached", str(refused.value).rpartition(" ")[2])
-    refuse_tracked(open_repository(tmp_path), site)
+    refuse_tracked_cache(open_repository(tmp_path), site)
 
 
 def test_neither_build_nor_command_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:

@@ -12,9 +12,10 @@ import yaml
 from golden import Plain, agree, cases
 from histories import Builder, git
 from inforce import checks
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.checks import RULES, Finding, reading, switches
 from inforce.history import open_repository
+from inforce.rendering import rendering
 from inforce.settings import Settings
 
 PATH = "policies/a.md"

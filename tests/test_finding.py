@@ -13,9 +13,10 @@ from urllib.parse import quote
 import pytest
 from browsing import NARROW, Watched, tab
 from inforce import record, settings
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.history import open_repository
 from inforce.render.search import passages
+from inforce.rendering import rendering
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository, served

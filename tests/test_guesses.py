@@ -8,11 +8,12 @@ from functools import cache
 from itertools import product
 
 from inforce import timeline, version
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.history import Commit
 from inforce.ledger import Ledger
 from inforce.lineage import Snapshot
 from inforce.policy import Policy
+from inforce.rendering import rendering
 from inforce.timeline import Step, Timeline
 
 _FIRST = date(2018, 1, 1)

@@ -13,12 +13,13 @@ import pytest
 from golden import Plain, agree, cases
 from histories import LEDGER, Builder, git
 from inforce import markup, record
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.frontmatter import CorrectionNote
 from inforce.history import Commit, open_repository
 from inforce.ledger import LedgerEntry
 from inforce.policy import Absence, Correction, Policy, Revision
 from inforce.problems import Problem
+from inforce.rendering import rendering
 from inforce.settings import Settings
 from inforce.version import Version
 

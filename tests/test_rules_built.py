@@ -10,7 +10,7 @@ import pytest
 from golden import Plain
 from histories import Builder
 from inforce import proving, record
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.history import Repository, open_repository
 from inforce.hosts import pages
 from inforce.hosts.keeping import Keeping
@@ -18,6 +18,7 @@ from inforce.hosts.shell import Shell
 from inforce.hosts.writing import Disk, Writing
 from inforce.redlines import Redlines
 from inforce.render.events import events
+from inforce.rendering import rendering
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
 from mkdocs.config.base import load_config

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from inforce import enumerators, markup, proving, sections
 from inforce import record as records
 from inforce import settings as options
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.descent import Past, follow
 from inforce.frontmatter import Meta
 from inforce.history import Commit, open_repository
 from inforce.pairing import pair
 from inforce.policy import Absence, Interval, Policy, Revision
+from inforce.rendering import rendering
 from inforce.version import Version, fingerprint
 from playwright.sync_api import Browser, Locator, Page, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode

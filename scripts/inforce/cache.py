@@ -10,15 +10,11 @@ import sqlite3
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, is_dataclass
+from dataclasses import is_dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
-
-from inforce import markup
-from inforce.history import Repository
-from inforce.problems import UserError
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 FILE = Path(".cache") / "inforce" / "made.sqlite"  # beside mkdocs.yml
 _TABLE = "CREATE TABLE made (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
@@ -92,21 +88,6 @@ class Cache:
             self._base = None
 
 
-def refuse_tracked(repository: Repository, folder: Path) -> None:
-    """Raise UserError where git has the cache of the mkdocs.yml in a folder: a branch could bring along what it likes."""
-    beside = Path(os.path.relpath(folder.resolve(), repository.root.resolve()))
-    own, above = (str((beside / path).as_posix()) for path in (FILE.parent, FILE.parents[1]))
-    known = (own.casefold(), above.casefold())  # a link, or a repository of its own, is one entry
-    found = [
-        path for path in repository.tracked(above) if path.casefold() in known or path.casefold().startswith(f"{known[0]}/")
-    ]
-    if found:
-        raise UserError(
-            f"{found[0]} is in git, but a cache that comes with a branch may hold anything. "
-            f"Take it out, and commit that: git rm -r --cached {found[0][: len(own)]}"
-        )
-
-
 def key(*parts: str) -> bytes:
     """A key from texts, whatever they hold."""
     made = hashlib.sha256()
@@ -128,31 +109,6 @@ def made_by(*sources: str, libraries: tuple[str, ...]) -> str:
     for library in libraries:
         made.update(metadata.version(library).encode())
     return made.hexdigest()
-
-
-class Render(Protocol):
-    """`markup.render`, as it is called here."""
-
-    def __call__(self, text: str, path: str, title: str = "", name: str = "") -> markup.Rendered:
-        """The text as sanitised HTML."""
-
-
-def rendering(cache: Cache) -> Render:
-    """`markup.render` that looks into the cache first."""
-
-    sources = ("markup.py", "parsing.py", "brackets.py", "headings.py", "titles.py")
-    renderer = made_by(*sources, libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
-
-    @lru_cache(maxsize=1024)  # a check reads the same history up to three times
-    def render(text: str, path: str, title: str = "", name: str = "") -> markup.Rendered:
-        made_from = key("markup", renderer, text, path, title, name)
-        if kept := read(markup.Rendered, cache.get(made_from)):
-            return kept
-        rendered = markup.render(text, path=path, title=title, name=name)
-        cache.put(made_from, json.dumps(asdict(rendered)).encode())
-        return rendered
-
-    return render
 
 
 def read(kind: type[_Kind], kept: bytes | None) -> _Kind | None:

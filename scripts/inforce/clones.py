@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
-from inforce.history import Clone, Entry
-from inforce.problems import Problem
+from inforce.cache import FILE
+from inforce.history import Clone, Entry, Repository
+from inforce.problems import Problem, UserError
 from inforce.words import count
 
 _OLDEST_GIT = (2, 31)  # the first that knows --diff-merges=first-parent
@@ -165,3 +168,18 @@ def _dates(site: Site) -> Iterator[Line]:
         yield Line(state="note", what=f"the commit {commit.id[:10]} is dated {commit.day}, which has not come yet.", mend=mend)
     if not back and not late:
         yield Line(state="ok", what="the dates of the commits go forward")
+
+
+def refuse_tracked_cache(repository: Repository, folder: Path) -> None:
+    """Raise UserError where git has the cache of the mkdocs.yml in a folder: a branch could bring along what it likes."""
+    beside = Path(os.path.relpath(folder.resolve(), repository.root.resolve()))
+    own, above = (str((beside / path).as_posix()) for path in (FILE.parent, FILE.parents[1]))
+    known = (own.casefold(), above.casefold())  # a link, or a repository of its own, is one entry
+    found = [
+        path for path in repository.tracked(above) if path.casefold() in known or path.casefold().startswith(f"{known[0]}/")
+    ]
+    if found:
+        raise UserError(
+            f"{found[0]} is in git, but a cache that comes with a branch may hold anything. "
+            f"Take it out, and commit that: git rm -r --cached {found[0][: len(own)]}"
+        )

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from inforce import frontmatter, site
-from inforce.cache import Render
 from inforce.history import WORK_TREE, Commit, Repository
 from inforce.lineage import Snapshot
 from inforce.policy import Policy, Revision
 from inforce.problems import UserError
+from inforce.rendering import Render
 from inforce.settings import Settings
 from inforce.version import Version, read
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from inforce import markup
 from inforce import record as records
-from inforce.cache import Render
 from inforce.history import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
 from inforce.lineage import files
 from inforce.policy import Absence, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Kept, Record
+from inforce.rendering import Render
 from inforce.settings import Settings
 from inforce.timeline import Step
 from inforce.version import Version
@@ -135,7 +135,7 @@ class Desk:
         entry = uncommitted(named, self._entries[-1].commit, now)
         would_be = self._read([*self._entries, entry], known.head, here=True)
         shown = {content_id(data, known.head): data for data in contents.values()}
-        found = [self._draft(change, known, would_be, shown, now) for change in changes if self._is_policy(change)]
+        found = [self._draft(change, known, would_be, shown) for change in changes if self._is_policy(change)]
         drafts = tuple(sorted(found, key=lambda draft: draft.address))
         return Here(drafts=drafts, ledger=self._ledger(changes, would_be, now))
 
@@ -179,7 +179,7 @@ class Desk:
         """Images go by their content, as committed ones do."""
         return replace(change, blob=content_id(images[change.path], like)) if change.path in images else change
 
-    def _draft(self, change: Change, known: Record, would_be: Record, images: dict[str, bytes], now: datetime) -> Draft:
+    def _draft(self, change: Change, known: Record, would_be: Record, images: dict[str, bytes]) -> Draft:
         policy = next((p for p in would_be.policies if p.path == change.path), None)
         names = {policy.address, *policy.former_addresses} if policy else {self.settings.address(change.path)}
         paths = {change.path, change.old_path}
@@ -189,7 +189,6 @@ class Desk:
         problems = [problem for problem in would_be.problems if problem.path == change.path and not problem.commit]
         if reading and version is None:
             problems += [problem for problem in reading.problems if problem not in problems]
-        problems += self._without_text(version, now) if version else ()
         html = version.html if version else ""
         return Draft(
             address=published.address if published else policy.address if policy else self.settings.address(change.path),
@@ -201,18 +200,6 @@ class Desk:
             images=tuple((blob, data) for blob, data in images.items() if f"{markup.IMAGE}{blob}" in html),
             deleted=not change.blob,
         )
-
-    def _without_text(self, version: Version, now: datetime) -> Iterator[Problem]:
-        """The site would publish an empty page, so that its draft is not to look sound."""
-        from inforce.checks import leftovers, rules, switches  # here, as a build makes no drafts and should not wait for them
-
-        rule = rules.BY_ID["empty-text"]
-        off = switches.switched(rule, self.settings.checks, version.meta.checks).setting == "off"
-        retired = version.meta.retired and version.meta.retired <= now.date()
-        message = "" if off or retired else leftovers.nothing(version)
-        if message:
-            line = min(version.body_line, self._here(version.path).count(b"\n") + 1)
-            yield Problem(path=version.path, line=line, message=message, mend=rule.mend, rule=rule.id)
 
     def _steps(self, path: str) -> Iterator[Step]:
         for snapshot, step in self._kept.steps.items():

@@ -11,7 +11,6 @@ from itertools import count
 
 from inforce import claims, markup, themekeys, timeline, unread, version
 from inforce import ledger as ledgers
-from inforce.cache import Render
 from inforce.contained import contained
 from inforce.frontmatter import decode
 from inforce.history import WORK_TREE, Commit, Entry, Repository
@@ -21,6 +20,7 @@ from inforce.links import dangling as dead_links
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.register import Register
+from inforce.rendering import Render
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.strands import Strand, following, moves, policies_of
 from inforce.timeline import Step, Timeline

@@ -12,13 +12,13 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from inforce import frontmatter, markup, textdates, titles
-from inforce.cache import Render
 from inforce.frontmatter import Meta
 from inforce.headings import Heading
 from inforce.history import Commit
 from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
+from inforce.rendering import Render
 from inforce.sameness import signature
 from inforce.settings import DateSource
 from inforce.textdates import Stated

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from inforce import markup
 from inforce.checks import passages
@@ -11,6 +12,8 @@ from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
+from inforce.checks.switches import switched
+from inforce.problems import Problem
 from inforce.version import Version
 
 _SLOTS = (  # what a template leaves to be filled in, in brackets
@@ -91,3 +94,13 @@ def nothing(text: Version) -> str:
         return ""
     headed = any(passage.kind == "heading" for passage in passages.of(text))
     return "there is a heading, but no text below it." if headed else "there is no text below the front matter."
+
+
+def without_text(text: Version, checks: Mapping[str, object], today: date, lines: int) -> Iterator[Problem]:
+    """The same of a draft in a file of so many lines, which is not to look sound: the site would publish an empty page."""
+    rule = BY_ID["empty-text"]
+    off = switched(rule, checks, text.meta.checks).setting == "off"
+    retired = text.meta.retired and text.meta.retired <= today
+    message = "" if off or retired else nothing(text)
+    if message:
+        yield Problem(path=text.path, line=min(text.body_line, lines), message=message, mend=rule.mend, rule=rule.id)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from inforce import markup, record, version
-from inforce.cache import Render
 from inforce.checks import additions
 from inforce.checks.state import Page, State
 from inforce.contained import contained
@@ -18,6 +17,7 @@ from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.lineage import Snapshot
 from inforce.problems import Problem, in_order
 from inforce.record import Kept, Record
+from inforce.rendering import Render
 from inforce.settings import Settings
 from inforce.version import Version
 

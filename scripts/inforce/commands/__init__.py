@@ -11,13 +11,15 @@ from pathlib import Path
 
 from inforce import record, settings
 from inforce.cache import FILE as CACHE_FILE
-from inforce.cache import Cache, refuse_tracked, rendering
+from inforce.cache import Cache
 from inforce.checks import switches
+from inforce.clones import refuse_tracked_cache
 from inforce.history import Repository, open_repository
 from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record
 from inforce.render import text
+from inforce.rendering import rendering
 from inforce.settings import Settings
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
@@ -61,7 +63,7 @@ def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = Tr
     file = (config_file or _nearest(folder, repository.root)).resolve()
     known, config = settings.read(file, repository.root.resolve())
     switches.check(known.checks)
-    refuse_tracked(repository, file.parent)
+    refuse_tracked_cache(repository, file.parent)
     cache = Cache(file.parent / CACHE_FILE if cached else None)
     return Site(
         root=file.parent,

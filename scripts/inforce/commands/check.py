@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from inforce import brought, checks, settings
-from inforce.cache import rendering
 from inforce.checks import baseline, reading, report
 from inforce.checks.finding import Finding
 from inforce.checks.state import State
@@ -22,6 +21,7 @@ from inforce.problems import UserError
 from inforce.record import Kept
 from inforce.redlines import Redlines
 from inforce.render import sound
+from inforce.rendering import rendering
 from inforce.words import count
 
 BASELINE = ".inforce-baseline.json"

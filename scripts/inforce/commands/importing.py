@@ -11,7 +11,6 @@ from operator import itemgetter
 from pathlib import Path
 
 from inforce import compared, links
-from inforce.cache import rendering
 from inforce.commands import FINE, PROBLEMS, Site, policy_of, progress
 from inforce.commands.word import author, led_out
 from inforce.compared import Side
@@ -21,6 +20,7 @@ from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import text
 from inforce.render.marked import as_marked
+from inforce.rendering import rendering
 from inforce.version import Version
 from inforce.word.edits import Edits, Text, bring_in
 from inforce.word.likeness import other_policy

@@ -12,7 +12,7 @@ from pathlib import Path
 from inforce import manifest, proving, published, record, trees
 from inforce import site as pages_of
 from inforce.cache import FILE as CACHE_FILE
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, progress
 from inforce.hosts import rebuilding
 from inforce.hosts.rebuilding import Checkout
@@ -21,6 +21,7 @@ from inforce.problems import UserError
 from inforce.processes import processes
 from inforce.published import Published
 from inforce.render.frame import Frame
+from inforce.rendering import rendering
 
 _HELP = """\
 Proves a built site against git: makes every file of it again from the commit that it was built from, without any cache, and

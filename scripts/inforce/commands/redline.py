@@ -11,7 +11,6 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from inforce import compared, proposal, record, settings
-from inforce.cache import rendering
 from inforce.checks import Finding
 from inforce.commands import FINE, Site, check, formats, left, policy_of, progress, word
 from inforce.commands.files import of_files
@@ -25,6 +24,7 @@ from inforce.redlines import Redlines
 from inforce.render import comment, data, document, text
 from inforce.render.comment import Places
 from inforce.render.marked import as_marked
+from inforce.rendering import rendering
 
 _SIGNS = """\
 signs of the text format:

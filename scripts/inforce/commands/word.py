@@ -7,7 +7,6 @@ from pathlib import Path
 
 from inforce import compared, destinations
 from inforce import site as pages
-from inforce.cache import rendering
 from inforce.commands import Site
 from inforce.commands.writing import write_word
 from inforce.compared import DRAFT, Side
@@ -16,6 +15,7 @@ from inforce.policy import Policy
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.render.frame import in_words
+from inforce.rendering import rendering
 from inforce.word import writing
 from inforce.word.origin import Origin, digest
 

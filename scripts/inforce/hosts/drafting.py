@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from inforce import site
+from inforce.checks import leftovers
 from inforce.contained import contained
 from inforce.drafts import Desk, Draft, Here
 from inforce.problems import Problem, UserError
@@ -54,7 +55,7 @@ class Drafting:
         if built is not self._built:
             self._built, self._made, self._written, self._ledger = built, {}, {}, ()
         try:
-            here = self.desk.here(now)
+            here = _held(self.desk.here(now), self.desk, now)
         except UserError as error:
             log.error(f"drafts: {error}")
             return
@@ -155,6 +156,16 @@ def stamps(paths: Iterable[str], is_draft: Callable[[str], bool]) -> dict[str, t
                     continue
                 found[file] = (known.st_mtime_ns, known.st_size)
     return found
+
+
+def _held(here: Here, desk: Desk, now: datetime) -> Here:
+    """The drafts with what the check says of those without a text: the site would publish an empty page."""
+    drafts = []
+    for draft in here.drafts:
+        lines = (desk.repository.root / draft.path).read_bytes().count(b"\n") + 1 if draft.version else 0
+        said = leftovers.without_text(draft.version, desk.settings.checks, now.date(), lines) if draft.version else ()
+        drafts.append(replace(draft, problems=(*draft.problems, *said)))
+    return replace(here, drafts=tuple(drafts))
 
 
 def _say(frame: Frame, draft: Draft) -> None:

@@ -29,10 +29,10 @@ from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce import cache as caches
-from inforce import claims, destinations, frontmatter, site
+from inforce import claims, clones, destinations, frontmatter, site
 from inforce import record as records
 from inforce import settings as options
-from inforce.cache import Cache, rendering
+from inforce.cache import Cache
 from inforce.checks import dialects
 from inforce.destinations import Links
 from inforce.drafts import Desk
@@ -41,6 +41,7 @@ from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines
 from inforce.register import Register
 from inforce.render.frame import Frame, Page
+from inforce.rendering import rendering
 from inforce.settings import Settings
 
 from . import drafting, handing, linked, made, manifests, own, pages, refusing
@@ -144,7 +145,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             hidden = (pattern for spec in (config.exclude_docs, config.draft_docs) if spec for pattern in spec.patterns)
             settings = replace(settings, exclude_docs=tuple(str(getattr(pattern, "pattern", "")) for pattern in hidden))
             refusing.idle(settings, folder)
-            caches.refuse_tracked(repository, folder)
+            clones.refuse_tracked_cache(repository, folder)
             cache = self._cache or Cache(folder / caches.FILE)
             desk = self._desk(repository, settings, cache)
             known = desk.published()
