@@ -16,7 +16,7 @@ import pytest
 from conftest import MKDOCS
 from hypothesis import given
 from hypothesis import strategies as st
-from inforce import cli, site
+from inforce import cli, site_links
 from selectolax.lexbor import LexborHTMLParser
 from sites import ROOT, Built, Crawl, build_apart, epoch
 
@@ -321,7 +321,7 @@ def test_a_fault_in_a_link_is_seen(tmp_path: Path) -> None:
 @given(st.lists(st.sampled_from(["a", "b", "a b", "ü", "feed.xml"])), st.lists(st.sampled_from(["a", "b", "ü"])), st.booleans())
 def test_links_lead_from_any_page_to_any_other(target: list[str], start: list[str], file: bool) -> None:
     there = "/".join(target) + ("" if file or not target else "/")
-    link = site.relative(there, "".join(f"{part}/" for part in start))
+    link = site_links.relative(there, "".join(f"{part}/" for part in start))
     assert (
         urljoin("https://x.example/p/" + "".join(f"{quote(part)}/" for part in start), link)
         == f"https://x.example/p/{quote(there)}"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from checkers import checker
 from histories import file_text, git
-from inforce import cli, redline_html, site
+from inforce import cli, redline_html, site, site_links
 from inforce.commands import open_site
 from inforce.destinations import Links
 from inforce.markup import render
@@ -274,10 +274,10 @@ def test_every_pair_of_the_demo_comes_back_on_both_sides(demo_folder: Path) -> N
     assert len(pairs) > 200
     texts: dict[str, object] = {}
     for pair in pairs:
-        file = WordFile(write(site.with_links(redlines.of(pair).html, "", nowhere), FACTS))
+        file = WordFile(write(site_links.with_links(redlines.of(pair).html, "", nowhere), FACTS))
         for what, text in (("reject", pair.old), ("accept", pair.new)):
             html = text.version.html
-            texts[html] = texts.get(html) or expected(site.with_links(html, "", nowhere))
+            texts[html] = texts.get(html) or expected(site_links.with_links(html, "", nowhere))
             assert file.lines(what) == texts[html], f"{pair.address}: {what}"
     own.cache.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import destinations, site
+from inforce import destinations, site, site_links
 from inforce.contained import contained
 from inforce.destinations import Links
 from inforce.manifest import content_of
@@ -114,7 +114,9 @@ def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
         return Check(address=text.address, fault="the page is missing, or has no text.")
     _take_lines(element, sections.lines(frame, text, text.address))
     shown = _HEADERLINK.sub("", element.inner_html or "")
-    held = site.without_files(site.with_links(without_title(text.version.html), text.address, frame.links, [text.version]))
+    held = site_links.without_files(
+        site_links.with_links(without_title(text.version.html), text.address, frame.links, [text.version])
+    )
     if signature(shown) != signature(held):
         return Check(address=text.address, fault="the text is not that of the revision in git.")
     try:
@@ -143,9 +145,9 @@ def _redline(folder: Path, pair: site.Pair, links: Links) -> Check:
     shown = _inside(folder, pair.address, "inforce-redline")
     if shown is None:
         return Check(address=pair.address, fault="the page is missing, or has no redline.")
-    led = (site.with_links(text.version.html, pair.address, links, pair.versions) for text in (pair.old, pair.new))
-    old, new = map(site.without_files, led)
-    return Check(address=pair.address, fault="; ".join(prove(site.without_anchors(shown, pair), old, new)))
+    led = (site_links.with_links(text.version.html, pair.address, links, pair.versions) for text in (pair.old, pair.new))
+    old, new = map(site_links.without_files, led)
+    return Check(address=pair.address, fault="; ".join(prove(site_links.without_anchors(shown, pair), old, new)))
 
 
 def _inside(folder: Path, address: str, name: str) -> str | None:
@@ -157,7 +159,7 @@ def _inside(folder: Path, address: str, name: str) -> str | None:
 def _element(folder: Path, address: str, name: str) -> LexborNode | None:
     """The page's element of that class."""
     try:
-        page = LexborHTMLParser(site.without_files(content_of(folder / address / "index.html").decode("utf-8")))
+        page = LexborHTMLParser(site_links.without_files(content_of(folder / address / "index.html").decode("utf-8")))
     except (OSError, UnicodeDecodeError):
         return None
     return page.css_first(f"div.{name}")

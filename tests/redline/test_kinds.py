@@ -7,7 +7,7 @@ from documents import words
 from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inforce import site
+from inforce import site_links
 from inforce.blocks import read_document
 from inforce.destinations import Links
 from inforce.redline import compare
@@ -220,7 +220,7 @@ def test_a_link_that_leads_elsewhere_leads_there_on_the_site(old: str, new: str)
     links = Links(policies={"policies/use": "use/", "policies/refunds": "refunds/"})
     texts = [f'<p>Please <a href="{target}">ask our office</a> about it.</p>' for target in (old, new)]
     made = redline(*texts)
-    led = [site.with_links(html, "terms/compare/a/b/", links) for html in (made.html, *texts)]
+    led = [site_links.with_links(html, "terms/compare/a/b/", links) for html in (made.html, *texts)]
     assert prove(*led) == []
     assert "policy:" not in led[0]
     assert "<ins" not in made.html and "<del" not in made.html

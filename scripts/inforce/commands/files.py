@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce import frontmatter, markup, site
+from inforce import frontmatter, markup, site_links
 from inforce.blocks import read_document
 from inforce.commands import FINE
 from inforce.commands.writing import write, write_word
@@ -40,7 +40,7 @@ def of_files(options: argparse.Namespace) -> int | None:
     if options.format == "docx":
         origin = Origin(policy="", older=old, newer=new, older_text=digest(old_text), newer_text=digest(new_text))
         saved = datetime.fromtimestamp(int(Path(new).stat().st_mtime), UTC)
-        body = site.with_links(made.html, "", Links())
+        body = site_links.with_links(made.html, "", Links())
         facts = writing.Facts(title=title, author="Inforce", moment=saved, origin=origin)
         write_word(writing.write(body, facts), options.output)
     elif options.format == "json":

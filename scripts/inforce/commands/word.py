@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from inforce import compared, destinations
-from inforce import site as pages
+from inforce import compared, destinations, site_links
 from inforce.commands import Site
 from inforce.commands.writing import write_word
 from inforce.compared import DRAFT, Side
@@ -42,7 +41,7 @@ def led_out(html: str, site: Site, known: Record) -> str:
     own = site.settings.site_pages(site.repository.tree(known.head)) if site.url else {}
     links = destinations.of(known, own, docs_dir=site.settings.docs_dir) if site.url else destinations.Links()
     base = site.url if site.url.endswith("/") or not site.url else f"{site.url}/"
-    return pages.with_links(html, "", links, base=base)
+    return site_links.with_links(html, "", links, base=base)
 
 
 def _named(side: Side, policy: Policy) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from inforce import site
+from inforce import site_links
 from inforce.checks import leftovers
 from inforce.contained import contained
 from inforce.drafts import Desk, Draft, Here
@@ -176,8 +176,8 @@ def _say(frame: Frame, draft: Draft) -> None:
 
 def _image(folder: Path, drafts: Sequence[Draft], name: str, data: bytes) -> None:
     """An image that no commit has, under the name by which the drafts show it."""
-    for shown in {shown for d in drafts if d.version for shown in site.images(d.version.html)}:
-        file = folder / site.image_address(shown)
+    for shown in {shown for d in drafts if d.version for shown in site_links.images(d.version.html)}:
+        file = folder / site_links.image_address(shown)
         if shown.startswith(name) and not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)

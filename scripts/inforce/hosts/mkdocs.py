@@ -29,7 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce import cache as caches
-from inforce import claims, clones, destinations, frontmatter, site
+from inforce import claims, clones, destinations, frontmatter, site, site_links
 from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache
@@ -337,7 +337,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         head = ours.head if ours else self.build.heads.get(page.file.src_uri, "")
         html = with_head(with_skip(output, ours.skip) if ours else output, self.build.frame, head)
         lists = ours or page.file.src_uri in self.build.heads
-        return site.with_files(html) if lists and not config.use_directory_urls else html
+        return site_links.with_files(html) if lists and not config.use_directory_urls else html
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """A way on from the theme's page for addresses that do not exist; one of the site's own stays as it is."""

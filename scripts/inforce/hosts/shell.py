@@ -15,7 +15,7 @@ from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
-from inforce import site
+from inforce import site_links
 from inforce.render.frame import Frame, Page
 from inforce.security import with_policy
 
@@ -65,7 +65,7 @@ class Shell:
             .replace(_SKIP, page.skip)
             .replace(_BODY, page.html)
         )
-        return html if self.config.use_directory_urls else site.with_files(html)
+        return html if self.config.use_directory_urls else site_links.with_files(html)
 
     def prepare(self, depths: Iterable[int]) -> None:
         """Render what is not rendered yet."""

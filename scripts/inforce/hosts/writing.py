@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from inforce import security, site
+from inforce import redirects, security, site, site_links
 from inforce.contained import contained
 from inforce.history import Repository
 from inforce.policy import Policy
@@ -184,9 +184,9 @@ class Writing:
     def _rest(self, disk: Disk, machines: Machines) -> Sequence[Problem]:
         """What belongs to no single policy."""
         record = self.frame.record
-        for name in sorted(site.image_names(record)):
+        for name in sorted(site_links.image_names(record)):
             blob = name.partition(".")[0]
-            disk.put(site.image_address(name), self.repository.blobs([blob])[blob])
+            disk.put(site_links.image_address(name), self.repository.blobs([blob])[blob])
         what = "the data of the site can only be made without this policy"
         made, faults = sound.of_many(
             self.frame, record.policies, what, lambda frame: _as_bytes(replace(machines, frame=frame).of_site())
@@ -197,10 +197,10 @@ class Writing:
     def _redirects(self, disk: Disk) -> Sequence[Problem]:
         """Let old addresses lead on, as far as nothing else lies there now: not even what a file system takes for the same that
         does not tell letters by their case."""
-        taken: list[site.Redirect] = []
+        taken: list[redirects.Redirect] = []
         what = "old addresses can only lead on without this policy"
         found, faults = sound.of_many(
-            self.frame, self.frame.record.policies, what, lambda frame: site.redirects(frame.record, frame.compare)
+            self.frame, self.frame.record.policies, what, lambda frame: redirects.redirects(frame.record, frame.compare)
         )
         for redirect in found or ():
             html = comparisons.not_here(self.frame, redirect, index=self._index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from urllib.parse import quote
 
-from inforce import site
+from inforce import site, site_links
 from inforce.policy import Policy
 from inforce.render.frame import Frame
 
@@ -17,7 +17,7 @@ SITE_CALENDAR = "calendar.ics"
 
 def full(frame: Frame, address: str) -> str:
     """The whole URL of an address; where the operator states no `site_url`, the link from the root of the site."""
-    return frame.url + quote(address) if frame.url else site.relative(address, "")
+    return frame.url + quote(address) if frame.url else site_links.relative(address, "")
 
 
 def feed(place: str) -> str:

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import site
+from inforce import redirects, site, site_links
 from inforce.policy import Policy, Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import kinds, relations
@@ -61,9 +61,9 @@ def matter(frame: Frame, pair: site.Pair, made: Redline) -> Mapping[str, object]
     }
 
 
-def not_here(frame: Frame, redirect: site.Redirect, *, index: str = "") -> str:
+def not_here(frame: Frame, redirect: redirects.Redirect, *, index: str = "") -> str:
     """A whole document that leads from an old address to the one that holds now, with the name of its file behind it."""
-    target = site.relative(redirect.target + index, redirect.address)
+    target = site_links.relative(redirect.target + index, redirect.address)
     template = environment(frame.words).get_template("redirect.html")
     return template.render(target=target, language=frame.words.language, script=Markup(moved_script()))
 
@@ -107,7 +107,7 @@ def _note(frame: Frame, policy: Policy, revision: Revision) -> Markup:
 
 def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:
     """The redline with its links, its words and its directions as they are on this site."""
-    html = site.with_anchors(site.with_links(made.html, pair.address, frame.links, pair.versions), pair)
+    html = site_links.with_anchors(site_links.with_links(made.html, pair.address, frame.links, pair.versions), pair)
     return shown(frame.words, html)
 
 

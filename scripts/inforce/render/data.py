@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from inforce import site
+from inforce import site, site_links
 from inforce.history import Commit
 from inforce.ledger import LedgerEntry
 from inforce.policy import Absence, Correction, Interval, Policy, Revision, Unpublished
@@ -93,7 +93,7 @@ def history(policy: Policy, day: date, sizes: Mapping[str, Redline], *, edit: st
     """
     short = policy_in_short(policy, day, edit)
     return {
-        "$schema": site.relative(schema("history"), site.history_address(policy)),
+        "$schema": site_links.relative(schema("history"), site.history_address(policy)),
         "version": SCHEMA_VERSION,
         "as_of": day.isoformat(),
         **short,
@@ -152,7 +152,7 @@ def redline(pair: site.Pair, made: Redline) -> Json:
     found = comparison(replace(made, changes=made.changes[:MOST_CHANGES]))
     del found["html"]
     return {
-        "$schema": site.relative(schema("redline"), pair.address),
+        "$schema": site_links.relative(schema("redline"), pair.address),
         "version": SCHEMA_VERSION,
         "policy": pair.new.policy.address,
         "address": pair.address,

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import languages, site
+from inforce import languages, site_links
 from inforce.destinations import Links
 from inforce.policy import Revision
 from inforce.redline import Redline
@@ -22,7 +22,7 @@ def redline(
 ) -> str:
     """The document of a redline between two texts, by their names, with the notes of the revisions `between` them."""
     spoken = language or words("en")
-    body = site.with_links(made.html, "", Links())  # there is no site to lead to
+    body = site_links.with_links(made.html, "", Links())  # there is no site to lead to
     return (
         environment(spoken)
         .get_template("document.html")

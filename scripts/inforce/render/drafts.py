@@ -8,7 +8,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from inforce import site
+from inforce import site, site_links
 from inforce.drafts import Draft
 from inforce.problems import Problem
 from inforce.redline import Redline
@@ -46,7 +46,7 @@ def text(frame: Frame, draft: Draft, compared: Sequence[tuple[site.Pair, Redline
         here,
         draft=draft,
         heading=Markup(texts.in_language(shown, version) if version else shown),
-        body=Markup(site.with_links(body, here, frame.links, [version] if version else ())),
+        body=Markup(site_links.with_links(body, here, frame.links, [version] if version else ())),
         summary=Markup(texts.summary_of(frame, version, here) if version else ""),
         redlines=compared,
     )

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
-from inforce import revealed, site
+from inforce import revealed, site, site_links
 from inforce.policy import Policy
 from inforce.redline import Redline
 from inforce.render import addresses, kinds
@@ -54,7 +54,7 @@ def entries(frame: Frame, policy: Policy, compared: Compared) -> list[Entry]:
 def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
     """The feed of the site (""), of a collection or of a policy, from its entries, newest first."""
     own, page = addresses.feed(place), f"{place}/" if place else ""
-    base = frame.url or site.relative("", page)
+    base = frame.url or site_links.relative("", page)
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": frame.words.language, "xml:base": base})
     _text(root, "id", f"urn:uuid:{addresses.lasting(frame, 'feed', place)}")
     _text(root, "title", title)
@@ -71,7 +71,7 @@ def feed(frame: Frame, place: str, title: str, found: Sequence[Entry]) -> str:
         size += len(entry.content)
         root.append(_element(frame, entry, entry.content if size <= FULL else entry.short))
     ET.indent(root, "")
-    style = escape(site.relative(STYLE, page))
+    style = escape(site_links.relative(STYLE, page))
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{style}"?>\n'
     return head + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -144,7 +144,7 @@ def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
         return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
     pointing = words.gettext("The redline shows the changed passages.")
     pointed = f"<p>{escape(pointing)}</p>"
-    html = kinds.in_language(words, site.with_links(made.html, pair.address, frame.links, pair.versions))
+    html = kinds.in_language(words, site_links.with_links(made.html, pair.address, frame.links, pair.versions))
     found = passages(revealed.told(html, kinds.signs(words)), lambda href: _led(frame, pair, href), words.gettext)
     if not found.html:
         return pointed, pointed
@@ -162,7 +162,7 @@ def _led(frame: Frame, pair: site.Pair, href: str) -> str:
     """Where a link on the page of a redline leads."""
     if href.startswith(("http:", "https:", "mailto:", "//")):
         return href
-    whole = urljoin(f"{_ROOT}{site.relative(pair.address, '')}", href).removeprefix(_ROOT)
+    whole = urljoin(f"{_ROOT}{site_links.relative(pair.address, '')}", href).removeprefix(_ROOT)
     return f"{frame.url}{whole}" if frame.url else whole or "./"
 
 

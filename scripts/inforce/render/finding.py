@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from inforce import site
+from inforce import site, site_links
 from inforce.policy import Policy, Revision
 from inforce.redline import Redline, SectionChange
 
@@ -47,7 +47,7 @@ def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Js
     """A policy's days for the scripts of the page at `start`. `every_pair` says that any two revisions have a redline."""
     return {
         "title": policy.last_in_force(today).text.title,
-        "at": site.relative(site.policy_address(policy), start),
+        "at": site_links.relative(site.policy_address(policy), start),
         "all": every_pair,
         "periods": [[p.start.isoformat(), p.revision.id if p.revision else "", p.state] for p in policy.periods()],
         "shown": shown_instead(policy),
@@ -75,7 +75,7 @@ def upcoming(policy: Policy, start: str, *, compare: str, today: date) -> list[l
     """
     now, later = policy.in_force(today), policy.upcoming(today)
     pairs = {r.id: site.redline_of(policy, now, r, compare) or site.change_of(policy, r) for r in later}
-    return [[day, site.relative(pair.address, start)] for day, pair in pairs.items() if pair]
+    return [[day, site_links.relative(pair.address, start)] for day, pair in pairs.items() if pair]
 
 
 def _revision(policy: Policy, revision: Revision, every_pair: bool) -> Json:

@@ -12,7 +12,7 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
-from inforce import languages, site
+from inforce import languages, site, site_links
 from inforce.descent import Descents
 from inforce.destinations import Links
 from inforce.headings import Heading
@@ -86,7 +86,7 @@ class Frame:
         """A template of this package for the page at an address, with what templates share and these values."""
 
         def to(target: str) -> str:
-            return site.relative(target, address)
+            return site_links.relative(target, address)
 
         def timeline(policy: Policy) -> finding.Json:
             return finding.timeline(policy, address, every_pair=self.compare == "all", today=self.today)

@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import escape
 
-from inforce import site
+from inforce import site, site_links
 from inforce.history import Commit
 from inforce.policy import Absence, Policy, Revision
 from inforce.render import relations
@@ -69,7 +69,7 @@ def listing(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) ->
 def _introduction(frame: Frame, name: str, address: str) -> str:
     """What the index.md of a folder says that is no page of the site's own."""
     version = frame.record.introductions.get(name)
-    return site.with_links(without_title(version.html), address, frame.links, [version]) if version else ""
+    return site_links.with_links(without_title(version.html), address, frame.links, [version]) if version else ""
 
 
 def changes(policies: Sequence[Policy]) -> list[Change]:

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from inforce import site
+from inforce import site, site_links
 from inforce.policy import Policy, Revision
 from inforce.render import addresses
 from inforce.render.events import begin
@@ -83,7 +83,7 @@ class _Head:
     def link(self, relation: str, target: str, kind: str = "", title: str = "") -> _Head:
         """One link; `kind` is the media type of what it leads to."""
         more = (f' type="{kind}"' if kind else "") + (f' title="{escape(title)}"' if title else "")
-        self.html += f'<link rel="{relation}" href="{escape(site.relative(target, self._address))}"{more}>'
+        self.html += f'<link rel="{relation}" href="{escape(site_links.relative(target, self._address))}"{more}>'
         return self
 
     def feed(self, place: str, title: str) -> _Head:
@@ -160,7 +160,7 @@ def _document(frame: Frame, item: site.Text, address: str) -> str:
 
 def _url(frame: Frame, target: str, start: str) -> str:
     """Relative to the page where the operator states no `site_url`, as JSON-LD allows."""
-    return addresses.full(frame, target) if frame.url else site.relative(target, start)
+    return addresses.full(frame, target) if frame.url else site_links.relative(target, start)
 
 
 def _covered(start: date, end: date | None) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from inforce import languages, site
+from inforce import languages, site, site_links
 from inforce.descent import Event, Past, Wording
 from inforce.policy import Interval, Policy
 from inforce.render.frame import Frame, environment
@@ -74,7 +74,7 @@ def _is(section: Section, heading: re.Match[str]) -> bool:
 
 def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
     """The same for all pages of a policy's revisions that have the same words."""
-    base = site.relative(site.policy_address(policy), address)
+    base = site_links.relative(site.policy_address(policy), address)
     key = ("line", id(past.wordings), past.place, base)
     if key not in frame.pieces:
         frame.pieces[key] = _written(frame, policy, past, base)
@@ -93,7 +93,9 @@ def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
         earlier=earlier,
         ending=_ending(frame, past),
         entries=[_entry(frame, policy, wording, base) for wording in listed],
-        more=base + site.relative(site.history_address(policy), site.policy_address(policy)) if listed != past.wordings else "",
+        more=base + site_links.relative(site.history_address(policy), site.policy_address(policy))
+        if listed != past.wordings
+        else "",
         span=frame.span,
         language=languages.attributes(frame.words.language),
     ).strip()
@@ -140,8 +142,8 @@ def _entry(frame: Frame, policy: Policy, wording: Wording, base: str) -> Entry:
     base = base.removeprefix("./")
     return Entry(
         wording=wording,
-        link=base + site.relative(site.text(wording.revision, policy).address, start) + _anchor(wording.section.id),
-        redline=base + site.relative(pair.address, start) + _anchor(wording.anchor) if pair else "",
+        link=base + site_links.relative(site.text(wording.revision, policy).address, start) + _anchor(wording.section.id),
+        redline=base + site_links.relative(pair.address, start) + _anchor(wording.anchor) if pair else "",
         happened=[_happened(frame, event) for event in wording.events],
     )
 

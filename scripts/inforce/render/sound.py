@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from inforce import contained, destinations, site
+from inforce import contained, destinations, redirects, site
 from inforce.policy import Policy
 from inforce.problems import Problem, in_order
 from inforce.record import Record
@@ -76,7 +76,7 @@ def _faults(
         list(machines.of_policy(policy))
         list(machines.of_site())
         search.index(policy)
-        site.redirects(frame.record, frame.compare)
+        redirects.redirects(frame.record, frame.compare)
 
     def history() -> None:
         sizes = {pair.new.name: finding.size(redlines.of(pair)) for pair in pairs}

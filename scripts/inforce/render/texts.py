@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from inforce import languages, markup, site
+from inforce import languages, markup, site, site_links
 from inforce.markup import plain
 from inforce.policy import Policy
 from inforce.render import relations, sections
@@ -39,7 +39,7 @@ def text(frame: Frame, item: site.Text) -> Page:
 def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Page:
     policy, revision, version = item.policy, item.revision, item.version
     title = TITLE.match(version.html)
-    linked = site.with_links(anchored(frame, without_title(version.html)), address, frame.links, [version])
+    linked = site_links.with_links(anchored(frame, without_title(version.html)), address, frame.links, [version])
     sooner, later = reversed(policy.revisions[: revision.order]), policy.revisions[revision.order + 1 :]
     before, after = (next((r for r in others if policy.intervals(r)), None) for others in (sooner, later))
     html = frame.render(
@@ -80,13 +80,13 @@ def downloads(frame: Frame, item: site.Text, blobs: Mapping[str, bytes], *, file
     page = _standalone(frame, item, blobs)
     return {
         f"{item.address}text.md": blobs[item.version.blob],
-        f"{item.address}text.html": (site.with_files(page) if files else page).encode(),
+        f"{item.address}text.html": (site_links.with_files(page) if files else page).encode(),
     }
 
 
 def blobs_of(item: site.Text) -> set[str]:
     """The blobs that `downloads` needs."""
-    return {item.version.blob, *(name.partition(".")[0] for name in site.images(item.version.html))}
+    return {item.version.blob, *(name.partition(".")[0] for name in site_links.images(item.version.html))}
 
 
 def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> str:
@@ -95,8 +95,8 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         return f"data:image/{'jpeg' if ending == 'jpg' else ending};base64,{b64encode(blobs[blob]).decode()}"
 
     style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
-    shown = site.with_images(item.version.html, embedded)
-    body = site.with_links(shown, item.address, frame.links, [item.version], base=frame.url)
+    shown = site_links.with_images(item.version.html, embedded)
+    body = site_links.with_links(shown, item.address, frame.links, [item.version], base=frame.url)
     return frame.render(
         "standalone",
         item.address,
@@ -127,7 +127,7 @@ def summary_of(frame: Frame, version: Version, address: str) -> str:
     if not summary:
         return ""
     rendered, _ = markup.with_images(markup.render(summary, path=version.path).html, lambda _: "")  # words only
-    return site.with_links(_apart(rendered), address, frame.links, [version])
+    return site_links.with_links(_apart(rendered), address, frame.links, [version])
 
 
 def anchored(frame: Frame, html: str) -> str:
