@@ -16,7 +16,7 @@ from commented import BASE, TEXT, branch, clean, elements, rendered, words
 from histories import file_text, git
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce import cli, redline_html, unseen
+from inforce import cli, hidden_signs, redline_html
 from inforce.render import harmless, quoted
 from inforce.render.harmless import JOINER
 from selectolax.lexbor import LexborNode
@@ -549,5 +549,5 @@ def document(texts: list[str], kind: str) -> str:
 
 def packed(text: str) -> str:
     """A text without space and without what nobody sees, named or not: its neighbours decide on that."""
-    shown = re.sub(rf"\s|[{unseen.ANY}]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
+    shown = re.sub(rf"\s|[{hidden_signs.ANY}]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
     return re.sub(r"\[[a-z,-]+(?:U\+[0-9A-F]{4})?\]", "", shown)

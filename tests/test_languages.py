@@ -17,9 +17,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from browsing import NARROW, WIDE, tab
 from inforce import frontmatter, languages
+from inforce.i18n import languages as catalogs
+from inforce.i18n import words
 from inforce.render.frame import in_words
-from inforce.words import languages as catalogs
-from inforce.words import words
 from playwright.sync_api import Browser, Page
 from sites import ROOT, Built, build, demo_copy, policy, repository, served
 
@@ -265,7 +265,7 @@ def test_arabic_site(browser: Browser, arabic: Built, size: dict[str, int]) -> N
             assert watched.page.locator("body").get_attribute("dir") == "rtl"
             assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         assert watched.page.locator(".inforce-redline").get_attribute("dir") == "ltr"
-        shown = watched.page.evaluate("inforce.words('2018-07-01')")
+        shown = watched.page.evaluate("inforce.i18n('2018-07-01')")
         assert shown == "1 يوليو 2018"
 
 
@@ -275,7 +275,7 @@ def test_scripts_write_dates_as_the_build_does(browser: Browser, english: Built)
         watched.page.goto("")
         for code in ("de", "fa", "th", "ar", "ja", "bn"):
             watched.page.evaluate("code => { document.documentElement.lang = code }", code)
-            shown = watched.page.evaluate("inforce.words('2018-07-01')")
+            shown = watched.page.evaluate("inforce.i18n('2018-07-01')")
             assert "2018" in shown and "1" in shown.replace("2018", ""), (code, shown)
 
 

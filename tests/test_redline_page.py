@@ -10,9 +10,9 @@ from typing import Literal
 
 import pytest
 from browsing import NARROW, Watched, leave, tab
+from inforce.i18n import words
 from inforce.redline.prove import accept, reject, signature, verify
 from inforce.render import kinds
-from inforce.words import words
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository, served

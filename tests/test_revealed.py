@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from inforce import markup, redline_html, revealed
+from inforce.i18n import words
 from inforce.redline.prove import prove
 from inforce.render.marked import as_marked
 from inforce.render.passages import passages
@@ -15,7 +16,6 @@ from inforce.render.quoted import passages as quoted
 from inforce.render.shown import shown
 from inforce.word import reading, writing
 from inforce.word.origin import Origin
-from inforce.words import words
 from wordfiles import WordFile, expected
 
 NAMED = [  # the older text, the newer one, and its changed words with what is named in them

@@ -9,7 +9,7 @@ from datetime import date
 from html import unescape
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from inforce import links, markup, nearest
+from inforce import did_you_mean, links, markup
 from inforce.problems import Problem, in_order
 from inforce.record import Record
 from inforce.version import Version
@@ -165,7 +165,7 @@ def fault_of(
         return _unpublished(file, text, known)
     stem, ending = posixpath.splitext(file)
     names = (name for name in known.policies if f"{name}.md" in there) if ending in ("", ".html") else ()
-    meant = nearest.file(stem, names, text.path)
+    meant = did_you_mean.file(stem, names, text.path)
     return f"the link leads to {asked}, which is not there.", meant + _MEND
 
 
@@ -195,7 +195,7 @@ def _from_root(asked: str, known: Links, offered: Iterable[str]) -> tuple[str, s
         return f"the link leads to {asked} on the server, but the site begins at {root}.", mend
     if known.has(asked.removeprefix(root)):
         return None
-    near = nearest.path(asked.strip("/"), offered)
+    near = did_you_mean.path(asked.strip("/"), offered)
     meant = f"Did you mean {root}{near}/? " if near else ""
     mend = f"{meant}{_MEND[:-1]}. If the site is only a part of that server, say so in mkdocs.yml: site_url:"
     return f"the link leads to {asked} on the server of the site, which has no such page.", mend

@@ -9,8 +9,8 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from inforce import markup, nearest
-from inforce.contained import contained
+from inforce import did_you_mean, markup
+from inforce.containment import contained
 from inforce.policy import Policy
 from inforce.problems import Problem
 from inforce.version import Version
@@ -83,7 +83,7 @@ def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Ca
     page, anchor = target
     path = page.removeprefix(markup.LINK)
     if page.startswith(markup.LINK) and not exists(f"{path}.md"):
-        meant = nearest.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
+        meant = did_you_mean.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
         written = _written(text, target)
         where = f"{path}.md" if written in ("", f"{path}.md") else f"{written} ({path}.md)"
         return f"the link leads to {where}, which is not there.", f"{meant}Correct the path, or delete the link."
@@ -94,7 +94,7 @@ def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Ca
     if not anchor or aimed is None or anchor in there:
         return None
     message = f"the link leads to #{anchor}, but there is no such heading."
-    near = nearest.name(anchor, there)
+    near = did_you_mean.name(anchor, there)
     if near:
         return message, f"Did you mean #{near}?"
     names = [f"#{heading.id}" for heading in aimed.headings[1:]]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from inforce.unseen import HIDDEN
+from inforce.hidden_signs import HIDDEN
 
 WORD = re.compile(r"[^\W_]{2,}")
 # Letters that look like Latin ones. Of the small Greek ones only where Latin letters stand around them: TNFα is none.

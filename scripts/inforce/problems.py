@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inforce.unseen import on_one_line, printable
+from inforce.hidden_signs import on_one_line, printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,9 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce import destinations, site, site_links
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.destinations import Links
+from inforce.i18n import words
 from inforce.manifest import content_of
 from inforce.policy import Policy
 from inforce.problems import Problem, UserError
@@ -26,7 +27,6 @@ from inforce.render import sections
 from inforce.render.frame import Frame
 from inforce.sections import without_title
 from inforce.settings import Settings
-from inforce.words import words
 
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
 

@@ -11,7 +11,7 @@ from itertools import count
 
 from inforce import claims, markup, themekeys, timeline, unread, version
 from inforce import ledger as ledgers
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.frontmatter import decode
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.ledger import Ledger

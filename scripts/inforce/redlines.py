@@ -13,7 +13,7 @@ from inforce import cache as caches
 from inforce import redline as engine
 from inforce.blocks import Document, read_document
 from inforce.cache import Cache
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.problems import Problem
 from inforce.processes import processes
 from inforce.redline import Redline

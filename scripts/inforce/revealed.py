@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import groupby
 
-from inforce import lookalikes, unseen
+from inforce import hidden_signs, lookalikes
 from inforce.sameness import TAG, VOID
 
 Say = Callable[[str], str]
@@ -41,16 +41,16 @@ class Naming:
     def places(self, text: str, side: str, before: str = " ", behind: str = " ") -> dict[int, tuple[int, list[str]]]:
         """Where in a stretch of text something is named, with how many of the signs there are hidden, and the names. In what
         both texts have, only what turns the direction is."""
-        found = dict(unseen.needless(text, before, behind, right_to_left=self.right_to_left))
+        found = dict(hidden_signs.needless(text, before, behind, right_to_left=self.right_to_left))
         if not side:
-            found = {place: sign for place, sign in found.items() if sign in unseen.DIRECTIONS}
-        elif not unseen.HIDDEN.sub("", text).strip():
+            found = {place: sign for place, sign in found.items() if sign in hidden_signs.DIRECTIONS}
+        elif not hidden_signs.HIDDEN.sub("", text).strip():
             found = dict(enumerate(text)) if text.strip() else {}
         letters: dict[int, list[str]] = {}
         for start, unit in _units(text) if side and not text.isascii() else ():
             signs = self._differing(unit, side) or (self._odd(unit) if _WORDS.fullmatch(unit) else [])
-            found |= {start + k: sign for k, sign in enumerate(unit) if sign in signs and unseen.HIDDEN.match(sign)}
-            seen = [sign for sign in signs if not unseen.HIDDEN.match(sign)]
+            found |= {start + k: sign for k, sign in enumerate(unit) if sign in signs and hidden_signs.HIDDEN.match(sign)}
+            seen = [sign for sign in signs if not hidden_signs.HIDDEN.match(sign)]
             if seen and start + len(unit) not in letters:
                 letters[start + len(unit)] = list(_letters(seen))
         runs = {run[0]: (len(run), list(_counted([found[k] for k in run]))) for run in _runs(sorted(found))}
@@ -90,12 +90,12 @@ def _letters(signs: list[str]) -> Iterator[str]:
         if kind in _SCRIPTS:
             yield f"{kind} {' '.join(same)}"
         else:
-            yield from map(unseen.called, same)
+            yield from map(hidden_signs.called, same)
 
 
 def _counted(signs: list[str]) -> Iterator[str]:
     """The names of hidden signs beside each other, each once, with how often it is there."""
-    names = list(map(unseen.called, signs))
+    names = list(map(hidden_signs.called, signs))
     each = list(dict.fromkeys(names))
     for name in each[:_MOST]:
         yield f"{name} ×{names.count(name)}" if names.count(name) > 1 else name
@@ -139,7 +139,7 @@ def told(html: str, say: Say = str, *, new: bool = False) -> str:
 
 def is_plain(text: str) -> bool:
     """Whether a text holds nothing that could be named."""
-    return text.isascii() and not unseen.HIDDEN.search(text)
+    return text.isascii() and not hidden_signs.HIDDEN.search(text)
 
 
 def naming(html: str) -> Naming:
@@ -148,7 +148,7 @@ def naming(html: str) -> Naming:
 
 
 def _naming(html: str, stretches: Iterable[tuple[str, str]], *, new: bool) -> Naming:
-    known = Naming(right_to_left=any(mark in html for mark in unseen.MARKS) and unseen.runs_right_to_left(html))
+    known = Naming(right_to_left=any(mark in html for mark in hidden_signs.MARKS) and hidden_signs.runs_right_to_left(html))
     for text, side in stretches:
         known.learn("ins" if new else side, unescape(text))
     return known

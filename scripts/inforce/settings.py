@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pathspec
 import yaml
 
-from inforce import nearest, themes
+from inforce import did_you_mean, themes
 from inforce.keys import OURS, OWN_KEYS, Keys
 from inforce.problems import UserError
 
@@ -282,7 +282,7 @@ def _names(value: object) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key, names in cast("dict[object, object]", value or {}).items():
         if key not in OWN_KEYS:
-            near = nearest.name(str(key), OWN_KEYS)
+            near = did_you_mean.name(str(key), OWN_KEYS)
             turned = f"Write it the other way round: {names}: {key}" if str(names) in OWN_KEYS else ""
             mend = turned or (f"Did you mean {near}?" if near else f"The keys: {', '.join(OWN_KEYS)}.")
             raise UserError(f"{wrong}: Inforce has no key {key}. {mend}")

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from inforce import frontmatter, markup, textdates, titles
 from inforce.frontmatter import Meta
 from inforce.headings import Heading
+from inforce.hidden_signs import printable
 from inforce.history import Commit
 from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
@@ -22,7 +23,6 @@ from inforce.rendering import Render
 from inforce.sameness import signature
 from inforce.settings import DateSource
 from inforce.textdates import Stated
-from inforce.unseen import printable
 
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
 _SPACE = re.compile(r"\s+")

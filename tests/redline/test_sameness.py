@@ -12,6 +12,7 @@ from documents import documents, revisions
 from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
 from inforce.blocks import read_document
+from inforce.i18n import words
 from inforce.redline import compare
 from inforce.redline.prove import accept, reject
 from inforce.render import kinds as told
@@ -19,7 +20,6 @@ from inforce.render.marked import as_marked
 from inforce.render.passages import passages
 from inforce.sameness import signature
 from inforce.word.writing import plain
-from inforce.words import words
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
 IMAGE = '<p><img src="a.png" alt="Fees"></p>'

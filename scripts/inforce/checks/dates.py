@@ -13,8 +13,8 @@ from inforce.checks.state import Compared, Context, Pair, View
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
 from inforce.history import WORK_TREE
+from inforce.i18n import count
 from inforce.version import Version
-from inforce.words import count
 
 _GENERATIONS = 90  # years back that no text in use has been in force: a year in which a digit is wrong
 _DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from inforce.unseen import on_one_line
+from inforce.hidden_signs import on_one_line
 
 Severity = Literal["error", "warning"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from inforce import lookalikes, unseen
+from inforce import hidden_signs, lookalikes
 from inforce.checks.found import Found
 from inforce.checks.state import View
 
@@ -28,8 +28,8 @@ def signs(view: View) -> Iterator[Found]:
                 continue
             shown = _WRITTEN.sub(_decoded, line.rstrip("\r"))
             shown = _ESCAPED.sub(_unescaped, shown) if number <= front and '"' in shown else shown
-            if right_to_left is None and any(mark in shown for mark in unseen.MARKS):
-                right_to_left = unseen.runs_right_to_left("".join(lines))
+            if right_to_left is None and any(mark in shown for mark in hidden_signs.MARKS):
+                right_to_left = hidden_signs.runs_right_to_left("".join(lines))
             for message, mend, mild in (*_unseen(shown, bool(right_to_left)), *_mixed(shown)):
                 yield Found(_RULE, path, number, message, mend, mild=mild)
 
@@ -45,15 +45,15 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _unseen(line: str, right_to_left: bool) -> Iterator[tuple[str, str, bool]]:
     """What a line holds that nobody sees: first what turns the direction, then all else, each with its first place."""
-    found = list(unseen.needless(line, right_to_left=right_to_left))
+    found = list(hidden_signs.needless(line, right_to_left=right_to_left))
     for serious in (True, False):
-        places = {sign: place for place, sign in reversed(found) if (sign in unseen.DIRECTIONS) == serious}
+        places = {sign: place for place, sign in reversed(found) if (sign in hidden_signs.DIRECTIONS) == serious}
         if places:
             first = min(places.values())
             around = line[max(0, first - _AROUND) : first + _AROUND + 1]
-            where = unseen.HIDDEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", around).strip()
+            where = hidden_signs.HIDDEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", around).strip()
             what = "what shows words in another order than they are written" if serious else "what nobody sees"
-            names = ", ".join(map(unseen.name, sorted(places, key=places.__getitem__)))
+            names = ", ".join(map(hidden_signs.name, sorted(places, key=places.__getitem__)))
             yield f"“{where}” holds {what}: {names}.", _MEND, not serious
 
 

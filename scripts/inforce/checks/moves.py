@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from inforce import nearest
+from inforce import did_you_mean
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID, EXAMPLE_DAY
 from inforce.checks.state import Compared, Context, View
@@ -35,7 +35,7 @@ def _mend(path: str, old: Version, compared: Compared) -> str:
     mend = BY_ID["deleted-without-retired"].mend.replace(EXAMPLE_DAY, compared.context.today.isoformat())
     new = {p: text for p, text in compared.after.texts.items() if p not in compared.before.texts}
     address = next((policy.address for policy in compared.before.record.policies if policy.path == path), "")
-    name = nearest.path(posixpath.splitext(path)[0], [posixpath.splitext(p)[0] for p in new])
+    name = did_you_mean.path(posixpath.splitext(path)[0], [posixpath.splitext(p)[0] for p in new])
     heir = next((p for p, text in new.items() if text.title == old.title), f"{name}.md" if name else "")
     if not heir or not address:
         return mend

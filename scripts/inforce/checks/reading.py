@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from inforce import markup, record, version
 from inforce.checks import additions
 from inforce.checks.state import Page, State
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.frontmatter import decode, read
 from inforce.headings import slug
 from inforce.history import WORK_TREE, Commit, Entry, Repository

@@ -31,7 +31,7 @@ from inforce.checks.finding import Finding, Severity
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View, compare
-from inforce.contained import of_many
+from inforce.containment import of_many
 from inforce.problems import Problem
 from inforce.version import Version
 

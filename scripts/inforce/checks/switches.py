@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from inforce import nearest
+from inforce import did_you_mean
 from inforce.checks.finding import Finding
 from inforce.checks.rules import BY_ID, Rule, Setting
 from inforce.problems import UserError
@@ -66,7 +66,7 @@ def _is_number(value: object) -> bool:
 
 def unknown(name: str) -> str:
     """The mend for an id that no rule has."""
-    near = nearest.name(name.replace("_", "-"), BY_ID)
+    near = did_you_mean.name(name.replace("_", "-"), BY_ID)
     return f"Did you mean {near}?" if near else f"The rules: {', '.join(BY_ID)}."
 
 

@@ -17,12 +17,12 @@ from inforce.checks import baseline, reading, report
 from inforce.checks.finding import Finding
 from inforce.checks.state import State
 from inforce.commands import FINE, PROBLEMS, Site, left
+from inforce.i18n import count
 from inforce.problems import UserError
 from inforce.record import Kept
 from inforce.redlines import Redlines
 from inforce.render import sound
 from inforce.rendering import rendering
-from inforce.words import count
 
 BASELINE = ".inforce-baseline.json"
 _FORMATS = {"text": report.text, "json": report.as_json, "github": report.github, "sarif": report.sarif}

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO, cast
 
-from inforce.unseen import printable
+from inforce.hidden_signs import printable
 
 
 class Printed:

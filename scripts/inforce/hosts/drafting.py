@@ -13,7 +13,7 @@ from pathlib import Path
 
 from inforce import site_links
 from inforce.checks import leftovers
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.drafts import Desk, Draft, Here
 from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines

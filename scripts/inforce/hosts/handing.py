@@ -11,7 +11,7 @@ import jinja2
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.problems import Problem
 from inforce.render.frame import Page
 

@@ -6,7 +6,7 @@ import logging
 
 from mkdocs.plugins import get_plugin_logger
 
-from inforce.unseen import printable
+from inforce.hidden_signs import printable
 
 log = get_plugin_logger("inforce")
 

@@ -19,9 +19,10 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import destinations, site
 from inforce import settings as options
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.destinations import PAGES, Links
 from inforce.headings import Heading
+from inforce.i18n import words
 from inforce.policy import Policy
 from inforce.problems import Problem
 from inforce.record import Record
@@ -30,7 +31,6 @@ from inforce.register import Register
 from inforce.render import finding, histories, lists, sound, texts
 from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
-from inforce.words import words
 
 from .keeping import Keeping
 from .made import Source

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from inforce import redirects, security, site, site_links
-from inforce.contained import contained
+from inforce.containment import contained
 from inforce.history import Repository
 from inforce.policy import Policy
 from inforce.problems import Problem, in_order

@@ -15,12 +15,12 @@ from urllib.parse import quote
 from inforce import brought, markup, redline_html
 from inforce.brought import Brought
 from inforce.checks import Finding
+from inforce.i18n import count
 from inforce.proposal import Happening, Proposal, Proposed
 from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
 from inforce.render import harmless, quoted, told
 from inforce.site import Pair
-from inforce.words import count
 
 MARK = "<!-- inforce: redline -->"
 LIMIT = 60_000  # characters: GitHub takes 65,536

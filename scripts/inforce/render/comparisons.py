@@ -11,12 +11,12 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from inforce import redirects, site, site_links
+from inforce.i18n import Words
 from inforce.policy import Policy, Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import kinds, relations
 from inforce.render.frame import Frame, Page, environment, skip_link
 from inforce.render.shown import shown
-from inforce.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from inforce import languages, site_links
 from inforce.destinations import Links
+from inforce.i18n import Words, words
 from inforce.policy import Revision
 from inforce.redline import Redline
 from inforce.render import kinds
 from inforce.render.frame import environment
 from inforce.render.shown import shown
-from inforce.words import Words, words
 
 
 def redline(

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from inforce import markup, redline
 from inforce.blocks import read_document
+from inforce.i18n import Words
 from inforce.render import kinds
 from inforce.render.frame import environment
-from inforce.words import Words
 
 _PATH = "example.md"
 _OLD = """\

@@ -16,10 +16,10 @@ from inforce import languages, site, site_links
 from inforce.descent import Descents
 from inforce.destinations import Links
 from inforce.headings import Heading
+from inforce.i18n import Words, words
 from inforce.policy import Interval, Policy, successor
 from inforce.record import Record
 from inforce.render import finding
-from inforce.words import Words, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
-from inforce import unseen
+from inforce import hidden_signs
 
 # Invisible, and stands between characters without parting words. Hosts look for mentions and references in what is shown, so
 # that escapes do not keep them from it.
@@ -87,7 +87,7 @@ def address(url: str) -> str:
 
 def visible(text: str, *, changed: bool) -> str:
     """A text in which characters that nobody sees are named: those that could mislead, and where it was changed, all."""
-    return _seen(text, changed=changed, named=lambda sign: f"[{unseen.called(sign)}]")
+    return _seen(text, changed=changed, named=lambda sign: f"[{hidden_signs.called(sign)}]")
 
 
 def _without_unseen(text: str) -> str:
@@ -95,9 +95,9 @@ def _without_unseen(text: str) -> str:
 
 
 def _seen(text: str, *, changed: bool, named: Callable[[str], str]) -> str:
-    odd = dict(unseen.needless(text, right_to_left=unseen.runs_right_to_left(text)))
+    odd = dict(hidden_signs.needless(text, right_to_left=hidden_signs.runs_right_to_left(text)))
     signs = (
-        named(s) if k in odd and (changed or unicodedata.category(s) == "Cc" or s in unseen.DIRECTIONS) else s
+        named(s) if k in odd and (changed or unicodedata.category(s) == "Cc" or s in hidden_signs.DIRECTIONS) else s
         for k, s in enumerate(text)
     )
     return "".join(signs) if odd else text

@@ -10,7 +10,7 @@ from html import escape, unescape
 
 from markupsafe import Markup
 
-from inforce.words import Words
+from inforce.i18n import Words
 
 _NOTE = re.compile(r' data-note="([^"]*)"')
 _QUOTED = re.compile(r'([^"]+) "(.*)"(?: added| removed)?', re.S)  # a text beside the words

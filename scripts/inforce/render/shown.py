@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from inforce import revealed
+from inforce.i18n import Words
 from inforce.render import kinds
 from inforce.render.direction import with_direction
-from inforce.words import Words
 
 _NEXT = re.compile(r"(</(?:del|ins)>)<(del|ins)\b")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from inforce import contained, destinations, redirects, site
+from inforce import containment, destinations, redirects, site
 from inforce.policy import Policy
 from inforce.problems import Problem, in_order
 from inforce.record import Record
@@ -31,7 +31,7 @@ def of_many(
         left = sorted([*others, *policies], key=lambda policy: policy.address)
         return make(frame if len(policies) == len(among) else _only(frame, left))
 
-    return contained.of_many(made, among, lambda policy: policy.path, what)
+    return containment.of_many(made, among, lambda policy: policy.path, what)
 
 
 def _only(frame: Frame, policies: Sequence[Policy]) -> Frame:
@@ -88,6 +88,6 @@ def _faults(
         ("the history of this policy cannot be made", history),
         ("the data of this policy cannot be made", data),
     ):
-        fault = contained.contained(make, policy.path, what)
+        fault = containment.contained(make, policy.path, what)
         if isinstance(fault, Problem):
             yield replace(fault, left_out=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from inforce.i18n import count
 from inforce.policy import Absence, Interval, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Record
 from inforce.redline import Redline
-from inforce.words import count
 
 
 def record(known: Record, day: date) -> str:

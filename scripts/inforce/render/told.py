@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from inforce.i18n import ENGLISH, count
 from inforce.proposal import Happening, Proposal, Proposed
 from inforce.render import harmless
 from inforce.render.frame import in_words
-from inforce.words import ENGLISH, count
 
 _TITLE = 120  # characters of a title
 _NOTE = 600  # characters of a change note
