@@ -19,13 +19,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
-from inforce import checks, markup, redline_html, sections, textdates, version
+from inforce import checks, redline_html, version
 from inforce.checks.state import State
 from inforce.history import Change, Commit
 from inforce.lineage import Snapshot
 from inforce.pairing import pair
 from inforce.record import Record
 from inforce.render import passages, quoted
+from inforce.text import markdown, sections, stated_dates
 from inforce.version import Version
 
 FRAGMENTS = (
@@ -278,8 +279,8 @@ def read(body: str) -> Version:
     return found.version
 
 
-def _rendered(body: str, path: str, title: str, name: str = "") -> markup.Rendered:
-    return markup.render(body, path=path, title=title, name=name)
+def _rendered(body: str, path: str, title: str, name: str = "") -> markdown.Rendered:
+    return markdown.render(body, path=path, title=title, name=name)
 
 
 def _state(text: Version) -> State:
@@ -318,7 +319,7 @@ def steps(fragment: str, size: int) -> Iterator[tuple[str, Callable[[], object]]
     made: dict[str, str] = {}
 
     def render(name: str, source: str) -> str:
-        made[name] = markup.render(source, path="policies/a.md", title="Refunds").html
+        made[name] = markdown.render(source, path="policies/a.md", title="Refunds").html
         return made[name]
 
     def redline(name: str, source: str) -> str:
@@ -331,7 +332,7 @@ def steps(fragment: str, size: int) -> Iterator[tuple[str, Callable[[], object]]
     yield "comment", lambda: [quoted.passages(made[name]) for name in ("redline", "shuffled")]
     yield "feed", lambda: [passages.passages(made[name], lambda link: link, str) for name in ("redline", "shuffled")]
     yield "sections", lambda: pair(sections.read(made["text"]), sections.read(made["shuffled"]))
-    yield "stated dates", lambda: textdates.stated(text)
+    yield "stated dates", lambda: stated_dates.stated(text)
     yield "check", lambda: check(half, f"{text} changed")
     yield "check, shuffled", lambda: check(text, other)
 
@@ -339,7 +340,7 @@ def steps(fragment: str, size: int) -> Iterator[tuple[str, Callable[[], object]]
 def once(fragment: str, size: int) -> None:
     """The costliest of these steps: a text and its fragments shuffled, rendered, compared, quoted and checked."""
     text, other = filled(fragment, size), shuffled(fragment, size)
-    old, new = (markup.render(each, path="policies/a.md", title="Refunds").html for each in (text, other))
+    old, new = (markdown.render(each, path="policies/a.md", title="Refunds").html for each in (text, other))
     quoted.passages(redline_html(old, new))
     check(text, other)
 

@@ -13,8 +13,8 @@ from inforce import record
 from inforce.cache import Cache
 from inforce.history import open_repository
 from inforce.hosts import writing
-from inforce.rendering import rendering
 from inforce.settings import Settings
+from inforce.text.rendering import rendering
 from sites import Built, build, policy, repository
 
 REFUNDS = "policies/terms/refunds.md"

@@ -11,11 +11,11 @@ from functools import partial
 import fragments
 import pytest
 from fragments import check
-from inforce import markup, parsing, redline_html, textdates, wording
+from inforce import redline_html
 from inforce.policy import Interval, Policy, Revision
 from inforce.redline import sequences
 from inforce.render import quoted
-from inforce.word import signs
+from inforce.text import markdown, parsing, rich_text, same_words, stated_dates
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -106,13 +106,13 @@ def test_a_check_parses_each_text_once(size: int, monkeypatch: pytest.MonkeyPatc
 def test_a_text_is_parsed_once_and_rendered_as_often_as_asked(body: str) -> None:
     """What one rendering makes of the tokens is not seen by the next, at another path, nor by the rules."""
     as_parsed = [token.as_dict() for token in parsing.tokens(body)]
-    first = markup.render(body, path="policies/a.md", title="Rules")
+    first = markdown.render(body, path="policies/a.md", title="Rules")
     assert parsing.tokens(body) is parsing.tokens(body)
-    markup.render(body, path="elsewhere/c.md", name="Other")
+    markdown.render(body, path="elsewhere/c.md", name="Other")
     assert [token.as_dict() for token in parsing.tokens(body)] == as_parsed
-    assert markup.render(body, path="policies/a.md", title="Rules") == first
+    assert markdown.render(body, path="policies/a.md", title="Rules") == first
     parsing.tokens.cache_clear()
-    assert markup.render(body, path="policies/a.md", title="Rules") == first
+    assert markdown.render(body, path="policies/a.md", title="Rules") == first
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_one_long_run_does_not_stop_the_check(body: str) -> None:
     ],
 )
 def test_words_before_a_date_are_read_in_one_way(text: str) -> None:
-    textdates.months()
-    assert spent(lambda: textdates.stated(text)) < CEILING
+    stated_dates.months()
+    assert spent(lambda: stated_dates.stated(text)) < CEILING
 
 
 def test_a_note_of_many_digits_is_read_in_one_way() -> None:
@@ -150,12 +150,12 @@ def test_a_note_of_many_digits_is_read_in_one_way() -> None:
 
 def test_comments_before_a_heading_are_read_in_one_way() -> None:
     text = "<!-- -->" * 500 + "x\n"
-    assert spent(lambda: markup.render(text, path="policies/a.md", title="T")) < CEILING
+    assert spent(lambda: markdown.render(text, path="policies/a.md", title="T")) < CEILING
 
 
 def test_thousands_of_headings_of_the_same_words_each_have_an_anchor() -> None:
-    made: list[markup.Rendered] = []
-    assert spent(lambda: made.append(markup.render("## Fees\n\n" * 4_000, path="policies/a.md", title="Terms"))) < CEILING
+    made: list[markdown.Rendered] = []
+    assert spent(lambda: made.append(markdown.render("## Fees\n\n" * 4_000, path="policies/a.md", title="Terms"))) < CEILING
     names = [heading.id for heading in made[0].headings]
     assert len(set(names)) == len(names) == 4_001
     assert names[:3] == ["terms", "fees", "fees-1"]
@@ -163,16 +163,16 @@ def test_thousands_of_headings_of_the_same_words_each_have_an_anchor() -> None:
 
 
 def test_what_lies_deeper_than_any_text_keeps_its_words_without_its_tags() -> None:
-    made = markup.render("<div><b>" * 300 + "deep <br> words", path="policies/a.md").html
+    made = markdown.render("<div><b>" * 300 + "deep <br> words", path="policies/a.md").html
     assert made.count("<div>") + made.count("<b>") == made.count("</div>") + made.count("</b>") == 100
     assert "deep <br> words" in made
-    assert markup.render("<div><b>" * 50 + "deep", path="policies/a.md").html.count("<b>") == 50
+    assert markdown.render("<div><b>" * 50 + "deep", path="policies/a.md").html.count("<b>") == 50
 
 
 def test_a_difference_of_long_texts_is_named_by_its_first_words() -> None:
     old, new = "no " * 30_000, "no " * 20_000 + "yes " + "no " * 10_000
     found: list[str] = []
-    assert spent(lambda: found.append(wording.difference(old, new))) < CEILING
+    assert spent(lambda: found.append(same_words.difference(old, new))) < CEILING
     assert '"yes"' in found[0]
 
 
@@ -185,8 +185,8 @@ def test_what_two_sequences_share_is_the_same_however_much_repeats() -> None:
 
 def test_notes_whose_names_end_nowhere_are_read_in_one_way() -> None:
     text = "[^" * 12_000 + "\n\n[^a]: A note.\n"
-    assert spent(lambda: markup.render(text, path="policies/a.md", title="T")) < CEILING
-    made = markup.render("A note[^a], none[^b] and [^ ![ open.\n\n[^a]: Words.", path="policies/a.md", title="T").html
+    assert spent(lambda: markdown.render(text, path="policies/a.md", title="T")) < CEILING
+    made = markdown.render("A note[^a], none[^b] and [^ ![ open.\n\n[^a]: Words.", path="policies/a.md", title="T").html
     assert made.count('class="footnote-ref"') == 1
     assert "none[^b] and [^ ![ open." in made
 
@@ -249,18 +249,18 @@ def test_a_table_in_the_cell_of_another_is_quoted_once() -> None:
     assert quoted.joined(quoted.passages(two)).count("<ins>a</ins>") == 1
 
 
-@pytest.mark.parametrize("thing", [signs.NOTE, signs.IMAGE])
+@pytest.mark.parametrize("thing", [rich_text.NOTE, rich_text.IMAGE])
 def test_white_space_between_many_notes_finds_its_neighbours_in_one_go(thing: str) -> None:
     bold = frozenset(["strong"])
     row = [
-        signs.Sign("a", bold),
-        *(signs.Sign(sign, bold) for _ in range(20_000) for sign in (" ", thing)),
-        signs.Sign("b", bold),
+        rich_text.Sign("a", bold),
+        *(rich_text.Sign(sign, bold) for _ in range(20_000) for sign in (" ", thing)),
+        rich_text.Sign("b", bold),
     ]
-    found: list[signs.Signs] = []
-    assert spent(lambda: found.append(signs.settled(row))) < CEILING
+    found: list[rich_text.Signs] = []
+    assert spent(lambda: found.append(rich_text.settled(row))) < CEILING
     assert found[0][1].marks == bold
-    assert found[0][2].marks == signs.PLAIN
-    breaks = [signs.Sign(signs.BREAK, signs.PLAIN)] * 200_000
-    assert spent(lambda: found.append(signs.settled([*breaks, row[0], *breaks]))) < CEILING
+    assert found[0][2].marks == rich_text.PLAIN
+    breaks = [rich_text.Sign(rich_text.BREAK, rich_text.PLAIN)] * 200_000
+    assert spent(lambda: found.append(rich_text.settled([*breaks, row[0], *breaks]))) < CEILING
     assert found[1] == (row[0],)

@@ -14,10 +14,10 @@ from inforce import cache as caches
 from inforce.cache import Cache, read
 from inforce.clones import refuse_tracked_cache
 from inforce.history import open_repository
-from inforce.markup import Rendered, render
 from inforce.problems import UserError
 from inforce.redline import Redline
-from inforce.rendering import rendering
+from inforce.text.markdown import Rendered, render
+from inforce.text.rendering import rendering
 from sites import build, policy, repository
 
 PATH = "policies/refunds.md"

@@ -16,8 +16,8 @@ import jsonschema
 import pytest
 from commanding import BROKEN, REFUNDS, Inforce, Said
 from histories import git
-from inforce import markup
 from inforce.checks import RULES, Finding, baseline, report
+from inforce.text import markdown
 from sites import TODAY, build, policy, repository
 
 A = "policies/a.md"
@@ -55,13 +55,13 @@ def check(inforce: Inforce) -> Check:
 def test_with_a_base_each_text_is_rendered_once(check: Check, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both states, and the branch as it lies here, are read from the same commits, without any cache file."""
     made: list[tuple[str, str]] = []
-    render = markup.render
+    render = markdown.render
 
-    def counted(text: str, *, path: str, title: str = "", name: str = "") -> markup.Rendered:
+    def counted(text: str, *, path: str, title: str = "", name: str = "") -> markdown.Rendered:
         made.append((path, text))
         return render(text, path=path, title=title, name=name)
 
-    monkeypatch.setattr(markup, "render", counted)
+    monkeypatch.setattr(markdown, "render", counted)
     write(folder, A, "2030-01-01", "Three.")
     check("--base", "HEAD~1")
     assert {path for path, _ in made} >= {A, "policies/b.md"}

@@ -15,8 +15,8 @@ from inforce import checks
 from inforce.cache import Cache
 from inforce.checks import RULES, Finding, reading, switches
 from inforce.history import open_repository
-from inforce.rendering import rendering
 from inforce.settings import Settings
+from inforce.text.rendering import rendering
 
 PATH = "policies/a.md"
 TODAY = "2018-03-01"

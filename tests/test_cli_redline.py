@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from commanding import REFUNDS, Inforce
-from inforce.markup import render
+from inforce.text.markdown import render
 from selectolax.lexbor import LexborHTMLParser
 from sites import build, policy, repository
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from histories import git
-from inforce import frontmatter, markup
+from inforce import frontmatter
 from inforce.history import open_repository
 from inforce.problems import UserError
 from inforce.settings import of
+from inforce.text import markdown
 from sites import policy, repository
 
 PATH = "policies/terms/refunds.md"
@@ -30,7 +31,7 @@ DEEP = {
 def test_no_depth_loses_words(name: str) -> None:
     """Every item is there, whatever lies around it, and soon."""
     began = time.monotonic()
-    shown = markup.plain(markup.render(DEEP[name], path=PATH, title="Refunds").html)
+    shown = markdown.plain(markdown.render(DEEP[name], path=PATH, title="Refunds").html)
     assert time.monotonic() - began < 20
     words = {f"item{k}" for k in range(120) if f"item{k}" in DEEP[name].split()}
     assert {word for word in words if word not in shown} == set()
@@ -38,8 +39,8 @@ def test_no_depth_loses_words(name: str) -> None:
 
 def test_lists_keep_their_form_to_a_depth_that_nobody_needs() -> None:
     """Forty lists inside each other are lists; inline signs keep their bound."""
-    assert markup.render("\n".join(f"{'  ' * k}- item{k}" for k in range(40)), path=PATH).html.count("<ul>") == 40
-    assert "<em>there</em>" in markup.render("- " * 45 + "*there*", path=PATH).html
+    assert markdown.render("\n".join(f"{'  ' * k}- item{k}" for k in range(40)), path=PATH).html.count("<ul>") == 40
+    assert "<em>there</em>" in markdown.render("- " * 45 + "*there*", path=PATH).html
 
 
 @pytest.mark.parametrize("key", ["title", "change_note", "summary", "retired_note", "superseded_by", "lang", "id", "note"])

@@ -16,7 +16,7 @@ from inforce import record, settings
 from inforce.cache import Cache
 from inforce.history import open_repository
 from inforce.render.search import passages
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository, served

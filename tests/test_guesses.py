@@ -13,7 +13,7 @@ from inforce.history import Commit
 from inforce.ledger import Ledger
 from inforce.lineage import Snapshot
 from inforce.policy import Policy
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 from inforce.timeline import Step, Timeline
 
 _FIRST = date(2018, 1, 1)

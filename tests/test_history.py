@@ -12,8 +12,8 @@ from inforce import record
 from inforce.cache import Cache
 from inforce.history import open_repository
 from inforce.problems import UserError
-from inforce.rendering import rendering
 from inforce.settings import Settings
+from inforce.text.rendering import rendering
 
 LONG = "\n".join(f"Sentence number {k} of a policy that is long enough for git to see a rename." for k in range(12))
 HISTORY = [

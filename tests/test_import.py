@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from counsel import W, package, word_file
-from inforce import cli, frontmatter, markup
+from inforce import cli, frontmatter
 from inforce.problems import UserError
+from inforce.text import markdown
 from inforce.word.edits import Text, bring_in
 from inforce.word.reading import WordFile
 from sites import ROOT, epoch, policy, repository
@@ -25,7 +26,7 @@ HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01 # first\n---\n\n"
 def html_of(data: bytes, path: str = PATH) -> str:
     """A policy file as its page shows it."""
     read = frontmatter.read(data, path)
-    return markup.render(read.body, path=path, title=read.meta.title).html
+    return markdown.render(read.body, path=path, title=read.meta.title).html
 
 
 def imported(data: bytes, word: bytes, path: str = PATH, **texts: bytes) -> bytes:

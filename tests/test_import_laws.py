@@ -11,12 +11,13 @@ from typing import Any
 from counsel import document, word_file
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from inforce import frontmatter, markup
+from inforce import frontmatter
+from inforce.text import markdown as text_markdown
+from inforce.text.rich_text import Word, block, from_text, words
 from inforce.word.agreeing import Hunk, agreed, with_hunks
 from inforce.word.edits import Text, bring_in
 from inforce.word.joining import carried
 from inforce.word.reading import WordFile
-from inforce.word.signs import Word, block, from_text, words
 
 PATH = "policies/rules.md"
 HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\n"
@@ -115,7 +116,7 @@ def _changed(draw: st.DrawFn, part: Part, what: str) -> Part:
 
 def _html(text: str) -> str:
     read = frontmatter.read(text.encode(), PATH)
-    return markup.render(read.body, path=PATH, title=read.meta.title).html
+    return text_markdown.render(read.body, path=PATH, title=read.meta.title).html
 
 
 def _file(blocks: list[Part]) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from counsel import package
-from inforce import frontmatter, markup, redline_html
+from inforce import frontmatter, redline_html
+from inforce.text import markdown
 from inforce.word.edits import Text, bring_in
 from inforce.word.origin import Origin, digest
 from inforce.word.reading import WordFile
@@ -44,7 +45,7 @@ FORMS = {
 def sent(old: str, new: str) -> bytes:
     """Our own Word file of the redline between two texts below the same head."""
     bodies = [frontmatter.read((HEAD + text).encode(), PATH).body for text in (old, new)]
-    html = [markup.render(body, path=PATH, title="Rules").html for body in bodies]
+    html = [markdown.render(body, path=PATH, title="Rules").html for body in bodies]
     marks = [digest(body) for body in bodies]
     origin = Origin(policy="terms/rules", older="1", newer="2", older_text=marks[0], newer_text=marks[1])
     facts = Facts(title="Rules", author="Acme", moment=datetime(2018, 2, 1, tzinfo=UTC), origin=origin)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 from counsel import R, W, package
-from inforce import frontmatter, markup
+from inforce import frontmatter
+from inforce.text import markdown
 from inforce.word.edits import bring_in
 from inforce.word.origin import Origin, digest
 from inforce.word.reading import WordFile
@@ -53,7 +54,7 @@ def sent() -> dict[str, bytes]:
     read = frontmatter.read(OLD, PATH)
     origin = Origin(policy="rules", older="2018", newer="draft", older_text="x", newer_text=digest(read.body))
     facts = Facts(title="Rules", author="Acme", moment=datetime(2018, 2, 1, tzinfo=UTC), origin=origin)
-    with zipfile.ZipFile(io.BytesIO(write(markup.render(read.body, path=PATH, title="Rules").html, facts))) as archive:
+    with zipfile.ZipFile(io.BytesIO(write(markdown.render(read.body, path=PATH, title="Rules").html, facts))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 

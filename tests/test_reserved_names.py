@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from inforce import markup
-from inforce.headings import own_name
+from inforce.text import markdown
+from inforce.text.headings import own_name
 
 PATH = "policies/terms/refunds.md"
 _LOOKED_UP = re.compile(
@@ -47,7 +47,7 @@ def _names_of(theme: str) -> set[str]:
 
 
 def _reserved(html: str) -> list[str]:
-    return [name for name in markup.ids(html) if own_name(name) != name and not name.startswith("text-")]
+    return [name for name in markdown.ids(html) if own_name(name) != name and not name.startswith("text-")]
 
 
 def test_names_of_the_theme_and_of_our_scripts() -> None:
@@ -84,7 +84,7 @@ def test_names_of_the_themes_of_mkdocs(theme: str) -> None:
 )
 def test_reserved_names_get_another(written: str, name: str) -> None:
     """However a place is named, it is another than the page's; links to it follow."""
-    made = markup.render(f"{written.format(name)}\n\n[There](#{name}).", path=PATH, title="Refunds")
+    made = markdown.render(f"{written.format(name)}\n\n[There](#{name}).", path=PATH, title="Refunds")
     assert _reserved(made.html) == []
     assert not re.search(r"<(form|input)|\sname=", made.html)
     assert f'href="#{name}"' not in made.html
@@ -93,19 +93,19 @@ def test_reserved_names_get_another(written: str, name: str) -> None:
 @pytest.mark.parametrize("title", ["__config", "__Search", "Rules {#__toc}"])
 def test_titles(title: str) -> None:
     """The anchor of a title is made of its words, and so is that of a heading."""
-    made = markup.render(f"Text.\n\n## \\_\\_drawer\n\n<h3>{title}</h3>", path=PATH, title=title)
+    made = markdown.render(f"Text.\n\n## \\_\\_drawer\n\n<h3>{title}</h3>", path=PATH, title=title)
     assert _reserved(made.html) == []
-    assert [heading.id for heading in made.headings] == markup.ids(made.html)[: len(made.headings)]
+    assert [heading.id for heading in made.headings] == markdown.ids(made.html)[: len(made.headings)]
 
 
 @pytest.mark.parametrize("name", ["config", "search", "_definitions", "fn1", "toc", "r-2018", "documents", "übersicht"])
 def test_all_others_stay(name: str) -> None:
     """Published anchors stay as they are."""
-    made = markup.render(f'<p id="{name}">x</p>\n\n[There](#{name})', path=PATH)
+    made = markdown.render(f'<p id="{name}">x</p>\n\n[There](#{name})', path=PATH)
     assert f'id="{name}"' in made.html
 
 
 def test_links_between_policies_follow() -> None:
     """A link from another policy leads to the same name."""
-    made = markup.render("[There](privacy.md#__config)", path=PATH)
+    made = markdown.render("[There](privacy.md#__config)", path=PATH)
     assert 'href="policy:policies/terms/privacy#text-__config"' in made.html

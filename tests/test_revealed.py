@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from inforce import markup, redline_html, revealed
+from inforce import redline_html, revealed
 from inforce.i18n import words
 from inforce.redline.prove import prove
 from inforce.render.marked import as_marked
@@ -14,6 +14,7 @@ from inforce.render.passages import passages
 from inforce.render.quoted import joined
 from inforce.render.quoted import passages as quoted
 from inforce.render.shown import shown
+from inforce.text import markdown
 from inforce.word import reading, writing
 from inforce.word.origin import Origin
 from wordfiles import WordFile, expected
@@ -54,7 +55,7 @@ QUIET = [
 
 
 def html_of(text: str) -> str:
-    return markup.render(text, path="policies/a.md").html
+    return markdown.render(text, path="policies/a.md").html
 
 
 @pytest.mark.parametrize(("old", "new", "said"), NAMED)

@@ -12,15 +12,16 @@ from typing import Any
 import pytest
 from golden import Plain, agree, cases
 from histories import LEDGER, Builder, git
-from inforce import markup, record
+from inforce import record
 from inforce.cache import Cache
 from inforce.frontmatter import CorrectionNote
 from inforce.history import Commit, open_repository
 from inforce.ledger import LedgerEntry
 from inforce.policy import Absence, Correction, Policy, Revision
 from inforce.problems import Problem
-from inforce.rendering import rendering
 from inforce.settings import Settings
+from inforce.text import markdown
+from inforce.text.rendering import rendering
 from inforce.version import Version
 
 _CASE_KEYS = {"case", "rule", "shows", "history", "settings", "checkout", "expect"}
@@ -160,7 +161,7 @@ class Reader:
 
 
 def _text(version: Version) -> str:
-    return markup.plain(_HEADING.sub("", version.html))
+    return markdown.plain(_HEADING.sub("", version.html))
 
 
 def _note(note: CorrectionNote) -> str:

@@ -18,9 +18,9 @@ from inforce.hosts.shell import Shell
 from inforce.hosts.writing import Disk, Writing
 from inforce.redlines import Redlines
 from inforce.render.events import events
-from inforce.rendering import rendering
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
+from inforce.text.rendering import rendering
 from mkdocs.config.base import load_config
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation

@@ -11,7 +11,7 @@ import pytest
 from browsing import NARROW, tab
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce import enumerators, markup, proving, sections
+from inforce import proving
 from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache
@@ -20,7 +20,8 @@ from inforce.frontmatter import Meta
 from inforce.history import Commit, open_repository
 from inforce.pairing import pair
 from inforce.policy import Absence, Interval, Policy, Revision
-from inforce.rendering import rendering
+from inforce.text import heading_numbers, markdown, sections
+from inforce.text.rendering import rendering
 from inforce.version import Version, fingerprint
 from playwright.sync_api import Browser, Locator, Page, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -42,7 +43,7 @@ def version(text: str, day: date, number: int) -> Version:
     """A published text."""
     when = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     commit = Commit(id=f"{number:040x}", index=number, published=when, author="Ann", subject="change")
-    rendered = markup.render(text, path="policies/rules.md", title="Rules")
+    rendered = markdown.render(text, path="policies/rules.md", title="Rules")
     return Version(
         commit=commit,
         path="policies/rules.md",
@@ -122,7 +123,7 @@ def told(past: Past) -> list[tuple[int, str]]:
 )
 def test_enumerators(heading: str, enumerator: str, title: str) -> None:
     """A number is told apart from the title; a number that counts days is not taken for one."""
-    assert enumerators.split(heading) == (enumerator, title)
+    assert heading_numbers.split(heading) == (enumerator, title)
 
 
 def test_sections_of_a_text() -> None:

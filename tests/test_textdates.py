@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce.textdates import find, stated
+from inforce.text.stated_dates import find, stated
 
 
 @pytest.mark.parametrize(

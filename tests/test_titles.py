@@ -6,9 +6,10 @@ import re
 
 import pytest
 from companies import MATERIAL, linked
-from inforce import cli, titles
-from inforce.markup import render
-from inforce.sections import without_title
+from inforce import cli
+from inforce.text import titles
+from inforce.text.markdown import render
+from inforce.text.sections import without_title
 from selectolax.lexbor import LexborHTMLParser
 from sites import TODAY, Built, build, epoch, policy, repository
 

@@ -17,8 +17,8 @@ from histories import file_text, git
 from inforce import cli, redline_html, site, site_links
 from inforce.commands import open_site
 from inforce.destinations import Links
-from inforce.markup import render
 from inforce.redlines import Redlines
+from inforce.text.markdown import render
 from inforce.word import reading
 from inforce.word.anchors import bookmark
 from inforce.word.origin import Origin, digest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from inforce.wording import difference
+from inforce.text.same_words import difference
 
 SAME = {
     "wrapping": ("<p>One\ntwo</p>", "<p>One two</p>"),

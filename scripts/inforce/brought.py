@@ -11,8 +11,8 @@ from pathlib import Path
 
 from inforce.frontmatter import decode
 from inforce.history import LINK, SUBMODULE, WORK_TREE, Repository
-from inforce.markup import IMAGE_ENDINGS
 from inforce.settings import Settings
+from inforce.text.markdown import IMAGE_ENDINGS
 
 _HOST = "what the host runs"
 _INSTALLS = "what is installed"

@@ -13,8 +13,8 @@ from inforce.history import WORK_TREE, Commit, Repository
 from inforce.lineage import Snapshot
 from inforce.policy import Policy, Revision
 from inforce.problems import UserError
-from inforce.rendering import Render
 from inforce.settings import Settings
+from inforce.text.rendering import Render
 from inforce.version import Version, read
 
 DRAFT = "draft"  # what a text is called that is not published

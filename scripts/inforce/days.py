@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from inforce import textdates
+from inforce.text import stated_dates
 
 EXAMPLE = "for example 2018-03-26"
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -42,9 +42,9 @@ def read(value: str, zone: str) -> date:
         except ValueError:
             raise NotADayError(f"there is no day {words}.", "Correct the month or the day.") from None
     else:
-        in_words = textdates.read(_HYPHEN.sub(" ", words)) if any(sign.isalpha() for sign in words) else None
+        in_words = stated_dates.read(_HYPHEN.sub(" ", words)) if any(sign.isalpha() for sign in words) else None
         if not in_words:
-            raise _fault(words if found and textdates.read(words) else value)
+            raise _fault(words if found and stated_dates.read(words) else value)
         day = in_words
     if found:
         _same_in_zone(day, value, found, zone)
@@ -86,7 +86,7 @@ def _fault(value: str) -> NotADayError:
         return NotADayError(f"“{value}” holds {name} ({sign}).", f"Write it with hyphens and without quotes: {plain}")
     if re.fullmatch(r"\d{4}-\d{2}", value):
         return NotADayError(f'"{value}" is a month, not a day.', f"Add the day: {value}-01, if it is the first.")
-    day = textdates.read(value)
+    day = stated_dates.read(value)
     if day:
         return NotADayError(f'"{value}" is not a date.', f"Write it as year-month-day: {day}.")
     both = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})", value)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from inforce import sections as reading
 from inforce.pairing import ALIKE, Pairing, fold, likeness, long_enough, pair
 from inforce.policy import Interval, Policy, Revision
-from inforce.sections import Section
+from inforce.text import sections as reading
+from inforce.text.sections import Section
 
 # first: in the first text in force; quiet ones (moved, links) leave the words as they were.
 Kind = Literal["first", "added", "returned", "split", "words", "heading", "joined", "moved", "links"]

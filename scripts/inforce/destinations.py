@@ -9,9 +9,10 @@ from datetime import date
 from html import unescape
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from inforce import did_you_mean, links, markup
+from inforce import did_you_mean, links
 from inforce.problems import Problem, in_order
 from inforce.record import Record
+from inforce.text import markdown
 from inforce.version import Version
 
 PAGES = "pages.json"  # of a built site, among its own assets: what `Links.used` says
@@ -53,7 +54,7 @@ class Links:
 
     def _lead(self, target: str, paths: tuple[str, ...]) -> Lead | None:
         parts = split(target)
-        if target.startswith(markup.LINK) and parts:
+        if target.startswith(markdown.LINK) and parts:
             return self._file(f"{unquote(parts.path)}.md", _rest(parts)) or Lead(address=None, rest="")
         if not parts or parts.scheme or parts.netloc or not parts.path:
             return None

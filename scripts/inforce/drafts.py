@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from inforce import markup
 from inforce import record as records
 from inforce.history import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
 from inforce.lineage import files
 from inforce.policy import Absence, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Kept, Record
-from inforce.rendering import Render
 from inforce.settings import Settings
+from inforce.text import markdown
+from inforce.text.rendering import Render
 from inforce.timeline import Step
 from inforce.version import Version
 
@@ -129,7 +129,7 @@ class Desk:
         changes = self._own(self.repository.edits(base), since_published=base == known.head)
         if not any(self._is_policy(change) or change.path == self.settings.ledger for change in changes):
             return Here()
-        images = {change.path: change for change in changes if change.path.lower().endswith(markup.IMAGE_ENDINGS)}
+        images = {change.path: change for change in changes if change.path.lower().endswith(markdown.IMAGE_ENDINGS)}
         contents = {path: self._here(path) for path, change in images.items() if change.blob}
         named = [self._named(change, contents, known.head) for change in changes]
         entry = uncommitted(named, self._entries[-1].commit, now)
@@ -160,7 +160,7 @@ class Desk:
         """The edits that were made here: a branch that stands behind the published one does not take back what came since."""
         if since_published:
             return list(changes)
-        there = files(self._entries, (".md", ".yml", *markup.IMAGE_ENDINGS))
+        there = files(self._entries, (".md", ".yml", *markdown.IMAGE_ENDINGS))
         return [change for change in changes if there(change.path, len(self._entries)) != self._blob(change)]
 
     def _blob(self, change: Change) -> str:
@@ -197,7 +197,7 @@ class Desk:
             policy=policy,
             version=version,
             problems=tuple(problems),
-            images=tuple((blob, data) for blob, data in images.items() if f"{markup.IMAGE}{blob}" in html),
+            images=tuple((blob, data) for blob, data in images.items() if f"{markdown.IMAGE}{blob}" in html),
             deleted=not change.blob,
         )
 

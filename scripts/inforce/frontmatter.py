@@ -12,10 +12,11 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import days, languages, themekeys, unreadable, yamlvalues
+from inforce import days, themekeys, unreadable, yamlvalues
 from inforce.keys import MISTYPED, OURS, THEME, Keys
 from inforce.merges import unfinished
 from inforce.problems import Problem
+from inforce.text import languages
 from inforce.unquoted import quoted
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -9,10 +9,11 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from inforce import did_you_mean, markup
+from inforce import did_you_mean
 from inforce.containment import contained
 from inforce.policy import Policy
 from inforce.problems import Problem
+from inforce.text import markdown
 from inforce.version import Version
 
 Aim = tuple[str, str]
@@ -64,33 +65,33 @@ def aims(text: Version) -> list[Aim]:
 def aim(target: str, path: str) -> Aim:
     """What a link in the file at `path` leads to, however its letters are written: a page, "" for that of the link itself, and
     the name of a place in it, "" for none."""
-    page, _, fragment = markup.resolve_link(unescape(target), path).partition("#")
-    if page.startswith(markup.LINK):
+    page, _, fragment = markdown.resolve_link(unescape(target), path).partition("#")
+    if page.startswith(markdown.LINK):
         page = unquote(page.partition("?")[0])
-    return page, markup.asked(fragment)
+    return page, markdown.asked(fragment)
 
 
 def file_of(target: str, path: str) -> str:
     """The path in the repository of the file that a link in the file at `path` names."""
     page, _ = aim(target, path)
-    if page.startswith(markup.LINK):
-        return f"{page.removeprefix(markup.LINK)}.md"
+    if page.startswith(markdown.LINK):
+        return f"{page.removeprefix(markdown.LINK)}.md"
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(page.partition("?")[0])))
 
 
 def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Callable[[str], bool]) -> tuple[str, str] | None:
     """What is wrong with a link, and the mend."""
     page, anchor = target
-    path = page.removeprefix(markup.LINK)
-    if page.startswith(markup.LINK) and not exists(f"{path}.md"):
+    path = page.removeprefix(markdown.LINK)
+    if page.startswith(markdown.LINK) and not exists(f"{path}.md"):
         meant = did_you_mean.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
         written = _written(text, target)
         where = f"{path}.md" if written in ("", f"{path}.md") else f"{written} ({path}.md)"
         return f"the link leads to {where}, which is not there.", f"{meant}Correct the path, or delete the link."
-    if page and not page.startswith(markup.LINK):
+    if page and not page.startswith(markdown.LINK):
         return None
     aimed = newest.get(path) if path else text
-    there = markup.ids(aimed.html) if aimed else []
+    there = markdown.ids(aimed.html) if aimed else []
     if not anchor or aimed is None or anchor in there:
         return None
     message = f"the link leads to #{anchor}, but there is no such heading."
@@ -106,8 +107,8 @@ def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Ca
 def cut_off(old: Version, new: Version, others: Iterable[Version]) -> Iterator[str]:
     """What to say of each heading that a change of a text takes away or renames, though links lead to it: in the new text
     itself, or in others."""
-    there = set(markup.ids(new.html))
-    page = markup.LINK + new.path.removesuffix(".md")
+    there = set(markdown.ids(new.html))
+    page = markdown.LINK + new.path.removesuffix(".md")
     places: dict[str, list[str]] = {}
     for text in (new, *others):
         for target in dict.fromkeys(aims(text)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from inforce import textdates
 from inforce.policy import Revision
 from inforce.problems import Problem
+from inforce.text import stated_dates
 from inforce.version import Version
 
 
@@ -33,7 +33,7 @@ def contradicted(version: Version, day: date, stated: date, guess: date) -> Prob
 
 
 def _problem(version: Version, message: str, mend: str) -> Problem:
-    found = textdates.find(version.body) if version.stated_by == "text" else None
+    found = stated_dates.find(version.body) if version.stated_by == "text" else None
     return Problem(
         path=version.path,
         line=version.body_line + found.line if found else version.meta.line("effective_date"),

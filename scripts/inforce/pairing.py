@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from inforce.sections import Section
+from inforce.text.sections import Section
 
 # Shared part of the words of two sections, each counting the more the fewer sections have it, that makes them one section.
 ALIKE = 0.45

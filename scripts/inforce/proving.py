@@ -25,8 +25,8 @@ from inforce.record import Record
 from inforce.redline.prove import prove, signature
 from inforce.render import sections
 from inforce.render.frame import Frame
-from inforce.sections import without_title
 from inforce.settings import Settings
+from inforce.text.sections import without_title
 
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 
-from inforce import claims, markup, themekeys, timeline, unread, version
+from inforce import claims, themekeys, timeline, unread, version
 from inforce import ledger as ledgers
 from inforce.containment import contained
 from inforce.frontmatter import decode
@@ -20,9 +20,10 @@ from inforce.links import dangling as dead_links
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.register import Register
-from inforce.rendering import Render
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.strands import Strand, following, moves, policies_of
+from inforce.text import markdown
+from inforce.text.rendering import Render
 from inforce.timeline import Step, Timeline
 from inforce.version import Reading, Version
 
@@ -160,7 +161,7 @@ def assemble(
 ) -> Record:
     """The record from what git said. `steps` holds those that were read before; the others are added to it. `links` are the
     symbolic links that are there."""
-    images = files(entries, markup.IMAGE_ENDINGS)
+    images = files(entries, markdown.IMAGE_ENDINGS)
     once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
     lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
     strands = policies_of(lines, settings)

@@ -11,17 +11,19 @@ from dataclasses import asdict
 
 from inforce import cache as caches
 from inforce import redline as engine
-from inforce.blocks import Document, read_document
 from inforce.cache import Cache
 from inforce.containment import contained
 from inforce.problems import Problem
 from inforce.processes import processes
 from inforce.redline import Redline
 from inforce.site import Pair
+from inforce.text.html_tree import Document, read_document
 from inforce.version import Version
 
 # Whatever a redline depends on besides its two texts: another engine makes all of them anew.
-_MADE_BY = caches.made_by("sameness.py", "blocks.py", "tokens.py", "redline", libraries=("selectolax", "diff-match-patch"))
+_MADE_BY = caches.made_by(
+    "text/sameness.py", "text/html_tree.py", "text/tokens.py", "redline", libraries=("selectolax", "diff-match-patch")
+)
 _KEPT_DOCUMENTS = 64  # the texts of one policy: enough for most to be parsed once
 _WORTH_PROCESSES = 64  # redlines to make: for fewer, starting other processes takes longer than it saves
 _AHEAD = 16  # chunks under way: enough for every processor, few enough to fit in memory

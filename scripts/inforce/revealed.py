@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import groupby
 
-from inforce import hidden_signs, lookalikes
-from inforce.sameness import TAG, VOID
+from inforce import hidden_signs
+from inforce.text import lookalikes
+from inforce.text.sameness import TAG, VOID
 
 Say = Callable[[str], str]
 MARK = '<bdi class="inforce-named" data-link="">{}</bdi>'  # the proof of a redline passes it over

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable
 from html import escape, unescape
 from urllib.parse import quote
 
-from inforce import markup
 from inforce.destinations import Links
 from inforce.record import Record
 from inforce.site import Pair
+from inforce.text import markdown
 from inforce.version import Version
 
 _LINK = re.compile(r'\b(data-was-)?href="(?!#|https?:)([^"]*)"')
 _NOTED = re.compile(r'(\sdata-note="[^"]*?)\bpolicy:')
 _PAGE = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+)(?=["?#])')
 _ANCHORS = re.compile(r'\bhref="#([^"]+)"')
-_IMAGE = re.compile(rf'\bsrc="{markup.IMAGE}([0-9a-f]+\.[a-z]+)"')
+_IMAGE = re.compile(rf'\bsrc="{markdown.IMAGE}([0-9a-f]+\.[a-z]+)"')
 
 
 def relative(target: str, start: str) -> str:
@@ -42,15 +42,15 @@ def image_address(name: str) -> str:
 
 def with_anchors(html: str, pair: Pair) -> str:
     """A redline in which a link to a heading that only one of the two texts has leads to that text's own page."""
-    there = set(markup.ids(html))
-    if not (gone := {name for name in _ANCHORS.findall(html) if markup.asked(name) not in there}):
+    there = set(markdown.ids(html))
+    if not (gone := {name for name in _ANCHORS.findall(html) if markdown.asked(name) not in there}):
         return html
-    home = {text.address: set(markup.ids(text.version.html)) for text in (pair.new, pair.old)}
+    home = {text.address: set(markdown.ids(text.version.html)) for text in (pair.new, pair.old)}
 
     def lead(match: re.Match[str]) -> str:
         if match[1] not in gone:
             return match[0]
-        address = next((address for address, ids in home.items() if markup.asked(match[1]) in ids), "")
+        address = next((address for address, ids in home.items() if markdown.asked(match[1]) in ids), "")
         return f'href="{relative(address, pair.address)}#{match[1]}"' if address else match[0]
 
     return _ANCHORS.sub(lead, html)
@@ -65,12 +65,12 @@ def without_anchors(html: str, pair: Pair) -> str:
 
 def images(html: str) -> list[str]:
     """The images that a text shows, as `image_address` takes them."""
-    return _IMAGE.findall(html) if f'"{markup.IMAGE}' in html else []
+    return _IMAGE.findall(html) if f'"{markdown.IMAGE}' in html else []
 
 
 def with_images(html: str, address: Callable[[str], str]) -> str:
     """HTML whose images lead to the address that their name is given."""
-    return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{markup.IMAGE}' in html else html
+    return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{markdown.IMAGE}' in html else html
 
 
 def with_links(html: str, start: str, links: Links, texts: Iterable[Version] = (), *, base: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce import guesses, misdated, wording
+from inforce import guesses, misdated
 from inforce.absences import Absences
 from inforce.broken import Broken
 from inforce.frontmatter import CorrectionNote
@@ -16,6 +16,7 @@ from inforce.owing import Owing, Unfinished
 from inforce.policy import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.problems import Problem
 from inforce.settings import DateSource
+from inforce.text import same_words
 from inforce.version import Reading, Version
 
 
@@ -360,7 +361,7 @@ class _Recorder:
         if not unfinished:
             self.loose.append(entry)
             return True
-        changed = wording.difference(unfinished.revision.text.html, version.html)
+        changed = same_words.difference(unfinished.revision.text.html, version.html)
         if changed:
             self.problems.append(
                 Problem(

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from inforce.markup import IMAGE_ENDINGS
 from inforce.policy import Policy
 from inforce.problems import Problem
 from inforce.settings import Settings
+from inforce.text.markdown import IMAGE_ENDINGS
 
 # Endings of texts, in small letters; those of templates stand behind the ending of what they make: rules.html.md.erb
 _TEXTS = "md|markdown|mdown|mkdn?|mdx|mdoc|qmd|rmd|rst|adoc|asciidoc|asc|textile|org|wiki|txt|html?|xhtml|tex|docx?|odt|rtf"

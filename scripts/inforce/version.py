@@ -11,22 +11,23 @@ from datetime import date
 from html import escape, unescape
 from urllib.parse import unquote
 
-from inforce import frontmatter, markup, textdates, titles
+from inforce import frontmatter
 from inforce.frontmatter import Meta
-from inforce.headings import Heading
 from inforce.hidden_signs import printable
 from inforce.history import Commit
 from inforce.keys import OURS, Keys
 from inforce.lineage import Snapshot
 from inforce.problems import Problem
-from inforce.rendering import Render
-from inforce.sameness import signature
 from inforce.settings import DateSource
-from inforce.textdates import Stated
+from inforce.text import markdown, stated_dates, titles
+from inforce.text.headings import Heading
+from inforce.text.rendering import Render
+from inforce.text.sameness import signature
+from inforce.text.stated_dates import Stated
 
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
 _SPACE = re.compile(r"\s+")
-_LINK = re.compile(rf'(?<="){markup.LINK}([^"#?]*)')
+_LINK = re.compile(rf'(?<="){markdown.LINK}([^"#?]*)')
 _BLOCK = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|th|td|blockquote|section|hr|br"
 _EDGE = re.compile(rf" ?(</?(?:{_BLOCK})\b[^>]*>) ?")
 
@@ -90,7 +91,7 @@ def read(
         problems += (fault,)
     path = printable(snapshot.path)  # of bytes that are not UTF-8 no link can be made
     rendered = render(source.body, path, source.meta.title, titles.of_file(path))
-    html, missing = markup.with_images(rendered.html, blob_of)
+    html, missing = markdown.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
     undated = _undated(html, text.date.words if text.date and stated_by == "text" else "")
     version = Version(
@@ -114,17 +115,17 @@ def read(
 
 def follow(version: Version, moved: Mapping[str, str]) -> Version:
     """The version with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
-    if not moved or f'"{markup.LINK}' not in version.html:
+    if not moved or f'"{markdown.LINK}' not in version.html:
         return version
 
     def home(match: re.Match[str]) -> str:
         new = moved.get(unquote(unescape(match[1])))
-        return escape(markup.link_to(new)) if new else match[0]
+        return escape(markdown.link_to(new)) if new else match[0]
 
     html = _LINK.sub(home, version.html)
     if html == version.html:
         return version
-    found = textdates.find(version.body) if version.stated_by == "text" else None
+    found = stated_dates.find(version.body) if version.stated_by == "text" else None
     return replace(version, html=html, identity=signature(_undated(html, found.words if found else "")))
 
 
@@ -138,7 +139,7 @@ def _no_image(path: str, name: str, source: frontmatter.Source) -> Problem:
         path=path,
         line=source.body_line + before.count("\n"),
         message=f"the image {name} is not in the repository, or of a kind that is not shown.",
-        mend=f"Commit it beside the policy; the kinds are {', '.join(markup.IMAGE_ENDINGS)}.",
+        mend=f"Commit it beside the policy; the kinds are {', '.join(markdown.IMAGE_ENDINGS)}.",
     )
 
 
@@ -149,7 +150,7 @@ def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: 
         if name == "front_matter" and source.meta.effective_date:
             return source.meta.effective_date, name, text
         if name == "text":
-            text = textdates.stated(source.body)
+            text = stated_dates.stated(source.body)
             if text.date:
                 return text.date.date, name, text
         if name == "commit":

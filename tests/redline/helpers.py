@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from inforce.blocks import read_document
 from inforce.redline import Redline, compare, prove
+from inforce.text.html_tree import read_document
 
 _MARK = re.compile(r"<(ins|del)\b[^>]*>(.*?)</\1>", re.S)
 

@@ -12,8 +12,8 @@ import inforce.redline.prove as prove
 import pytest
 from helpers import marks, redline
 from inforce import redline_html
-from inforce.blocks import read_document
 from inforce.redline import compare
+from inforce.text.html_tree import read_document
 
 LAW = '<h2 id="law">Law</h2><p>The law of Ireland applies.</p>'
 OLD = '<h2 id="data">Data</h2><p>We keep your data for 30 days.</p>' + LAW

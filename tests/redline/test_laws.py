@@ -12,8 +12,8 @@ from documents import documents, revisions, soup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inforce import redline_html
-from inforce.blocks import read_document
 from inforce.redline import compare
+from inforce.text.html_tree import read_document
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
 

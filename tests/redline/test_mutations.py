@@ -8,8 +8,8 @@ from typing import Any
 import inforce.redline as engine
 import inforce.redline.prove as prove
 import pytest
-from inforce import blocks, tokens
 from inforce.redline import align, compose, inline, merge, moves, paragraphs, plan, readable, units, words
+from inforce.text import html_tree, tokens
 
 P = "<p>We collect your name and your postal address when you open an account with us.</p>"
 Q = "<p>You may close the account at any time. We then delete all of your data within 30 days.</p>"
@@ -75,7 +75,7 @@ FAULTS: dict[str, Fault] = {
     "the deleted side keeps its ids": (compose, "without_ids", lambda f: lambda html: html),
     "link targets are not compared": (tokens, "said", lambda f: lambda tag, attributes: ""),
     "marks are not compared": (tokens, "_marks", lambda f: lambda chain: ""),
-    "equal keys for other links": (blocks, "said", lambda f: lambda tag, attributes: ""),
+    "equal keys for other links": (html_tree, "said", lambda f: lambda tag, attributes: ""),
     "numbering is not compared": (compose._Writer, "_meaning", lambda f: lambda *a: ""),
     "kinds of blocks are not compared": (
         compose._Writer,
@@ -118,13 +118,13 @@ HARMLESS = {"moves take the wrong block", "moved blocks do not leave"}
 def _fresh() -> Iterator[None]:
     """Nothing that was read with a fault in place is kept."""
     yield
-    for cached in (blocks.read_piece, tokens.tokenize, units.bag, units.word_pairs):
+    for cached in (html_tree.read_piece, tokens.tokenize, units.bag, units.word_pairs):
         cached.cache_clear()
 
 
 def bare(old: str, new: str) -> str:
     """The redline as the engine writes it, before it is proved."""
-    here, there = blocks.read_document(old), blocks.read_document(new)
+    here, there = html_tree.read_document(old), html_tree.read_document(new)
     return engine._write(plan.make_plan(here, there), there, "").html
 
 
@@ -148,5 +148,5 @@ def test_faults_are_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _clear() -> None:
-    for cached in (blocks.read_piece, tokens.tokenize, units.bag, units.word_pairs):
+    for cached in (html_tree.read_piece, tokens.tokenize, units.bag, units.word_pairs):
         cached.cache_clear()

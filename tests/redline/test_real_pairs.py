@@ -8,12 +8,12 @@ from pathlib import Path
 import inforce.redline.prove as prove
 import pytest
 from inforce import record, settings, site
-from inforce.blocks import read_document
 from inforce.cache import Cache
 from inforce.history import open_repository
 from inforce.policy import Policy
 from inforce.redline import compare
-from inforce.rendering import rendering
+from inforce.text.html_tree import read_document
+from inforce.text.rendering import rendering
 
 ROOT = Path(__file__).parents[2]
 

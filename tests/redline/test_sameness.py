@@ -11,14 +11,14 @@ import pytest
 from documents import documents, revisions
 from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
-from inforce.blocks import read_document
 from inforce.i18n import words
 from inforce.redline import compare
 from inforce.redline.prove import accept, reject
 from inforce.render import kinds as told
 from inforce.render.marked import as_marked
 from inforce.render.passages import passages
-from inforce.sameness import signature
+from inforce.text.html_tree import read_document
+from inforce.text.sameness import signature
 from inforce.word.writing import plain
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))

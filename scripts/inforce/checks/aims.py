@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from inforce import links, markup
+from inforce import links
 from inforce.checks import targets
 from inforce.checks.edits import Passage
 from inforce.checks.state import Compared, State, View
 from inforce.redline.sequences import changed
+from inforce.text import markdown
 from inforce.version import Version
 
 RULE = "correction-changes-link"
@@ -52,7 +53,7 @@ def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
 def _is_itself(short: str, full: str, text: Version) -> bool:
     """Whether a link to a heading of its own text is the same as one by the address of that text's page."""
     parts = _split(full)
-    if parts is None or not short.startswith("#") or markup.asked(parts.fragment) != markup.asked(short[1:]):
+    if parts is None or not short.startswith("#") or markdown.asked(parts.fragment) != markdown.asked(short[1:]):
         return False
     page, name = (posixpath.splitext(posixpath.basename(path.rstrip("/")))[0] for path in (parts.path, text.path))
     return page != "" and f"-{name}".endswith(f"-{page}")
@@ -69,7 +70,7 @@ def _is_same(was: str, now: str) -> bool:
 
 
 def _page(parts: SplitResult) -> tuple[str, str, str]:
-    return _LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, markup.asked(parts.fragment)
+    return _LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, markdown.asked(parts.fragment)
 
 
 def _split(target: str) -> SplitResult | None:
@@ -84,10 +85,10 @@ def _is_there(target: str, text: Version, view: View) -> bool:
     if _split(target) is None:
         return False
     page, anchor = links.aim(target, text.path)
-    if page.startswith(markup.LINK):
-        return _has(view.state, f"{page.removeprefix(markup.LINK)}.md", anchor)
+    if page.startswith(markdown.LINK):
+        return _has(view.state, f"{page.removeprefix(markdown.LINK)}.md", anchor)
     if not page:
-        return not anchor or anchor in markup.ids(text.html)
+        return not anchor or anchor in markdown.ids(text.html)
     return not targets.is_dead(target, text, view)
 
 
@@ -95,12 +96,12 @@ def _has(state: State, path: str, anchor: str) -> bool:
     text, page = state.texts.get(path), state.pages.get(path)
     if not anchor or path not in state.paths:
         return path in state.paths
-    return (text is not None and anchor in markup.ids(text.html)) or (page is not None and anchor in page.ids)
+    return (text is not None and anchor in markdown.ids(text.html)) or (page is not None and anchor in page.ids)
 
 
 def _named(target: str) -> str:
     """A target as its author would write it."""
-    if not target.startswith(markup.LINK):
+    if not target.startswith(markdown.LINK):
         return target
-    file, hash_, anchor = target.removeprefix(markup.LINK).partition("#")
+    file, hash_, anchor = target.removeprefix(markdown.LINK).partition("#")
     return f"{posixpath.basename(file)}.md{hash_}{anchor}"

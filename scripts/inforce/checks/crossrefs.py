@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from inforce import enumerators
 from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, View
 from inforce.redline import sequences
+from inforce.text import heading_numbers
 from inforce.version import Version
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
@@ -123,7 +123,7 @@ def follow(old: Sequence[str], new: Sequence[str], numbers: Mapping[str, str]) -
 def _titles(text: Version) -> Mapping[str, str]:
     """The titles of numbered headings, by their numbers; not those that stand there twice."""
     found = [
-        (_number_of(passage), enumerators.split(" ".join(re.sub(r"[*_]", "", passage.words).split())).title)
+        (_number_of(passage), heading_numbers.split(" ".join(re.sub(r"[*_]", "", passage.words).split())).title)
         for passage in passages.of(text)
         if passage.kind == "heading"
     ]
@@ -224,7 +224,7 @@ def _number_of(passage: Passage) -> str:
     """The number that a heading or paragraph begins with."""
     words = re.sub(r"\\(?=[.)])", "", passage.words)
     if passage.kind == "heading":
-        written = enumerators.split(re.sub(r"[*_]", "", words)).enumerator
+        written = heading_numbers.split(re.sub(r"[*_]", "", words)).enumerator
         match = re.search(rf"(?<!\w)(?:{_NUMBER})(?!\w)", written) if written else _LEADING.match(words)
         return (match["number"] if match and "number" in match.re.groupindex else match[0]) if match else ""
     match = _LEADING.match(words) if passage.kind in ("paragraph", "cell", "html") else None

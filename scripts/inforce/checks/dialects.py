@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce import markup, parsing
 from inforce.checks import passages, switches
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
@@ -14,6 +13,7 @@ from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
 from inforce.record import Record
 from inforce.settings import Settings
+from inforce.text import markdown, parsing
 from inforce.version import Version
 
 _LOST = "lost-markdown"
@@ -171,7 +171,7 @@ def _is_read(name: str, match: re.Match[str], passage: Passage) -> bool:
     start, end = match.string.rfind("\n", 0, match.start()) + 1, match.string.find("\n", match.end())
     line = match.string[start : end if end >= 0 else None]
     ends = passage.kind == "heading" and line[match.end() - start :].strip() == ""
-    stated = markup.stated_id(match[0]) if ends else None
+    stated = markdown.stated_id(match[0]) if ends else None
     return bool(parsing.is_attributes(line) or (stated and stated[0] == match[0]))
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from typing import NamedTuple
 
-from inforce import textdates
-from inforce.blocks import Leaf, read_document
 from inforce.checks import weighty
 from inforce.redline.items import Item, Words
 from inforce.redline.plan import make_plan
 from inforce.redline.sequences import changed
-from inforce.tokens import Token, tokenize
+from inforce.text import stated_dates
+from inforce.text.html_tree import Leaf, read_document
+from inforce.text.tokens import Token, tokenize
 from inforce.version import Version
 
 _EMAIL = r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
@@ -83,11 +83,11 @@ def _read(tag: re.Match[str]) -> str:
 
 def _day(item: re.Match[str]) -> str:
     """An item that begins with a month, with the day before it; any other as it is."""
-    return f"<p>{item[1] or 1}. {item[2]}</p>" if item[3].casefold() in textdates.months() else item[0]
+    return f"<p>{item[1] or 1}. {item[2]}</p>" if item[3].casefold() in stated_dates.months() else item[0]
 
 
 def _undated(text: Version) -> str:
-    stated = textdates.find(text.body)
+    stated = stated_dates.find(text.body)
     if not stated or not stated.words or stated.words not in text.html:
         return text.html
     before, _, behind = text.html.partition(stated.words)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from inforce import textdates
 from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import State, View
 from inforce.policy import Policy
+from inforce.text import stated_dates
 from inforce.version import Version
 
 _RULE = "conflicting-facts"
@@ -64,7 +64,7 @@ def _dates(text: Version, state: State) -> Iterator[Found]:
     """The date that a text states for itself, held against its front matter and its corrections."""
     if not text.meta.effective_date or text.stated_by != "front_matter":
         return
-    said = textdates.stated(text.body)
+    said = stated_dates.stated(text.body)
     if said.unreadable and not _NUMBERS.fullmatch(said.unreadable):
         yield _misstated(text, said.line, said.unreadable)
         return

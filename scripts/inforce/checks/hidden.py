@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from inforce import hidden_signs, lookalikes
+from inforce import hidden_signs
 from inforce.checks.found import Found
 from inforce.checks.state import View
+from inforce.text import lookalikes
 
 _RULE = "hidden-characters"
 _WRITTEN = re.compile(r"(?P<code>(`+)(?!`).*?(?<!`)\2(?!`))|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,31});", re.I)

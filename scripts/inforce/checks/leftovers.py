@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from inforce import markup
 from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
@@ -14,6 +13,7 @@ from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
 from inforce.checks.switches import switched
 from inforce.problems import Problem
+from inforce.text import markdown
 from inforce.version import Version
 
 _SLOTS = (  # what a template leaves to be filled in, in brackets
@@ -90,7 +90,7 @@ def empty(view: View) -> Iterator[Found]:
 def nothing(text: Version) -> str:
     """What to say of a text in which readers would see nothing, or nothing but headings; "" where they see more."""
     below = _HEADING.sub("", text.html)
-    if "<img" in below or markup.plain(below).strip():
+    if "<img" in below or markdown.plain(below).strip():
         return ""
     headed = any(passage.kind == "heading" for passage in passages.of(text))
     return "there is a heading, but no text below it." if headed else "there is no text below the front matter."

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from inforce import markup
 from inforce.checks import aims, crossrefs, edits, entries, places, slips, terms, weighty
 from inforce.checks.edits import Edit, Passage
 from inforce.checks.found import Found
@@ -19,6 +18,7 @@ from inforce.checks.state import Compared, Context
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
 from inforce.i18n import count
+from inforce.text import markdown
 from inforce.version import Version
 
 _RULE = "correction-changes-meaning"
@@ -173,7 +173,7 @@ def _terms(named: frozenset[str], changed: _Changed) -> Iterator[Edit]:
 
 def _is_name(term: str, text: Version) -> bool:
     """Whether a term is short for a company's name: GitHub, Inc. (“GitHub”). It stands in too many sentences to mean much."""
-    plain = markup.plain(text.html)
+    plain = markdown.plain(text.html)
     return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", plain))
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from inforce import parsing
+from inforce.text import parsing
 from inforce.version import Version
 
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation

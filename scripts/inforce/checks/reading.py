@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from inforce import markup, record, version
+from inforce import record, version
 from inforce.checks import additions
 from inforce.checks.state import Page, State
 from inforce.containment import contained
 from inforce.frontmatter import decode, read
-from inforce.headings import slug
 from inforce.history import WORK_TREE, Commit, Entry, Repository
 from inforce.lineage import Snapshot
 from inforce.problems import Problem, in_order
 from inforce.record import Kept, Record
-from inforce.rendering import Render
 from inforce.settings import Settings
+from inforce.text import markdown
+from inforce.text.headings import slug
+from inforce.text.rendering import Render
 from inforce.version import Version
 
 _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), author="", subject="")
@@ -114,5 +115,5 @@ def _page(path: str, data: bytes, render: Render) -> Page:
     source = read(data, path, date_required=False)
     body = "\n" * (source.body_line - 1) + source.body  # so that lines are those of the file
     rendered = render(source.body, path, "")
-    ids = {slug(heading.title) for heading in rendered.headings} | set(markup.ids(rendered.html))
+    ids = {slug(heading.title) for heading in rendered.headings} | set(markdown.ids(rendered.html))
     return Page(path=path, body=body, ids=frozenset(ids))

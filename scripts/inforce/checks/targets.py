@@ -6,10 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from inforce import destinations, links, markup
+from inforce import destinations, links
 from inforce.checks.found import Found
 from inforce.checks.state import Compared, View
 from inforce.destinations import Links
+from inforce.text import markdown
 from inforce.version import Version
 
 _HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
@@ -46,8 +47,8 @@ def lost_anchors(compared: Compared) -> Iterator[Found]:
     for pair in compared.pairs:
         if not pair.old or not pair.new:
             continue
-        kept = set(markup.ids(pair.new.html))
-        lost = [name for name in dict.fromkeys(markup.ids(pair.old.html)) if name not in kept]
+        kept = set(markdown.ids(pair.new.html))
+        lost = [name for name in dict.fromkeys(markdown.ids(pair.old.html)) if name not in kept]
         cited = _citations(View(state=compared.after, context=compared.context)) if cited is None else cited
         names = {pair.path.removesuffix(".md"), pair.old_path.removesuffix(".md")}
         for anchor in lost:
@@ -67,8 +68,8 @@ def _citations(view: View) -> Mapping[str, list[str]]:
     for path, text in view.state.texts.items():
         for target in dict.fromkeys(links.aims(text)):
             name, anchor = target
-            if name.startswith(markup.LINK) and anchor:
-                known = f"{name.removeprefix(markup.LINK)}#{anchor}"
+            if name.startswith(markdown.LINK) and anchor:
+                known = f"{name.removeprefix(markdown.LINK)}#{anchor}"
                 found.setdefault(known, []).append(f"{path}:{links.line(text, target)}")
     by_address = {
         posixpath.join(view.context.docs_dir, policy.address): policy.path.removesuffix(".md")
@@ -77,7 +78,7 @@ def _citations(view: View) -> Mapping[str, list[str]]:
     for page in view.state.pages.values():
         for place, written in links.sources(page.body):
             aimed, anchor = links.aim(written, page.path)
-            name, line = aimed.removeprefix(markup.LINK), page.body.count("\n", 0, place) + 1
+            name, line = aimed.removeprefix(markdown.LINK), page.body.count("\n", 0, place) + 1
             if anchor:
                 found.setdefault(f"{by_address.get(name, name)}#{anchor}", []).append(f"{page.path}:{line}")
     return found

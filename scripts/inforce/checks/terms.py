@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from inforce import markup
 from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, View
+from inforce.text import markdown
 from inforce.version import Version
 
 _MARK = r"(?:\*\*|__|[*_])?"
@@ -132,7 +132,7 @@ def _names(text: Version, others: Sequence[Version]) -> bool:
     """Whether a text links to one of others, or calls it by its title."""
     words = passages.words(text).casefold()
     for other in others:
-        if other.path == text.path or f'"{markup.LINK}{other.path.removesuffix(".md")}' in text.html:
+        if other.path == text.path or f'"{markdown.LINK}{other.path.removesuffix(".md")}' in text.html:
             return True
         if other.title.casefold() in words:
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inforce import textdates
+from inforce.text import stated_dates
 
 _NUMBER_WORDS = frozenset(
     word.casefold()
@@ -74,4 +74,4 @@ def party(word: str) -> str:
 
 
 def _is_month(word: str) -> bool:
-    return word[:1].isupper() and word.casefold() in textdates.months() and word not in _BESIDE.split("|")
+    return word[:1].isupper() and word.casefold() in stated_dates.months() and word not in _BESIDE.split("|")

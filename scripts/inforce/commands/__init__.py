@@ -19,8 +19,8 @@ from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record
 from inforce.render import text
-from inforce.rendering import rendering
 from inforce.settings import Settings
+from inforce.text.rendering import rendering
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
 INTERRUPTED = 130  # as shells say it of Ctrl-C

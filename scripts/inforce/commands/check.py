@@ -22,7 +22,7 @@ from inforce.problems import UserError
 from inforce.record import Kept
 from inforce.redlines import Redlines
 from inforce.render import sound
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 
 BASELINE = ".inforce-baseline.json"
 _FORMATS = {"text": report.text, "json": report.as_json, "github": report.github, "sarif": report.sarif}

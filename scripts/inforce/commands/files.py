@@ -10,8 +10,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce import frontmatter, markup, site_links
-from inforce.blocks import read_document
+from inforce import frontmatter, site_links
 from inforce.commands import FINE
 from inforce.commands.writing import write, write_word
 from inforce.destinations import Links
@@ -20,6 +19,8 @@ from inforce.problems import UserError
 from inforce.redline import compare
 from inforce.render import data, document, text
 from inforce.render.marked import as_marked
+from inforce.text import markdown
+from inforce.text.html_tree import read_document
 from inforce.word import writing
 from inforce.word.origin import Origin, digest
 
@@ -84,17 +85,17 @@ def _read(name: str) -> tuple[str, str, str]:
     if faults := frontmatter.decode(raw, name)[1]:
         raise UserError(str(faults[0]))
     if file.suffix.lower() in _HTML:
-        html = markup.clean(_body(source.body, file.name), file.name)
+        html = markdown.clean(_body(source.body, file.name), file.name)
     else:
-        html = markup.render(source.body, path=file.name, title=source.meta.title).html
-    return name, markup.with_images(html, partial(_image, file.parent))[0], source.body
+        html = markdown.render(source.body, path=file.name, title=source.meta.title).html
+    return name, markdown.with_images(html, partial(_image, file.parent))[0], source.body
 
 
 def _body(page: str, name: str) -> str:
     """What a page of HTML shows, with links to Markdown files as those of Markdown are."""
     body = LexborHTMLParser(page).body
     for link in body.css("a[href]") if body else ():
-        link.attrs["href"] = markup.resolve_link(link.attributes["href"] or "", name)
+        link.attrs["href"] = markdown.resolve_link(link.attributes["href"] or "", name)
     return (body.inner_html if body else "") or ""
 
 

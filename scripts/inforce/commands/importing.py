@@ -20,7 +20,7 @@ from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import text
 from inforce.render.marked import as_marked
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 from inforce.version import Version
 from inforce.word.edits import Edits, Text, bring_in
 from inforce.word.likeness import other_policy

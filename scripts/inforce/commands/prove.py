@@ -21,7 +21,7 @@ from inforce.problems import UserError
 from inforce.processes import processes
 from inforce.published import Published
 from inforce.render.frame import Frame
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 
 _HELP = """\
 Proves a built site against git: makes every file of it again from the commit that it was built from, without any cache, and

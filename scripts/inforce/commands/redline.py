@@ -24,7 +24,7 @@ from inforce.redlines import Redlines
 from inforce.render import comment, data, document, text
 from inforce.render.comment import Places
 from inforce.render.marked import as_marked
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 
 _SIGNS = """\
 signs of the text format:

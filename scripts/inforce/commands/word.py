@@ -14,7 +14,7 @@ from inforce.policy import Policy
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.render.frame import in_words
-from inforce.rendering import rendering
+from inforce.text.rendering import rendering
 from inforce.word import writing
 from inforce.word.origin import Origin, digest
 

@@ -41,8 +41,8 @@ from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines
 from inforce.register import Register
 from inforce.render.frame import Frame, Page
-from inforce.rendering import rendering
 from inforce.settings import Settings
+from inforce.text.rendering import rendering
 
 from . import drafting, handing, linked, made, manifests, own, pages, refusing
 from .keeping import Keeping

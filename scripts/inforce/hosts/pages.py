@@ -21,7 +21,6 @@ from inforce import destinations, site
 from inforce import settings as options
 from inforce.containment import contained
 from inforce.destinations import PAGES, Links
-from inforce.headings import Heading
 from inforce.i18n import words
 from inforce.policy import Policy
 from inforce.problems import Problem
@@ -31,6 +30,7 @@ from inforce.register import Register
 from inforce.render import finding, histories, lists, sound, texts
 from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
+from inforce.text.headings import Heading
 
 from .keeping import Keeping
 from .made import Source

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inforce.blocks import Document
 from inforce.redline.compose import compose_html
 from inforce.redline.describe import Change, Ledger, SectionChange
 from inforce.redline.items import Plan
 from inforce.redline.merge import merge_items
 from inforce.redline.plan import make_plan, replacing_plan
 from inforce.redline.prove import verify
-from inforce.sameness import TAG
+from inforce.text.html_tree import Document
+from inforce.text.sameness import TAG
 
 __all__ = ["Change", "Redline", "SectionChange", "compare", "in_full"]
 

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce.blocks import Leaf
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common, without_weak
 from inforce.redline.units import Unit, bag, counted_pairs, may_pair, spoken, word_pairs
+from inforce.text.html_tree import Leaf
 
 # Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
 ALIKE = 0.4

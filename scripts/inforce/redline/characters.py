@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from inforce.redline.sequences import longest_common
-from inforce.tokens import COMBINING, SIGN, Token, escape
+from inforce.text.tokens import COMBINING, SIGN, Token, escape
 
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 LONGEST = 2000  # characters; longer changes are shown as they are

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import quote
 
-from inforce.blocks import Element
 from inforce.redline.describe import Ledger
 from inforce.redline.inline import Stretch, without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
 from inforce.redline.merge import Piece
 from inforce.redline.naming import restating
 from inforce.redline.places import STRICT
-from inforce.sameness import ATTRIBUTE, BLOCKS, HEADINGS
+from inforce.text.html_tree import Element
+from inforce.text.sameness import ATTRIBUTE, BLOCKS, HEADINGS
 
 _ID = re.compile(r' id="([^"]*)"')
 _BLOCK_TAGS = tuple(f"<{tag}{end}" for tag in sorted(BLOCKS) for end in " >")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from inforce.redline.items import Label
-from inforce.sameness import TAG
+from inforce.text.sameness import TAG
 
 EXCERPT = 160  # characters of old and new text that a change keeps
 _WORD = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inforce.tokens import Mark, Token
+from inforce.text.tokens import Mark, Token
 
 _MORE = "\x1f"  # before what else an element says
 OURS = frozenset(

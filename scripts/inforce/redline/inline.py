@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from inforce.redline.formats import OURS
-from inforce.tokens import Mark, Token
+from inforce.text.tokens import Mark, Token
 
 _ID = re.compile(r' (?:id|name)="[^"]*"')
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from inforce.blocks import Element
 from inforce.redline.places import place
 from inforce.redline.units import Side
-from inforce.tokens import Token
+from inforce.text.html_tree import Element
+from inforce.text.tokens import Token
 
 Path = tuple[int, ...]
 Pair = tuple[int | None, int | None]  # the numbers of one block in either revision; None: it is not there

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from inforce.redline.items import Label
-from inforce.sameness import ATTRIBUTE, HEADINGS, TAG
-from inforce.tokens import Token
+from inforce.text.sameness import ATTRIBUTE, HEADINGS, TAG
+from inforce.text.tokens import Token
 
 _MARKS = {
     "strong": "bold",
@@ -162,7 +162,7 @@ def _block(tag: str) -> str:
 
 def restating(tag: str, old: str, new: str) -> Label:
     """The label of a block that both have and whose numbering, span, alignment or title is another one, by what
-    `inforce.sameness.said` gives for both.
+    `inforce.text.sameness.said` gives for both.
     """
     before, after = (dict(ATTRIBUTE.findall(side)) for side in (old, new))
     beside = [{name: side.pop(name, "") for name in _BESIDE} for side in (before, after)]

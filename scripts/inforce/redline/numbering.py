@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-from inforce import enumerators
 from inforce.redline.items import Label, Plan
 from inforce.redline.words import BREAK, CHANGED, Run
-from inforce.sameness import HEADINGS, TAG
-from inforce.tokens import Token
+from inforce.text import heading_numbers
+from inforce.text.sameness import HEADINGS, TAG
+from inforce.text.tokens import Token
 
 KIND = "renumbered"
 _FAR = 3  # tokens between the beginning of a line and a number: Section (4
@@ -92,7 +92,7 @@ def _number(line: _Line) -> _Number | None:
     text = line.text.lstrip()
     shift = len(line.text) - len(text)
     is_heading = line.tag in HEADINGS
-    number, title = enumerators.split(text)
+    number, title = heading_numbers.split(text)
     is_closed = bool(_CLOSED.fullmatch(number))
     if not (number and (is_closed or is_heading or _COUNTS.match(number)) and (title or is_heading)):
         bare = _BARE.match(text)

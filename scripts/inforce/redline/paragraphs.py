@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from inforce import enumerators
-from inforce.blocks import Leaf
 from inforce.redline import numbering
 from inforce.redline.characters import UNSPACED, point_out
 from inforce.redline.formats import both
@@ -16,7 +14,9 @@ from inforce.redline.naming import picturing, restyling
 from inforce.redline.readable import regroup
 from inforce.redline.units import Unit
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run, diff_words
-from inforce.tokens import Token, shared, tokenize
+from inforce.text import heading_numbers
+from inforce.text.html_tree import Leaf
+from inforce.text.tokens import Token, shared, tokenize
 
 _BULLETS = frozenset("-\u2013\u2014*\u2022\u00b7\u2023\u25e6\u25aa\u25cf\u25cb")
 _LONGEST_NUMBER = 8  # tokens
@@ -103,7 +103,7 @@ def _number(tokens: Sequence[Token]) -> str:
     if texts and texts[0] in _BULLETS:
         return texts[0]
     spaced = "".join(f" {token.text}" if token.space else token.text for token in tokens[:_LONGEST_NUMBER])
-    number = enumerators.split(f"{spaced} x").enumerator.replace(" ", "")
+    number = heading_numbers.split(f"{spaced} x").enumerator.replace(" ", "")
     for k in range(1, len(texts) + 1):
         if number and "".join(texts[:k]) == number:
             return "\0".join(texts[:k])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from inforce.sameness import HEADINGS
+from inforce.text.sameness import HEADINGS
 
 Place = list[tuple[int | None, int | None]]  # for each block around a text, outermost first: its index in either revision
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inforce.blocks import Document, Element, Leaf, Node, html_of
 from inforce.redline import numbering
 from inforce.redline.align import ANCHOR, align, outweighed
 from inforce.redline.items import Item, Label, Path, Plan, Words
@@ -17,7 +16,8 @@ from inforce.redline.readable import regroup
 from inforce.redline.sequences import equal_matches, heaviest_chain, heaviest_equal, without_weak
 from inforce.redline.units import Side, Unit, bag, units, whole_unit
 from inforce.redline.words import CHANGED, diff_words
-from inforce.tokens import tokenize
+from inforce.text.html_tree import Document, Element, Leaf, Node, html_of
+from inforce.text.tokens import tokenize
 
 
 class Entry(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import unquote
 
-from inforce.sameness import ATTRIBUTE, BLOCKS, NAME, SAYING, TAG, VOID, canonical, end_of, signature, signature_of
+from inforce.text.sameness import ATTRIBUTE, BLOCKS, NAME, SAYING, TAG, VOID, canonical, end_of, signature, signature_of
 
 __all__ = ["accept", "prove", "reject", "signature", "verify"]
 

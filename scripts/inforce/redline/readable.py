@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 
 from inforce.redline.words import BREAK, CHANGED, KEPT, RESTYLED, Run
-from inforce.tokens import Token
+from inforce.text.tokens import Token
 
 ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself

@@ -10,9 +10,9 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from inforce.blocks import Element, Leaf, Node
 from inforce.redline.places import may_share
-from inforce.sameness import MARKS, TAG
+from inforce.text.html_tree import Element, Leaf, Node
+from inforce.text.sameness import MARKS, TAG
 
 _WORD = re.compile(r"\w+")
 _ENUMERATOR = re.compile(r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from inforce.redline.sequences import Span, common_ends, gaps, longest_common, unique_matches
-from inforce.tokens import Token
+from inforce.text.tokens import Token
 
 # Products of token counts up to this are compared exactly (about 0.1 s at the very worst); above, anchors come first.
 EXACT = 16_000_000

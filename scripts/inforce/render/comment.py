@@ -12,7 +12,7 @@ from functools import partial
 from operator import itemgetter
 from urllib.parse import quote
 
-from inforce import brought, markup, redline_html
+from inforce import brought, redline_html
 from inforce.brought import Brought
 from inforce.checks import Finding
 from inforce.i18n import count
@@ -21,6 +21,7 @@ from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
 from inforce.render import harmless, quoted, told
 from inforce.site import Pair
+from inforce.text import markdown
 
 MARK = "<!-- inforce: redline -->"
 LIMIT = 60_000  # characters: GitHub takes 65,536
@@ -289,7 +290,7 @@ def _summary(item: Proposed) -> list[quoted.Passage]:
     version = item.policy.newest.text
     if item.summary_was == version.meta.summary:
         return []
-    old, new = (markup.render(text, path=version.path).html for text in (item.summary_was, version.meta.summary))
+    old, new = (markdown.render(text, path=version.path).html for text in (item.summary_was, version.meta.summary))
     found = quoted.passages(redline_html(old, new) if item.was else new, new=not item.was)
     return quoted.headed("<em>The summary in plain language:</em>", found)
 

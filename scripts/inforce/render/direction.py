@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inforce.languages import direction
+from inforce.text.languages import direction
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")

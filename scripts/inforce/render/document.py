@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import languages, site_links
+from inforce import site_links
 from inforce.destinations import Links
 from inforce.i18n import Words, words
 from inforce.policy import Revision
@@ -15,6 +15,7 @@ from inforce.redline import Redline
 from inforce.render import kinds
 from inforce.render.frame import environment
 from inforce.render.shown import shown
+from inforce.text import languages
 
 
 def redline(

@@ -14,7 +14,7 @@ from inforce.problems import Problem
 from inforce.redline import Redline
 from inforce.render import comparisons, texts
 from inforce.render.frame import Frame, Page, skip_link
-from inforce.sections import without_title
+from inforce.text.sections import without_title
 
 NAME = "draft"
 

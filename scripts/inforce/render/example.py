@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from inforce import markup, redline
-from inforce.blocks import read_document
+from inforce import redline
 from inforce.i18n import Words
 from inforce.render import kinds
 from inforce.render.frame import environment
+from inforce.text import markdown
+from inforce.text.html_tree import read_document
 
 _PATH = "example.md"
 _OLD = """\
@@ -56,7 +57,7 @@ _FIRST = re.compile(r'(<(\w+)\b[^>]*?) id="change-(\d+)(-end)?"([^>]*>(?:<td>)?)
 
 def figure(words: Words) -> str:
     """The example as a <figure>, in English with its explanations in the site's language."""
-    made = redline.compare(*(read_document(markup.render(text, path=_PATH, title="").html) for text in (_OLD, _NEW)))
+    made = redline.compare(*(read_document(markdown.render(text, path=_PATH, title="").html) for text in (_OLD, _NEW)))
     said = _explanations(words)
     body = _FIRST.sub(_called, kinds.in_language(words, made.html))
     explained = [said[change.kind] for change in made.changes]

@@ -12,14 +12,15 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
-from inforce import languages, site, site_links
+from inforce import site, site_links
 from inforce.descent import Descents
 from inforce.destinations import Links
-from inforce.headings import Heading
 from inforce.i18n import Words, words
 from inforce.policy import Interval, Policy, successor
 from inforce.record import Record
 from inforce.render import finding
+from inforce.text import languages
+from inforce.text.headings import Heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

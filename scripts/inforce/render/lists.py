@@ -14,7 +14,7 @@ from inforce.policy import Absence, Policy, Revision
 from inforce.render import relations
 from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page
-from inforce.sections import without_title
+from inforce.text.sections import without_title
 
 _LATEST = 8  # changes that the home page lists
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import markup, revealed
+from inforce import revealed
+from inforce.text import markdown
 
 SIDES = {"inserted": "ins", "deleted": "del"}
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -170,10 +171,10 @@ class _Walk:
             yield from self._pieces(child, side, styles, pre=pre or tag == "pre")
         if tag == "a" and "data-was-href" in attributes:
             targets = {"del": attributes["data-was-href"], "ins": attributes.get("href")}
-            yield from (Piece(text=f" (to {(to or '').removeprefix(markup.LINK)})", side=own) for own, to in targets.items())
+            yield from (Piece(text=f" (to {(to or '').removeprefix(markdown.LINK)})", side=own) for own, to in targets.items())
 
     def _shown_once(self, node: LexborNode, side: str, styles: tuple[str, ...], *, pre: bool) -> Iterator[Piece]:
-        targets = [(link.attributes.get("href") or "").removeprefix(markup.LINK) for link in node.css("a[href]")]
+        targets = [(link.attributes.get("href") or "").removeprefix(markdown.LINK) for link in node.css("a[href]")]
         pieces = [Piece(text=f" (to {target})", side=side) for target in dict.fromkeys(targets)]
         if side == "del":
             self._old_targets = pieces

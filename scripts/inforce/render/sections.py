@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from inforce import languages, site, site_links
+from inforce import site, site_links
 from inforce.descent import Event, Past, Wording
 from inforce.policy import Interval, Policy
 from inforce.render.frame import Frame, environment
-from inforce.sections import HEADING, Section, name_of
+from inforce.text import languages
+from inforce.text.sections import HEADING, Section, name_of
 
 _HERE = "./"  # the policy's own page, which lists every wording
 _WHOLE = 24  # wordings of a section that the page of a revision lists all; of more, those next to its own

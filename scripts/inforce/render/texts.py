@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from inforce import languages, markup, site, site_links
-from inforce.markup import plain
+from inforce import site, site_links
 from inforce.policy import Policy
 from inforce.render import relations, sections
 from inforce.render.frame import Frame, Page
-from inforce.sections import without_title
 from inforce.security import document_policy
+from inforce.text import languages, markdown
+from inforce.text.markdown import plain
+from inforce.text.sections import without_title
 from inforce.version import Version
 
 TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
@@ -126,7 +127,7 @@ def summary_of(frame: Frame, version: Version, address: str) -> str:
     summary = version.meta.summary
     if not summary:
         return ""
-    rendered, _ = markup.with_images(markup.render(summary, path=version.path).html, lambda _: "")  # words only
+    rendered, _ = markdown.with_images(markdown.render(summary, path=version.path).html, lambda _: "")  # words only
     return site_links.with_links(_apart(rendered), address, frame.links, [version])
 
 

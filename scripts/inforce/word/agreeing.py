@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from inforce.redline.sequences import common_ends
-from inforce.word.signs import Word
+from inforce.text.rich_text import Word
 
 Hunk = tuple[int, int, tuple[Word, ...]]  # old words from, up to; and those in their place
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from inforce import frontmatter
+from inforce.text.rich_text import ROWS, Block, Signs, shape
 from inforce.word.items import is_tight, new_item, renumbered
 from inforce.word.matching import pairs
 from inforce.word.patching import Changes, Chunk, assembled
 from inforce.word.quoting import named
 from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
-from inforce.word.signs import ROWS, Block, Signs, shape
 from inforce.word.sources import Item, Place, Source, Written, read_source
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from inforce.enumerators import split
+from inforce.text.heading_numbers import split
+from inforce.text.rich_text import LISTED, Block, folded
 from inforce.word.matching import pairs
 from inforce.word.quoting import named
-from inforce.word.signs import LISTED, Block, folded
 from inforce.word.untracked import AWAY, HEADINGS, HERE, INSIDE, LISTS, Left
 
 _PART = 3  # a file that lacks one word in three without saying that they were deleted

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from inforce import frontmatter, markup
+from inforce import frontmatter
+from inforce.text import markdown
+from inforce.text.rich_text import Block, folded
 from inforce.word import doubts
 from inforce.word.carrying import Carried, carry, source_of
 from inforce.word.joining import Conflict, carried
@@ -22,7 +24,6 @@ from inforce.word.matching import (
     with_targets,
 )
 from inforce.word.reading import WordFile
-from inforce.word.signs import Block, folded
 from inforce.word.sources import Source, read_source
 from inforce.word.untracked import Left, left, told_back
 from inforce.word.writing import plain
@@ -134,7 +135,7 @@ class _Reading:
         self.origin, self._images = _blocks(source), source.images
         self.word, self._others, self._path, self._addresses, self._led_out = word, others, path, addresses, led_out
         self._known = list(dict.fromkeys(target for told in (self.origin, *others) for target in targets(told)))
-        html = led_out(markup.render(text.body, path=path, title=text.title).html)
+        html = led_out(markdown.render(text.body, path=path, title=text.title).html)
         ours = WordFile(plain(html), path).blocks(lambda _: True)
         self._ours = with_targets(ours, self._known, path, addresses)
         self.own = self._told(ours, made_here=True)

@@ -9,8 +9,8 @@ from html import unescape
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
-from inforce import markup
-from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, Element, Sign
+from inforce.text import markdown
+from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, Element, Sign
 
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -146,7 +146,7 @@ class Scanner:
             self._pending = (self._pending[0] if self._pending else first, end)
 
     def _text(self, text: str, last: bool) -> None:
-        found = markup.stated_id(text) if self.heading and last else None
+        found = markdown.stated_id(text) if self.heading and last else None
         shown = text[: found.start()] if found else text
         k = 0
         while k < len(shown):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from inforce.word.signs import Block
+from inforce.text.rich_text import Block
 from inforce.word.sources import Item, Place, Source
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inforce.redline.sequences import longest_common
+from inforce.text.rich_text import Block, Signs, Word, words
 from inforce.word.agreeing import Hunk, agreed, settled, with_hunks
 from inforce.word.matching import pairs
 from inforce.word.quoting import apart, excerpt, named
-from inforce.word.signs import Block, Signs, Word, words
 
 _PASSAGE = 9  # words, spaces and signs: five words in a row
 

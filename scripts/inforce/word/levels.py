@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from inforce.word.signs import Block, block, folded
+from inforce.text.rich_text import Block, block, folded
 
 _TOP = 5  # blocks among which the title of a file stands: a name or a day may be above it
 

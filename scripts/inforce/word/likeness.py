@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from inforce.word.signs import folded, from_text, words
+from inforce.text.rich_text import folded, from_text, words
 
 _RUN = 4  # words; policies of one organisation share many words, and few runs of them
 _ENOUGH = 0.5  # the part of a file's runs that makes it a text of a policy; heavy edits leave more

@@ -9,11 +9,11 @@ from dataclasses import replace
 from itertools import groupby
 from urllib.parse import unquote
 
-from inforce.markup import LINK as POLICY
-from inforce.markup import resolve_link
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
+from inforce.text.markdown import LINK as POLICY
+from inforce.text.markdown import resolve_link
+from inforce.text.rich_text import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
 from inforce.word.anchors import bookmark, is_bookmark, likely_anchor
-from inforce.word.signs import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
 
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _HOST = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/]*|^policy:")

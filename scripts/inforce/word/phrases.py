@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from inforce.headings import slug
+from inforce.text.headings import slug
+from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, PLAIN, Sign, from_text
 from inforce.word.anchors import is_bookmark
 from inforce.word.fields import Field, box_of
 from inforce.word.formulas import linear
 from inforce.word.opening import COMPATIBLE, MATH, RELATION, WORD, Relation
-from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, PLAIN, Sign, from_text
 from inforce.word.styles import Style, is_on, look_of, symbol_font, value_of
 from inforce.word.symbols import sign_of
 from inforce.word.unread import DELETED, INSERTED, code_of, is_picture, quoted, unread, words_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from inforce.word.signs import IMAGE, LINK, NOTE, Block, Sign, Word, from_text, words
+from inforce.text.rich_text import IMAGE, LINK, NOTE, Block, Sign, Word, from_text, words
 
 _AROUND = 12  # words, spaces and signs that are quoted on either side of what differs
 _LONGEST = 300  # characters of what differs

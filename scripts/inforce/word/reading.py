@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from inforce.text.rich_text import Block
 from inforce.word.margins import unread_margins
 from inforce.word.opening import WORD, Package, open_package
 from inforce.word.origin import Origin, read_origin
 from inforce.word.paragraphs import read
 from inforce.word.phrases import author_of
-from inforce.word.signs import Block
 from inforce.word.styles import read_numbering, read_styles
 from inforce.word.tracked import BY_US
 from inforce.word.unread import word_of, words_in

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from inforce.redline.sequences import longest_common
-from inforce.word.signs import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
+from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
 from inforce.word.sources import Source, Written
 
 _ORDER = ("strong", "em", "s", LINK, "sup", "sub", "code")  # from the outside to the inside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from inforce.sameness import HEADINGS
+from inforce.text.sameness import HEADINGS
 from inforce.word.boxes import Box, Leaf
 from inforce.word.runs import NEW, OLD, Number, Shape
 

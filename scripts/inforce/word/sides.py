@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce.headings import Anchors, slug
+from inforce.text.headings import Anchors, slug
 from inforce.word.boxes import Box, Leaf, read_boxes
 from inforce.word.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
 from inforce.word.shapes import give_shapes

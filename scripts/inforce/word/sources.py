@@ -10,12 +10,12 @@ from itertools import accumulate
 
 from markdown_it.token import Token
 
-from inforce import markup, parsing
-from inforce.blocks import Element as HtmlElement
-from inforce.blocks import Leaf, Node, read_document
-from inforce.tokens import tokenize
+from inforce.text import markdown, parsing
+from inforce.text.html_tree import Element as HtmlElement
+from inforce.text.html_tree import Leaf, Node, read_document
+from inforce.text.rich_text import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, block, from_text
+from inforce.text.tokens import tokenize
 from inforce.word.inline import Positions, Scanner
-from inforce.word.signs import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, block, from_text
 
 _MARKER = re.compile(r"(?:[-+*]|(\d{1,9})[.)])[ \t]+$")
 _ALT = re.compile(r"""<img\b[^>]*?\balt\s*=\s*["']([^"']*)""", re.I)
@@ -81,7 +81,7 @@ def read_source(text: str, body: str, title: str) -> Source:
     tokens, kept = parsing.rendered(body)
     source = Source(text=text, lines=text.split("\n"), top=text.count("\n", 0, len(text) - len(body)))
     reader = _Reader(source, kept)
-    if title and not markup.begins_with_title(tokens, title):
+    if title and not markdown.begins_with_title(tokens, title):
         heading = block("h1", [from_text(title)])
         source.places.append(Place(block=heading, first=source.top, last=source.top, fixed=True))
     reader.read(tokens)
@@ -279,7 +279,7 @@ class _Reader:
 
     def _html(self, token: Token) -> None:
         first, last = self.span(token)
-        rendered = markup.render(token.content, path="").html
+        rendered = markdown.render(token.content, path="").html
         for kind, cells in _html_blocks(read_document(rendered).nodes):
             read = block(kind, cells)
             if any(read.cells):

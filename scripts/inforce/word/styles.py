@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from inforce.text.rich_text import PLAIN
 from inforce.word.opening import WORD
-from inforce.word.signs import PLAIN
 from inforce.word.symbols import is_symbol_font
 
 _HEADING = re.compile(

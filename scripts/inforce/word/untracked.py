@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from inforce.redline.sequences import longest_common
+from inforce.text.rich_text import LINK, LISTED, PLAIN, Block, Sign, Signs, block, folded, words
 from inforce.word.matching import is_outside, pairs
-from inforce.word.signs import LINK, LISTED, PLAIN, Block, Sign, Signs, block, folded, words
 
 HEADINGS, LISTS = "headings", "lists"  # names of what a program may lose, beside those of marks
 STRONG = "strong"

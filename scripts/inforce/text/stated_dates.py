@@ -10,7 +10,7 @@ from functools import cache
 
 from babel import Locale
 
-from inforce import announcements
+from inforce.text import announcements
 
 LOCALES = "en de fr es it pt nl sv da nb fi pl cs hu ro tr el ru uk ja zh ko ar he".split()
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![^\W_])")

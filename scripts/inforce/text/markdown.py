@@ -19,8 +19,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 import nh3
 from markdown_it.token import Token
 
-from inforce import headings, parsing, titles
-from inforce.headings import Anchors, Heading, slug
+from inforce.text import headings, parsing, titles
+from inforce.text.headings import Anchors, Heading, slug
 
 LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md (see _SIGNS)
 _ID = re.compile(r'\sid="([^"]*)"')

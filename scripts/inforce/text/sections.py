@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from inforce import enumerators, titles
-from inforce.headings import text_of
-from inforce.sameness import BLOCKS, TAG
+from inforce.text import heading_numbers, titles
+from inforce.text.headings import text_of
+from inforce.text.sameness import BLOCKS, TAG
 
 HEADING = re.compile(r'<h([1-6])((?:\s+[\w:-]+="[^"]*")*)\s*>(.*?)</h\1>', re.S)
 _TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
@@ -97,7 +97,7 @@ def _with_notes(html: str, notes: Mapping[str, str]) -> str:
 @lru_cache(maxsize=4096)  # revisions of a policy have most of their sections in common
 def _section(anchor: str, level: int, heading: str, parent: int, html: str) -> Section:
     heading = name_of(heading)
-    enumerator, title = enumerators.split(heading)
+    enumerator, title = heading_numbers.split(heading)
     words = _WRAPPED.sub("", plain(html))
     made = hashlib.sha256(f"{title}\n{words}".encode("utf-8", "surrogatepass"))
     return Section(

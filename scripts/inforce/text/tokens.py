@@ -9,8 +9,8 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from inforce.blocks import Leaf, key_of
-from inforce.sameness import ATTRIBUTE, BARE, MARKS, NAME, TAG, VOID, end_of, said
+from inforce.text.html_tree import Leaf, key_of
+from inforce.text.sameness import ATTRIBUTE, BARE, MARKS, NAME, TAG, VOID, end_of, said
 
 _NOTE = "\ufdd0"  # stands before and after a footnote's number, which is apart from the words around it; no text has it
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from inforce.sameness import (
+from inforce.text.sameness import (
     BARE,
     BLOCKS,
     MARKS,
@@ -71,7 +71,7 @@ class Document:
     html: tuple[str, ...]
     doubled_ids: bool
     spaced: bool  # there is white space between its elements
-    signature: str  # what `inforce.sameness.signature` gives for it
+    signature: str  # what `inforce.text.sameness.signature` gives for it
 
 
 def read_document(html: str) -> Document:

@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from inforce import brackets
+from inforce.text import brackets
 
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 _DEEPEST = 100  # elements inside each other
