@@ -510,7 +510,7 @@ def test_any_redline_is_told(pairs: list[tuple[str, str]], kind: str) -> None:
     """Whatever two texts say, but for the names of what nobody sees: what is read of a redline is the new text without what is
     deleted and the old one without what is inserted; and what is shown of a changed block, without what is deleted, is what it
     says in the new text."""
-    with patch("inforce.render.pieces.revealed.told", lambda html, **_: html):
+    with patch("inforce.redline.reader.revealed.told", lambda html, **_: html):
         _is_told(pairs, kind)
 
 

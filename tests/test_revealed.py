@@ -6,8 +6,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from inforce import redline_html, revealed
+from inforce import redline_html
 from inforce.i18n import words
+from inforce.redline import revealed
 from inforce.redline.prove import prove
 from inforce.render.marked import as_marked
 from inforce.render.passages import passages

@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
-from inforce import revealed, site, site_links
+from inforce import site, site_links
 from inforce.policy import Policy
-from inforce.redline import Redline
+from inforce.redline import Redline, revealed
 from inforce.render import addresses, kinds
 from inforce.render.events import Event, events, newest_first
 from inforce.render.frame import Frame, in_words

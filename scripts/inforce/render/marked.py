@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from inforce import revealed
+from inforce.redline import revealed
 
 Format = Literal["text", "markdown"]
 Side = Literal["", "ins", "del"]

@@ -9,7 +9,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce.render.pieces import SIDES, inherited
+from inforce.redline.reader import SIDES, inherited
 
 LIMIT = 12_000  # characters of HTML that the passages of one redline may take
 _AROUND = 120  # characters of unchanged text that stay on each side of a change

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, groupby, takewhile
 
+from inforce.redline.reader import Block, Piece, blocks
 from inforce.render import harmless
-from inforce.render.pieces import Block, Piece, blocks
 
 _AROUND = 160  # characters of unchanged text that stay on each side of a change
 _LEAD = 80  # characters of an unchanged beginning, and of an item that stands above a changed one

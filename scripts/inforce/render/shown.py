@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from inforce import revealed
 from inforce.i18n import Words
+from inforce.redline import revealed
 from inforce.render import kinds
 from inforce.render.direction import with_direction
 

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from lxml import etree
 
-from inforce import revealed
-from inforce.revealed import Naming
+from inforce.redline import revealed
+from inforce.redline.revealed import Naming
 from inforce.word.anchors import bookmark
 from inforce.word.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
 from inforce.word.runs import BOTH, NEW, OLD, Look, Number, Run, Shape

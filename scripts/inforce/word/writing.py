@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from inforce.revealed import is_plain, naming
+from inforce.redline.revealed import is_plain, naming
 from inforce.word.origin import Origin, properties
 from inforce.word.runs import Number
 from inforce.word.sides import read

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import revealed
+from inforce.redline import revealed
 from inforce.text import markdown
 
 SIDES = {"inserted": "ins", "deleted": "del"}
