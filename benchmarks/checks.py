@@ -20,7 +20,7 @@ from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.checks import baseline, reading, run
 from inforce.checks.rules import BY_ID
-from inforce.history import open_repository
+from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
 _APART = 10  # commits between two states that rules on texts read

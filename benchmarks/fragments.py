@@ -19,15 +19,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
-from inforce import checks, redline_html, version
+from inforce import checks, redline_html
 from inforce.checks.state import State
-from inforce.history import Change, Commit
-from inforce.lineage import Snapshot
 from inforce.pairing import pair
 from inforce.record import Record
 from inforce.render import passages, quoted
+from inforce.source import policy_file
+from inforce.source.lineage import Snapshot
+from inforce.source.policy_file import Version
+from inforce.source.repository import Change, Commit
 from inforce.text import markdown, sections, stated_dates
-from inforce.version import Version
 
 FRAGMENTS = (
     *(
@@ -272,7 +273,7 @@ def shuffled(fragment: str, size: int) -> str:
 def read(body: str) -> Version:
     """A policy with a text."""
     data = f"---\ntitle: Refunds\neffective_date: 2020-02-01\nchange_note: The fee is lower.\n---\n{body}\n".encode()
-    found = version.read(
+    found = policy_file.read(
         Snapshot(commit=_COMMIT, path="policies/a.md", blob="a"), data, ("front_matter",), _rendered, lambda _: ""
     )
     assert found.version

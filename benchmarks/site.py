@@ -22,7 +22,7 @@ from pathlib import Path
 
 from inforce import record, settings, site
 from inforce.cache import Cache
-from inforce.history import open_repository
+from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
 DATED = re.compile(r"\d{4}-\d\d-\d\d(\.\d+)?")

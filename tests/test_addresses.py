@@ -11,9 +11,9 @@ from companies import MATERIAL, links
 from histories import Builder, git
 from inforce import record
 from inforce.cache import Cache
-from inforce.history import open_repository
 from inforce.hosts import writing
 from inforce.settings import Settings
+from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 from sites import Built, build, policy, repository
 

@@ -12,10 +12,10 @@ from companies import CONFIG
 from histories import git
 from inforce import cache as caches
 from inforce.cache import Cache, read
-from inforce.clones import refuse_tracked_cache
-from inforce.history import open_repository
 from inforce.problems import UserError
 from inforce.redline import Redline
+from inforce.source.clone_check import refuse_tracked_cache
+from inforce.source.repository import open_repository
 from inforce.text.markdown import Rendered, render
 from inforce.text.rendering import rendering
 from sites import build, policy, repository

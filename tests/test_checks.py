@@ -14,8 +14,8 @@ from histories import Builder, git
 from inforce import checks
 from inforce.cache import Cache
 from inforce.checks import RULES, Finding, reading, switches
-from inforce.history import open_repository
 from inforce.settings import Settings
+from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
 PATH = "policies/a.md"

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from commanding import Inforce
 from companies import CONFIG
-from inforce import redlines, timeline, version
+from inforce import redlines, timeline
 from inforce.checks import run
 from inforce.checks.found import Found
 from inforce.checks.state import Compared, View
 from inforce.hosts import writing
 from inforce.render import comparisons, data, feeds, histories, lists, search, sections, texts
+from inforce.source import policy_file
 from sites import Built, build, policy, repository
 
 FAULTY, SOUND = "policies/faulty.md", "policies/sound.md"
@@ -56,8 +57,8 @@ def _has(words: str) -> Callable[..., bool]:
 
 # The stage: what is broken, for which arguments, and whether the text before the new one stays.
 STAGES: dict[str, tuple[Any, str, Callable[..., bool], bool]] = {
-    "reading": (version, "read", lambda snapshot, content, *_: NEW.encode() in content, True),
-    "rendering": (version.markup, "with_images", _has(NEW), True),
+    "reading": (policy_file, "read", lambda snapshot, content, *_: NEW.encode() in content, True),
+    "rendering": (policy_file.markup, "with_images", _has(NEW), True),
     "rules of time": (timeline._Recorder, "take", lambda self, step: NEW in repr(step), True),
     "comparison": (redlines.engine, "compare", _has("Seven"), False),
     "page in force": (texts, "in_force", lambda frame, known: NEW in known.newest.text.html, True),

@@ -12,9 +12,9 @@ from commanding import Inforce
 from commented import branch, elements, rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce import frontmatter
 from inforce.checks.rules import RULES
 from inforce.render import harmless
+from inforce.source import front_matter
 
 REFUNDS = "policies/terms/refunds.md"
 LINES = [
@@ -94,5 +94,5 @@ def test_any_finding_is_text(text: str) -> None:
 def test_a_line_of_front_matter(line: str, mended: str) -> None:
     """The mended line has plain spaces where the author's has others, which nobody sees."""
     text = f"---\neffective_date: 2018-02-01\n{line}\n---\nWords.\n"
-    (problem, *_) = frontmatter.read(text.encode(), "policies/a.md").problems
+    (problem, *_) = front_matter.read(text.encode(), "policies/a.md").problems
     assert problem.mend.endswith(f": {mended}")

@@ -13,10 +13,11 @@ import pytest
 from histories import git
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce import cli, frontmatter
+from inforce import cli
 from inforce.editing.changes import Changes, changed
-from inforce.frontmatter import CorrectionNote
 from inforce.problems import UserError
+from inforce.source import front_matter
+from inforce.source.front_matter import CorrectionNote
 from sites import TODAY, build, epoch, policy, repository
 
 NOTE = CorrectionNote(date=date(2026, 11, 23), note="Fixed a typo.")
@@ -155,7 +156,7 @@ def test_any_note_reads_back(note: str) -> None:
     except UserError:
         assert not note.isprintable()  # never a file that says something else
         return
-    meta = frontmatter.read(made, "rules.md").meta
+    meta = front_matter.read(made, "rules.md").meta
     wanted = unicodedata.normalize("NFC", note).strip()
     assert meta.change_note == wanted
     assert meta.corrections == (CorrectionNote(date=DAY, note=wanted),)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from histories import git
-from inforce import frontmatter
-from inforce.history import open_repository
 from inforce.problems import UserError
 from inforce.settings import of
+from inforce.source import front_matter
+from inforce.source.repository import open_repository
 from inforce.text import markdown
 from sites import policy, repository
 
@@ -48,7 +48,7 @@ def test_long_values(key: str) -> None:
     """A value that nobody could read is named with its line; the text below it counts."""
     value = "long " * 25_000
     line = f"corrections: [{{date: 2018-03-01, note: {value}}}]" if key == "note" else f"{key}: {value}"
-    source = frontmatter.read(f"---\neffective_date: 2018-02-01\n{line}\n---\nWords.\n".encode(), PATH)
+    source = front_matter.read(f"---\neffective_date: 2018-02-01\n{line}\n---\nWords.\n".encode(), PATH)
     (problem,) = [problem for problem in source.problems if "signs" in problem.message]
     assert (problem.line, len(str(problem)) < 300, source.damaged) == (3, True, False)
     assert source.body == "Words.\n"

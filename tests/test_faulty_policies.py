@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commanding import Inforce
 from histories import git
-from inforce import frontmatter
+from inforce.source import front_matter
 from sites import Built, build, policy, repository
 from test_history import load
 
@@ -115,7 +115,7 @@ def test_the_site_is_proved(folder: Path, built: Built, inforce: Inforce, monkey
 
 def test_two_halves_are_one_sign() -> None:
     """Programs write signs beyond the first 65,536 as two halves, as JSON has them."""
-    source = frontmatter.read(b'---\ntitle: "Rules \\ud83d\\ude00"\neffective_date: 2018-02-01\n---\n', "policies/a.md")
+    source = front_matter.read(b'---\ntitle: "Rules \\ud83d\\ude00"\neffective_date: 2018-02-01\n---\n', "policies/a.md")
     assert (source.meta.title, source.problems) == ("Rules \N{GRINNING FACE}", ())
 
 

@@ -14,8 +14,8 @@ import pytest
 from browsing import NARROW, Watched, tab
 from inforce import record, settings
 from inforce.cache import Cache
-from inforce.history import open_repository
 from inforce.render.search import passages
+from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser

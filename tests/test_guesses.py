@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import product
 
-from inforce import timeline, version
+from inforce import timeline
 from inforce.cache import Cache
-from inforce.history import Commit
-from inforce.ledger import Ledger
-from inforce.lineage import Snapshot
 from inforce.policy import Policy
+from inforce.source import policy_file
+from inforce.source.ledger import Ledger
+from inforce.source.lineage import Snapshot
+from inforce.source.repository import Commit
 from inforce.text.rendering import rendering
 from inforce.timeline import Step, Timeline
 
@@ -29,7 +30,7 @@ def _step(number: int, day: date, stated: date | None, words: str) -> Step:
     commit = Commit(id=f"{number:040x}", index=number, published=when, author="Ann", subject="change")
     snapshot = Snapshot(commit=commit, path="policies/a.md", blob=f"{number}")
     text = f"# Rules\n\n{f'Effective {stated}' if stated else ''}\n\n{words}\n"
-    reading = version.read(snapshot, text.encode(), ("front_matter", "text", "commit"), _RENDER, lambda _: "")
+    reading = policy_file.read(snapshot, text.encode(), ("front_matter", "text", "commit"), _RENDER, lambda _: "")
     return Step(snapshot=snapshot, reading=reading)
 
 

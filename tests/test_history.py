@@ -10,9 +10,9 @@ import pytest
 from histories import Builder, clean_environment, git
 from inforce import record
 from inforce.cache import Cache
-from inforce.history import open_repository
 from inforce.problems import UserError
 from inforce.settings import Settings
+from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
 LONG = "\n".join(f"Sentence number {k} of a policy that is long enough for git to see a rename." for k in range(12))

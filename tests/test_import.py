@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from counsel import W, package, word_file
-from inforce import cli, frontmatter
+from inforce import cli
 from inforce.problems import UserError
+from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.word.edits import Text, bring_in
 from inforce.word.reading import WordFile
@@ -25,7 +26,7 @@ HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01 # first\n---\n\n"
 
 def html_of(data: bytes, path: str = PATH) -> str:
     """A policy file as its page shows it."""
-    read = frontmatter.read(data, path)
+    read = front_matter.read(data, path)
     return markdown.render(read.body, path=path, title=read.meta.title).html
 
 
@@ -38,7 +39,7 @@ def imported(data: bytes, word: bytes, path: str = PATH, **texts: bytes) -> byte
 
 def known(texts: dict[str, bytes]) -> dict[str, Text]:
     """Revisions by name."""
-    read = {name: frontmatter.read(data, PATH) for name, data in texts.items()}
+    read = {name: front_matter.read(data, PATH) for name, data in texts.items()}
     return {name: Text(body=source.body, title=source.meta.title) for name, source in read.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from counsel import R, W, package
-from inforce import frontmatter
+from inforce.source import front_matter
 from inforce.word.edits import Edits, bring_in
 from inforce.word.reading import WordFile
 
@@ -31,7 +31,7 @@ def read(inside: str, properties: str = "") -> tuple[str, tuple[str, ...]]:
     """What stands between "Pay" and "now." in the policy after an import, and what is said."""
     found = came_in(f"<w:p>{run('Pay')}{inside}{run('now.')}</w:p>{properties}")
     assert found.refused == ()
-    text = frontmatter.read(found.data, PATH).body.strip()
+    text = front_matter.read(found.data, PATH).body.strip()
     assert text.startswith("Pay") and text.endswith("now.")
     return text.removeprefix("Pay").removesuffix("now."), found.notes
 

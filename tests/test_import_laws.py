@@ -11,7 +11,7 @@ from typing import Any
 from counsel import document, word_file
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from inforce import frontmatter
+from inforce.source import front_matter
 from inforce.text import markdown as text_markdown
 from inforce.text.rich_text import Word, block, from_text, words
 from inforce.word.agreeing import Hunk, agreed, with_hunks
@@ -115,7 +115,7 @@ def _changed(draw: st.DrawFn, part: Part, what: str) -> Part:
 
 
 def _html(text: str) -> str:
-    read = frontmatter.read(text.encode(), PATH)
+    read = front_matter.read(text.encode(), PATH)
     return text_markdown.render(read.body, path=PATH, title=read.meta.title).html
 
 
@@ -207,7 +207,7 @@ def test_edits_of_different_passages_are_joined(lines: list[tuple[tuple[str, str
     other[at + 1] = (("other", ""), *lines[at + 1])
     both = [*mine[: at + 1], other[at + 1], *mine[at + 2 :]]
     texts = [HEAD + "\n\n".join(Part("p", (line,)).markdown() for line in text) + "\n" for text in (lines, mine, other, both)]
-    read = frontmatter.read(texts[0].encode(), PATH)
+    read = front_matter.read(texts[0].encode(), PATH)
     base = Text(body=read.body, title=read.meta.title)
     for present, edited in ((texts[1], texts[2]), (texts[2], texts[1])):
         found = bring_in(WordFile(word_file(_html(edited)), "a.docx"), present.encode(), PATH, {}, base=base)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from counsel import package
-from inforce import frontmatter, redline_html
+from inforce import redline_html
+from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.word.edits import Text, bring_in
 from inforce.word.origin import Origin, digest
@@ -44,7 +45,7 @@ FORMS = {
 
 def sent(old: str, new: str) -> bytes:
     """Our own Word file of the redline between two texts below the same head."""
-    bodies = [frontmatter.read((HEAD + text).encode(), PATH).body for text in (old, new)]
+    bodies = [front_matter.read((HEAD + text).encode(), PATH).body for text in (old, new)]
     html = [markdown.render(body, path=PATH, title="Rules").html for body in bodies]
     marks = [digest(body) for body in bodies]
     origin = Origin(policy="terms/rules", older="1", newer="2", older_text=marks[0], newer_text=marks[1])
@@ -85,7 +86,7 @@ def test_an_edited_paragraph_keeps_its_form_after_libreoffice(saved: Path, name:
     new = (HEAD + FORMS[name][1]).encode()
     data = changed((saved / f"{list(FORMS).index(name)}.docx").read_bytes(), "before the month", now)
     word = WordFile(data, "a.docx")
-    text = Text(body=frontmatter.read(new, PATH).body, title="Rules")
+    text = Text(body=front_matter.read(new, PATH).body, title="Rules")
     found = bring_in(word, new, PATH, {}, base=text, sure=False, maker="Acme")
     assert (found.refused, found.doubted) == ((), ())
     assert found.data == new.replace(b"before the month", now.encode())

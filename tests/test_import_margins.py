@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from counsel import R, W, package
-from inforce import frontmatter
+from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.word.edits import bring_in
 from inforce.word.origin import Origin, digest
@@ -51,7 +51,7 @@ CHANGES = {
 
 def sent() -> dict[str, bytes]:
     """The parts of our own Word file of the policy."""
-    read = frontmatter.read(OLD, PATH)
+    read = front_matter.read(OLD, PATH)
     origin = Origin(policy="rules", older="2018", newer="draft", older_text="x", newer_text=digest(read.body))
     facts = Facts(title="Rules", author="Acme", moment=datetime(2018, 2, 1, tzinfo=UTC), origin=origin)
     with zipfile.ZipFile(io.BytesIO(write(markdown.render(read.body, path=PATH, title="Rules").html, facts))) as archive:

@@ -11,8 +11,8 @@ import pytest
 from companies import HISTORY, sound
 from histories import git
 from inforce import cli
-from inforce.frontmatter import read
 from inforce.keys import OWN_KEYS, Keys
+from inforce.source.front_matter import read
 from sites import TODAY, build, epoch, repository
 
 PATH = "policies/privacy.md"

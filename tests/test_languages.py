@@ -16,10 +16,10 @@ from babel.messages import Catalog, pofile
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from browsing import NARROW, WIDE, tab
-from inforce import frontmatter
 from inforce.i18n import languages as catalogs
 from inforce.i18n import words
 from inforce.render.frame import in_words
+from inforce.source import front_matter
 from inforce.text import languages
 from playwright.sync_api import Browser, Page
 from sites import ROOT, Built, build, demo_copy, policy, repository, served
@@ -102,12 +102,12 @@ def test_tags(text: str, tag: str, direction: str) -> None:
 def test_a_wrong_language_is_a_problem() -> None:
     """The problem names the key, its line and the mend; `no` is Norwegian, as in YAML it would be a truth value."""
     source = "---\ntitle: Rules\neffective_date: 2018-02-01\nlang: {}\n---\n"
-    (problem,) = frontmatter.read(source.format("arabic").encode(), "policies/rules.md").problems
+    (problem,) = front_matter.read(source.format("arabic").encode(), "policies/rules.md").problems
     assert str(problem) == (
         'policies/rules.md:4: lang: "arabic" is not a language. '
         "Write the language's code (BCP 47), for example ar, ja, pt-BR or zh-Hant, or delete the line."
     )
-    assert frontmatter.read(source.format("no").encode(), "policies/rules.md").meta.lang == "no"
+    assert front_matter.read(source.format("no").encode(), "policies/rules.md").meta.lang == "no"
 
 
 # Material's languages

@@ -14,15 +14,15 @@ from golden import Plain, agree, cases
 from histories import LEDGER, Builder, git
 from inforce import record
 from inforce.cache import Cache
-from inforce.frontmatter import CorrectionNote
-from inforce.history import Commit, open_repository
-from inforce.ledger import LedgerEntry
 from inforce.policy import Absence, Correction, Policy, Revision
 from inforce.problems import Problem
 from inforce.settings import Settings
+from inforce.source.front_matter import CorrectionNote
+from inforce.source.ledger import LedgerEntry
+from inforce.source.policy_file import Version
+from inforce.source.repository import Commit, open_repository
 from inforce.text import markdown
 from inforce.text.rendering import rendering
-from inforce.version import Version
 
 _CASE_KEYS = {"case", "rule", "shows", "history", "settings", "checkout", "expect"}
 _HEADING = re.compile(r"<h1\b.*?</h1>", re.S)

@@ -11,7 +11,6 @@ from golden import Plain
 from histories import Builder
 from inforce import proving, record
 from inforce.cache import Cache
-from inforce.history import Repository, open_repository
 from inforce.hosts import pages
 from inforce.hosts.keeping import Keeping
 from inforce.hosts.shell import Shell
@@ -20,6 +19,7 @@ from inforce.redlines import Redlines
 from inforce.render.events import events
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
+from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 from mkdocs.config.base import load_config
 from mkdocs.structure.files import Files

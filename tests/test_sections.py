@@ -16,13 +16,13 @@ from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache
 from inforce.descent import Past, follow
-from inforce.frontmatter import Meta
-from inforce.history import Commit, open_repository
 from inforce.pairing import pair
 from inforce.policy import Absence, Interval, Policy, Revision
+from inforce.source.front_matter import Meta
+from inforce.source.policy_file import Version, fingerprint
+from inforce.source.repository import Commit, open_repository
 from inforce.text import heading_numbers, markdown, sections
 from inforce.text.rendering import rendering
-from inforce.version import Version, fingerprint
 from playwright.sync_api import Browser, Locator, Page, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sites import Built, Crawl, build, policy, repository

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from histories import git
-from inforce import cli, frontmatter
+from inforce import cli
+from inforce.source import front_matter
 from inforce.text import markdown
 from sites import build, demo_copy, epoch
 from wordfiles import WordFile, expected, settle
@@ -65,7 +66,7 @@ def inforce(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def lines_of(data: bytes) -> object:
     """The lines of a policy as a Word file has to have them."""
-    read = frontmatter.read(data, REFUNDS)
+    read = front_matter.read(data, REFUNDS)
     return expected(markdown.render(read.body, path=REFUNDS, title=read.meta.title).html)
 
 

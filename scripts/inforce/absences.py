@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce.history import Commit
 from inforce.policy import Absence
-from inforce.version import Version
+from inforce.source.policy_file import Version
+from inforce.source.repository import Commit
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from inforce.keys import OF_OTHERS
-from inforce.lineage import Snapshot
 from inforce.policy import Unpublished
 from inforce.problems import Problem
+from inforce.source.lineage import Snapshot
 
 
 @dataclass(slots=True)

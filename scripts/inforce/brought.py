@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from inforce.frontmatter import decode
-from inforce.history import LINK, SUBMODULE, WORK_TREE, Repository
 from inforce.settings import Settings
+from inforce.source.front_matter import decode
+from inforce.source.repository import LINK, SUBMODULE, WORK_TREE, Repository
 from inforce.text.markdown import IMAGE_ENDINGS
 
 _HOST = "what the host runs"

@@ -8,14 +8,15 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from inforce import frontmatter, site
-from inforce.history import WORK_TREE, Commit, Repository
-from inforce.lineage import Snapshot
+from inforce import site
 from inforce.policy import Policy, Revision
 from inforce.problems import UserError
 from inforce.settings import Settings
+from inforce.source import front_matter
+from inforce.source.lineage import Snapshot
+from inforce.source.policy_file import Version, read
+from inforce.source.repository import WORK_TREE, Commit, Repository
 from inforce.text.rendering import Render
-from inforce.version import Version, read
 
 DRAFT = "draft"  # what a text is called that is not published
 
@@ -116,11 +117,11 @@ def with_body(policy: Policy, wanted: Callable[[str], bool], source: Source) -> 
     return None
 
 
-def committed(policy: Policy, source: Source) -> Iterator[tuple[Commit, bytes, frontmatter.Source]]:
+def committed(policy: Policy, source: Source) -> Iterator[tuple[Commit, bytes, front_matter.Source]]:
     """What the policy's file was in the commits of all branches, newest first: the commit, the bytes, and what they say."""
     commits = source.repository.contents(_paths(policy))
     for blob, data in source.repository.blobs(commits).items():
-        found = frontmatter.read(data, policy.path, keys=source.settings.keys)
+        found = front_matter.read(data, policy.path, keys=source.settings.keys)
         if not found.damaged:
             yield commits[blob], data, found
 

@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from inforce import did_you_mean, links
 from inforce.problems import Problem, in_order
 from inforce.record import Record
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 PAGES = "pages.json"  # of a built site, among its own assets: what `Links.used` says
 _INDEX = ("index.md", "README.md")  # what stands for its folder, the first before the other

@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Literal
 
 from inforce import record as records
-from inforce.history import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
-from inforce.lineage import files
 from inforce.policy import Absence, Policy, Revision
 from inforce.problems import Problem
 from inforce.record import Kept, Record
 from inforce.settings import Settings
+from inforce.source.lineage import files
+from inforce.source.policy_file import Version
+from inforce.source.repository import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
 from inforce.text import markdown
 from inforce.text.rendering import Render
 from inforce.timeline import Step
-from inforce.version import Version
 
 Nature = Literal["revision", "correction", "move", "retirement", "same", "unusable", "deleted"]
 

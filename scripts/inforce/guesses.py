@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from inforce.frontmatter import CorrectionNote
 from inforce.owing import Unfinished
 from inforce.policy import Correction, Revision
-from inforce.version import Version
+from inforce.source.front_matter import CorrectionNote
+from inforce.source.policy_file import Version
 
 
 def ends_of_days(versions: Sequence[Version | None], named: Sequence[bool]) -> Iterator[bool]:

@@ -13,8 +13,8 @@ from inforce import did_you_mean
 from inforce.containment import contained
 from inforce.policy import Policy
 from inforce.problems import Problem
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 Aim = tuple[str, str]
 _HREF = re.compile(r'\bhref="([^"]*)"')

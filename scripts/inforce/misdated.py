@@ -6,8 +6,8 @@ from datetime import date
 
 from inforce.policy import Revision
 from inforce.problems import Problem
+from inforce.source.policy_file import Version
 from inforce.text import stated_dates
-from inforce.version import Version
 
 
 def early(version: Version, day: date, standing: date) -> Problem:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce.history import WORK_TREE
-from inforce.lineage import Snapshot
 from inforce.policy import Revision
 from inforce.problems import Problem
+from inforce.source.lineage import Snapshot
+from inforce.source.repository import WORK_TREE
 
 _FAR = 10  # years that a policy is announced ahead at most, unless the year is mistyped
 _STATED = ("front_matter", "ledger")  # where somebody wrote the date for readers, and owes them a note

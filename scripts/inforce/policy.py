@@ -9,11 +9,11 @@ from datetime import date
 from itertools import zip_longest
 from typing import Literal
 
-from inforce.frontmatter import CorrectionNote
-from inforce.history import Commit
-from inforce.ledger import LedgerEntry
 from inforce.settings import DateSource
-from inforce.version import Version
+from inforce.source.front_matter import CorrectionNote
+from inforce.source.ledger import LedgerEntry
+from inforce.source.policy_file import Version
+from inforce.source.repository import Commit
 
 _Date = date  # for classes with a field of that name
 Reason = Literal["earlier", "taken", "undated", "unreadable"]  # why a text is not published: its date, or its file

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Literal
 
 from inforce import site
-from inforce.history import WORK_TREE
 from inforce.policy import Absence, Correction, Policy, Rescheduled, Revision, successor
 from inforce.problems import Problem
 from inforce.record import Record
 from inforce.site import Pair, Text
+from inforce.source.repository import WORK_TREE
 
 Kind = Literal[
     "first",

@@ -9,23 +9,24 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 
-from inforce import claims, themekeys, timeline, unread, version
-from inforce import ledger as ledgers
+from inforce import claims, timeline, unread
 from inforce.containment import contained
-from inforce.frontmatter import decode
-from inforce.history import WORK_TREE, Commit, Entry, Repository
-from inforce.ledger import Ledger
-from inforce.lineage import Lineage, Snapshot, files, lineages, present
 from inforce.links import dangling as dead_links
 from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
 from inforce.register import Register
 from inforce.settings import CONFIG_FILE, Settings
+from inforce.source import ledger as ledgers
+from inforce.source import policy_file, theme_keys
+from inforce.source.front_matter import decode
+from inforce.source.ledger import Ledger
+from inforce.source.lineage import Lineage, Snapshot, files, lineages, present
+from inforce.source.policy_file import Reading, Version
+from inforce.source.repository import WORK_TREE, Commit, Entry, Repository
 from inforce.strands import Strand, following, moves, policies_of
 from inforce.text import markdown
 from inforce.text.rendering import Render
 from inforce.timeline import Step, Timeline
-from inforce.version import Reading, Version
 
 REFUSALS = 4  # times that the newest text of a policy is left out for the one before it; then the policy as a whole
 
@@ -185,7 +186,7 @@ def assemble(
     faults += _dangling_successors(policies)
     for policy in policies:
         meta = policy.newest.text.meta
-        faults += themekeys.lacking(policy.path, meta.passed_on, meta.lines, settings.theme)
+        faults += theme_keys.lacking(policy.path, meta.passed_on, meta.lines, settings.theme)
     files_now = {strand.path: text for strand in strands if (text := strand.newest)}
     own = [policy for policy in policies if policy.path not in links]
     faults += dead_links(own, files_now, lambda path: path in links or bool(there(path, len(entries))))
@@ -220,7 +221,7 @@ def _step(
     if not snapshot.blob:
         return Step(snapshot=snapshot, reading=None)
     reading = contained(
-        lambda: version.read(
+        lambda: policy_file.read(
             snapshot,
             blobs[snapshot.blob],
             settings.dates,

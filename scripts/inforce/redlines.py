@@ -17,8 +17,8 @@ from inforce.problems import Problem
 from inforce.processes import processes
 from inforce.redline import Redline
 from inforce.site import Pair
+from inforce.source.policy_file import Version
 from inforce.text.html_tree import Document, read_document
-from inforce.version import Version
 
 # Whatever a redline depends on besides its two texts: another engine makes all of them anew.
 _MADE_BY = caches.made_by(

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from inforce.history import Commit
 from inforce.policy import PassedOver, Policy, Revision
-from inforce.version import Version
+from inforce.source.policy_file import Version
+from inforce.source.repository import Commit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from inforce.destinations import Links
 from inforce.record import Record
 from inforce.site import Pair
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 _LINK = re.compile(r'\b(data-was-)?href="(?!#|https?:)([^"]*)"')
 _NOTED = re.compile(r'(\sdata-note="[^"]*?)\bpolicy:')

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inforce.settings import Settings
+from inforce.source.policy_file import Version, follow
 from inforce.timeline import Step
-from inforce.version import Version, follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,15 +9,15 @@ from datetime import date
 from inforce import guesses, misdated
 from inforce.absences import Absences
 from inforce.broken import Broken
-from inforce.frontmatter import CorrectionNote
-from inforce.ledger import Ledger, LedgerEntry
-from inforce.lineage import Snapshot
 from inforce.owing import Owing, Unfinished
 from inforce.policy import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.problems import Problem
 from inforce.settings import DateSource
+from inforce.source.front_matter import CorrectionNote
+from inforce.source.ledger import Ledger, LedgerEntry
+from inforce.source.lineage import Snapshot
+from inforce.source.policy_file import Reading, Version
 from inforce.text import same_words
-from inforce.version import Reading, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ import inforce.redline.prove as prove
 import pytest
 from inforce import record, settings, site
 from inforce.cache import Cache
-from inforce.history import open_repository
 from inforce.policy import Policy
 from inforce.redline import compare
+from inforce.source.repository import open_repository
 from inforce.text.html_tree import read_document
 from inforce.text.rendering import rendering
 

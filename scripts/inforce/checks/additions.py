@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from inforce.checks.found import Found
 from inforce.checks.state import Compared
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 ENDINGS = (*_MARKDOWN, ".txt", "")  # of files that may be meant as policies, in small letters

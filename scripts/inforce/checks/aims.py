@@ -14,8 +14,8 @@ from inforce.checks import targets
 from inforce.checks.edits import Passage
 from inforce.checks.state import Compared, State, View
 from inforce.redline.sequences import changed
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 RULE = "correction-changes-link"
 _LANGUAGE = re.compile(r"^/[a-z]{2}(?:-[A-Za-z]{2})?(?=/)")

@@ -16,8 +16,8 @@ from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, View
 from inforce.redline import sequences
+from inforce.source.policy_file import Version
 from inforce.text import heading_numbers
-from inforce.version import Version
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
 _PARTS = r"(?:\s?\([A-Za-z\d]{1,6}\))*"  # of a section: 2(a)(ii)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Set
 from inforce.checks.found import Found
 from inforce.checks.state import View
 from inforce.keys import OWN_KEYS
-from inforce.unquoted import quoted
-from inforce.unreadable import outside_of_texts
+from inforce.source.yaml_faults import outside_of_texts
+from inforce.source.yaml_quotes import quoted
 
 _RULE = "cut-value"
 _TEXTS = tuple(key for key, (kind, _) in OWN_KEYS.items() if kind == "one line" or key == "summary")

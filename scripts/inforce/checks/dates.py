@@ -12,9 +12,9 @@ from inforce.checks.slips import Known
 from inforce.checks.state import Compared, Context, Pair, View
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
-from inforce.history import WORK_TREE
 from inforce.i18n import count
-from inforce.version import Version
+from inforce.source.policy_file import Version
+from inforce.source.repository import WORK_TREE
 
 _GENERATIONS = 90  # years back that no text in use has been in force: a year in which a digit is wrong
 _DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done

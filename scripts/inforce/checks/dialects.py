@@ -13,8 +13,8 @@ from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
 from inforce.record import Record
 from inforce.settings import Settings
+from inforce.source.policy_file import Version
 from inforce.text import markdown, parsing
-from inforce.version import Version
 
 _LOST = "lost-markdown"
 _BELOW = re.compile(r"[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ \t]+[\w\"-]|===[!+]?[ \t]+[\"'])")  # with text indented below them

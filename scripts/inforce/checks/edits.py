@@ -11,10 +11,10 @@ from inforce.checks import weighty
 from inforce.redline.items import Item, Words
 from inforce.redline.plan import make_plan
 from inforce.redline.sequences import changed
+from inforce.source.policy_file import Version
 from inforce.text import stated_dates
 from inforce.text.html_tree import Leaf, read_document
 from inforce.text.tokens import Token, tokenize
-from inforce.version import Version
 
 _EMAIL = r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 _PAGE = r"(?:https?://|www\.)\S+|\S{1,200}\.(?:pdf|html?|md)\b"  # what is shown of an address is no word

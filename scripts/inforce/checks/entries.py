@@ -12,7 +12,7 @@ from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Pair, State
 from inforce.checks.weighty import NUMBER, is_number
 from inforce.policy import Policy, Revision
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 
 def idle(compared: Compared) -> Iterator[Found]:

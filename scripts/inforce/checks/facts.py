@@ -13,8 +13,8 @@ from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import State, View
 from inforce.policy import Policy
+from inforce.source.policy_file import Version
 from inforce.text import stated_dates
-from inforce.version import Version
 
 _RULE = "conflicting-facts"
 _EMAIL = re.compile(r"(?<![\w.+-])([a-z0-9][\w.+-]*)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?<![.-])", re.I)

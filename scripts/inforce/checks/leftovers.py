@@ -13,8 +13,8 @@ from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
 from inforce.checks.switches import switched
 from inforce.problems import Problem
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 _SLOTS = (  # what a template leaves to be filled in, in brackets
     "company|organi[sz]ation|business|employer|client|customer|vendor|supplier|school|party|website|site|app|product|service|"

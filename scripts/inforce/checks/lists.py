@@ -12,7 +12,7 @@ from inforce.checks import dialects, passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.state import View
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 _LETTERED = re.compile(r"[ \t]*(?:\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[a-z]\.)[ \t]+\S")
 _DOTTED = re.compile(r"[ \t]*[•◦▪●‣·][ \t]*\S")

@@ -13,7 +13,7 @@ from inforce.checks import dialects, lists, passages
 from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.state import View
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 _VANISHES, _LOST = "vanishing-words", "lost-markdown"
 _HASHES = re.compile(r"#{2,6}(?:[^\S \t\n]+|(?=[^\s#]))[\w*“\"(].*|#(?=[^\W\d_a-z])[^#\n]*[^#\n.,;:!?]")

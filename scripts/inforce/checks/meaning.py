@@ -18,8 +18,8 @@ from inforce.checks.state import Compared, Context
 from inforce.checks.switches import switched
 from inforce.checks.vocabulary import Vocabulary
 from inforce.i18n import count
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 _RULE = "correction-changes-meaning"
 _SHOWN = 3  # places that a finding names

@@ -10,7 +10,7 @@ from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID, EXAMPLE_DAY
 from inforce.checks.state import Compared, Context, View
 from inforce.policy import Policy, Revision, find
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 
 def deleted(compared: Compared) -> Iterator[Found]:

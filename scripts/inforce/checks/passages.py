@@ -11,8 +11,8 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from inforce.source.policy_file import Version
 from inforce.text import parsing
-from inforce.version import Version
 
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
 _CODE = r"(`+)(?!`).*?(?<!`)\1(?!`)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inforce.checks import edits, passages
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 _ENOUGH = 6  # words by which a passage is found, where it runs through marks that break it
 

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from inforce import record, version
+from inforce import record
 from inforce.checks import additions
 from inforce.checks.state import Page, State
 from inforce.containment import contained
-from inforce.frontmatter import decode, read
-from inforce.history import WORK_TREE, Commit, Entry, Repository
-from inforce.lineage import Snapshot
 from inforce.problems import Problem, in_order
 from inforce.record import Kept, Record
 from inforce.settings import Settings
+from inforce.source import policy_file
+from inforce.source.front_matter import decode, read
+from inforce.source.lineage import Snapshot
+from inforce.source.policy_file import Version
+from inforce.source.repository import WORK_TREE, Commit, Entry, Repository
 from inforce.text import markdown
 from inforce.text.headings import slug
 from inforce.text.rendering import Render
-from inforce.version import Version
 
 _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), author="", subject="")
 
@@ -86,7 +87,7 @@ def _state(
         lines[path] = decode(data, path)[0].split("\n")
         text = _text(path, data, tree, settings, render)
         if text:
-            texts[path] = version.follow(text, known.moved)
+            texts[path] = policy_file.follow(text, known.moved)
     pages = {path: _page(path, blobs[tree[path]], render) for path in others}
     return State(
         record=known,
@@ -105,7 +106,7 @@ def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, r
     dates = tuple(name for name in settings.dates if name != "commit")
     snapshot = Snapshot(commit=_NOBODY, path=path, blob=tree[path])
     read = contained(
-        lambda: version.read(snapshot, data, dates, render, lambda name: tree.get(name, ""), settings.keys), path, ""
+        lambda: policy_file.read(snapshot, data, dates, render, lambda name: tree.get(name, ""), settings.keys), path, ""
     )
     found = None if isinstance(read, Problem) else read.version  # the record says what is wrong
     return replace(found, stated_by="commit") if found and not dates else found

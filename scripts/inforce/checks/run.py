@@ -33,7 +33,7 @@ from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Context, State, View, compare
 from inforce.containment import of_many
 from inforce.problems import Problem
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 OnTexts = Callable[[View], Iterable[Found]]
 OnChanges = Callable[[Compared], Iterable[Found]]

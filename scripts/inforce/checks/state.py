@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from inforce.history import Change
 from inforce.keys import OURS, Keys
 from inforce.record import Record
-from inforce.version import Version, follow
+from inforce.source.policy_file import Version, follow
+from inforce.source.repository import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from markdown_it.rules_block.table import escapedSplit
 from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.state import View
-from inforce.version import Version
+from inforce.source.policy_file import Version
 
 _SHOWN = 60  # characters of a cell that a finding names
 _VANISHES, _LOST = "vanishing-words", "lost-markdown"

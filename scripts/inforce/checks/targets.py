@@ -10,8 +10,8 @@ from inforce import destinations, links
 from inforce.checks.found import Found
 from inforce.checks.state import Compared, View
 from inforce.destinations import Links
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 _HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 _MOST = 5  # places that a finding names

@@ -10,8 +10,8 @@ from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, View
+from inforce.source.policy_file import Version
 from inforce.text import markdown
-from inforce.version import Version
 
 _MARK = r"(?:\*\*|__|[*_])?"
 _QUOTED = rf'{_MARK}[“„«"]{_MARK}(?P<term>[^\W\d_][^“”„«»"\n*_]{{0,58}}?)[.,]?{_MARK}[”“»"]{_MARK}'

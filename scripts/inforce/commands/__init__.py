@@ -13,13 +13,13 @@ from inforce import record, settings
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.checks import switches
-from inforce.clones import refuse_tracked_cache
-from inforce.history import Repository, open_repository
 from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record
 from inforce.render import text
 from inforce.settings import Settings
+from inforce.source.clone_check import refuse_tracked_cache
+from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2

@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from inforce import frontmatter
 from inforce.checks import notes, switches
 from inforce.checks.rules import BY_ID
 from inforce.commands import FINE, Site, day, policy_of
@@ -16,6 +15,7 @@ from inforce.policy import Policy, find
 from inforce.problems import UserError
 from inforce.record import Record
 from inforce.register import Owner, Register, is_among_pages, unfit
+from inforce.source import front_matter
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -91,7 +91,7 @@ def _new(site: Site, options: argparse.Namespace) -> int:
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror}. Give another place.") from error
     print(f"{path}: a new policy")
-    meta = frontmatter.read(data, path, keys=keys).meta
+    meta = front_matter.read(data, path, keys=keys).meta
     print(f"  {keys.called('title')}: {meta.title}\n  {keys.called('effective_date')}: {meta.effective_date}")
     print(*hints, sep="\n", end="\n" if hints else "")
     where = f"Now write the text into {path}, below the second line with ---"
@@ -216,7 +216,7 @@ def _new_path(site: Site, given: str, collection: str) -> str:
         raise UserError(f"{name}.md does not lie where policies lie. Name a place in {settings.folder or 'the repository'}.")
     address = settings.address(path)
     policies = () if site.repository.is_new else site.record().policies
-    if not frontmatter.is_address(address) or unfit(address) or is_among_pages(address):
+    if not front_matter.is_address(address) or unfit(address) or is_among_pages(address):
         remedy = "Use lower-case letters, digits and hyphens, with / between folders: terms/refund-policy"
         raise UserError(f"{address} cannot be the address of a policy. {remedy}")
     if (root / path).exists():

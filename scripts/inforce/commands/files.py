@@ -10,15 +10,16 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce import frontmatter, site_links
+from inforce import site_links
 from inforce.commands import FINE
 from inforce.commands.writing import write, write_word
 from inforce.destinations import Links
-from inforce.history import content_id
 from inforce.problems import UserError
 from inforce.redline import compare
 from inforce.render import data, document, text
 from inforce.render.marked import as_marked
+from inforce.source import front_matter
+from inforce.source.repository import content_id
 from inforce.text import markdown
 from inforce.text.html_tree import read_document
 from inforce.word import writing
@@ -81,8 +82,8 @@ def _read(name: str) -> tuple[str, str, str]:
         raw = file.read_bytes()
     except OSError as error:
         raise UserError(f"{name}: cannot be read: {error.strerror}. Look at who may read it.") from error
-    source = frontmatter.read(raw, name, date_required=False)
-    if faults := frontmatter.decode(raw, name)[1]:
+    source = front_matter.read(raw, name, date_required=False)
+    if faults := front_matter.decode(raw, name)[1]:
         raise UserError(str(faults[0]))
     if file.suffix.lower() in _HTML:
         html = markdown.clean(_body(source.body, file.name), file.name)

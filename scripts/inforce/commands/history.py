@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time
 
-from inforce import clones, settings
-from inforce import ledger as ledgers
+from inforce import settings
 from inforce.commands import FINE, PROBLEMS, Site, formats, policy_of, report
-from inforce.frontmatter import decode
-from inforce.history import Change
 from inforce.redlines import Redlines
 from inforce.render import data, text
 from inforce.site import change_of
+from inforce.source import clone_check
+from inforce.source import ledger as ledgers
+from inforce.source.front_matter import decode
+from inforce.source.repository import Change
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,7 +59,7 @@ def _history(site: Site, options: argparse.Namespace) -> int:
 
 def _examine(site: Site, options: argparse.Namespace) -> int:
     """Everything that was looked at, whether it is well or not."""
-    lines = clones.examine(site.repository.clone(site.settings.branch, site.settings.folders), _known(site))
+    lines = clone_check.examine(site.repository.clone(site.settings.branch, site.settings.folders), _known(site))
     if options.format == "json":
         print(data.dump([line.as_data() for line in lines]), end="")
     else:
@@ -66,7 +67,7 @@ def _examine(site: Site, options: argparse.Namespace) -> int:
     return PROBLEMS if any(line.state == "wrong" for line in lines) else FINE
 
 
-def _known(site: Site) -> clones.Site:
+def _known(site: Site) -> clone_check.Site:
     repository, known = site.repository, site.settings
     head = repository.published_revision(known.branch)
     entries = repository.log(head)
@@ -76,7 +77,7 @@ def _known(site: Site) -> clones.Site:
     if ledger is not None:
         words, faults = decode(ledger, known.ledger)
         problems = [*faults, *ledgers.read(words, known.ledger)[1]]
-    return clones.Site(
+    return clone_check.Site(
         branch=known.branch,
         entries=entries,
         folders=known.folders,

@@ -20,8 +20,8 @@ from inforce.record import Record
 from inforce.redlines import Redlines
 from inforce.render import text
 from inforce.render.marked import as_marked
+from inforce.source.policy_file import Version
 from inforce.text.rendering import rendering
-from inforce.version import Version
 from inforce.word.edits import Edits, Text, bring_in
 from inforce.word.likeness import other_policy
 from inforce.word.origin import digest

@@ -9,11 +9,11 @@ from inforce import compared, destinations, site_links
 from inforce.commands import Site
 from inforce.commands.writing import write_word
 from inforce.compared import DRAFT, Side
-from inforce.history import WORK_TREE
 from inforce.policy import Policy
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.render.frame import in_words
+from inforce.source.repository import WORK_TREE
 from inforce.text.rendering import rendering
 from inforce.word import writing
 from inforce.word.origin import Origin, digest

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from inforce import frontmatter
 from inforce.editing import values
 from inforce.editing.values import Value
-from inforce.frontmatter import CorrectionNote
 from inforce.keys import OURS, Keys
 from inforce.problems import UserError
+from inforce.source import front_matter
+from inforce.source.front_matter import CorrectionNote
 
 _BOM = "\ufeff"
 _OPENING = re.compile(r"---[ \t]*(\r\n|\r|\n)")
@@ -46,7 +46,7 @@ def changed(data: bytes, path: str, changes: Changes, keys: Keys = OURS) -> byte
 
     Raises UserError where the front matter cannot be read, or is written in a way that forbids such an edit.
     """
-    source = frontmatter.read(data, path, keys=keys)
+    source = front_matter.read(data, path, keys=keys)
     if source.damaged:
         raise UserError("\n".join(str(problem) for problem in source.problems))
     wanted = {key: value for key, value in changes.values.items() if value is not None or key in source.meta.lines}
@@ -192,7 +192,7 @@ def _prove(
 ) -> None:
     """Read both files: they may differ in what was asked for, and in nothing else. Raises UserError where they do."""
     before, after = files
-    old, new = (frontmatter.read(data, path, keys=keys) for data in files)
+    old, new = (front_matter.read(data, path, keys=keys) for data in files)
     if new.damaged:
         raise UserError(f"{path}: {_BY_HAND}")
     touched = {new.meta.keys.called(key) for key in (*wanted, *(("corrections",) if correction else ()))}

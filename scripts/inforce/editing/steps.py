@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inforce import frontmatter
 from inforce.editing import values
 from inforce.editing.changes import Changes, changed
 from inforce.editing.values import Value
-from inforce.frontmatter import CorrectionNote, Meta
 from inforce.keys import OURS, Keys
 from inforce.policy import Policy, Revision
 from inforce.problems import UserError
+from inforce.source import front_matter
+from inforce.source.front_matter import CorrectionNote, Meta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,12 @@ class File:
     @property
     def meta(self) -> Meta:
         """Its front matter."""
-        return frontmatter.read(self.data, self.path, keys=self.keys).meta
+        return front_matter.read(self.data, self.path, keys=self.keys).meta
 
     @property
     def is_edited(self) -> bool:
         """Whether its text is another than the newest that is published; white space makes no difference."""
-        return frontmatter.read(self.data, self.path).body.split() != self.policy.newest.text.body.split()
+        return front_matter.read(self.data, self.path).body.split() != self.policy.newest.text.body.split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 import yaml
 
-from inforce.frontmatter import CorrectionNote
+from inforce.source.front_matter import CorrectionNote
 
 Value = str | date | bool
 

@@ -10,7 +10,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from inforce.history import Repository
+from inforce.source.repository import Repository
 
 from .log import log
 

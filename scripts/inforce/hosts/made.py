@@ -13,8 +13,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from inforce import themekeys
 from inforce.render.frame import Page
+from inforce.source import theme_keys
 
 # Keys of plugins that show the last commit of a page.
 _DAYS = ("git_revision_date", "git_creation_date", "revision_date")
@@ -54,7 +54,7 @@ def file(
 def _front_matter(source: Source, theme: Sequence[str]) -> str:
     """A page's front matter, as themes are to have it: they write it into pages as it is. "draft" keeps what nobody looks for
     out of others' feeds, and is taken back before the theme sees it."""
-    meta: dict[str, object] = {**themekeys.usable(source.page.meta, theme), "title": source.page.title}
+    meta: dict[str, object] = {**theme_keys.usable(source.page.meta, theme), "title": source.page.title}
     if source.page.description:
         meta["description"] = source.page.description
     if source.src_uri.endswith("/history.md"):

@@ -29,19 +29,20 @@ from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce import cache as caches
-from inforce import claims, clones, destinations, frontmatter, site, site_links
+from inforce import claims, destinations, site, site_links
 from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache
 from inforce.checks import dialects
 from inforce.destinations import Links
 from inforce.drafts import Desk
-from inforce.history import Repository, open_repository
 from inforce.problems import Problem, UserError
 from inforce.redlines import Redlines
 from inforce.register import Register
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
+from inforce.source import clone_check, front_matter
+from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 
 from . import drafting, handing, linked, made, manifests, own, pages, refusing
@@ -145,7 +146,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             hidden = (pattern for spec in (config.exclude_docs, config.draft_docs) if spec for pattern in spec.patterns)
             settings = replace(settings, exclude_docs=tuple(str(getattr(pattern, "pattern", "")) for pattern in hidden))
             refusing.idle(settings, folder)
-            clones.refuse_tracked_cache(repository, folder)
+            clone_check.refuse_tracked_cache(repository, folder)
             cache = self._cache or Cache(folder / caches.FILE)
             desk = self._desk(repository, settings, cache)
             known = desk.published()
@@ -510,7 +511,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
 
 def _states_a_date(path: str) -> bool:
-    return "effective_date" in frontmatter.read(Path(path).read_bytes(), path, date_required=False).meta.lines
+    return "effective_date" in front_matter.read(Path(path).read_bytes(), path, date_required=False).meta.lines
 
 
 def _searched(html: str) -> str:

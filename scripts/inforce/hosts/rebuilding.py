@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from inforce import settings
-from inforce.history import Repository
 from inforce.manifest import Manifest
 from inforce.problems import UserError
 from inforce.settings import Settings
+from inforce.source.repository import Repository
 
 _LINES = 8  # of what the generator said, where it failed
 

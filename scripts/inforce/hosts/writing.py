@@ -14,7 +14,6 @@ from pathlib import Path
 
 from inforce import redirects, security, site, site_links
 from inforce.containment import contained
-from inforce.history import Repository
 from inforce.policy import Policy
 from inforce.problems import Problem, in_order
 from inforce.processes import processes
@@ -24,6 +23,7 @@ from inforce.render import comparisons, data, finding, search, sound, texts
 from inforce.render.frame import Frame, Page
 from inforce.render.machines import Machines
 from inforce.settings import Settings
+from inforce.source.repository import Repository
 
 from .log import log
 from .shell import Shell

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from inforce import site, site_links
-from inforce.history import Commit
-from inforce.ledger import LedgerEntry
 from inforce.policy import Absence, Correction, Interval, Policy, Revision, Unpublished
 from inforce.problems import Problem
 from inforce.proposal import Happening, Proposal
 from inforce.record import Record
 from inforce.redline import Redline
 from inforce.render import addresses
+from inforce.source.ledger import LedgerEntry
+from inforce.source.repository import Commit
 
 Json = dict[str, object]
 SCHEMA_VERSION = 1

@@ -9,11 +9,11 @@ from datetime import date
 from markupsafe import escape
 
 from inforce import site, site_links
-from inforce.history import Commit
 from inforce.policy import Absence, Policy, Revision
 from inforce.render import relations
 from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page
+from inforce.source.repository import Commit
 from inforce.text.sections import without_title
 
 _LATEST = 8  # changes that the home page lists

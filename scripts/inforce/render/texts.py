@@ -17,10 +17,10 @@ from inforce.policy import Policy
 from inforce.render import relations, sections
 from inforce.render.frame import Frame, Page
 from inforce.security import document_policy
+from inforce.source.policy_file import Version
 from inforce.text import languages, markdown
 from inforce.text.markdown import plain
 from inforce.text.sections import without_title
-from inforce.version import Version
 
 TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
 _ANCHORED = re.compile(r'<h([1-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from inforce import frontmatter
+from inforce.source import front_matter
 from inforce.text.rich_text import ROWS, Block, Signs, shape
 from inforce.word.items import is_tight, new_item, renumbered
 from inforce.word.matching import pairs
@@ -30,8 +30,8 @@ class Carried:
 
 def source_of(data: bytes, path: str, title: str = "") -> Source:
     """A policy's file as blocks with their places; `title` is what it is called. The file must be readable."""
-    read = frontmatter.read(data, path)
-    text, _ = frontmatter.decode(data, path)
+    read = front_matter.read(data, path)
+    text, _ = front_matter.decode(data, path)
     return read_source(text, read.body, title or read.meta.title)
 
 

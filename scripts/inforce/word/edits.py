@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from inforce import frontmatter
+from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.text.rich_text import Block, folded
 from inforce.word import doubts
@@ -78,7 +78,7 @@ def bring_in(
     path of their file without .md; `led_out` gives the HTML of a text the links that it has in our own Word files; `step` is
     told what is being done; `title` is what the policy is called, where its front matter has no key title.
     """
-    held = frontmatter.read(data, path)
+    held = front_matter.read(data, path)
     here = Text(body=held.body, title=title or held.meta.title)
     present = _blocks(source_of(data, path, title))
     known = {} if base else {name: _blocks(text.source()) for name, text in texts.items()}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import yaml
 
-from inforce import unquoted
 from inforce.keys import OURS, Keys
-from inforce.unquoted import quoted
+from inforce.source import yaml_quotes
+from inforce.source.yaml_quotes import quoted
 
 _NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"  # spaces that YAML takes for letters
 _KEY = r"[ ]*(?:- +)?[\w-]+"
@@ -168,13 +168,13 @@ def _in_summary(lines: list[str], here: int, keys: Keys) -> Unreadable | None:
 def _unquoted(lines: list[str], k: int) -> Unreadable | None:
     """A line whose value must stand in quotation marks, where nothing below goes on with it."""
     line = lines[k] if k < len(lines) else ""
-    if mended := unquoted.entries(line):
+    if mended := yaml_quotes.entries(line):
         what = "a note in braces cannot hold a colon, brackets or quotation marks as they are."
         if _HASH.search(line):
             what = "what begins with # behind a space is a comment, so that the bracket that opens on this line is not closed."
         return Unreadable(line=k, what=what, mend=f"Put the note in quotes: {_to_copy(mended)}", mended=mended)
     goes_on = k + 1 < len(lines) and lines[k + 1].startswith(" ") and bool(lines[k + 1].strip())
-    mended = "" if goes_on else unquoted.mended(line)
+    mended = "" if goes_on else yaml_quotes.mended(line)
     if not mended or _is_bracket(line):
         return None
     what = "a value cannot begin with this sign as it is."
@@ -192,9 +192,9 @@ def _is_bracket(line: str) -> bool:
 def _open_bracket(lines: list[str], k: int) -> Unreadable:
     line = lines[k] if k < len(lines) else ""
     what = "a bracket that opens on this line is not closed"
-    if mended := unquoted.closed(line):
+    if mended := yaml_quotes.closed(line):
         return Unreadable(line=k, what=f"{what}.", mend=f"Close it: {_to_copy(mended)}", mended=mended)
-    in_quotes = unquoted.mended(line)
+    in_quotes = yaml_quotes.mended(line)
     mend = "Close it; or put the value in quotes, if it is a text" + (f": {_to_copy(in_quotes)}" if in_quotes else ".")
     return Unreadable(line=k, what=f"{what}, or a comma is missing.", mend=mend)
 

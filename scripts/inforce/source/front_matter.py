@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 import yaml
 
-from inforce import days, themekeys, unreadable, yamlvalues
 from inforce.keys import MISTYPED, OURS, THEME, Keys
-from inforce.merges import unfinished
 from inforce.problems import Problem
+from inforce.source import days, theme_keys, yaml_faults, yaml_values
+from inforce.source.merge_marks import unfinished
+from inforce.source.yaml_quotes import quoted
 from inforce.text import languages
-from inforce.unquoted import quoted
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
@@ -113,7 +113,7 @@ def read(data: bytes, path: str, *, date_required: bool = True, keys: Keys = OUR
         return Source(meta=Meta(keys=keys), body=body, body_line=body_line, problems=(*problems, merge), damaged=True)
     if block is None:
         reader = _Reader(path, keys)
-        unseen = unreadable.unseen(text, keys.known())
+        unseen = yaml_faults.unseen(text, keys.known())
         if unseen:
             reader.fault(unseen.line + 1, "", unseen.what, unseen.mend)
         elif _FENCE.match(text):
@@ -223,7 +223,7 @@ class _Reader:
         if not isinstance(root, yaml.MappingNode):
             self._unreadable(block, None)
             return None
-        for odd in yamlvalues.unsound(root):
+        for odd in yaml_values.unsound(root):
             self.fault(_line(odd), "", "there is a control character in the front matter, or half a sign.", "Delete it.")
         nodes: dict[str, yaml.Node] = {}
         for key_node, node in root.value:
@@ -239,7 +239,7 @@ class _Reader:
     def _unreadable(self, block: str, error: yaml.YAMLError | RecursionError | None) -> str:
         """Report why a front matter cannot be read; gives it with that line mended, so that faults below it come to light, ""
         where the mend would be a guess."""
-        found = unreadable.explain(block, error, self.keys)
+        found = yaml_faults.explain(block, error, self.keys)
         line = found.line + 2
         again = line in self.unreadable
         what = "not valid YAML" if error else "not a list of keys"
@@ -251,18 +251,18 @@ class _Reader:
 
     def _of_others(self, name: str, node: yaml.Node, passed_on: dict[str, object]) -> None:
         """A key of the site's own, handed on as it is, unless it looks like one that was mistyped."""
-        if (code := unreadable.special_space(name)) and self.keys.near(name):
+        if (code := yaml_faults.special_space(name)) and self.keys.near(name):
             message = f"the key holds a no-break space or another special space ({code})."
             self.fault(_line(node), name.strip(), message, "Replace it by an ordinary space, or delete it.")
         elif near := self.keys.near(name):
             mend = f"Did you mean {near}? If it is a key of your own, nothing needs to be done."
             self.fault(_line(node), name, "the key is not known.", mend, rule=MISTYPED)
         try:
-            value = yamlvalues.plain(node)
-        except yamlvalues.OddValueError as odd:
+            value = yaml_values.plain(node)
+        except yaml_values.OddValueError as odd:
             self.fault(_line(node), name, odd.message, odd.mend, rule=THEME)
             return
-        if mend := themekeys.mend(name, value):
+        if mend := theme_keys.mend(name, value):
             message = "no theme can use this value, so that the key counts for nothing."
             self.fault(_line(node), name, message, mend, rule=THEME)
         else:
@@ -289,7 +289,7 @@ class _Reader:
         if getattr(node, "flow_style", False) and "\n" not in source:
             return f"Write {key}: {quoted(source)}"
         if self.keys.own(key) == "summary":
-            return self.keys.said(unreadable.SUMMARY_MEND)
+            return self.keys.said(yaml_faults.SUMMARY_MEND)
         return f'Write {key}: "..." on one line.'
 
     def _line_of_text(self, key: str, node: yaml.Node, name: str = "") -> str | None:
@@ -342,8 +342,8 @@ class _Reader:
 
     def _switches(self, key: str, node: yaml.Node) -> Mapping[str, object] | None:
         value: object = None
-        with suppress(yamlvalues.OddValueError):
-            value = yamlvalues.plain(node)
+        with suppress(yaml_values.OddValueError):
+            value = yaml_values.plain(node)
         if isinstance(value, dict):
             return MappingProxyType({str(name): setting for name, setting in value.items()})
         self.fault(_line(node), key, "this must be a list of rules.", f"Write it as: {key}: {{term-unused: off}}")
@@ -358,7 +358,7 @@ class _Reader:
         for item in node.value:
             parts = {str(k.value): v for k, v in item.value} if isinstance(item, yaml.MappingNode) else {}
             if set(parts) != {"date", "note"} or len(item.value) != 2:
-                why = unreadable.cut_entry(item) or ("each correction has a date and a note, nothing else.", mend)
+                why = yaml_faults.cut_entry(item) or ("each correction has a date and a note, nothing else.", mend)
                 self.fault(_line(item), key, *why)
                 continue
             day, note = self._date(key, parts["date"]), self._line_of_text(key, parts["note"], "note")

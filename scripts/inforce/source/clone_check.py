@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from inforce.cache import FILE
-from inforce.history import Clone, Entry, Repository
 from inforce.i18n import count
 from inforce.problems import Problem, UserError
+from inforce.source.repository import Clone, Entry, Repository
 
 _OLDEST_GIT = (2, 31)  # the first that knows --diff-merges=first-parent
 _SHOWN = 3

@@ -9,8 +9,8 @@ from datetime import date
 
 import yaml
 
-from inforce import unreadable, yamlvalues
 from inforce.problems import Problem
+from inforce.source import yaml_faults, yaml_values
 
 EXAMPLE = "terms/refund-policy: {3f2a9c1: {effective_date: 2016-03-24, note: The year was mistyped.}}"
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
@@ -55,14 +55,14 @@ def read(text: str, path: str) -> tuple[Ledger, list[Problem]]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        found = unreadable.explain(text, error)
+        found = yaml_faults.explain(text, error)
         message = f"the ledger is not valid YAML: {found.what}"
         mend = f"{found.mend} For example: {EXAMPLE}"
         problem = Problem(path=path, line=found.line + 1, message=message, mend=mend)
         return Ledger(path=path, readable=False), [problem]
     if root is None:
         return Ledger(path=path), []
-    for odd in yamlvalues.unsound(root):
+    for odd in yaml_values.unsound(root):
         fault(odd, "there is a control character in the ledger, or half a sign.")
     entries = []
     for policy, commits in _pairs(root):

@@ -11,14 +11,14 @@ from datetime import date
 from html import escape, unescape
 from urllib.parse import unquote
 
-from inforce import frontmatter
-from inforce.frontmatter import Meta
 from inforce.hidden_signs import printable
-from inforce.history import Commit
 from inforce.keys import OURS, Keys
-from inforce.lineage import Snapshot
 from inforce.problems import Problem
 from inforce.settings import DateSource
+from inforce.source import front_matter
+from inforce.source.front_matter import Meta
+from inforce.source.lineage import Snapshot
+from inforce.source.repository import Commit
 from inforce.text import markdown, stated_dates, titles
 from inforce.text.headings import Heading
 from inforce.text.rendering import Render
@@ -79,7 +79,7 @@ def read(
 
     A file that is not valid text gives no version; one without a readable date a version without one, and a Problem.
     """
-    source = frontmatter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"}, keys=keys)
+    source = front_matter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"}, keys=keys)
     stated, stated_by, text = _stated(source, dates, snapshot.commit.day)
     if source.damaged:
         return Reading(version=None, problems=source.problems)
@@ -133,7 +133,7 @@ def _undated(html: str, words: str) -> str:
     return html.replace(words, "", 1) if words else html
 
 
-def _no_image(path: str, name: str, source: frontmatter.Source) -> Problem:
+def _no_image(path: str, name: str, source: front_matter.Source) -> Problem:
     before = source.body.partition(posixpath.basename(name))[0]
     return Problem(
         path=path,
@@ -143,7 +143,9 @@ def _no_image(path: str, name: str, source: frontmatter.Source) -> Problem:
     )
 
 
-def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: date) -> tuple[date | None, DateSource, Stated]:
+def _stated(
+    source: front_matter.Source, dates: Sequence[DateSource], published: date
+) -> tuple[date | None, DateSource, Stated]:
     """The stated date, where it comes from, and what the text says of it if it was asked."""
     text = Stated()
     for name in dates:
@@ -158,7 +160,7 @@ def _stated(source: frontmatter.Source, dates: Sequence[DateSource], published: 
     return None, "front_matter", text
 
 
-def _doubts(path: str, source: frontmatter.Source, text: Stated, stated_by: DateSource) -> Iterator[Problem]:
+def _doubts(path: str, source: front_matter.Source, text: Stated, stated_by: DateSource) -> Iterator[Problem]:
     """What is wrong with the dates that a text states for itself; the text is published all the same where another source
     gives its date."""
     line = source.body_line + text.line
