@@ -21,8 +21,8 @@ from datetime import UTC, date, datetime
 
 from inforce import checks, redline_html
 from inforce.checks.state import State
-from inforce.pairing import pair
-from inforce.record import Record
+from inforce.record.load import Record
+from inforce.record.section_matching import pair
 from inforce.render import passages, quoted
 from inforce.source import policy_file
 from inforce.source.lineage import Snapshot

@@ -20,8 +20,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from inforce import record, settings, site
+from inforce import settings
 from inforce.cache import Cache
+from inforce.record import load
+from inforce.record import texts as record_texts
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
@@ -96,12 +98,12 @@ def plain(clone: Path, folder: Path, policies: str) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     docs = folder / "docs"
     docs.mkdir(parents=True)
-    known = record.load(open_repository(clone), settings.Settings(policies=(policies,)), rendering(Cache(None)))
+    known = load.load(open_repository(clone), settings.Settings(policies=(policies,)), rendering(Cache(None)))
     nav = []
     count = 0
     for policy in known.policies:
-        texts = [(text.address, text.version) for text in site.all_texts(policy)]
-        texts += [(pair.address, pair.new.version) for pair in site.pairs(policy, "all")]
+        texts = [(text.address, text.version) for text in record_texts.all_texts(policy)]
+        texts += [(pair.address, pair.new.version) for pair in record_texts.pairs(policy, "all")]
         own = policy.newest.text
         nav.append(f"  - {policy.address}.md")
         for address, version in [(policy.address, own), (f"{policy.address}/history", own), *texts]:

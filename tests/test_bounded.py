@@ -12,7 +12,7 @@ import fragments
 import pytest
 from fragments import check
 from inforce import redline_html
-from inforce.policy import Interval, Policy, Revision
+from inforce.record.model import Interval, Policy, Revision
 from inforce.redline import sequences
 from inforce.render import quoted
 from inforce.text import markdown, parsing, rich_text, same_words, stated_dates

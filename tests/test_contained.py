@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from commanding import Inforce
 from companies import CONFIG
-from inforce import redlines, timeline
 from inforce.checks import run
 from inforce.checks.found import Found
 from inforce.checks.state import Compared, View
 from inforce.hosts import writing
+from inforce.record import redlines, timeline
 from inforce.render import comparisons, data, feeds, histories, lists, search, sections, texts
 from inforce.source import policy_file
 from sites import Built, build, policy, repository

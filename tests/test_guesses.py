@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import product
 
-from inforce import timeline
 from inforce.cache import Cache
-from inforce.policy import Policy
+from inforce.record import timeline
+from inforce.record.model import Policy
+from inforce.record.timeline import Step, Timeline
 from inforce.source import policy_file
 from inforce.source.ledger import Ledger
 from inforce.source.lineage import Snapshot
 from inforce.source.repository import Commit
 from inforce.text.rendering import rendering
-from inforce.timeline import Step, Timeline
 
 _FIRST = date(2018, 1, 1)
 _LATER = date(2030, 1, 1)

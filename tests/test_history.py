@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from histories import Builder, clean_environment, git
-from inforce import record
 from inforce.cache import Cache
 from inforce.problems import UserError
+from inforce.record import load as record_load
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -46,9 +46,9 @@ def origin(tmp_path: Path) -> Path:
     return folder
 
 
-def load(folder: Path) -> record.Record:
+def load(folder: Path) -> record_load.Record:
     """The record of the repository around a folder."""
-    return record.load(open_repository(folder), Settings(), rendering(Cache(None)))
+    return record_load.load(open_repository(folder), Settings(), rendering(Cache(None)))
 
 
 def revisions(folder: Path) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from golden import Plain, agree, cases
 from histories import LEDGER, Builder, git
-from inforce import record
 from inforce.cache import Cache
-from inforce.policy import Absence, Correction, Policy, Revision
 from inforce.problems import Problem
+from inforce.record import load
+from inforce.record.model import Absence, Correction, Policy, Revision
 from inforce.settings import Settings
 from inforce.source.front_matter import CorrectionNote
 from inforce.source.ledger import LedgerEntry
@@ -41,10 +41,10 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
     agree(case, _without_empty(case["expect"]), _without_empty(actual))
 
 
-def read(folder: Path, options: Mapping[str, Any]) -> record.Record:
+def read(folder: Path, options: Mapping[str, Any]) -> load.Record:
     """The record of a repository, nothing kept from earlier."""
     settings = Settings(dates=tuple(options.get("dates", ["front_matter"])))
-    return record.load(open_repository(folder), settings, rendering(Cache(None)))
+    return load.load(open_repository(folder), settings, rendering(Cache(None)))
 
 
 def check_out(folder: Path, builder: Builder, wish: Mapping[str, str]) -> None:
@@ -62,7 +62,7 @@ class Reader:
     def __init__(self, builder: Builder) -> None:
         self.names = {sha: name for name, sha in builder.ids.items()}
 
-    def record(self, found: record.Record, wanted: Plain) -> Plain:
+    def record(self, found: load.Record, wanted: Plain) -> Plain:
         policies = wanted.get("policies") or {}
         return {
             "policies": {p.address: self.policy(p, policies.get(p.address) or {}) for p in found.policies},

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from golden import Plain
 from histories import Builder
-from inforce import proving, record
+from inforce import proving
 from inforce.cache import Cache
 from inforce.hosts import pages
 from inforce.hosts.keeping import Keeping
 from inforce.hosts.shell import Shell
 from inforce.hosts.writing import Disk, Writing
-from inforce.redlines import Redlines
+from inforce.record import load
+from inforce.record.redlines import Redlines
 from inforce.render.events import events
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
@@ -60,7 +61,7 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
     for compare, days in (("all", _days(case, last)), ("adjacent", [last])):
         options = {**case.get("settings", {}), "compare": compare, "timezone": _ZONE}
         settings = settings_of(options, folder="", docs_dir="docs")
-        known = record.load(repository, settings, rendering(cache))
+        known = load.load(repository, settings, rendering(cache))
         for policy in known.policies:
             names = [event.name for event in events(policy, date(2030, 1, 1), "UTC")]
             assert len(set(names)) == len(names), f"two pieces of news have one name: {names}"
@@ -89,7 +90,7 @@ def _is_redirect(file: Path) -> bool:
 
 
 def _write(
-    folder: Path, repository: Repository, settings: Settings, known: record.Record, day: date, redlines: Redlines, shell: Shell
+    folder: Path, repository: Repository, settings: Settings, known: load.Record, day: date, redlines: Redlines, shell: Shell
 ) -> None:
     """A whole site: the pages that go through MkDocs, with the same shell as the others, and all that does not."""
     frame = pages.frame(shell.config, settings, known, day)

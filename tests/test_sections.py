@@ -12,12 +12,12 @@ from browsing import NARROW, tab
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce import proving
-from inforce import record as records
 from inforce import settings as options
 from inforce.cache import Cache
-from inforce.descent import Past, follow
-from inforce.pairing import pair
-from inforce.policy import Absence, Interval, Policy, Revision
+from inforce.record import load as records
+from inforce.record.model import Absence, Interval, Policy, Revision
+from inforce.record.section_history import Past, follow
+from inforce.record.section_matching import pair
 from inforce.source.front_matter import Meta
 from inforce.source.policy_file import Version, fingerprint
 from inforce.source.repository import Commit, open_repository

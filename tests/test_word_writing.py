@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from checkers import checker
 from histories import file_text, git
-from inforce import cli, redline_html, site, site_links
+from inforce import cli, redline_html, site_links
 from inforce.commands import open_site
-from inforce.destinations import Links
-from inforce.redlines import Redlines
+from inforce.record import texts as record_texts
+from inforce.record.destinations import Links
+from inforce.record.redlines import Redlines
 from inforce.text.markdown import render
 from inforce.word import reading
 from inforce.word.anchors import bookmark
@@ -270,7 +271,7 @@ def test_every_pair_of_the_demo_comes_back_on_both_sides(demo_folder: Path) -> N
     own = open_site(demo_folder / "mkdocs.yml")
     redlines, nowhere = Redlines(own.cache), Links()
     published = own.record()
-    pairs = [pair for held in published.policies for pair in site.pairs(held, "all")]
+    pairs = [pair for held in published.policies for pair in record_texts.pairs(held, "all")]
     assert len(pairs) > 200
     texts: dict[str, object] = {}
     for pair in pairs:

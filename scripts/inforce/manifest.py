@@ -14,9 +14,9 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from inforce import site
 from inforce.problems import UserError
-from inforce.record import Record
+from inforce.record import texts as record_texts
+from inforce.record.load import Record
 
 FILE = "manifest.json"
 _SCHEMA = "schemas/manifest-1.json"
@@ -121,7 +121,7 @@ def entries(folder: Path, record: Record, permanent: Iterable[str], sources: Map
     texts = {
         f"{text.address}text.md": f"sha256:{text.version.fingerprint}"
         for policy in record.policies
-        for text in site.all_texts(policy)
+        for text in record_texts.all_texts(policy)
     }
     found = {}
     for address, state in files_of(folder):

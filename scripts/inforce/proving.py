@@ -14,14 +14,15 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import destinations, site, site_links
+from inforce import site_links
 from inforce.containment import contained
-from inforce.destinations import Links
 from inforce.i18n import words
 from inforce.manifest import content_of
-from inforce.policy import Policy
 from inforce.problems import Problem, UserError
-from inforce.record import Record
+from inforce.record import destinations, texts
+from inforce.record.destinations import Links
+from inforce.record.load import Record
+from inforce.record.model import Policy
 from inforce.redline.prove import prove, signature
 from inforce.render import sections
 from inforce.render.frame import Frame
@@ -55,15 +56,15 @@ def of_policy(folder: Path, frame: Frame, number: int) -> Iterator[Check]:
 
 
 def _looks(folder: Path, frame: Frame, policy: Policy) -> Iterator[tuple[str, Callable[[], Check]]]:
-    yield site.history_address(policy), partial(_history, folder, policy)
-    for text in site.all_texts(policy):
+    yield texts.history_address(policy), partial(_history, folder, policy)
+    for text in texts.all_texts(policy):
         yield text.address, partial(_text, folder, text, frame)
-    for pair in site.pairs(policy, frame.compare):
+    for pair in texts.pairs(policy, frame.compare):
         yield pair.address, partial(_redline, folder, pair, frame.links)
 
 
 def _history(folder: Path, policy: Policy) -> Check:
-    address = site.history_address(policy) + "history.json"
+    address = texts.history_address(policy) + "history.json"
     try:
         stated = json.loads(content_of(folder / address))
         hashes = {item["id"]: item["hash"] for item in stated["revisions"]}
@@ -108,7 +109,7 @@ def linked(folder: Path, frame: Frame) -> Iterator[Check]:
             yield Check(address=address, fault="links of policies lead here, but there is nothing.")
 
 
-def _text(folder: Path, text: site.Text, frame: Frame) -> Check:
+def _text(folder: Path, text: texts.Text, frame: Frame) -> Check:
     element = _element(folder, text.address, "inforce-text")
     if element is None:
         return Check(address=text.address, fault="the page is missing, or has no text.")
@@ -141,7 +142,7 @@ def _bare(html: str | None) -> str:
     return "".join((html or "").split())
 
 
-def _redline(folder: Path, pair: site.Pair, links: Links) -> Check:
+def _redline(folder: Path, pair: texts.Pair, links: Links) -> Check:
     shown = _inside(folder, pair.address, "inforce-redline")
     if shown is None:
         return Check(address=pair.address, fault="the page is missing, or has no redline.")

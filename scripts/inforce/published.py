@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inforce import manifest, site
+from inforce import manifest
 from inforce.manifest import Entry
 from inforce.problems import UserError
-from inforce.record import Record
+from inforce.record import texts
+from inforce.record.load import Record
 
 _TEXT, _PAGE = "text.md", "index.html"
 _IMAGES = "assets/policies/"  # named by their content
@@ -82,7 +83,7 @@ def _given_way(known: Record) -> frozenset[str]:
     days from commits, to the last text of a day."""
     revisions = [(policy, revision) for policy in known.policies for revision in policy.revisions]
     return frozenset(
-        site.text(revision, policy).address.rstrip("/")
+        texts.text(revision, policy).address.rstrip("/")
         for policy, revision in revisions
         if revision.passed_over or revision.given_way
     )

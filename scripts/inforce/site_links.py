@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from html import escape, unescape
 from urllib.parse import quote
 
-from inforce.destinations import Links
-from inforce.record import Record
-from inforce.site import Pair
+from inforce.record.destinations import Links
+from inforce.record.load import Record
+from inforce.record.texts import Pair
 from inforce.source.policy_file import Version
 from inforce.text import markdown
 

@@ -8,7 +8,7 @@ from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inforce import site_links
-from inforce.destinations import Links
+from inforce.record.destinations import Links
 from inforce.redline import compare
 from inforce.redline.places import place
 from inforce.redline.prove import prove

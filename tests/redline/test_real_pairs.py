@@ -7,9 +7,10 @@ from pathlib import Path
 
 import inforce.redline.prove as prove
 import pytest
-from inforce import record, settings, site
+from inforce import settings
 from inforce.cache import Cache
-from inforce.policy import Policy
+from inforce.record import load, texts
+from inforce.record.model import Policy
 from inforce.redline import compare
 from inforce.source.repository import open_repository
 from inforce.text.html_tree import read_document
@@ -21,14 +22,14 @@ ROOT = Path(__file__).parents[2]
 @cache
 def policies() -> dict[str, Policy]:
     """The demo's policies by address."""
-    known = record.load(open_repository(ROOT), settings.Settings(), rendering(Cache(None)))
+    known = load.load(open_repository(ROOT), settings.Settings(), rendering(Cache(None)))
     return {policy.address: policy for policy in known.policies}
 
 
 @pytest.mark.parametrize("address", policies())
 def test_every_pair_is_proved_without_the_fallback(address: str) -> None:
     """Rejecting all changes gives the older text, accepting them the newer one, whatever the two revisions are."""
-    for pair in site.pairs(policies()[address], "all"):
+    for pair in texts.pairs(policies()[address], "all"):
         old, new = pair.old.version.html, pair.new.version.html
         found = compare(read_document(old), read_document(new))
         assert found.fallback == "", pair.address

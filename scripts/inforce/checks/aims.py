@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from inforce import links
 from inforce.checks import targets
 from inforce.checks.edits import Passage
 from inforce.checks.state import Compared, State, View
+from inforce.record import dead_links
 from inforce.redline.sequences import changed
 from inforce.source.policy_file import Version
 from inforce.text import markdown
@@ -84,7 +84,7 @@ def _is_there(target: str, text: Version, view: View) -> bool:
     """Whether a link leads to something, as far as anyone here can tell."""
     if _split(target) is None:
         return False
-    page, anchor = links.aim(target, text.path)
+    page, anchor = dead_links.aim(target, text.path)
     if page.startswith(markdown.LINK):
         return _has(view.state, f"{page.removeprefix(markdown.LINK)}.md", anchor)
     if not page:

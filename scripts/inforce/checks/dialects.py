@@ -11,7 +11,7 @@ from inforce.checks.found import Found
 from inforce.checks.passages import Passage
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import View
-from inforce.record import Record
+from inforce.record.load import Record
 from inforce.settings import Settings
 from inforce.source.policy_file import Version
 from inforce.text import markdown, parsing

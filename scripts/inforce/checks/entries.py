@@ -11,7 +11,7 @@ from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import Compared, Pair, State
 from inforce.checks.weighty import NUMBER, is_number
-from inforce.policy import Policy, Revision
+from inforce.record.model import Policy, Revision
 from inforce.source.policy_file import Version
 
 

@@ -12,7 +12,7 @@ from inforce.checks import passages
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID
 from inforce.checks.state import State, View
-from inforce.policy import Policy
+from inforce.record.model import Policy
 from inforce.source.policy_file import Version
 from inforce.text import stated_dates
 

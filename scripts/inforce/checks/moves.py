@@ -9,7 +9,7 @@ from inforce import did_you_mean
 from inforce.checks.found import Found
 from inforce.checks.rules import BY_ID, EXAMPLE_DAY
 from inforce.checks.state import Compared, Context, View
-from inforce.policy import Policy, Revision, find
+from inforce.record.model import Policy, Revision, find
 from inforce.source.policy_file import Version
 
 

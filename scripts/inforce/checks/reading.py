@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from inforce import record
 from inforce.checks import additions
 from inforce.checks.state import Page, State
 from inforce.containment import contained
 from inforce.problems import Problem, in_order
-from inforce.record import Kept, Record
+from inforce.record import load
+from inforce.record.load import Kept, Record
 from inforce.settings import Settings
 from inforce.source import policy_file
 from inforce.source.front_matter import decode, read
@@ -28,7 +28,7 @@ _NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), aut
 
 def at(repository: Repository, settings: Settings, render: Render, commit: str, kept: Kept | None = None) -> State:
     """The state of a commit. `kept` spares reading commits again."""
-    known = record.load(repository, settings, render, commit, kept)
+    known = load.load(repository, settings, render, commit, kept)
     state = _state(repository, settings, render, known, known, repository.tree(commit))
     return replace(state, paths=state.paths | repository.links(commit).keys())
 
@@ -48,12 +48,12 @@ def draft(
         tree[change.path] = change.blob
         if not change.blob:
             del tree[change.path]
-    here = record.load_draft(repository, settings, render, now, kept=kept)
+    here = load.load_draft(repository, settings, render, now, kept=kept)
     links = repository.links(WORK_TREE).keys()
     if not base:
         state = _state(repository, settings, render, here, here, tree)
         return replace(state, paths=state.paths | links), entry
-    known = record.load_draft(repository, settings, render, now, base, kept)
+    known = load.load_draft(repository, settings, render, now, base, kept)
     # The ledger may name commits that the branch has and the base has not.
     problems = [p for p in known.problems if p.path != settings.ledger] + [
         p for p in here.problems if p.path == settings.ledger

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from inforce.keys import OURS, Keys
-from inforce.record import Record
+from inforce.record.load import Record
 from inforce.source.policy_file import Version, follow
 from inforce.source.repository import Change
 

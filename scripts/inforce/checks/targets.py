@@ -6,10 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from inforce import destinations, links
 from inforce.checks.found import Found
 from inforce.checks.state import Compared, View
-from inforce.destinations import Links
+from inforce.record import dead_links as record_dead_links
+from inforce.record import destinations
+from inforce.record.destinations import Links
 from inforce.source.policy_file import Version
 from inforce.text import markdown
 
@@ -22,7 +23,7 @@ def dead_links(view: View) -> Iterator[Found]:
     known, offered = _known(view), _offered(view)
     for path, text in view.living():
         for aim, message, mend in destinations.astray(text, known, view.state.paths, offered):
-            yield Found("dead-link", path, links.line(text, aim), message, mend)
+            yield Found("dead-link", path, record_dead_links.line(text, aim), message, mend)
 
 
 def is_dead(target: str, text: Version, view: View) -> bool:
@@ -66,18 +67,18 @@ def _citations(view: View) -> Mapping[str, list[str]]:
     """Every link to an anchor of a policy, by its path without .md and the anchor: where it stands."""
     found: dict[str, list[str]] = {}
     for path, text in view.state.texts.items():
-        for target in dict.fromkeys(links.aims(text)):
+        for target in dict.fromkeys(record_dead_links.aims(text)):
             name, anchor = target
             if name.startswith(markdown.LINK) and anchor:
                 known = f"{name.removeprefix(markdown.LINK)}#{anchor}"
-                found.setdefault(known, []).append(f"{path}:{links.line(text, target)}")
+                found.setdefault(known, []).append(f"{path}:{record_dead_links.line(text, target)}")
     by_address = {
         posixpath.join(view.context.docs_dir, policy.address): policy.path.removesuffix(".md")
         for policy in view.state.record.policies
     }
     for page in view.state.pages.values():
-        for place, written in links.sources(page.body):
-            aimed, anchor = links.aim(written, page.path)
+        for place, written in record_dead_links.sources(page.body):
+            aimed, anchor = record_dead_links.aim(written, page.path)
             name, line = aimed.removeprefix(markdown.LINK), page.body.count("\n", 0, place) + 1
             if anchor:
                 found.setdefault(f"{by_address.get(name, name)}#{anchor}", []).append(f"{page.path}:{line}")

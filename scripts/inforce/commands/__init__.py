@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from inforce import record, settings
+from inforce import settings
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.checks import switches
-from inforce.policy import Policy, find
 from inforce.problems import UserError
-from inforce.record import Record
+from inforce.record import load
+from inforce.record.load import Record
+from inforce.record.model import Policy, find
 from inforce.render import text
 from inforce.settings import Settings
 from inforce.source.clone_check import refuse_tracked_cache
@@ -43,12 +44,12 @@ class Site:
 
     def record(self) -> Record:
         """What is published."""
-        return record.load(self.repository, self.settings, rendering(self.cache))
+        return load.load(self.repository, self.settings, rendering(self.cache))
 
     def draft(self) -> Record:
         """What would be, with the files as they lie here."""
         now = datetime.now(UTC).astimezone(settings.zone(self.settings))
-        return record.load_draft(self.repository, self.settings, rendering(self.cache), now)
+        return load.load_draft(self.repository, self.settings, rendering(self.cache), now)
 
 
 def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = True) -> Site:

@@ -19,8 +19,8 @@ from inforce.checks.state import State
 from inforce.commands import FINE, PROBLEMS, Site, left
 from inforce.i18n import count
 from inforce.problems import UserError
-from inforce.record import Kept
-from inforce.redlines import Redlines
+from inforce.record.load import Kept
+from inforce.record.redlines import Redlines
 from inforce.render import sound
 from inforce.text.rendering import rendering
 

@@ -11,10 +11,10 @@ from inforce.checks import notes, switches
 from inforce.checks.rules import BY_ID
 from inforce.commands import FINE, Site, day, policy_of
 from inforce.editing import steps
-from inforce.policy import Policy, find
 from inforce.problems import UserError
-from inforce.record import Record
-from inforce.register import Owner, Register, is_among_pages, unfit
+from inforce.record.load import Record
+from inforce.record.model import Policy, find
+from inforce.record.register import Owner, Register, is_among_pages, unfit
 from inforce.source import front_matter
 
 

@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from inforce import site_links
 from inforce.commands import FINE
 from inforce.commands.writing import write, write_word
-from inforce.destinations import Links
 from inforce.problems import UserError
+from inforce.record.destinations import Links
 from inforce.redline import compare
 from inforce.render import data, document, text
 from inforce.render.marked import as_marked

@@ -9,9 +9,9 @@ from datetime import datetime, time
 
 from inforce import settings
 from inforce.commands import FINE, PROBLEMS, Site, formats, policy_of, report
-from inforce.redlines import Redlines
+from inforce.record.redlines import Redlines
+from inforce.record.texts import change_of
 from inforce.render import data, text
-from inforce.site import change_of
 from inforce.source import clone_check
 from inforce.source import ledger as ledgers
 from inforce.source.front_matter import decode

@@ -10,14 +10,14 @@ from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
-from inforce import compared, links
 from inforce.commands import FINE, PROBLEMS, Site, policy_of, progress
 from inforce.commands.word import author, led_out
-from inforce.compared import Side
-from inforce.policy import Policy, find
 from inforce.problems import UserError
-from inforce.record import Record
-from inforce.redlines import Redlines
+from inforce.record import dead_links, revspec
+from inforce.record.load import Record
+from inforce.record.model import Policy, find
+from inforce.record.redlines import Redlines
+from inforce.record.revspec import Side
 from inforce.render import text
 from inforce.render.marked import as_marked
 from inforce.source.policy_file import Version
@@ -65,18 +65,18 @@ def run(site: Site, options: argparse.Namespace) -> int:
     if not published:
         known = site.draft()
     policy = policy_of(known, options.policy)
-    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    source = revspec.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
     file = site.repository.root / policy.path
     if not file.is_file():
         raise UserError(f"{policy.path} is not there, so that nothing can be imported. Restore it: git restore {policy.path}")
     data = file.read_bytes()
-    present = compared.version_of(data, policy.path, "HEAD", policy, source)
+    present = revspec.version_of(data, policy.path, "HEAD", policy, source)
     with progress.shown(f"Reading {options.file.name}") as step:
         word = _opened(options.file)
         base: Side | None
         note = ""
         if options.base:
-            base = replace(compared.named(policy, options.base, source), name="")
+            base = replace(revspec.named(policy, options.base, source), name="")
         else:
             _refuse_other(word, options.file, policy, known, present)
             base, note = _stated_base(word, policy, present, source)
@@ -98,14 +98,14 @@ def run(site: Site, options: argparse.Namespace) -> int:
         print(f"Note: {said}", file=sys.stderr)
     if found.refused or found.doubted:
         return _refused(policy, found)
-    new = compared.version_of(found.data, policy.path, "HEAD", policy, source)
+    new = revspec.version_of(found.data, policy.path, "HEAD", policy, source)
     made = Redlines(site.cache).between(present, new)
     if not made.changes:  # what nobody sees is no edit of counsel's
         print(f"{policy.path}: the file changes nothing.")
         return FINE
     print(text.redline(f"{policy.address}: as it lies here -> {options.file.name}", made, as_marked(made.html, "text")), end="")
     others = (other.newest.text for other in known.policies if other.address != policy.address)
-    for said in links.cut_off(present, new, others):
+    for said in dead_links.cut_off(present, new, others):
         print(f"Note: {said}", file=sys.stderr)
     written = _write(file, policy, data, found.data, options)
     if written:
@@ -131,7 +131,7 @@ def _refuse_other(word: WordFile, file: Path, policy: Policy, known: Record, pre
         )
 
 
-def _stated_base(word: WordFile, policy: Policy, present: Version, source: compared.Source) -> tuple[Side | None, str]:
+def _stated_base(word: WordFile, policy: Policy, present: Version, source: revspec.Source) -> tuple[Side | None, str]:
     """The text that the file says it was made from, None where it says nothing or the text is gone; its name is "" where that
     need not be said. And what must be said, "" for nothing."""
     origin = word.origin
@@ -139,10 +139,10 @@ def _stated_base(word: WordFile, policy: Policy, present: Version, source: compa
         return None, ""
     if digest(present.body) in (origin.newer_text, origin.older_text):
         return Side(name="", version=present), ""
-    newer = compared.with_body(policy, lambda body: digest(body) == origin.newer_text, source)
+    newer = revspec.with_body(policy, lambda body: digest(body) == origin.newer_text, source)
     if newer:
         return newer, ""
-    older = compared.with_body(policy, lambda body: digest(body) == origin.older_text, source)
+    older = revspec.with_body(policy, lambda body: digest(body) == origin.older_text, source)
     gone = f"{word.name} was made from a text ({origin.newer}) that is neither here nor in a commit any more."
     if older:
         return replace(older, name=""), f"{gone} The edits are held against the older text of its redline, {older.name}."
@@ -174,13 +174,13 @@ def _texts(policy: Policy) -> dict[str, Text]:
     return {f"the revision {name}": _text(version) for name, version in states}
 
 
-def _drafts(policy: Policy, word: WordFile, present: Version, source: compared.Source) -> dict[str, Text]:
+def _drafts(policy: Policy, word: WordFile, present: Version, source: revspec.Source) -> dict[str, Text]:
     """Texts that are in commits only, as drafts are: those whose words are nearest to the file's, the nearest first."""
     words = Counter(word.text.split())
     published = (version.body for revision in policy.revisions for _, version in revision.texts)
     known = {digest(present.body), *map(digest, published)}
     found: list[tuple[int, str, Text]] = []
-    for commit, _, read in compared.committed(policy, source):
+    for commit, _, read in revspec.committed(policy, source):
         if digest(read.body) not in known:
             known.add(digest(read.body))
             own = Counter(read.body.split())

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from inforce import manifest, proving, published, record, trees
-from inforce import site as pages_of
+from inforce import manifest, proving, published, trees
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, progress
@@ -20,6 +19,8 @@ from inforce.manifest import Manifest
 from inforce.problems import UserError
 from inforce.processes import processes
 from inforce.published import Published
+from inforce.record import load
+from inforce.record import texts as pages_of
 from inforce.render.frame import Frame
 from inforce.text.rendering import rendering
 
@@ -120,7 +121,7 @@ def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame
     """The record at the commit, and how its pages are made."""
     cache = Cache(checkout.config_file.parent / CACHE_FILE)  # of the site that was made again a moment ago
     try:
-        known = record.load(site.repository, checkout.settings, rendering(cache), made.commit)
+        known = load.load(site.repository, checkout.settings, rendering(cache), made.commit)
     finally:
         cache.close()
     return proving.frame(again, known, checkout.settings)

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from inforce import compared, proposal, record, settings
+from inforce import settings
 from inforce.checks import Finding
 from inforce.commands import FINE, Site, check, formats, left, policy_of, progress, word
 from inforce.commands.files import of_files
 from inforce.commands.writing import write
-from inforce.compared import DRAFT, Side
-from inforce.policy import Policy, Revision, find
 from inforce.problems import UserError
-from inforce.proposal import Proposal
-from inforce.record import Kept, Record
-from inforce.redlines import Redlines
+from inforce.record import load, proposal, revspec
+from inforce.record.load import Kept, Record
+from inforce.record.model import Policy, Revision, find
+from inforce.record.proposal import Proposal
+from inforce.record.redlines import Redlines
+from inforce.record.revspec import DRAFT, Side
 from inforce.render import comment, data, document, text
 from inforce.render.comment import Places
 from inforce.render.marked import as_marked
@@ -96,8 +97,8 @@ def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if is_new and not options.old:
         _write_new(site, known, policy, policy.newest, options.format, options.output)
         return
-    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
-    old, new = compared.sides(policy, options.old, options.new, source, site.today)
+    source = revspec.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    old, new = revspec.sides(policy, options.old, options.new, source, site.today)
     _write_redline(site, known, policy, (old, new), options.format, options.output)
 
 
@@ -196,8 +197,8 @@ def _proposal(site: Site, base: str, name: str | None) -> Proposal:
     commit = left(site, base)
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))
     kept = Kept()  # both are read from the same commits
-    before = record.load(repository, site.settings, render, commit, kept)
-    after = record.load_draft(repository, site.settings, render, now, commit, kept)
+    before = load.load(repository, site.settings, render, commit, kept)
+    after = load.load_draft(repository, site.settings, render, now, commit, kept)
     entry = repository.uncommitted(commit, now)
     files = {change.path for change in entry.changes if change.blob and site.settings.is_policy(change.path)} if entry else ()
     found = proposal.propose(before, after, files, site.today)

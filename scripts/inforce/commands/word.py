@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from inforce import compared, destinations, site_links
+from inforce import site_links
 from inforce.commands import Site
 from inforce.commands.writing import write_word
-from inforce.compared import DRAFT, Side
-from inforce.policy import Policy
-from inforce.record import Record
+from inforce.record import destinations, revspec
+from inforce.record.load import Record
+from inforce.record.model import Policy
+from inforce.record.revspec import DRAFT, Side
 from inforce.redline import Redline
 from inforce.render.frame import in_words
 from inforce.source.repository import WORK_TREE
@@ -65,7 +66,7 @@ def _moment(policy: Policy, new: Side, site: Site) -> datetime:
     same = [v for v in published if v is new.version] or [v for v in published if digest(v.body) == own]
     if same:
         return same[-1].commit.published
-    source = compared.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
-    commits = [(commit.published, digest(read.body) == own) for commit, _, read in compared.committed(policy, source)]
+    source = revspec.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    commits = [(commit.published, digest(read.body) == own) for commit, _, read in revspec.committed(policy, source)]
     moments = [moment for moment, is_own in commits if is_own] or [moment for moment, _ in commits]
     return moments[0] if moments else datetime.combine(site.today, time(), UTC)

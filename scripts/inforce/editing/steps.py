@@ -10,8 +10,8 @@ from inforce.editing import values
 from inforce.editing.changes import Changes, changed
 from inforce.editing.values import Value
 from inforce.keys import OURS, Keys
-from inforce.policy import Policy, Revision
 from inforce.problems import UserError
+from inforce.record.model import Policy, Revision
 from inforce.source import front_matter
 from inforce.source.front_matter import CorrectionNote, Meta
 

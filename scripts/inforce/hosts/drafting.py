@@ -14,9 +14,9 @@ from pathlib import Path
 from inforce import site_links
 from inforce.checks import leftovers
 from inforce.containment import contained
-from inforce.drafts import Desk, Draft, Here
 from inforce.problems import Problem, UserError
-from inforce.redlines import Redlines
+from inforce.record.drafts import Desk, Draft, Here
+from inforce.record.redlines import Redlines
 from inforce.render import drafts as pages
 from inforce.render.frame import Frame, Page
 

@@ -29,16 +29,17 @@ from mkdocs.utils.templates import TemplateContext
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce import cache as caches
-from inforce import claims, destinations, site, site_links
-from inforce import record as records
 from inforce import settings as options
+from inforce import site_links
 from inforce.cache import Cache
 from inforce.checks import dialects
-from inforce.destinations import Links
-from inforce.drafts import Desk
 from inforce.problems import Problem, UserError
-from inforce.redlines import Redlines
-from inforce.register import Register
+from inforce.record import claims, destinations, texts
+from inforce.record import load as records
+from inforce.record.destinations import Links
+from inforce.record.drafts import Desk
+from inforce.record.redlines import Redlines
+from inforce.record.register import Register
 from inforce.render.frame import Frame, Page
 from inforce.settings import Settings
 from inforce.source import clone_check, front_matter
@@ -298,8 +299,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if ours.address == "":
             return self._place(page, "") + ours.html
         record = self.build.record
-        listing = {site.policy_address(p): p.address for p in record.policies}
-        listing = {site.collection_address(name): f"{name}/" for name in record.collections()} | listing
+        listing = {texts.policy_address(p): p.address for p in record.policies}
+        listing = {texts.collection_address(name): f"{name}/" for name in record.collections()} | listing
         return self._place(page, listing[ours.address]) + ours.html if ours.address in listing else ours.html
 
     def _own(self, html: str, page: MkDocsPage) -> str:
@@ -442,8 +443,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         others += [folder / name for name in sorted(shell.config.theme.static_templates) if name.endswith(".html")]
         addresses = [page.address for page in build.pages.values()]
         for policy in build.record.policies:
-            addresses += [text.address for text in site.all_texts(policy)]
-            addresses += [pair.address for pair in site.pairs(policy, build.settings.compare)]
+            addresses += [text.address for text in texts.all_texts(policy)]
+            addresses += [pair.address for pair in texts.pairs(policy, build.settings.compare)]
         there = [path for path in others if path.is_file()]
         guard = Guard(config=shell.config, shell=shell, scope=scope, ours=ours, others=there, serving=self._serving)
         content = guard.secure(address.count("/") for address in addresses)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inforce import site
-from inforce.redlines import Redlines
+from inforce.record import texts
+from inforce.record.redlines import Redlines
 from inforce.render import example, lists, relations
 from inforce.render.frame import Frame
 
@@ -42,7 +42,7 @@ def asked(frame: Frame, html: str, file: str, redlines: Redlines) -> Asked:
     if policies:
         sizes = {policy.address: pages.sizes_of(policy, redlines) for policy in policies}
         listed, head = lists.listing(frame, folder, sizes), relations.of_collection(frame, folder)
-        concerned = site.collection_address(folder)
+        concerned = texts.collection_address(folder)
     else:
         start = f"{folder}/" if folder else ""
         listed, head, concerned = lists.home(frame, start), relations.of_site(frame, start), ""

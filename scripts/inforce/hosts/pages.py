@@ -17,16 +17,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from inforce import destinations, site
 from inforce import settings as options
 from inforce.containment import contained
-from inforce.destinations import PAGES, Links
 from inforce.i18n import words
-from inforce.policy import Policy
 from inforce.problems import Problem
-from inforce.record import Record
-from inforce.redlines import Redlines
-from inforce.register import Register
+from inforce.record import destinations
+from inforce.record import texts as record_texts
+from inforce.record.destinations import PAGES, Links
+from inforce.record.load import Record
+from inforce.record.model import Policy
+from inforce.record.redlines import Redlines
+from inforce.record.register import Register
 from inforce.render import finding, histories, lists, sound, texts
 from inforce.render.frame import Frame, Page, environment
 from inforce.settings import Settings
@@ -77,7 +78,7 @@ class _Pages:
 
 def _of_policy(frame: Frame, policy: Policy, redlines: Redlines) -> _Pages | Problem:
     def make() -> _Pages:
-        frame.links.used(text.version for text in site.all_texts(policy))
+        frame.links.used(text.version for text in record_texts.all_texts(policy))
         sizes = sizes_of(policy, redlines)
         return _Pages(text=texts.in_force(frame, policy), history=histories.history(frame, policy, sizes), sizes=sizes)
 
@@ -94,9 +95,9 @@ def sizes_of(policy: Policy, redlines: Redlines) -> dict[str, finding.Size]:
     return {pair.new.name: finding.size(redlines.of(pair)) for pair in changes(policy)}
 
 
-def changes(policy: Policy) -> list[site.Pair]:
+def changes(policy: Policy) -> list[record_texts.Pair]:
     """Each revision of a policy against the one before it."""
-    return [pair for revision in policy.revisions if (pair := site.change_of(policy, revision))]
+    return [pair for revision in policy.revisions if (pair := record_texts.change_of(policy, revision))]
 
 
 def src_uri(address: str) -> str:
@@ -160,7 +161,7 @@ def links(config: MkDocsConfig, settings: Settings, known: Record, files: Iterab
 
 def linked(frame: Frame) -> bytes:
     """Which of the site's own pages and files the links of policies lead to, for whoever proves the site."""
-    texts = (text.version for policy in frame.record.policies for text in site.all_texts(policy))
+    texts = (text.version for policy in frame.record.policies for text in record_texts.all_texts(policy))
     return json.dumps(frame.links.used(texts), ensure_ascii=False, indent=1).encode()
 
 

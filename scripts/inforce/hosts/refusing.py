@@ -12,7 +12,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.structure.pages import Page
 
 from inforce.problems import UserError
-from inforce.record import Record
+from inforce.record.load import Record
 from inforce.settings import CONFIG_FILE, Settings
 
 _LONGEST = 200  # letters of an error of another plugin

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from inforce import redirects, security, site, site_links
+from inforce import security, site_links
 from inforce.containment import contained
-from inforce.policy import Policy
 from inforce.problems import Problem, in_order
 from inforce.processes import processes
-from inforce.redlines import Redlines
-from inforce.register import Register
+from inforce.record import redirects
+from inforce.record import texts as record_texts
+from inforce.record.model import Policy
+from inforce.record.redlines import Redlines
+from inforce.record.register import Register
 from inforce.render import comparisons, data, finding, search, sound, texts
 from inforce.render.frame import Frame, Page
 from inforce.render.machines import Machines
@@ -89,7 +91,7 @@ class Writing:
     def into(self, disk: Disk) -> int:
         """Write everything into the site's folder, and report what is wrong; returns the number of redlines."""
         policies = self.frame.record.policies
-        pairs = [site.pairs(policy, self.settings.compare) for policy in policies]
+        pairs = [record_texts.pairs(policy, self.settings.compare) for policy in policies]
         self._make(pairs)
         machines = Machines(frame=self.frame, compared=self.redlines.of)
         largest_first = sorted(range(len(policies)), key=lambda k: -len(pairs[k]))
@@ -106,7 +108,7 @@ class Writing:
             log.warning(str(fault))
         return sum(each.redlines for each in written)
 
-    def _make(self, pairs: Sequence[Sequence[site.Pair]]) -> None:
+    def _make(self, pairs: Sequence[Sequence[record_texts.Pair]]) -> None:
         """Make the redlines that are not kept from earlier builds."""
         made, reported = 0, time.monotonic()
         for group in self.redlines.ahead(pairs):
@@ -147,20 +149,20 @@ class Writing:
             else:
                 self._data(disk, made)
 
-        for item in site.all_texts(policy):
+        for item in record_texts.all_texts(policy):
             put(item.address, partial(self._text, item))
         sizes = finding.Sizes()
-        pairs = site.pairs(policy, self.settings.compare)
+        pairs = record_texts.pairs(policy, self.settings.compare)
         for pair in pairs:
             put(pair.address, partial(self._redline, pair, sizes, faults))
-        history = site.history_address(policy)
+        history = record_texts.history_address(policy)
         put(f"{history}sizes.json", lambda: [(f"{history}sizes.json", data.dump_small(sizes.data()))])
         put(f"{history}words.json", lambda: [(f"{history}words.json", data.dump_small(search.index(policy)))])
         names = tuple(disk.names[before:])
         del disk.names[before:]
         return Written(redlines=len(pairs), names=names, faults=faults, taken=tuple(disk.taken))
 
-    def _redline(self, pair: site.Pair, sizes: finding.Sizes, faults: list[Problem]) -> Iterator[tuple[str, str]]:
+    def _redline(self, pair: record_texts.Pair, sizes: finding.Sizes, faults: list[Problem]) -> Iterator[tuple[str, str]]:
         redline = self.redlines.of(pair)
         page = comparisons.redline(self.frame, pair, redline)
         yield self._page(page)
@@ -217,7 +219,7 @@ class Writing:
                 )
         return faults
 
-    def _text(self, item: site.Text) -> Iterator[tuple[str, str | bytes]]:
+    def _text(self, item: record_texts.Text) -> Iterator[tuple[str, str | bytes]]:
         """The page of a text, and what readers can take away of it."""
         blobs = self.repository.blobs(sorted(texts.blobs_of(item)))
         yield self._page(texts.text(self.frame, item))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from urllib.parse import quote
 
-from inforce import site, site_links
-from inforce.policy import Policy
+from inforce import site_links
+from inforce.record import texts
+from inforce.record.model import Policy
 from inforce.render.frame import Frame
 
 _NAMES = uuid.UUID("6ae8c4b2-8d3e-5f6f-9a55-2f1f6a3c9e11")  # never changes: every name below is made from it
@@ -35,7 +36,7 @@ def time_map(policy: Policy) -> str:
     return f"{policy.address}/timemap.link"
 
 
-def redline_data(pair: site.Pair) -> str:
+def redline_data(pair: texts.Pair) -> str:
     """The redline as JSON."""
     return f"{pair.address}redline.json"
 

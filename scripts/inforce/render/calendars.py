@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
-from inforce import site
-from inforce.policy import Absence, Policy, Revision
+from inforce.record import texts
+from inforce.record.model import Absence, Policy, Revision
 from inforce.render import addresses
 from inforce.render.frame import Frame
 
@@ -45,8 +45,8 @@ def _effective(frame: Frame, policy: Policy, revision: Revision) -> Event:
     names = (revision.published.id, revision.first.path, "in force")
     steps = [revision.published, *(step.commit for step in revision.rescheduled)]
     steps += [revision.withdrawn] if revision.withdrawn else []
-    change = site.change_of(policy, revision)
-    address = change.address if change else site.text(revision, policy).address
+    change = texts.change_of(policy, revision)
+    address = change.address if change else texts.text(revision, policy).address
     what = _("%(policy)s: new revision takes effect", policy=title) if change else _("%(policy)s takes effect", policy=title)
     newest = max(step.published for step in steps)
     made = _event(frame, names, revision.date, newest, what, revision.note, address)
@@ -61,7 +61,7 @@ def _retired(frame: Frame, policy: Policy, absence: Absence) -> Event:
     what = frame.words.gettext("%(policy)s: no longer applies", policy=title)
     other = frame.successor(policy) if absence.successor else None
     note = frame.words.gettext("See instead: %(policy)s", policy=other.last_in_force(frame.today).text.title) if other else ""
-    made = _event(frame, names, absence.since, absence.commit.published, what, note, site.policy_address(policy))
+    made = _event(frame, names, absence.since, absence.commit.published, what, note, texts.policy_address(policy))
     made.add("sequence", 0)
     made.add("status", "CONFIRMED")
     return made

@@ -16,11 +16,11 @@ from inforce import brought, redline_html
 from inforce.brought import Brought
 from inforce.checks import Finding
 from inforce.i18n import count
-from inforce.proposal import Happening, Proposal, Proposed
+from inforce.record.proposal import Happening, Proposal, Proposed
+from inforce.record.texts import Pair
 from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
 from inforce.render import harmless, quoted, told
-from inforce.site import Pair
 from inforce.text import markdown
 
 MARK = "<!-- inforce: redline -->"

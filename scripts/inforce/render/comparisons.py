@@ -10,9 +10,10 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import redirects, site, site_links
+from inforce import site_links
 from inforce.i18n import Words
-from inforce.policy import Policy, Revision
+from inforce.record import redirects, texts
+from inforce.record.model import Policy, Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import kinds, relations
 from inforce.render.frame import Frame, Page, environment, skip_link
@@ -28,7 +29,7 @@ class Section:
     kinds: Counter[str] = field(default_factory=Counter)
 
 
-def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
+def redline(frame: Frame, pair: texts.Pair, made: Redline) -> Page:
     """The page of a comparison."""
     old, new = frame.name_of(pair.old), frame.name_of(pair.new)
     title = f"{pair.new.version.title}: {old} → {new}"
@@ -46,7 +47,7 @@ def redline(frame: Frame, pair: site.Pair, made: Redline) -> Page:
     return Page(address=pair.address, title=title, html=html, head=relations.of_redline(frame, pair), skip=skip)
 
 
-def matter(frame: Frame, pair: site.Pair, made: Redline) -> Mapping[str, object]:
+def matter(frame: Frame, pair: texts.Pair, made: Redline) -> Mapping[str, object]:
     """What the templates of a redline and its legend ask for."""
     return {
         "pair": pair,
@@ -105,16 +106,16 @@ def _note(frame: Frame, policy: Policy, revision: Revision) -> Markup:
     return Markup(frame.pieces[key])
 
 
-def _body(frame: Frame, pair: site.Pair, made: Redline) -> str:
+def _body(frame: Frame, pair: texts.Pair, made: Redline) -> str:
     """The redline with its links, its words and its directions as they are on this site."""
     html = site_links.with_anchors(site_links.with_links(made.html, pair.address, frame.links, pair.versions), pair)
     return shown(frame.words, html)
 
 
-def _neighbours(pair: site.Pair) -> tuple[site.Pair | None, site.Pair | None]:
+def _neighbours(pair: texts.Pair) -> tuple[texts.Pair | None, texts.Pair | None]:
     """The redline that brought the older text, and the one that follows the newer text."""
     policy, old, new = pair.old.policy, pair.old.revision, pair.new.revision
     if pair.new.correction is not None:
         return None, None
     follows = next((r for r in policy.revisions[new.order + 1 :] if policy.predecessor(r) is new), None)
-    return site.change_of(policy, old), site.change_of(policy, follows) if follows else None
+    return texts.change_of(policy, old), texts.change_of(policy, follows) if follows else None

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from inforce import site, site_links
-from inforce.policy import Absence, Correction, Interval, Policy, Revision, Unpublished
+from inforce import site_links
 from inforce.problems import Problem
-from inforce.proposal import Happening, Proposal
-from inforce.record import Record
+from inforce.record import texts
+from inforce.record.load import Record
+from inforce.record.model import Absence, Correction, Interval, Policy, Revision, Unpublished
+from inforce.record.proposal import Happening, Proposal
 from inforce.redline import Redline
 from inforce.render import addresses
 from inforce.source.ledger import LedgerEntry
@@ -51,7 +52,7 @@ def record(known: Record, day: date, *, timezone: str, edit: str) -> Json:
         "collections": [
             {
                 "collection": name,
-                "address": site.collection_address(name),
+                "address": texts.collection_address(name),
                 "feed": addresses.feed(name),
                 "calendar": addresses.calendar(name),
             }
@@ -79,8 +80,8 @@ def policy_in_short(policy: Policy, day: date, edit: str) -> Json:
         "revisions": len(policy.revisions),
         "shown": shown.id,
         "hash": f"sha256:{shown.text.fingerprint}",
-        "address": site.policy_address(policy),
-        "history": site.history_address(policy) + "history.json",
+        "address": texts.policy_address(policy),
+        "history": texts.history_address(policy) + "history.json",
         "feed": addresses.feed(policy.address),
         "edit": edit.replace("{path}", quote(policy.path)) if edit else None,
     }
@@ -93,7 +94,7 @@ def history(policy: Policy, day: date, sizes: Mapping[str, Redline], *, edit: st
     """
     short = policy_in_short(policy, day, edit)
     return {
-        "$schema": site_links.relative(schema("history"), site.history_address(policy)),
+        "$schema": site_links.relative(schema("history"), texts.history_address(policy)),
         "version": SCHEMA_VERSION,
         "as_of": day.isoformat(),
         **short,
@@ -131,9 +132,9 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "path": text.path,
         "blob": text.blob,
         "hash": f"sha256:{text.fingerprint}",
-        "address": site.text(item, policy).address,
+        "address": texts.text(item, policy).address,
         "as_first_published": f"{policy.address}/{item.texts[0][0]}/",
-        "markdown": f"{site.text(item, policy).address}text.md",
+        "markdown": f"{texts.text(item, policy).address}text.md",
         "markdown_sha256": text.sha256,
         "markdown_commit": text.commit.id,
     }
@@ -147,7 +148,7 @@ def _unpublished(text: Unpublished) -> Json:
     return {"commit": commit(text.commit), "reason": text.reason, "effective_date": _day(text.day), "newest": text.newest}
 
 
-def redline(pair: site.Pair, made: Redline) -> Json:
+def redline(pair: texts.Pair, made: Redline) -> Json:
     """redline.json: what the redline of two texts says, and where it is."""
     found = comparison(replace(made, changes=made.changes[:MOST_CHANGES]))
     del found["html"]
@@ -163,7 +164,7 @@ def redline(pair: site.Pair, made: Redline) -> Json:
     }
 
 
-def _text(item: site.Text) -> Json:
+def _text(item: texts.Text) -> Json:
     """A side of a redline; `hash` is that of the text that was compared."""
     return {
         "name": item.name,
@@ -177,7 +178,7 @@ def _text(item: site.Text) -> Json:
 
 def _change(policy: Policy, item: Revision, sizes: Mapping[str, Redline]) -> Json | None:
     """What a revision changed; None for the first."""
-    pair = site.change_of(policy, item)
+    pair = texts.change_of(policy, item)
     if not pair:
         return None
     made = sizes[item.id]
@@ -242,7 +243,7 @@ def comparison(made: Redline) -> Json:
     }
 
 
-def proposal(proposed: Proposal, compared: Callable[[site.Pair], Redline]) -> Json:
+def proposal(proposed: Proposal, compared: Callable[[texts.Pair], Redline]) -> Json:
     """What merging a branch would do to each policy."""
     return {
         "version": SCHEMA_VERSION,
@@ -261,7 +262,7 @@ def proposal(proposed: Proposal, compared: Callable[[site.Pair], Redline]) -> Js
     }
 
 
-def _happening(happening: Happening, compared: Callable[[site.Pair], Redline]) -> Json:
+def _happening(happening: Happening, compared: Callable[[texts.Pair], Redline]) -> Json:
     pair = happening.pair
     made = compared(pair) if pair else None
     return {
@@ -290,7 +291,7 @@ def problems(items: Sequence[Problem]) -> list[dict[str, str | int]]:
 
 def _correction(policy: Policy, item: Revision, correction: Correction) -> Json:
     before, own = (item.texts[correction.number - k][0] for k in (1, 0))
-    address = site.compare_address(policy, before, own)
+    address = texts.compare_address(policy, before, own)
     return {
         "number": correction.number,
         "name": f"{item.id}.{correction.number}",

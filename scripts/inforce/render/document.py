@@ -8,9 +8,9 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from inforce import site_links
-from inforce.destinations import Links
 from inforce.i18n import Words, words
-from inforce.policy import Revision
+from inforce.record.destinations import Links
+from inforce.record.model import Revision
 from inforce.redline import Redline
 from inforce.render import kinds
 from inforce.render.frame import environment

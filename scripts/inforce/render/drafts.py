@@ -8,9 +8,10 @@ from html import escape
 
 from markupsafe import Markup
 
-from inforce import site, site_links
-from inforce.drafts import Draft
+from inforce import site_links
 from inforce.problems import Problem
+from inforce.record import texts as record_texts
+from inforce.record.drafts import Draft
 from inforce.redline import Redline
 from inforce.render import comparisons, texts
 from inforce.render.frame import Frame, Page, skip_link
@@ -24,17 +25,17 @@ def address(draft: Draft) -> str:
     return f"{draft.address}/{NAME}/"
 
 
-def pairs(frame: Frame, draft: Draft) -> list[site.Pair]:
+def pairs(frame: Frame, draft: Draft) -> list[record_texts.Pair]:
     """What a draft is compared with: the text in force, and the one that was published last if that is another."""
     policy, version = draft.published, draft.version
     if policy is None or version is None:
         return []
-    new = site.Text(policy=policy, revision=draft.revision or policy.newest, name=NAME, version=version)
-    olds = {r.id: site.text(r, policy) for r in (policy.last_in_force(frame.today), policy.newest)}
-    return [site.Pair(old=old, new=new) for old in olds.values() if old.version.identity != version.identity]
+    new = record_texts.Text(policy=policy, revision=draft.revision or policy.newest, name=NAME, version=version)
+    olds = {r.id: record_texts.text(r, policy) for r in (policy.last_in_force(frame.today), policy.newest)}
+    return [record_texts.Pair(old=old, new=new) for old in olds.values() if old.version.identity != version.identity]
 
 
-def text(frame: Frame, draft: Draft, compared: Sequence[tuple[site.Pair, Redline]]) -> Page:
+def text(frame: Frame, draft: Draft, compared: Sequence[tuple[record_texts.Pair, Redline]]) -> Page:
     """A draft with all that is wrong with it, and the ways to its redlines."""
     version, here = draft.version, address(draft)
     title = version.title if version else draft.path
@@ -54,7 +55,7 @@ def text(frame: Frame, draft: Draft, compared: Sequence[tuple[site.Pair, Redline
     return Page(address=here, title=f"{title} ({said})", html=html, headings=version.headings if version else ())
 
 
-def redline(frame: Frame, draft: Draft, pair: site.Pair, made: Redline) -> Page:
+def redline(frame: Frame, draft: Draft, pair: record_texts.Pair, made: Redline) -> Page:
     """What a draft changes in a published text."""
     html = frame.render("draft-compare", pair.address, draft=draft, **comparisons.matter(frame, pair, made))
     title = f"{pair.new.version.title}: {frame.name_of(pair.old)} → {frame.words.gettext('Draft')}"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from inforce.policy import Absence, Correction, Policy, Rescheduled, Revision
+from inforce.record.model import Absence, Correction, Policy, Rescheduled, Revision
 
 Kind = Literal["revision", "correction", "rescheduled", "withdrawn", "in force", "absent", "gone", "returned"]
 

@@ -13,8 +13,9 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
-from inforce import site, site_links
-from inforce.policy import Policy
+from inforce import site_links
+from inforce.record import texts as record_texts
+from inforce.record.model import Policy
 from inforce.redline import Redline, revealed
 from inforce.render import addresses, kinds
 from inforce.render.events import Event, events, newest_first
@@ -43,7 +44,7 @@ class Entry:
     short: str
 
 
-Compared = Callable[[site.Pair], Redline]
+Compared = Callable[[record_texts.Pair], Redline]
 
 
 def entries(frame: Frame, policy: Policy, compared: Compared) -> list[Entry]:
@@ -106,9 +107,9 @@ def _time(moment: datetime) -> str:
 def _entry(frame: Frame, event: Event, compared: Compared) -> Entry:
     pair = _pair(event)
     made = compared(pair) if pair else None
-    address = pair.address if pair else site.policy_address(event.policy)
+    address = pair.address if pair else record_texts.policy_address(event.policy)
     if not pair and event.revision:
-        address = site.text(event.revision, event.policy).address
+        address = record_texts.text(event.revision, event.policy).address
     html = _around(frame, event, pair, made)
     shown, pointed = _shown(frame, pair, made) if pair and made else ("", "")
     return Entry(
@@ -121,18 +122,18 @@ def _entry(frame: Frame, event: Event, compared: Compared) -> Entry:
     )
 
 
-def _pair(event: Event) -> site.Pair | None:
+def _pair(event: Event) -> record_texts.Pair | None:
     """The redline that shows the news."""
     policy, revision = event.policy, event.revision
     if revision and event.kind == "revision":
-        return site.change_of(policy, revision)
+        return record_texts.change_of(policy, revision)
     if revision and event.correction:
-        texts = [site.Text(policy=policy, revision=revision, name=name, version=v) for name, v in revision.texts]
-        return site.Pair(old=texts[event.correction.number - 1], new=texts[event.correction.number])
+        texts = [record_texts.Text(policy=policy, revision=revision, name=name, version=v) for name, v in revision.texts]
+        return record_texts.Pair(old=texts[event.correction.number - 1], new=texts[event.correction.number])
     return None
 
 
-def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
+def _shown(frame: Frame, pair: record_texts.Pair, made: Redline) -> tuple[str, str]:
     """The changed passages as HTML, and the sentence that may stand in their place."""
     words = frame.words
     if not made.changes:
@@ -158,7 +159,7 @@ def _shown(frame: Frame, pair: site.Pair, made: Redline) -> tuple[str, str]:
     return f"<hr>\n{found.html}\n{f'<p>{escape(more)}</p>' if more else ''}<hr>", pointed
 
 
-def _led(frame: Frame, pair: site.Pair, href: str) -> str:
+def _led(frame: Frame, pair: record_texts.Pair, href: str) -> str:
     """Where a link on the page of a redline leads."""
     if href.startswith(("http:", "https:", "mailto:", "//")):
         return href
@@ -166,7 +167,7 @@ def _led(frame: Frame, pair: site.Pair, href: str) -> str:
     return f"{frame.url}{whole}" if frame.url else whole or "./"
 
 
-def _around(frame: Frame, event: Event, pair: site.Pair | None, made: Redline | None) -> str:
+def _around(frame: Frame, event: Event, pair: record_texts.Pair | None, made: Redline | None) -> str:
     """What an entry says, with a mark where the passages go."""
     return frame.render(
         "entry",
@@ -216,9 +217,9 @@ def _title(frame: Frame, event: Event) -> str:
         return _("%(policy)s: the revision announced for %(day)s is withdrawn", policy=title, day=effective)
     if event.kind == "in force":
         return _("%(policy)s: the revision of %(day)s has taken effect", policy=title, day=effective)
-    if site.change_of(event.policy, event.revision) and event.revision.published.day < event.revision.date:
+    if record_texts.change_of(event.policy, event.revision) and event.revision.published.day < event.revision.date:
         return _("%(policy)s: revision announced for %(day)s", policy=title, day=effective)
-    if site.change_of(event.policy, event.revision):
+    if record_texts.change_of(event.policy, event.revision):
         return _("%(policy)s: revision of %(day)s", policy=title, day=effective)
     return _("%(policy)s: first published, effective %(day)s", policy=title, day=effective)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from inforce import site, site_links
-from inforce.policy import Policy, Revision
+from inforce import site_links
+from inforce.record import texts
+from inforce.record.model import Policy, Revision
 from inforce.redline import Redline, SectionChange
 
 Json = dict[str, object]
@@ -47,7 +48,7 @@ def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Js
     """A policy's days for the scripts of the page at `start`. `every_pair` says that any two revisions have a redline."""
     return {
         "title": policy.last_in_force(today).text.title,
-        "at": site_links.relative(site.policy_address(policy), start),
+        "at": site_links.relative(texts.policy_address(policy), start),
         "all": every_pair,
         "periods": [[p.start.isoformat(), p.revision.id if p.revision else "", p.state] for p in policy.periods()],
         "shown": shown_instead(policy),
@@ -74,7 +75,7 @@ def upcoming(policy: Policy, start: str, *, compare: str, today: date) -> list[l
     against the revision before where the site has no other.
     """
     now, later = policy.in_force(today), policy.upcoming(today)
-    pairs = {r.id: site.redline_of(policy, now, r, compare) or site.change_of(policy, r) for r in later}
+    pairs = {r.id: texts.redline_of(policy, now, r, compare) or texts.change_of(policy, r) for r in later}
     return [[day, site_links.relative(pair.address, start)] for day, pair in pairs.items() if pair]
 
 
@@ -100,7 +101,7 @@ class Sizes:
 
     words: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
-    def add(self, pair: site.Pair, made: Redline) -> None:
+    def add(self, pair: texts.Pair, made: Redline) -> None:
         """Note a redline between two revisions; corrections are not asked for."""
         if pair.new.correction is None:
             self.words.setdefault(pair.old.name, {})[pair.new.name] = (made.words_added, made.words_removed)

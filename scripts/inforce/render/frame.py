@@ -12,12 +12,13 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
-from inforce import site, site_links
-from inforce.descent import Descents
-from inforce.destinations import Links
+from inforce import site_links
 from inforce.i18n import Words, words
-from inforce.policy import Interval, Policy, successor
-from inforce.record import Record
+from inforce.record import texts
+from inforce.record.destinations import Links
+from inforce.record.load import Record
+from inforce.record.model import Interval, Policy, successor
+from inforce.record.section_history import Descents
 from inforce.render import finding
 from inforce.text import languages
 from inforce.text.headings import Heading
@@ -104,7 +105,7 @@ class Frame:
                 span=self.span,
                 days=lambda start, end: self.span(Interval(start=start, end=end)),
                 name=self.name_of,
-                site=site,
+                site=texts,
                 language=lambda version: languages.attributes(version.meta.lang),
                 today=self.today,
                 record=self.record,
@@ -127,7 +128,7 @@ class Frame:
         """A date for readers and machines."""
         return _time(day, self.words.locale) if day else Markup("")
 
-    def name_of(self, item: site.Text) -> str:
+    def name_of(self, item: texts.Text) -> str:
         """A text in words: its date, and which state of it."""
         day = in_words(item.revision.date, self.words.locale)
         if item.correction is None:

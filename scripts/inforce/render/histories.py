@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inforce import site
-from inforce.policy import Policy
+from inforce.record import texts
+from inforce.record.model import Policy
 from inforce.render import finding, relations
 from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page, skip_link
@@ -13,7 +13,7 @@ from inforce.render.frame import Frame, Page, skip_link
 
 def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
     """All revisions of a policy, newest first by publication; `sizes` holds that of each revision's redline by its id."""
-    address = site.history_address(policy)
+    address = texts.history_address(policy)
     title = frame.words.gettext("%(policy)s: history", policy=policy.last_in_force(frame.today).text.title)
     skip = skip_link("inforce-revisions", frame.words.gettext("Skip to the table"))
     html = frame.render(

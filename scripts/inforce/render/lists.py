@@ -8,8 +8,9 @@ from datetime import date
 
 from markupsafe import escape
 
-from inforce import site, site_links
-from inforce.policy import Absence, Policy, Revision
+from inforce import site_links
+from inforce.record import texts
+from inforce.record.model import Absence, Policy, Revision
 from inforce.render import relations
 from inforce.render.finding import Size
 from inforce.render.frame import Frame, Page
@@ -51,7 +52,7 @@ def home(frame: Frame, address: str = "") -> str:
 
 def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> Page:
     """The page of a collection: what its folder says of itself, and its list; `sizes` as `listing` has it."""
-    address, title = site.collection_address(name), frame.title_of(name)
+    address, title = texts.collection_address(name), frame.title_of(name)
     html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, name, address)}\n{listing(frame, name, sizes)}"
     return Page(address=address, title=title, html=html, head=relations.of_collection(frame, name))
 
@@ -62,7 +63,7 @@ def listing(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) ->
     `sizes` holds, by a policy's address and a revision's id, the size of that revision's redline.
     """
     policies = frame.record.collections(frame.order)[name]
-    address = site.collection_address(name)
+    address = texts.collection_address(name)
     return frame.render("collection", address, policies=policies, changes=changes(policies), sizes=sizes)
 
 

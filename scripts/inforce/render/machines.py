@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from inforce import site
-from inforce.policy import Policy
+from inforce.record import texts
+from inforce.record.model import Policy
 from inforce.redline import Redline
 from inforce.render import addresses, calendars, data, feeds, relations
 from inforce.render.frame import Frame
@@ -21,16 +21,16 @@ class Machines:
     redline of a pair."""
 
     frame: Frame
-    compared: Callable[[site.Pair], Redline]
+    compared: Callable[[texts.Pair], Redline]
     entries: dict[str, Sequence[feeds.Entry]] = field(default_factory=dict)  # by policy: what the feeds of many are made of
 
     def of_policy(self, policy: Policy) -> Files:
         """The files of one policy, besides those of its redlines."""
         frame = self.frame
-        pairs = {r.id: pair for r in policy.revisions if (pair := site.change_of(policy, r))}
+        pairs = {r.id: pair for r in policy.revisions if (pair := texts.change_of(policy, r))}
         sizes: Mapping[str, Redline] = {name: self.compared(pair) for name, pair in pairs.items()}
         yield (
-            f"{site.history_address(policy)}history.json",
+            f"{texts.history_address(policy)}history.json",
             data.dump(data.history(policy, frame.today, sizes, edit=frame.edit)),
         )
         made = {pair.address: sizes[name] for name, pair in pairs.items()}
@@ -41,7 +41,7 @@ class Machines:
             yield addresses.time_map(policy), relations.time_map(frame, policy)
 
     @staticmethod
-    def of_pair(pair: site.Pair, made: Redline) -> Files:
+    def of_pair(pair: texts.Pair, made: Redline) -> Files:
         """The files of one redline."""
         yield addresses.redline_data(pair), data.dump_small(data.redline(pair, made))
 

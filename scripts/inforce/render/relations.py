@@ -12,8 +12,9 @@ from email.utils import format_datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from inforce import site, site_links
-from inforce.policy import Policy, Revision
+from inforce import site_links
+from inforce.record import texts
+from inforce.record.model import Policy, Revision
 from inforce.render import addresses
 from inforce.render.events import begin
 from inforce.render.frame import Frame
@@ -33,24 +34,24 @@ def of_site(frame: Frame, address: str = "") -> str:
 
 def of_collection(frame: Frame, collection: str) -> str:
     """The head of a collection's page."""
-    return _Head(frame, site.collection_address(collection)).feed(collection, frame.title_of(collection)).html
+    return _Head(frame, texts.collection_address(collection)).feed(collection, frame.title_of(collection)).html
 
 
 def of_policy(frame: Frame, policy: Policy, before: Revision | None, after: Revision | None) -> str:
     """The head of a policy's own page, with the revisions before and after the shown one that stand."""
     revision = policy.last_in_force(frame.today)
-    head = _Head(frame, site.policy_address(policy))
-    head.link("version-history", site.history_address(policy))
+    head = _Head(frame, texts.policy_address(policy))
+    head.link("version-history", texts.history_address(policy))
     head.neighbours(policy, before, after).time_map(policy).feed(policy.address, revision.text.title)
-    head.data(site.history_address(policy) + "history.json")
-    return head.html + _document(frame, site.text(revision, policy), site.policy_address(policy))
+    head.data(texts.history_address(policy) + "history.json")
+    return head.html + _document(frame, texts.text(revision, policy), texts.policy_address(policy))
 
 
-def of_text(frame: Frame, item: site.Text, before: Revision | None, after: Revision | None) -> str:
+def of_text(frame: Frame, item: texts.Text, before: Revision | None, after: Revision | None) -> str:
     """The head of a revision, or of one of its states, with the revisions before and after it that stand."""
     policy = item.policy
     head = _Head(frame, item.address)
-    head.link("latest-version", site.policy_address(policy)).link("version-history", site.history_address(policy))
+    head.link("latest-version", texts.policy_address(policy)).link("version-history", texts.history_address(policy))
     if item.correction is None:
         head.neighbours(policy, before, after)
         spans = policy.intervals(item.revision)
@@ -61,14 +62,14 @@ def of_text(frame: Frame, item: site.Text, before: Revision | None, after: Revis
 
 def of_history(frame: Frame, policy: Policy) -> str:
     """The head of a policy's history."""
-    address = site.history_address(policy)
-    head = _Head(frame, address).link("latest-version", site.policy_address(policy)).time_map(policy)
+    address = texts.history_address(policy)
+    head = _Head(frame, address).link("latest-version", texts.policy_address(policy)).time_map(policy)
     return head.feed(policy.address, policy.last_in_force(frame.today).text.title).data(address + "history.json").html
 
 
-def of_redline(frame: Frame, pair: site.Pair) -> str:
+def of_redline(frame: Frame, pair: texts.Pair) -> str:
     """The head of a redline."""
-    head = _Head(frame, pair.address).link("version-history", site.history_address(pair.new.policy))
+    head = _Head(frame, pair.address).link("version-history", texts.history_address(pair.new.policy))
     return head.data(addresses.redline_data(pair)).html
 
 
@@ -97,8 +98,8 @@ class _Head:
     def neighbours(self, policy: Policy, before: Revision | None, after: Revision | None) -> _Head:
         """The revisions before and after one, of those that were, are or will be in force."""
         if before:
-            self.link("predecessor-version", site.text(before, policy).address)
-        return self.link("successor-version", site.text(after, policy).address) if after else self
+            self.link("predecessor-version", texts.text(before, policy).address)
+        return self.link("successor-version", texts.text(after, policy).address) if after else self
 
     def time_map(self, policy: Policy) -> _Head:
         """The TimeMap, which there is where the site knows its address."""
@@ -106,7 +107,7 @@ class _Head:
 
     def original(self, policy: Policy) -> _Head:
         """Of a Memento: what it is a state of."""
-        return self.link("original", site.policy_address(policy)).time_map(policy)
+        return self.link("original", texts.policy_address(policy)).time_map(policy)
 
 
 def mementos(frame: Frame, policy: Policy) -> list[tuple[date, Revision]]:
@@ -122,15 +123,15 @@ def time_map(frame: Frame, policy: Policy) -> str:
     if found:
         first, last = (format_datetime(found[k][0], usegmt=True) for k in (0, -1))
         own += f'; from="{first}"; until="{last}"'
-    lines = [f'<{addresses.full(frame, site.policy_address(policy))}>; rel="original"', own]
+    lines = [f'<{addresses.full(frame, texts.policy_address(policy))}>; rel="original"', own]
     for k, (moment, revision) in enumerate(found):
         relation = ("first " if k == 0 else "") + ("last " if k == len(found) - 1 else "") + "memento"
-        address = addresses.full(frame, site.text(revision, policy).address)
+        address = addresses.full(frame, texts.text(revision, policy).address)
         lines.append(f'<{address}>; rel="{relation}"; datetime="{format_datetime(moment, usegmt=True)}"')
     return ",\n".join(lines) + "\n"
 
 
-def _document(frame: Frame, item: site.Text, address: str) -> str:
+def _document(frame: Frame, item: texts.Text, address: str) -> str:
     """schema.org's words for a text."""
     policy, revision, version = item.policy, item.revision, item.version
     spans = policy.intervals(revision)
@@ -149,8 +150,8 @@ def _document(frame: Frame, item: site.Text, address: str) -> str:
         "publisher": {"@type": "Organization", "name": frame.name} if frame.name else None,
         "isPartOf": {"@type": "Collection", "name": frame.title_of(policy.collection)},
     }
-    if address != site.policy_address(policy):
-        known["exampleOfWork"] = {"@type": "DigitalDocument", "@id": _url(frame, site.policy_address(policy), address)}
+    if address != texts.policy_address(policy):
+        known["exampleOfWork"] = {"@type": "DigitalDocument", "@id": _url(frame, texts.policy_address(policy), address)}
     if item.correction is None and revision.note:
         known["description"] = revision.note
     made = json.dumps({key: value for key, value in known.items() if value}, ensure_ascii=False)

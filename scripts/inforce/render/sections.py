@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from inforce import site, site_links
-from inforce.descent import Event, Past, Wording
-from inforce.policy import Interval, Policy
+from inforce import site_links
+from inforce.record import texts
+from inforce.record.model import Interval, Policy
+from inforce.record.section_history import Event, Past, Wording
 from inforce.render.frame import Frame, environment
 from inforce.text import languages
 from inforce.text.sections import HEADING, Section, name_of
@@ -30,7 +31,7 @@ class Phase:
     says: Markup
 
 
-def with_lines(frame: Frame, html: str, item: site.Text, address: str) -> str:
+def with_lines(frame: Frame, html: str, item: texts.Text, address: str) -> str:
     """A text, without its title, with a line below every heading; as it is where no other revision was ever in force."""
     made = lines(frame, item, address)
     if not made:
@@ -50,14 +51,14 @@ def with_lines(frame: Frame, html: str, item: site.Text, address: str) -> str:
     return "".join([*parts, html[end:]])
 
 
-def pasts(frame: Frame, item: site.Text) -> tuple[Past, ...]:
+def pasts(frame: Frame, item: texts.Text) -> tuple[Past, ...]:
     """The sections of a text with their past; none for one that was corrected since, that is in force on no day, or where
     no other text ever is."""
     descent = frame.descents.of(item.policy)
     return () if item.correction is not None or len(descent.revisions) < 2 else descent.of(item.revision)
 
 
-def lines(frame: Frame, item: site.Text, address: str) -> list[str]:
+def lines(frame: Frame, item: texts.Text, address: str) -> list[str]:
     """The line of each section of a text, for the page at `address`; "" for one that never had words of its own: what is
     below a heading's subheadings may be older or younger than the heading."""
     return [_line(frame, item.policy, past, address) if _has_words(past) else "" for past in pasts(frame, item)]
@@ -75,7 +76,7 @@ def _is(section: Section, heading: re.Match[str]) -> bool:
 
 def _line(frame: Frame, policy: Policy, past: Past, address: str) -> str:
     """The same for all pages of a policy's revisions that have the same words."""
-    base = site_links.relative(site.policy_address(policy), address)
+    base = site_links.relative(texts.policy_address(policy), address)
     key = ("line", id(past.wordings), past.place, base)
     if key not in frame.pieces:
         frame.pieces[key] = _written(frame, policy, past, base)
@@ -94,7 +95,7 @@ def _written(frame: Frame, policy: Policy, past: Past, base: str) -> str:
         earlier=earlier,
         ending=_ending(frame, past),
         entries=[_entry(frame, policy, wording, base) for wording in listed],
-        more=base + site_links.relative(site.history_address(policy), site.policy_address(policy))
+        more=base + site_links.relative(texts.history_address(policy), texts.policy_address(policy))
         if listed != past.wordings
         else "",
         span=frame.span,
@@ -138,12 +139,12 @@ class Entry:
 
 
 def _entry(frame: Frame, policy: Policy, wording: Wording, base: str) -> Entry:
-    pair = site.redline_of(policy, wording.before, wording.revision, frame.compare)
-    start = site.policy_address(policy)
+    pair = texts.redline_of(policy, wording.before, wording.revision, frame.compare)
+    start = texts.policy_address(policy)
     base = base.removeprefix("./")
     return Entry(
         wording=wording,
-        link=base + site_links.relative(site.text(wording.revision, policy).address, start) + _anchor(wording.section.id),
+        link=base + site_links.relative(texts.text(wording.revision, policy).address, start) + _anchor(wording.section.id),
         redline=base + site_links.relative(pair.address, start) + _anchor(wording.anchor) if pair else "",
         happened=[_happened(frame, event) for event in wording.events],
     )

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from inforce import containment, destinations, redirects, site
-from inforce.policy import Policy
+from inforce import containment
 from inforce.problems import Problem, in_order
-from inforce.record import Record
-from inforce.redlines import Redlines
+from inforce.record import destinations, redirects
+from inforce.record import texts as record_texts
+from inforce.record.load import Record
+from inforce.record.model import Policy
+from inforce.record.redlines import Redlines
 from inforce.render import comparisons, finding, histories, lists, search, texts
 from inforce.render.frame import Frame
 from inforce.render.machines import Machines
@@ -54,8 +56,8 @@ def tried(
 def _faults(
     frame: Frame, policy: Policy, redlines: Redlines, blobs: Callable[[Collection[str]], Mapping[str, bytes]]
 ) -> Iterator[Problem]:
-    newest = [item for item in site.all_texts(policy) if item.revision is policy.newest]
-    pairs = [pair for pair in [site.change_of(policy, policy.newest)] if pair]
+    newest = [item for item in record_texts.all_texts(policy) if item.revision is policy.newest]
+    pairs = [pair for pair in [record_texts.change_of(policy, policy.newest)] if pair]
     machines = Machines(frame=frame, compared=redlines.of)
 
     def redline() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from inforce.i18n import count
-from inforce.policy import Absence, Interval, Policy, Revision
 from inforce.problems import Problem
-from inforce.record import Record
+from inforce.record.load import Record
+from inforce.record.model import Absence, Interval, Policy, Revision
 from inforce.redline import Redline
 
 

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from inforce import site, site_links
-from inforce.policy import Policy
+from inforce import site_links
+from inforce.record import texts
+from inforce.record.model import Policy
 from inforce.render import relations, sections
 from inforce.render.frame import Frame, Page
 from inforce.security import document_policy
@@ -29,15 +30,15 @@ _ANCHORED = re.compile(r'<h([1-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
 def in_force(frame: Frame, policy: Policy) -> Page:
     """The policy's own page: the text in force, or the one that was last."""
     revision = policy.last_in_force(frame.today)
-    return _page(frame, site.policy_address(policy), site.text(revision, policy), own_page=True)
+    return _page(frame, texts.policy_address(policy), texts.text(revision, policy), own_page=True)
 
 
-def text(frame: Frame, item: site.Text) -> Page:
+def text(frame: Frame, item: texts.Text) -> Page:
     """The page of a revision, or of one of its states."""
     return _page(frame, item.address, item, own_page=False)
 
 
-def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Page:
+def _page(frame: Frame, address: str, item: texts.Text, *, own_page: bool) -> Page:
     policy, revision, version = item.policy, item.revision, item.version
     title = TITLE.match(version.html)
     linked = site_links.with_links(anchored(frame, without_title(version.html)), address, frame.links, [version])
@@ -56,7 +57,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
         headings=version.headings[1:],
         before=before,
         after=after,
-        change=site.change_of(policy, revision),
+        change=texts.change_of(policy, revision),
         edit=frame.edit.format(path=quote(policy.path)),
     )
     name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
@@ -73,7 +74,7 @@ def _page(frame: Frame, address: str, item: site.Text, *, own_page: bool) -> Pag
     )
 
 
-def downloads(frame: Frame, item: site.Text, blobs: Mapping[str, bytes], *, files: bool = False) -> dict[str, bytes]:
+def downloads(frame: Frame, item: texts.Text, blobs: Mapping[str, bytes], *, files: bool = False) -> dict[str, bytes]:
     """What readers can take away of a text, by its address: its Markdown as committed, and a page that needs nothing else.
 
     `blobs` holds the file and the images of the text by the ids of their blobs. With `files`, links to pages name their files.
@@ -85,12 +86,12 @@ def downloads(frame: Frame, item: site.Text, blobs: Mapping[str, bytes], *, file
     }
 
 
-def blobs_of(item: site.Text) -> set[str]:
+def blobs_of(item: texts.Text) -> set[str]:
     """The blobs that `downloads` needs."""
     return {item.version.blob, *(name.partition(".")[0] for name in site_links.images(item.version.html))}
 
 
-def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> str:
+def _standalone(frame: Frame, item: texts.Text, blobs: Mapping[str, bytes]) -> str:
     def embedded(name: str) -> str:
         blob, _, ending = name.partition(".")
         return f"data:image/{'jpeg' if ending == 'jpg' else ending};base64,{b64encode(blobs[blob]).decode()}"
@@ -107,11 +108,11 @@ def _standalone(frame: Frame, item: site.Text, blobs: Mapping[str, bytes]) -> st
         body=Markup(body),
         style=Markup(style),
         policy=document_policy(style),
-        home=frame.url + site.policy_address(item.policy),
+        home=frame.url + texts.policy_address(item.policy),
     )
 
 
-def _corrected(item: site.Text) -> date | None:
+def _corrected(item: texts.Text) -> date | None:
     """The day of the last correction that a text holds, None for one without any. What the ledger passes over is none."""
     held = item.revision.corrections[: item.correction]
     return held[-1].version.commit.day if held else None

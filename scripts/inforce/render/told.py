@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inforce.i18n import ENGLISH, count
-from inforce.proposal import Happening, Proposal, Proposed
+from inforce.record.proposal import Happening, Proposal, Proposed
 from inforce.render import harmless
 from inforce.render.frame import in_words
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce.policy import Revision
 from inforce.problems import Problem
+from inforce.record.model import Revision
 from inforce.source.lineage import Snapshot
 from inforce.source.repository import WORK_TREE
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from inforce.policy import PassedOver, Policy, Revision
+from inforce.record.model import PassedOver, Policy, Revision
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit
 

@@ -15,8 +15,8 @@ from inforce.cache import Cache
 from inforce.containment import contained
 from inforce.problems import Problem
 from inforce.processes import processes
+from inforce.record.texts import Pair
 from inforce.redline import Redline
-from inforce.site import Pair
 from inforce.source.policy_file import Version
 from inforce.text.html_tree import Document, read_document
 

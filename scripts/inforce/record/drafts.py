@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from inforce import record as records
-from inforce.policy import Absence, Policy, Revision
 from inforce.problems import Problem
-from inforce.record import Kept, Record
+from inforce.record import load as records
+from inforce.record.load import Kept, Record
+from inforce.record.model import Absence, Policy, Revision
+from inforce.record.timeline import Step
 from inforce.settings import Settings
 from inforce.source.lineage import files
 from inforce.source.policy_file import Version
 from inforce.source.repository import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
 from inforce.text import markdown
 from inforce.text.rendering import Render
-from inforce.timeline import Step
 
 Nature = Literal["revision", "correction", "move", "retirement", "same", "unusable", "deleted"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from inforce.pairing import ALIKE, Pairing, fold, likeness, long_enough, pair
-from inforce.policy import Interval, Policy, Revision
+from inforce.record.model import Interval, Policy, Revision
+from inforce.record.section_matching import ALIKE, Pairing, fold, likeness, long_enough, pair
 from inforce.text import sections as reading
 from inforce.text.sections import Section
 

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from inforce.record.timeline import Step
 from inforce.settings import Settings
 from inforce.source.policy_file import Version, follow
-from inforce.timeline import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from datetime import date
 from html import unescape
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from inforce import did_you_mean, links
+from inforce import did_you_mean
 from inforce.problems import Problem, in_order
-from inforce.record import Record
+from inforce.record import dead_links
+from inforce.record.load import Record
 from inforce.source.policy_file import Version
 from inforce.text import markdown
 
@@ -90,7 +91,7 @@ class Links:
         """Those of the site's own pages and files that the links of texts need."""
         by_address = {_bare(address): path for path, address in self.pages.items()}
         found = {}
-        for target, path in dict.fromkeys((target, text.path) for text in texts for target in links.targets(text)):
+        for target, path in dict.fromkeys((target, text.path) for text in texts for target in dead_links.targets(text)):
             lead = self.lead(target, (path,))
             if lead and lead.address is not None:
                 file = lead.file or by_address.get(_bare(lead.address), "")
@@ -121,25 +122,27 @@ def of(record: Record, pages: Mapping[str, str], *, docs_dir: str, root: str = "
 def problems(record: Record, known: Links, there: Collection[str], today: date) -> tuple[Problem, ...]:
     """The problems of a record on a site: without links to Markdown pages that no commit has and the site has all the same, and
     with those that lead to nothing on the site. `there` are the paths in the repository."""
-    found = [problem for problem in record.problems if problem.rule not in links.RULES]
-    found += links.dangling(record.policies, record.files, lambda path: path in there or path in known.pages)
+    found = [problem for problem in record.problems if problem.rule not in dead_links.RULES]
+    found += dead_links.dangling(record.policies, record.files, lambda path: path in there or path in known.pages)
     policies = [policy for policy in record.policies if policy.path in there and not policy.absence(today)]
     offered = [policy.address for policy in policies]
     for policy in policies:
         text = policy.newest.text
         for aim, message, mend in astray(text, known, there, offered):
-            found.append(links.problem(record.files.get(policy.path, text), aim, message, mend))
+            found.append(dead_links.problem(record.files.get(policy.path, text), aim, message, mend))
     return in_order(found)
 
 
-def astray(text: Version, known: Links, there: Collection[str], offered: Iterable[str]) -> Iterator[tuple[links.Aim, str, str]]:
+def astray(
+    text: Version, known: Links, there: Collection[str], offered: Iterable[str]
+) -> Iterator[tuple[dead_links.Aim, str, str]]:
     """What is wrong with each link of a text that leads to nothing on the site, and the mend; links to Markdown files that are
     not there are no matter of it (`links.dangling`). `there` are the paths in the repository, `offered` the policies' addresses
     that can be meant."""
-    for target in dict.fromkeys(links.targets(text)):
+    for target in dict.fromkeys(dead_links.targets(text)):
         fault = fault_of(target, text, known, there, offered)
         if fault:
-            yield links.aim(target, text.path), *fault
+            yield dead_links.aim(target, text.path), *fault
 
 
 def fault_of(
@@ -156,7 +159,7 @@ def fault_of(
         return _from_root(asked, known, offered) if inside else None
     if lead.sure and lead.address is not None:
         return None
-    file = links.file_of(target, text.path)
+    file = dead_links.file_of(target, text.path)
     if lead.address is None:
         return _unpublished(file, text, known) if file in there else None
     near = next((path for path in there if path.casefold() in (file.casefold(), f"{file}.md".casefold())), "")

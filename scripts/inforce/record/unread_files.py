@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from inforce.policy import Policy
 from inforce.problems import Problem
+from inforce.record.model import Policy
 from inforce.settings import Settings
 from inforce.text.markdown import IMAGE_ENDINGS
 

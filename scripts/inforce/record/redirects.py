@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from typing import Literal
 
-from inforce.policy import Policy, Revision
-from inforce.record import Record
-from inforce.register import Register, unfit
-from inforce.site import all_texts, compare_address, history_address, pairs, policy_address
+from inforce.record.load import Record
+from inforce.record.model import Policy, Revision
+from inforce.record.register import Register, unfit
+from inforce.record.texts import all_texts, compare_address, history_address, pairs, policy_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from inforce import site
-from inforce.policy import Absence, Correction, Policy, Rescheduled, Revision, successor
 from inforce.problems import Problem
-from inforce.record import Record
-from inforce.site import Pair, Text
+from inforce.record import texts as record_texts
+from inforce.record.load import Record
+from inforce.record.model import Absence, Correction, Policy, Rescheduled, Revision, successor
+from inforce.record.texts import Pair, Text
 from inforce.source.repository import WORK_TREE
 
 Kind = Literal[
@@ -135,7 +135,7 @@ def _happenings(policy: Policy, was: Policy | None, all_policies: Sequence[Polic
 def _of_revision(policy: Policy, revision: Revision, known: Collection[str], was: Policy | None) -> Iterator[Happening]:
     new = revision.published.id == WORK_TREE or (revision.taken_out and revision.id not in known)
     if new:
-        pair = site.change_of(policy, revision)
+        pair = record_texts.change_of(policy, revision)
         yield Happening(kind="revision" if pair else "first", revision=revision, pair=pair)
     for correction in revision.corrections:
         if correction.version.commit.id == WORK_TREE and not new:

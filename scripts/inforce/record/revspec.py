@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from inforce import site
-from inforce.policy import Policy, Revision
 from inforce.problems import UserError
+from inforce.record import texts
+from inforce.record.model import Policy, Revision
 from inforce.settings import Settings
 from inforce.source import front_matter
 from inforce.source.lineage import Snapshot
@@ -52,9 +52,9 @@ def sides(policy: Policy, old: str | None, new: str | None, source: Source, toda
     if not here.revision or not there.revision or here.revision is there.revision:
         return here, there
     if here.revision.order < there.revision.order:
-        pair = site.change(here.revision, there.revision, policy)
+        pair = texts.change(here.revision, there.revision, policy)
         return replace(here, version=pair.old.version), replace(there, version=pair.new.version)
-    pair = site.change(there.revision, here.revision, policy)
+    pair = texts.change(there.revision, here.revision, policy)
     return replace(here, version=pair.new.version), replace(there, version=pair.old.version)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from inforce.policy import Revision
 from inforce.problems import Problem
+from inforce.record.model import Revision
 from inforce.source.policy_file import Version
 from inforce.text import stated_dates
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from inforce import did_you_mean
 from inforce.containment import contained
-from inforce.policy import Policy
 from inforce.problems import Problem
+from inforce.record.model import Policy
 from inforce.source.policy_file import Version
 from inforce.text import markdown
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from inforce.keys import OF_OTHERS
-from inforce.policy import Unpublished
 from inforce.problems import Problem
+from inforce.record.model import Unpublished
 from inforce.source.lineage import Snapshot
 
 

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from inforce.keys import OURS
 from inforce.problems import Problem
-from inforce.register import Owner, Register, folded, is_data, unfit
+from inforce.record.identity import Strand
+from inforce.record.register import Owner, Register, folded, is_data, unfit
 from inforce.settings import Settings
-from inforce.strands import Strand
 
 
 @dataclass(slots=True)

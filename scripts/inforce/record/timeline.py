@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce import guesses, misdated
-from inforce.absences import Absences
-from inforce.broken import Broken
-from inforce.owing import Owing, Unfinished
-from inforce.policy import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.problems import Problem
+from inforce.record import guessed_days, misdated
+from inforce.record.absences import Absences
+from inforce.record.broken import Broken
+from inforce.record.model import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
+from inforce.record.owing import Owing, Unfinished
 from inforce.settings import DateSource
 from inforce.source.front_matter import CorrectionNote
 from inforce.source.ledger import Ledger, LedgerEntry
@@ -45,7 +45,7 @@ def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address:
     recorder = _Recorder(ledger, names, address, steps[-1].snapshot)
     versions = [step.reading.version if step.reading else None for step in steps]
     named = [ledger.find(names, step.snapshot.commit.id) is not None for step in steps]
-    for step, counts in zip(steps, guesses.ends_of_days(versions, named), strict=True):
+    for step, counts in zip(steps, guessed_days.ends_of_days(versions, named), strict=True):
         if counts:
             recorder.take(step)
         recorder.given_way = 0 if counts else recorder.given_way + 1
@@ -125,7 +125,7 @@ class _Recorder:
         if version.stated_by == "commit" and self.current:
             same_text = self.last is not None and self.last.identity == version.identity
             standing = self._in_force(version.commit.day, self.current)
-            known = self.current if same_text else guesses.announced(self.current, standing, version)
+            known = self.current if same_text else guessed_days.announced(self.current, standing, version)
             if known:
                 return known.date, known.revision.date_source
         return version.stated, version.stated_by
@@ -133,7 +133,7 @@ class _Recorder:
     def _settle(self, version: Version, day: date, *, tip: bool) -> date:
         """Rule 9: a day before those that were taken from commits puts these right; where a stated day stands against that, the
         text is a correction of the newest of them, so that it is not lost. Returns the day that counts."""
-        guessed = guesses.since(self.begun, day, version.commit.day)
+        guessed = guessed_days.since(self.begun, day, version.commit.day)
         if not guessed.revisions:
             return day
         against = guessed.contradicts(day)

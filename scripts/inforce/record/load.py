@@ -9,12 +9,14 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 
-from inforce import claims, timeline, unread
 from inforce.containment import contained
-from inforce.links import dangling as dead_links
-from inforce.policy import Policy, find
 from inforce.problems import Problem, in_order
-from inforce.register import Register
+from inforce.record import claims, timeline, unread_files
+from inforce.record.dead_links import dangling as dead_links
+from inforce.record.identity import Strand, following, moves, policies_of
+from inforce.record.model import Policy, find
+from inforce.record.register import Register
+from inforce.record.timeline import Step, Timeline
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.source import ledger as ledgers
 from inforce.source import policy_file, theme_keys
@@ -23,10 +25,8 @@ from inforce.source.ledger import Ledger
 from inforce.source.lineage import Lineage, Snapshot, files, lineages, present
 from inforce.source.policy_file import Reading, Version
 from inforce.source.repository import WORK_TREE, Commit, Entry, Repository
-from inforce.strands import Strand, following, moves, policies_of
 from inforce.text import markdown
 from inforce.text.rendering import Render
-from inforce.timeline import Step, Timeline
 
 REFUSALS = 4  # times that the newest text of a policy is left out for the one before it; then the policy as a whole
 
@@ -190,18 +190,18 @@ def assemble(
     files_now = {strand.path: text for strand in strands if (text := strand.newest)}
     own = [policy for policy in policies if policy.path not in links]
     faults += dead_links(own, files_now, lambda path: path in links or bool(there(path, len(entries))))
-    faults += [*unread.linked(links, paths, policies, settings), *unread.moved(policies, paths, renamed)]
+    faults += [*unread_files.linked(links, paths, policies, settings), *unread_files.moved(policies, paths, renamed)]
     if not found:
         faults.append(_no_policies(settings))
     return Record(
         policies=tuple(policies),
-        problems=in_order(unread.images(faults, links)),
+        problems=in_order(unread_files.images(faults, links)),
         head=head,
         introductions=introductions,
         files=files_now,
         root=entries[0].commit if entries else None,
         moved=moved.at(len(entries)),
-        unread=unread.counted(paths, settings),
+        unread=unread_files.counted(paths, settings),
         register=settled.register,
         refused=settled.refused,
     )
