@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from inforce import redline_html
-from inforce.word.writing import write
+from inforce.word.write.file import write
 from test_word_writing import FACTS, html_of, schema_errors
 from wordfiles import WordFile, expected, settle
 

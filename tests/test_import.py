@@ -16,7 +16,7 @@ from inforce.problems import UserError
 from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.word.edits import Text, bring_in
-from inforce.word.reading import WordFile
+from inforce.word.read.file import WordFile
 from sites import ROOT, epoch, policy, repository
 
 DEMO = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "policies").glob("*/*.md"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from counsel import W, package
 from inforce.word.edits import Edits, bring_in
-from inforce.word.reading import WordFile
+from inforce.word.read.file import WordFile
 
 PATH = "policies/terms/loyalty.md"
 EMPTY = "---\ntitle: Loyalty Terms\neffective_date: 2027-01-01\n---\n"

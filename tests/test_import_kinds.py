@@ -6,7 +6,7 @@ import pytest
 from counsel import R, W, package
 from inforce.source import front_matter
 from inforce.word.edits import Edits, bring_in
-from inforce.word.reading import WordFile
+from inforce.word.read.file import WordFile
 
 PATH = "policies/rules.md"
 HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\n"

@@ -17,7 +17,7 @@ from inforce.text.rich_text import Word, block, from_text, words
 from inforce.word.agreeing import Hunk, agreed, with_hunks
 from inforce.word.edits import Text, bring_in
 from inforce.word.joining import carried
-from inforce.word.reading import WordFile
+from inforce.word.read.file import WordFile
 
 PATH = "policies/rules.md"
 HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\n"

@@ -16,9 +16,9 @@ from inforce import redline_html
 from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.word.edits import Text, bring_in
-from inforce.word.origin import Origin, digest
-from inforce.word.reading import WordFile
-from inforce.word.writing import Facts, write
+from inforce.word.provenance import Origin, digest
+from inforce.word.read.file import WordFile
+from inforce.word.write.file import Facts, write
 
 PATH = "policies/terms/rules.md"
 HEAD = "---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\n## Scope\n\nFirst words stay.\n\n"

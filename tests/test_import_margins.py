@@ -12,9 +12,9 @@ from counsel import R, W, package
 from inforce.source import front_matter
 from inforce.text import markdown
 from inforce.word.edits import bring_in
-from inforce.word.origin import Origin, digest
-from inforce.word.reading import WordFile
-from inforce.word.writing import Facts, write
+from inforce.word.provenance import Origin, digest
+from inforce.word.read.file import WordFile
+from inforce.word.write.file import Facts, write
 
 PATH = "policies/rules.md"
 OLD = b"---\ntitle: Rules\neffective_date: 2018-02-01\n---\n\nPay now.\n"

@@ -13,7 +13,7 @@ from histories import file_text, git
 from inforce import cli
 from inforce.word.edits import Text, bring_in
 from inforce.word.likeness import other_policy
-from inforce.word.reading import WordFile
+from inforce.word.read.file import WordFile
 from sites import epoch, policy, repository
 from test_import import PATH, edit, file, html_of, known, word_file
 

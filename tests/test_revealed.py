@@ -16,8 +16,9 @@ from inforce.render.quoted import joined
 from inforce.render.quoted import passages as quoted
 from inforce.render.shown import shown
 from inforce.text import markdown
-from inforce.word import reading, writing
-from inforce.word.origin import Origin
+from inforce.word.provenance import Origin
+from inforce.word.read import file as read_file
+from inforce.word.write import file as write_file
 from wordfiles import WordFile, expected
 
 NAMED = [  # the older text, the newer one, and its changed words with what is named in them
@@ -105,9 +106,11 @@ def test_word(old: str, new: str) -> None:
     """A comment beside the words says it. Accepted and rejected, the texts are what they are; an import tells of no comment."""
     made = redline_html(html_of(old), html_of(new))
     nothing = Origin(policy="", older="", newer="", older_text="", newer_text="")
-    data = writing.write(made, writing.Facts(title="", author="Us", moment=datetime(2020, 1, 1, tzinfo=UTC), origin=nothing))
+    data = write_file.write(
+        made, write_file.Facts(title="", author="Us", moment=datetime(2020, 1, 1, tzinfo=UTC), origin=nothing)
+    )
     file = WordFile(data)
     assert (file.lines("reject"), file.lines("accept")) == (expected(html_of(old)), expected(html_of(new)))
     said = file.parts.get("word/comments.xml", b"").decode()
     assert all(name in said for name in re.findall(r"\[[^+\]]*\]", revealed.told(made)))
-    assert reading.WordFile(data, "a.docx").comments == ()
+    assert read_file.WordFile(data, "a.docx").comments == ()

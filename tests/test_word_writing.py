@@ -20,10 +20,10 @@ from inforce.record import texts as record_texts
 from inforce.record.destinations import Links
 from inforce.record.redlines import Redlines
 from inforce.text.markdown import render
-from inforce.word import reading
-from inforce.word.anchors import bookmark
-from inforce.word.origin import Origin, digest
-from inforce.word.writing import Facts, write
+from inforce.word.bookmarks import bookmark
+from inforce.word.provenance import Origin, digest
+from inforce.word.read import file as read_file
+from inforce.word.write.file import Facts, write
 from lxml import etree
 from sites import epoch, policy, repository
 from wordfiles import W, WordFile, expected, settle
@@ -133,7 +133,7 @@ def test_libreoffice_accepts_to_the_new_texts_and_rejects_to_the_old_ones(tmp_pa
     for name, texts in PAIRS.items():
         for command, text in zip(("reject", "accept"), texts, strict=True):
             assert WordFile(settled[name, command]).lines("accept") == expected(html_of(text)), f"{name}: {command}"
-    assert {reading.WordFile(data, "a.docx").origin for data in (made("words"), *settled.values())} == {ORIGIN}
+    assert {read_file.WordFile(data, "a.docx").origin for data in (made("words"), *settled.values())} == {ORIGIN}
 
 
 def test_changes_are_tracked_where_word_can_and_no_more_than_that() -> None:

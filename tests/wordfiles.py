@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from inforce.word.anchors import bookmark
+from inforce.word.bookmarks import bookmark
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 

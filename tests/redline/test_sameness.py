@@ -19,7 +19,7 @@ from inforce.render.marked import as_marked
 from inforce.render.passages import passages
 from inforce.text.html_tree import read_document
 from inforce.text.sameness import signature
-from inforce.word.writing import plain
+from inforce.word.write.file import plain
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
 IMAGE = '<p><img src="a.png" alt="Fees"></p>'

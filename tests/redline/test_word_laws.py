@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from documents import revisions
 from hypothesis import HealthCheck, given, settings
 from inforce import redline_html
-from inforce.word.origin import Origin
-from inforce.word.writing import Facts, write
+from inforce.word.provenance import Origin
+from inforce.word.write.file import Facts, write
 from wordfiles import WordFile, expected
 
 ORIGIN = Origin(policy="rules", older="2018-01-01", newer="2018-02-01", older_text="a", newer_text="b")

@@ -22,8 +22,8 @@ from inforce.source import front_matter
 from inforce.source.repository import content_id
 from inforce.text import markdown
 from inforce.text.html_tree import read_document
-from inforce.word import writing
-from inforce.word.origin import Origin, digest
+from inforce.word.provenance import Origin, digest
+from inforce.word.write import file as write_file
 
 _HTML = (".html", ".htm")
 _KINDS = (".md", ".markdown", ".txt", *_HTML)
@@ -43,8 +43,8 @@ def of_files(options: argparse.Namespace) -> int | None:
         origin = Origin(policy="", older=old, newer=new, older_text=digest(old_text), newer_text=digest(new_text))
         saved = datetime.fromtimestamp(int(Path(new).stat().st_mtime), UTC)
         body = site_links.with_links(made.html, "", Links())
-        facts = writing.Facts(title=title, author="Inforce", moment=saved, origin=origin)
-        write_word(writing.write(body, facts), options.output)
+        facts = write_file.Facts(title=title, author="Inforce", moment=saved, origin=origin)
+        write_word(write_file.write(body, facts), options.output)
     elif options.format == "json":
         write(data.dump({"old": old, "new": new, **data.comparison(made)}), options.output)
     elif options.format == "html":

@@ -24,8 +24,8 @@ from inforce.source.policy_file import Version
 from inforce.text.rendering import rendering
 from inforce.word.edits import Edits, Text, bring_in
 from inforce.word.likeness import other_policy
-from inforce.word.origin import digest
-from inforce.word.reading import WordFile
+from inforce.word.provenance import digest
+from inforce.word.read.file import WordFile
 
 _DESCRIPTION = (
     "Writes the edits of a Word file (.docx) into the Markdown file of a policy. Only what was edited is changed: every other "

@@ -16,8 +16,8 @@ from inforce.redline import Redline
 from inforce.render.frame import in_words
 from inforce.source.repository import WORK_TREE
 from inforce.text.rendering import rendering
-from inforce.word import writing
-from inforce.word.origin import Origin, digest
+from inforce.word.provenance import Origin, digest
+from inforce.word.write import file as write_file
 
 
 def write_redline(
@@ -32,8 +32,8 @@ def write_redline(
         older_text=digest(old.version.body),
         newer_text=digest(new.version.body),
     )
-    facts = writing.Facts(title=new.version.title, author=author(site), moment=_moment(policy, new, site), origin=origin)
-    data = writing.write(led_out(made.html, site, known), facts)
+    facts = write_file.Facts(title=new.version.title, author=author(site), moment=_moment(policy, new, site), origin=origin)
+    data = write_file.write(led_out(made.html, site, known), facts)
     write_word(data, file)
 
 

@@ -23,10 +23,10 @@ from inforce.word.matching import (
     with_own_links,
     with_targets,
 )
-from inforce.word.reading import WordFile
+from inforce.word.read.file import WordFile
 from inforce.word.sources import Source, read_source
 from inforce.word.untracked import Left, left, told_back
-from inforce.word.writing import plain
+from inforce.word.write.file import plain
 
 _MOST_AUTHORS = 12  # whose changes are tried one by one
 PRESENT = "the policy as it lies here"

@@ -13,7 +13,7 @@ from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heavies
 from inforce.text.markdown import LINK as POLICY
 from inforce.text.markdown import resolve_link
 from inforce.text.rich_text import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
-from inforce.word.anchors import bookmark, is_bookmark, likely_anchor
+from inforce.word.bookmarks import bookmark, is_bookmark, likely_anchor
 
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _HOST = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/]*|^policy:")

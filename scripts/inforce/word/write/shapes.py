@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from inforce.text.sameness import HEADINGS
-from inforce.word.boxes import Box, Leaf
-from inforce.word.runs import NEW, OLD, Number, Shape
+from inforce.word.write.boxes import Box, Leaf
+from inforce.word.write.runs import NEW, OLD, Number, Shape
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -15,10 +15,10 @@ from importlib.resources import files
 from lxml import etree
 
 from inforce.redline.revealed import is_plain, naming
-from inforce.word.origin import Origin, properties
-from inforce.word.runs import Number
-from inforce.word.sides import read
-from inforce.word.tracked import BY_US, STEP, WIDTH, Parts, R, W, add, stamp, write_body
+from inforce.word.provenance import Origin, properties
+from inforce.word.write.runs import Number
+from inforce.word.write.sides import read
+from inforce.word.write.tracked import BY_US, STEP, WIDTH, Parts, R, W, add, stamp, write_body
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"

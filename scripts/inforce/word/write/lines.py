@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from inforce.word.runs import BOTH, NEW, OLD, Look, Run, Shape, formatted
-from inforce.word.sides import Block, Cell, Paragraph, Row, Table
+from inforce.word.write.runs import BOTH, NEW, OLD, Look, Run, Shape, formatted
+from inforce.word.write.sides import Block, Cell, Paragraph, Row, Table
 
 _SPACE = re.compile(r"\s")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inforce.word.opening import WORD
-from inforce.word.styles import is_on, number_of
+from inforce.word.read.package import WORD
+from inforce.word.read.styles import is_on, number_of
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\b\s*(?:"([^"]*)")?(?:.*?\\l\s+"([^"]*)")?', re.S)
 _SYMBOL = re.compile(r"\s*SYMBOL\s+(?:0x([0-9A-F]+)|(\d+)|(\S))", re.I)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from inforce.text.rich_text import PLAIN
-from inforce.word.opening import WORD
-from inforce.word.symbols import is_symbol_font
+from inforce.word.read.package import WORD
+from inforce.word.read.symbols import is_symbol_font
 
 _HEADING = re.compile(
     r"(?:heading|titre|überschrift|berschrift|título|ttulo|titolo|encabezado|cabeçalho|intestazione|kop|rubrik|"

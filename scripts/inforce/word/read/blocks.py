@@ -11,10 +11,10 @@ from itertools import groupby
 from lxml import etree
 
 from inforce.text.rich_text import BREAK, PLAIN, Block, Sign, block, from_text
-from inforce.word.opening import WORD, Package
-from inforce.word.phrases import CHOICES, FORMULAS, THROUGH, Changes, Phrases, anchors_of, chosen
-from inforce.word.styles import Style, number_of, style_of, value_of
-from inforce.word.unread import DELETED, INSERTED
+from inforce.word.read.inline import CHOICES, FORMULAS, THROUGH, Changes, Phrases, anchors_of, chosen
+from inforce.word.read.package import WORD, Package
+from inforce.word.read.styles import Style, number_of, style_of, value_of
+from inforce.word.read.unread import DELETED, INSERTED
 
 _CONTENTS = "The table of contents was not read."
 _NUMBERED = (

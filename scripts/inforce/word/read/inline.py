@@ -9,13 +9,13 @@ from lxml import etree
 
 from inforce.text.headings import slug
 from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, PLAIN, Sign, from_text
-from inforce.word.anchors import is_bookmark
-from inforce.word.fields import Field, box_of
-from inforce.word.formulas import linear
-from inforce.word.opening import COMPATIBLE, MATH, RELATION, WORD, Relation
-from inforce.word.styles import Style, is_on, look_of, symbol_font, value_of
-from inforce.word.symbols import sign_of
-from inforce.word.unread import DELETED, INSERTED, code_of, is_picture, quoted, unread, words_in
+from inforce.word.bookmarks import is_bookmark
+from inforce.word.read.fields import Field, box_of
+from inforce.word.read.formulas import linear
+from inforce.word.read.package import COMPATIBLE, MATH, RELATION, WORD, Relation
+from inforce.word.read.styles import Style, is_on, look_of, symbol_font, value_of
+from inforce.word.read.symbols import sign_of
+from inforce.word.read.unread import DELETED, INSERTED, code_of, is_picture, quoted, unread, words_in
 
 THROUGH = frozenset(
     WORD + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo", "rubyBase")

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce.text.sameness import BLOCKS, SEALED
-from inforce.word.runs import BOTH, BREAK, NEW, OLD, PLAIN, Look, Raw, Shape, any_of
+from inforce.word.write.runs import BOTH, BREAK, NEW, OLD, PLAIN, Look, Raw, Shape, any_of
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML may hold them
 _CHANGE = {"inserted": NEW, "deleted": OLD}

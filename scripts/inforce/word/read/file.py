@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inforce.text.rich_text import Block
-from inforce.word.margins import unread_margins
-from inforce.word.opening import WORD, Package, open_package
-from inforce.word.origin import Origin, read_origin
-from inforce.word.paragraphs import read
-from inforce.word.phrases import author_of
-from inforce.word.styles import read_numbering, read_styles
-from inforce.word.tracked import BY_US
-from inforce.word.unread import word_of, words_in
+from inforce.word.provenance import Origin, read_origin
+from inforce.word.read.blocks import read
+from inforce.word.read.inline import author_of
+from inforce.word.read.margins import unread_margins
+from inforce.word.read.package import WORD, Package, open_package
+from inforce.word.read.styles import read_numbering, read_styles
+from inforce.word.read.unread import word_of, words_in
+from inforce.word.write.tracked import BY_US
 
 _CHANGES = frozenset(
     WORD + name

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from lxml import etree
 
-from inforce.word.opening import RELATION, WORD, Package
-from inforce.word.origin import Origin
-from inforce.word.unread import DELETED, INSERTED, quoted, words_in
+from inforce.word.provenance import Origin
+from inforce.word.read.package import RELATION, WORD, Package
+from inforce.word.read.unread import DELETED, INSERTED, quoted, words_in
 
 _KINDS = {"first": "header of the first page", "even": "header of even pages"}
 _PAGES = re.compile(r"\W*(?:\d{1,4}\W*){0,2}")  # the number of a page, and of how many

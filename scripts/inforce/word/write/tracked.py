@@ -12,10 +12,10 @@ from lxml import etree
 
 from inforce.redline import revealed
 from inforce.redline.revealed import Naming
-from inforce.word.anchors import bookmark
-from inforce.word.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
-from inforce.word.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
-from inforce.word.sides import Block, Cell, Row, Table
+from inforce.word.bookmarks import bookmark
+from inforce.word.write.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
+from inforce.word.write.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
+from inforce.word.write.sides import Block, Cell, Row, Table
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

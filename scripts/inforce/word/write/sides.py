@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inforce.text.headings import Anchors, slug
-from inforce.word.boxes import Box, Leaf, read_boxes
-from inforce.word.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
-from inforce.word.shapes import give_shapes
+from inforce.word.write.boxes import Box, Leaf, read_boxes
+from inforce.word.write.runs import NEW, OLD, PLAIN, Run, Shape, any_of, formatted, settled
+from inforce.word.write.shapes import give_shapes
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from lxml import etree
 
-from inforce.word.opening import COMPATIBLE, MATH, WORD
-from inforce.word.symbols import sign_of
+from inforce.word.read.package import COMPATIBLE, MATH, WORD
+from inforce.word.read.symbols import sign_of
 
 INSERTED, DELETED = (f"{WORD}ins", f"{WORD}moveTo"), (f"{WORD}del", f"{WORD}moveFrom")
 # What shows nothing: properties, marks of places, and what Word only needs to know.

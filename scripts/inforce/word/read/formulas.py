@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from inforce.word.opening import MATH, WORD
+from inforce.word.read.package import MATH, WORD
 
 _SIMPLE = re.compile(r"-?[\w.,′]*", re.S)
 

@@ -1,0 +1,1 @@
+"""A Word file -> its text, with the tracked changes of some authors accepted."""

@@ -1,0 +1,1 @@
+"""A redline -> a Word file with tracked changes."""
