@@ -14,7 +14,7 @@ from histories import git
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce import cli
-from inforce.editing.changes import Changes, changed
+from inforce.editing.front_matter import Changes, changed
 from inforce.problems import UserError
 from inforce.source import front_matter
 from inforce.source.front_matter import CorrectionNote

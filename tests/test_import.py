@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from counsel import W, package, word_file
 from inforce import cli
+from inforce.editing.from_word.import_edits import Text, bring_in
 from inforce.problems import UserError
 from inforce.source import front_matter
 from inforce.text import markdown
-from inforce.word.edits import Text, bring_in
 from inforce.word.read.file import WordFile
 from sites import ROOT, epoch, policy, repository
 

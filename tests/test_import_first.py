@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from counsel import W, package
-from inforce.word.edits import Edits, bring_in
+from inforce.editing.from_word.import_edits import Edits, bring_in
 from inforce.word.read.file import WordFile
 
 PATH = "policies/terms/loyalty.md"

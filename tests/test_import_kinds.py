@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from counsel import R, W, package
+from inforce.editing.from_word.import_edits import Edits, bring_in
 from inforce.source import front_matter
-from inforce.word.edits import Edits, bring_in
 from inforce.word.read.file import WordFile
 
 PATH = "policies/rules.md"

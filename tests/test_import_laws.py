@@ -11,12 +11,12 @@ from typing import Any
 from counsel import document, word_file
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from inforce.editing.from_word.import_edits import Text, bring_in
+from inforce.editing.same_edits import Hunk, agreed, with_hunks
+from inforce.editing.three_way import carried
 from inforce.source import front_matter
 from inforce.text import markdown as text_markdown
 from inforce.text.rich_text import Word, block, from_text, words
-from inforce.word.agreeing import Hunk, agreed, with_hunks
-from inforce.word.edits import Text, bring_in
-from inforce.word.joining import carried
 from inforce.word.read.file import WordFile
 
 PATH = "policies/rules.md"

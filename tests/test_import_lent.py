@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from counsel import package
 from inforce import redline_html
+from inforce.editing.from_word.import_edits import Text, bring_in
 from inforce.source import front_matter
 from inforce.text import markdown
-from inforce.word.edits import Text, bring_in
 from inforce.word.provenance import Origin, digest
 from inforce.word.read.file import WordFile
 from inforce.word.write.file import Facts, write

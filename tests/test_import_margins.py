@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 from counsel import R, W, package
+from inforce.editing.from_word.import_edits import bring_in
 from inforce.source import front_matter
 from inforce.text import markdown
-from inforce.word.edits import bring_in
 from inforce.word.provenance import Origin, digest
 from inforce.word.read.file import WordFile
 from inforce.word.write.file import Facts, write

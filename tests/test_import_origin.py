@@ -11,7 +11,7 @@ import pytest
 from counsel import package
 from histories import file_text, git
 from inforce import cli
-from inforce.word.edits import Text, bring_in
+from inforce.editing.from_word.import_edits import Text, bring_in
 from inforce.word.likeness import other_policy
 from inforce.word.read.file import WordFile
 from sites import epoch, policy, repository

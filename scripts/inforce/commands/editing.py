@@ -10,7 +10,7 @@ from pathlib import Path
 from inforce.checks import notes, switches
 from inforce.checks.rules import BY_ID
 from inforce.commands import FINE, Site, day, policy_of
-from inforce.editing import steps
+from inforce.editing import policy_edits
 from inforce.problems import UserError
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
@@ -79,7 +79,7 @@ def _of_policy(
 def _new(site: Site, options: argparse.Namespace) -> int:
     path = _new_path(site, options.path, options.collection)
     keys = site.settings.keys
-    data = steps.new(title=options.title, effective=options.effective, note=options.note, keys=keys)
+    data = policy_edits.new(title=options.title, effective=options.effective, note=options.note, keys=keys)
     hints = _heard(site, notes.of_change(options.note) if options.note else None, {})
     file = site.repository.root / path
     try:
@@ -109,7 +109,7 @@ def _revise(site: Site, options: argparse.Namespace) -> int:
     if source in ("text", "commit") and site.settings.dates[0] != "front_matter":
         where = "text: write the new date there" if source == "text" else "commits: commit the new text on its day"
         raise UserError(f"{file.path} takes its dates from its {where}.")
-    edited = steps.revise(
+    edited = policy_edits.revise(
         file,
         effective=options.effective,
         note=options.note,
@@ -124,7 +124,7 @@ def _revise(site: Site, options: argparse.Namespace) -> int:
 
 def _correct(site: Site, options: argparse.Namespace) -> int:
     file = _file(site, options.policy)
-    edited = steps.correct(file, note=options.note, today=site.today)
+    edited = policy_edits.correct(file, note=options.note, today=site.today)
     _write(site, file, edited, _heard(site, notes.of_correction(options.note), file.meta.checks))
     _next(site, file, "put the mistake right")
     return FINE
@@ -136,17 +136,19 @@ def _retire(site: Site, options: argparse.Namespace) -> int:
     if options.superseded_by:
         known = site.record()
         successor = policy_of(known if find(known.policies, options.superseded_by) else site.draft(), options.superseded_by)
-    edited = steps.retire(file, on=options.on, today=site.today, successor=successor, note=options.note)
+    edited = policy_edits.retire(file, on=options.on, today=site.today, successor=successor, note=options.note)
     _write(site, file, edited)
     print(f"Leave {file.path} where it is: its pages stay. Then:\n  {_check(site)}")
     return FINE
 
 
-def _file(site: Site, name: str) -> steps.File:
+def _file(site: Site, name: str) -> policy_edits.File:
     """The file of a published policy as it lies here, committed or not."""
     policy, path = _published(site, site.record(), name)
     try:
-        return steps.File(policy=policy, path=path, data=(site.repository.root / path).read_bytes(), keys=site.settings.keys)
+        return policy_edits.File(
+            policy=policy, path=path, data=(site.repository.root / path).read_bytes(), keys=site.settings.keys
+        )
     except OSError as error:
         remedy = f"Bring it back: git restore {path}"
         raise UserError(f"{path}: cannot be read: {error.strerror}. {remedy}") from error
@@ -179,7 +181,7 @@ def _heard(site: Site, fault: notes.Fault | None, checks: Mapping[str, object]) 
     return (said,)
 
 
-def _write(site: Site, file: steps.File, edited: steps.Edited, hints: tuple[str, ...] = ()) -> None:
+def _write(site: Site, file: policy_edits.File, edited: policy_edits.Edited, hints: tuple[str, ...] = ()) -> None:
     try:
         (site.repository.root / file.path).write_bytes(edited.data)
     except OSError as error:
@@ -191,7 +193,7 @@ def _write(site: Site, file: steps.File, edited: steps.Edited, hints: tuple[str,
         print(hint)
 
 
-def _next(site: Site, file: steps.File, what: str) -> None:
+def _next(site: Site, file: policy_edits.File, what: str) -> None:
     if file.is_edited:
         print(f"The text in {file.path} is changed already. Look at it, and have it checked:")
     else:

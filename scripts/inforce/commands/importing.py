@@ -12,6 +12,7 @@ from pathlib import Path
 
 from inforce.commands import FINE, PROBLEMS, Site, policy_of, progress
 from inforce.commands.word import author, led_out
+from inforce.editing.from_word.import_edits import Edits, Text, bring_in
 from inforce.problems import UserError
 from inforce.record import dead_links, revspec
 from inforce.record.load import Record
@@ -22,7 +23,6 @@ from inforce.render import text
 from inforce.render.marked import as_marked
 from inforce.source.policy_file import Version
 from inforce.text.rendering import rendering
-from inforce.word.edits import Edits, Text, bring_in
 from inforce.word.likeness import other_policy
 from inforce.word.provenance import digest
 from inforce.word.read.file import WordFile

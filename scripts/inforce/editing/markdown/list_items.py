@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from inforce.editing.markdown.source_map import Item, Place, Source
 from inforce.text.rich_text import Block
-from inforce.word.sources import Item, Place, Source
 
 
 def new_item(source: Source, new: Block, path: tuple[Item, ...], after: Place | None) -> tuple[Item, bool]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from inforce.editing.from_word.dialect import is_outside, pairs
 from inforce.redline.sequences import longest_common
 from inforce.text.rich_text import LINK, LISTED, PLAIN, Block, Sign, Signs, block, folded, words
-from inforce.word.matching import is_outside, pairs
 
 HEADINGS, LISTS = "headings", "lists"  # names of what a program may lose, beside those of marks
 STRONG = "strong"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inforce.editing.excerpts import apart, excerpt, named
+from inforce.editing.from_word.dialect import pairs
+from inforce.editing.same_edits import Hunk, agreed, settled, with_hunks
 from inforce.redline.sequences import longest_common
 from inforce.text.rich_text import Block, Signs, Word, words
-from inforce.word.agreeing import Hunk, agreed, settled, with_hunks
-from inforce.word.matching import pairs
-from inforce.word.quoting import apart, excerpt, named
 
 _PASSAGE = 9  # words, spaces and signs: five words in a row
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
+from inforce.editing.excerpts import named
+from inforce.editing.from_word.dialect import pairs
+from inforce.editing.markdown.inline_writer import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
+from inforce.editing.markdown.list_items import is_tight, new_item, renumbered
+from inforce.editing.markdown.patch import Changes, Chunk, assembled
+from inforce.editing.markdown.source_map import Item, Place, Source, Written, read_source
 from inforce.source import front_matter
 from inforce.text.rich_text import ROWS, Block, Signs, shape
-from inforce.word.items import is_tight, new_item, renumbered
-from inforce.word.matching import pairs
-from inforce.word.patching import Changes, Chunk, assembled
-from inforce.word.quoting import named
-from inforce.word.rewriting import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
-from inforce.word.sources import Item, Place, Source, Written, read_source
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")
 _DELIMITER = re.compile(r"[^|]*-[^|]*")

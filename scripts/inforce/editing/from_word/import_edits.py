@@ -7,14 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from inforce.source import front_matter
-from inforce.text import markdown
-from inforce.text.rich_text import Block, folded
-from inforce.word import doubts
-from inforce.word.carrying import Carried, carry, source_of
-from inforce.word.joining import Conflict, carried
-from inforce.word.levels import with_levels, with_title
-from inforce.word.matching import (
+from inforce.editing.from_word import doubts
+from inforce.editing.from_word.dialect import (
     pairs,
     targets,
     uncarried,
@@ -23,9 +17,15 @@ from inforce.word.matching import (
     with_own_links,
     with_targets,
 )
+from inforce.editing.from_word.heading_levels import with_levels, with_title
+from inforce.editing.from_word.untracked import Left, left, told_back
+from inforce.editing.markdown.apply import Carried, carry, source_of
+from inforce.editing.markdown.source_map import Source, read_source
+from inforce.editing.three_way import Conflict, carried
+from inforce.source import front_matter
+from inforce.text import markdown
+from inforce.text.rich_text import Block, folded
 from inforce.word.read.file import WordFile
-from inforce.word.sources import Source, read_source
-from inforce.word.untracked import Left, left, told_back
 from inforce.word.write.file import plain
 
 _MOST_AUTHORS = 12  # whose changes are tried one by one

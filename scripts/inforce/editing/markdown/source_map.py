@@ -10,12 +10,12 @@ from itertools import accumulate
 
 from markdown_it.token import Token
 
+from inforce.editing.markdown.inline_map import Positions, Scanner
 from inforce.text import markdown, parsing
 from inforce.text.html_tree import Element as HtmlElement
 from inforce.text.html_tree import Leaf, Node, read_document
 from inforce.text.rich_text import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, block, from_text
 from inforce.text.tokens import tokenize
-from inforce.word.inline import Positions, Scanner
 
 _MARKER = re.compile(r"(?:[-+*]|(\d{1,9})[.)])[ \t]+$")
 _ALT = re.compile(r"""<img\b[^>]*?\balt\s*=\s*["']([^"']*)""", re.I)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from inforce.editing.markdown.source_map import Source, Written
 from inforce.redline.sequences import longest_common
 from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
-from inforce.word.sources import Source, Written
 
 _ORDER = ("strong", "em", "s", LINK, "sup", "sub", "code")  # from the outside to the inside
 _HTML = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from inforce.editing import values
-from inforce.editing.values import Value
+from inforce.editing import yaml_writer
+from inforce.editing.yaml_writer import Value
 from inforce.keys import OURS, Keys
 from inforce.problems import UserError
 from inforce.source import front_matter
@@ -115,7 +115,7 @@ class _Edit:
     def correct(self, note: CorrectionNote) -> None:
         """Add an entry to the list of corrections, written as the entries before it are."""
         if "corrections" not in self._nodes:
-            self._add("corrections", f"{self._newline}  - {values.correction(note)}".removeprefix(" "), gap="")
+            self._add("corrections", f"{self._newline}  - {yaml_writer.correction(note)}".removeprefix(" "), gap="")
             return
         _, node = self._nodes["corrections"]
         if not isinstance(node, yaml.SequenceNode):
@@ -123,13 +123,13 @@ class _Edit:
         last = node.value[-1] if node.value else None
         if node.flow_style or last is None:
             place = self._at(last.end_mark) if last else self._at(node.start_mark) + 1
-            self._put(place, place, (", " if last else "") + values.correction(note))
+            self._put(place, place, (", " if last else "") + yaml_writer.correction(note))
             return
         first = node.value[0].start_mark.column
         dash = " " * node.start_mark.column + "-".ljust(first - node.start_mark.column)
-        entry = values.correction(note)
+        entry = yaml_writer.correction(note)
         if isinstance(last, yaml.MappingNode) and not last.flow_style:
-            entry = f"date: {note.date}{self._newline}{' ' * first}note: {values.scalar(note.note)}"
+            entry = f"date: {note.date}{self._newline}{' ' * first}note: {yaml_writer.scalar(note.note)}"
         place = self._below(node)
         self._put(place, place, f"{dash}{entry}{self._newline}")
 
@@ -140,8 +140,8 @@ class _Edit:
 
     def _written(self, value: Value) -> str:
         if isinstance(value, str) and "\n" in value:
-            return values.block(value, self._newline)
-        return values.scalar(value)
+            return yaml_writer.block(value, self._newline)
+        return yaml_writer.scalar(value)
 
     def _rewritten(self, node: yaml.ScalarNode, value: Value) -> str:
         """A value in the style of the one in its place."""
@@ -149,10 +149,10 @@ class _Edit:
             header, *below = self._text[self._at(node.start_mark) : self._at(node.end_mark)].splitlines()
             indent = next((line[: len(line) - len(line.lstrip())] for line in below if line.strip()), "  ")
             sign = "|" + header[1:] if "\n" in value else header
-            return self._newline.join([sign, *values.lines(value, indent)])
+            return self._newline.join([sign, *yaml_writer.lines(value, indent)])
         if isinstance(value, str) and "\n" in value:
-            return values.block(value, self._newline)
-        return values.scalar(value, node.style if node.style in ("'", '"') else None)
+            return yaml_writer.block(value, self._newline)
+        return yaml_writer.scalar(value, node.style if node.style in ("'", '"') else None)
 
     def _put(self, start: int, end: int, piece: str) -> None:
         self._pieces.append((start, end, piece))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inforce.editing import values
-from inforce.editing.changes import Changes, changed
-from inforce.editing.values import Value
+from inforce.editing import yaml_writer
+from inforce.editing.front_matter import Changes, changed
+from inforce.editing.yaml_writer import Value
 from inforce.keys import OURS, Keys
 from inforce.problems import UserError
 from inforce.record.model import Policy, Revision
@@ -47,9 +47,9 @@ class Edited:
 
 def new(*, title: str, effective: date, note: str = "", keys: Keys = OURS) -> bytes:
     """The file of a new policy. Raises UserError where a text is not one line."""
-    written = {"title": values.scalar(_line(title, "--title")), "effective_date": values.scalar(effective)}
+    written = {"title": yaml_writer.scalar(_line(title, "--title")), "effective_date": yaml_writer.scalar(effective)}
     if note:
-        written["change_note"] = values.scalar(_line(note, "--note"))
+        written["change_note"] = yaml_writer.scalar(_line(note, "--note"))
     lines = [f"{keys.called(key)}: {value}" for key, value in written.items()]
     return "\n".join(["---", *lines, "---", "", ""]).encode()
 
@@ -174,7 +174,7 @@ def _edited(file: File, wanted: Mapping[str, Value | None], *, hints: list[str])
         elif isinstance(value, date) and was and was != value:
             wrote.append(f"{name}: {value} (was {was})")
         else:
-            wrote.append(f"{name}: {values.scalar(value) if isinstance(value, bool) else value}")
+            wrote.append(f"{name}: {yaml_writer.scalar(value) if isinstance(value, bool) else value}")
     return Edited(data=data, wrote=tuple(wrote), hints=tuple(hints))
 
 

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from inforce.editing.excerpts import named
+from inforce.editing.from_word.dialect import pairs
+from inforce.editing.from_word.untracked import AWAY, HEADINGS, HERE, INSIDE, LISTS, Left
 from inforce.text.heading_numbers import split
 from inforce.text.rich_text import LISTED, Block, folded
-from inforce.word.matching import pairs
-from inforce.word.quoting import named
-from inforce.word.untracked import AWAY, HEADINGS, HERE, INSIDE, LISTS, Left
 
 _PART = 3  # a file that lacks one word in three without saying that they were deleted
 _SECTION = 50  # words: less is a clause that somebody deleted
