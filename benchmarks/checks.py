@@ -18,8 +18,9 @@ from pathlib import Path
 from inforce import checks, settings
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
-from inforce.checks import baseline, reading, run
-from inforce.checks.rules import BY_ID
+from inforce.checks import baseline, runner
+from inforce.checks.catalogue import BY_ID
+from inforce.checks.inputs import load
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
@@ -59,10 +60,10 @@ def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]
     seen: set[baseline.Key] = set()
     last = None
     for age, entry in zip(range(len(entries) - 1, -1, -1), entries, strict=True):
-        state = reading.at(repository, known, render, entry.commit.id)
+        state = load.at(repository, known, render, entry.commit.id)
         now = replace(context, today=entry.commit.day, changes=entry.changes)
-        found = run.on_changes(last, state, now) if last else []
-        for finding in run.on_texts(state, context) if age % _APART == 0 else ():
+        found = runner.on_changes(last, state, now) if last else []
+        for finding in runner.on_texts(state, context) if age % _APART == 0 else ():
             mark = baseline.key(finding, state.lines)
             if mark not in seen:
                 seen.add(mark)

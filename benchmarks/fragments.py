@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from inforce import checks, redline_html
-from inforce.checks.state import State
+from inforce.checks.inputs.state import State
 from inforce.record.load import Record
 from inforce.record.section_matching import pair
 from inforce.render import passages, quoted

@@ -13,7 +13,8 @@ from golden import Plain, agree, cases
 from histories import Builder, git
 from inforce import checks
 from inforce.cache import Cache
-from inforce.checks import RULES, Finding, reading, switches
+from inforce.checks import RULES, Finding, switches
+from inforce.checks.inputs import load
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -47,7 +48,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
     repository, known, render = open_repository(folder), Settings(docs_dir="docs"), rendering(Cache(None))
     base = repository.resolve(f"main~{len(change)}") if change else ""
     now = datetime.combine(date.fromisoformat(TODAY), datetime.min.time(), UTC)
-    after, entry = reading.draft(repository, known, render, now, base)
+    after, entry = load.draft(repository, known, render, now, base)
     options = yaml.safe_load(yaml.safe_dump(_typed(case.get("option", {}))))
     context = checks.Context(
         today=date.fromisoformat(TODAY),
@@ -62,7 +63,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
         site_path=options.get("site_path", ""),
     )
     switches.check(context.checks)
-    return checks.findings(reading.at(repository, known, render, base) if base else None, after, context)
+    return checks.findings(load.at(repository, known, render, base) if base else None, after, context)
 
 
 def _typed(value: Any) -> Any:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from commanding import Inforce
 from companies import CONFIG
-from inforce.checks import run
+from inforce.checks import runner
 from inforce.checks.found import Found
-from inforce.checks.state import Compared, View
+from inforce.checks.inputs.state import Compared, View
 from inforce.hosts import writing
 from inforce.record import redlines, timeline
 from inforce.render import comparisons, data, feeds, histories, lists, search, sections, texts
@@ -178,7 +178,7 @@ def test_a_rule_that_breaks_off(
         paths = list(looked.state.texts) if isinstance(looked, View) else [pair.path for pair in looked.pairs]
         return [Found("record", path, 1, f"looked at {1 // (path != FAULTY)}", "") for path in paths]
 
-    monkeypatch.setattr(run, rule, (broken, *getattr(run, rule)))
+    monkeypatch.setattr(runner, rule, (broken, *getattr(runner, rule)))
     monkeypatch.chdir(folder)
     said = inforce("check", *base)
     assert said.code == 1

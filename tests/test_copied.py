@@ -12,7 +12,7 @@ from commanding import Inforce
 from commented import branch, elements, rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce.checks.rules import RULES
+from inforce.checks.catalogue import RULES
 from inforce.render import harmless
 from inforce.source import front_matter
 

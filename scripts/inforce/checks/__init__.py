@@ -1,8 +1,8 @@
 """What a pull request must satisfy: rules on policies and on what changes in them, each with its mend."""
 
+from inforce.checks.catalogue import RULES, Option, Rule
 from inforce.checks.finding import Finding, Severity
-from inforce.checks.rules import RULES, Option, Rule
-from inforce.checks.run import findings
-from inforce.checks.state import Context, State
+from inforce.checks.inputs.state import Context, State
+from inforce.checks.runner import findings
 
 __all__ = ["RULES", "Context", "Finding", "Option", "Rule", "Severity", "State", "findings"]

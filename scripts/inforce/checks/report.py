@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from inforce.checks.catalogue import RULES
 from inforce.checks.finding import Finding
-from inforce.checks.rules import RULES
 
 VERSION = 1
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"

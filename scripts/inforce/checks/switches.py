@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inforce import did_you_mean
+from inforce.checks.catalogue import BY_ID, Rule, Setting
 from inforce.checks.finding import Finding
-from inforce.checks.rules import BY_ID, Rule, Setting
 from inforce.problems import UserError
 from inforce.settings import CONFIG_FILE
 

@@ -12,10 +12,11 @@ from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from inforce import brought, checks, settings
-from inforce.checks import baseline, reading, report
+from inforce import checks, settings
+from inforce.checks import baseline, report
 from inforce.checks.finding import Finding
-from inforce.checks.state import State
+from inforce.checks.inputs import branch_files, load
+from inforce.checks.inputs.state import State
 from inforce.commands import FINE, PROBLEMS, Site, left
 from inforce.i18n import count
 from inforce.problems import UserError
@@ -71,7 +72,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
     if after.record.unread:
         print(after.record.unread, file=sys.stderr)
     if options.base and (items := beside(site, options.base)):
-        print(brought.sentence(map(str, items)), file=sys.stderr)
+        print(branch_files.sentence(map(str, items)), file=sys.stderr)
     if stale and not options.base:
         print(_stale(stale, _baseline(site)), file=sys.stderr)
     return PROBLEMS if errors or (options.strict and fresh) else FINE
@@ -82,9 +83,9 @@ def since(site: Site, base: str) -> list[Finding]:
     return list(_new(site, *_findings(site, base), base)[0])
 
 
-def beside(site: Site, base: str) -> tuple[brought.Brought, ...]:
+def beside(site: Site, base: str) -> tuple[branch_files.Brought, ...]:
     """What the files here bring along on the way from a branch."""
-    return brought.read(site.repository, site.settings, site.config_file, left(site, base))
+    return branch_files.read(site.repository, site.settings, site.config_file, left(site, base))
 
 
 def _new(site: Site, found: Sequence[Finding], after: State, base: str | None) -> tuple[Sequence[Finding], int]:
@@ -106,8 +107,8 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))  # as if it were merged today
     commit = left(site, base) if base else ""
     kept = Kept()  # both states are read from the same commits
-    before = reading.at(repository, site.settings, render, commit, kept) if commit else None
-    after, entry = reading.draft(repository, site.settings, render, now, commit, kept)
+    before = load.at(repository, site.settings, render, commit, kept) if commit else None
+    after, entry = load.draft(repository, site.settings, render, now, commit, kept)
     changed = {change.path for change in entry.changes} if base and entry else () if base else after.paths
     redlines = Redlines(site.cache)
     known = sound.tried(after.record, site.settings, site.today, redlines, repository.blobs, changed)

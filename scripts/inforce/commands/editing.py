@@ -7,8 +7,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from inforce.checks import notes, switches
-from inforce.checks.rules import BY_ID
+from inforce.checks import switches
+from inforce.checks.catalogue import BY_ID
+from inforce.checks.rules import notes
 from inforce.commands import FINE, Site, day, policy_of
 from inforce.editing import policy_edits
 from inforce.problems import UserError

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from inforce import site_links
-from inforce.checks import leftovers
+from inforce.checks.rules import unfinished
 from inforce.containment import contained
 from inforce.problems import Problem, UserError
 from inforce.record.drafts import Desk, Draft, Here
@@ -163,7 +163,7 @@ def _held(here: Here, desk: Desk, now: datetime) -> Here:
     drafts = []
     for draft in here.drafts:
         lines = (desk.repository.root / draft.path).read_bytes().count(b"\n") + 1 if draft.version else 0
-        said = leftovers.without_text(draft.version, desk.settings.checks, now.date(), lines) if draft.version else ()
+        said = unfinished.without_text(draft.version, desk.settings.checks, now.date(), lines) if draft.version else ()
         drafts.append(replace(draft, problems=(*draft.problems, *said)))
     return replace(here, drafts=tuple(drafts))
 

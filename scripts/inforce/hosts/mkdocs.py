@@ -32,7 +32,7 @@ from inforce import cache as caches
 from inforce import settings as options
 from inforce import site_links
 from inforce.cache import Cache
-from inforce.checks import dialects
+from inforce.checks.rules.markdown import dialects
 from inforce.problems import Problem, UserError
 from inforce.record import claims, destinations, texts
 from inforce.record import load as records

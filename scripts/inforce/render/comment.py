@@ -12,9 +12,10 @@ from functools import partial
 from operator import itemgetter
 from urllib.parse import quote
 
-from inforce import brought, redline_html
-from inforce.brought import Brought
+from inforce import redline_html
 from inforce.checks import Finding
+from inforce.checks.inputs import branch_files
+from inforce.checks.inputs.branch_files import Brought
 from inforce.i18n import count
 from inforce.record.proposal import Happening, Proposal, Proposed
 from inforce.record.texts import Pair
@@ -223,7 +224,7 @@ def _beside(items: Sequence[Brought], detail: _Detail) -> Iterator[str]:
     """What the branch brings along, which no check looks at."""
     if items:
         shown = [f"{harmless.shown(harmless.cut(i.path, 200))} ({harmless.shown(harmless.cut(i.what, 200))})" for i in items]
-        start, colon, end = brought.sentence(shown, min(_BESIDE, max(detail.rows, 1))).partition(":")
+        start, colon, end = branch_files.sentence(shown, min(_BESIDE, max(detail.rows, 1))).partition(":")
         yield f"**{start}**{colon}{end}"
 
 

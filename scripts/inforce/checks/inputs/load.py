@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from inforce.checks import additions
-from inforce.checks.state import Page, State
+from inforce.checks.inputs.state import Page, State
+from inforce.checks.rules import additions
 from inforce.containment import contained
 from inforce.problems import Problem, in_order
 from inforce.record import load

@@ -6,31 +6,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from inforce.checks import (
-    additions,
-    baseline,
-    crossrefs,
-    cuts,
-    dates,
-    dialects,
-    entries,
-    facts,
-    hidden,
-    leftovers,
-    lists,
-    marks,
-    meaning,
-    moves,
-    notes,
-    switches,
-    tables,
-    targets,
-    terms,
-)
+from inforce.checks import baseline, switches
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.finding import Finding, Severity
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import Compared, Context, State, View, compare
+from inforce.checks.inputs.state import Compared, Context, State, View, compare
+from inforce.checks.rules import (
+    additions,
+    cut_values,
+    dates,
+    entries,
+    facts,
+    hidden_characters,
+    lifecycle,
+    links,
+    notes,
+    references,
+    terms,
+    unfinished,
+)
+from inforce.checks.rules.corrections import meaning
+from inforce.checks.rules.markdown import dialects, lists, syntax, tables
 from inforce.containment import of_many
 from inforce.problems import Problem
 from inforce.source.policy_file import Version
@@ -41,21 +37,21 @@ OnChanges = Callable[[Compared], Iterable[Found]]
 _ON_TEXTS: tuple[OnTexts, ...] = (
     dates.far,
     dates.ahead,
-    cuts.values,
+    cut_values.values,
     notes.empty,
     notes.repeated,
-    targets.dead_links,
+    links.dead_links,
     terms.elsewhere,
     terms.unused,
-    crossrefs.dangling,
-    leftovers.placeholders,
-    leftovers.empty,
+    references.dangling,
+    unfinished.placeholders,
+    unfinished.empty,
     lists.flattened,
     tables.lost,
-    marks.lost,
+    syntax.lost,
     dialects.printed,
-    hidden.signs,
-    moves.lost_successors,
+    hidden_characters.signs,
+    lifecycle.lost_successors,
     facts.conflicting,
 )
 _ON_CHANGES: tuple[OnChanges, ...] = (
@@ -63,12 +59,12 @@ _ON_CHANGES: tuple[OnChanges, ...] = (
     entries.idle,
     entries.edited_notes,
     entries.summaries,
-    crossrefs.moved,
+    references.moved,
     meaning.corrections,
-    targets.lost_anchors,
+    links.lost_anchors,
     terms.undefined,
-    moves.deleted,
-    moves.becomes,
+    lifecycle.deleted,
+    lifecycle.becomes,
     additions.unread,
     additions.copies,
 )

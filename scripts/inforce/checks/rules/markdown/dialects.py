@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from inforce.checks import passages, switches
+from inforce.checks import switches
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.passages import Passage
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.markdown_passages import Passage
+from inforce.checks.inputs.state import View
 from inforce.record.load import Record
 from inforce.settings import Settings
 from inforce.source.policy_file import Version
@@ -141,10 +142,10 @@ def without_boxes(found: Sequence[Passage]) -> Iterator[Passage]:
 
 
 def _places(text: Version) -> Iterator[tuple[str, int, str, str]]:
-    for passage in passages.of(text):
+    for passage in markdown_passages.of(text):
         if passage.kind in ("code", "indented"):
             continue
-        source = passages.without_spans(passage.source)
+        source = markdown_passages.without_spans(passage.source)
         if passage.kind == "html":
             if re.search(r"<\w[^<>]*\smarkdown\b", source) and _MADE_OF_MARKDOWN.search(source):
                 shown = source.strip().split("\n")[0]
@@ -177,7 +178,7 @@ def _is_read(name: str, match: re.Match[str], passage: Passage) -> bool:
 
 def _plain_addresses(text: Version) -> Iterator[tuple[str, int, str, str]]:
     """Addresses that hosts make links of, and nothing here."""
-    for token in passages.tokens(text.body):
+    for token in markdown_passages.tokens(text.body):
         depth = 0
         for child in token.children or ():
             depth += child.nesting if child.type in ("link_open", "link_close") else 0

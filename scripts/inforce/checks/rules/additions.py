@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from inforce.checks.found import Found
-from inforce.checks.state import Compared
+from inforce.checks.inputs.state import Compared
 from inforce.source.policy_file import Version
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.rules_block.table import escapedSplit
 
-from inforce.checks import passages
 from inforce.checks.found import Found
-from inforce.checks.state import View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.state import View
 from inforce.source.policy_file import Version
 
 _SHOWN = 60  # characters of a cell that a finding names
@@ -42,7 +42,7 @@ def _rows(text: Version) -> Iterator[_Fault]:
     """Rows of tables that have other cells than their table has columns."""
     lines = text.body.split("\n")
     columns, in_body = 0, False
-    for token in passages.tokens(text.body):
+    for token in markdown_passages.tokens(text.body):
         if token.type == "table_open":
             columns, in_body = 0, False
         elif token.type == "th_open":
@@ -82,7 +82,7 @@ def _cells(line: str) -> Sequence[str]:
 
 def _no_tables(text: Version) -> Iterator[_Fault]:
     """Paragraphs that look like rows: below an empty line in a table, without the second row of a table, or with tabs."""
-    found = passages.tokens(text.body)
+    found = markdown_passages.tokens(text.body)
     columns = 0  # of the table that ends above
     tabbed: list[int] = []  # the lines of rows with tabs in the paragraphs that follow each other
     for k, token in enumerate(found):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from inforce.checks import passages
-from inforce.checks.state import Compared
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.state import Compared
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -24,7 +24,7 @@ class Vocabulary:
     @cached_property
     def _words(self) -> frozenset[str]:
         before, after = (
-            {word for text in state.texts.values() for word in _WORD.findall(passages.words(text).casefold())}
+            {word for text in state.texts.values() for word in _WORD.findall(markdown_passages.words(text).casefold())}
             for state in (self._compared.before, self._compared.after)
         )
         return frozenset(before & after)

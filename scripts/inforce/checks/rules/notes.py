@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import View
+from inforce.checks.inputs.state import View
 
 EMPTY = "note-empty"
 # What every change could say of itself, in the languages of most policies; and words that add nothing to that.

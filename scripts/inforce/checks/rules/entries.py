@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import Compared, Pair, State
-from inforce.checks.weighty import NUMBER, is_number
+from inforce.checks.inputs.legal_words import NUMBER, is_number
+from inforce.checks.inputs.state import Compared, Pair, State
 from inforce.record.model import Policy, Revision
 from inforce.source.policy_file import Version
 

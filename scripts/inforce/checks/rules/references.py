@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from inforce.checks import passages
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.passages import Passage
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import Compared, View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.markdown_passages import Passage
+from inforce.checks.inputs.state import Compared, View
 from inforce.redline import sequences
 from inforce.source.policy_file import Version
 from inforce.text import heading_numbers
@@ -71,8 +71,8 @@ def dangling(view: View) -> Iterator[Found]:
         known = _numbers(text)
         if len(known.all) < 3:
             continue  # this text does not number its sections; the number is that of another
-        restarts = _restarts(passages.tokens(text.body))
-        for passage in passages.of(text):
+        restarts = _restarts(markdown_passages.tokens(text.body))
+        for passage in markdown_passages.of(text):
             for line, number in _missing(passage, known):
                 message, mend = f"there is no section {number} in this text.", BY_ID["dangling-reference"].mend
                 if number.isdigit() and 2 < restarts >= int(number):
@@ -89,8 +89,8 @@ def moved(compared: Compared) -> Iterator[Found]:
         if not pair.old or not pair.new:
             continue
         was, now = _titles(pair.old), _titles(pair.new)
-        kept = {" ".join(passage.words.split()) for passage in passages.of(pair.old)}
-        for passage in passages.of(pair.new):
+        kept = {" ".join(passage.words.split()) for passage in markdown_passages.of(pair.old)}
+        for passage in markdown_passages.of(pair.new):
             references = _references(passage) if " ".join(passage.words.split()) in kept else ()
             for line, number in dict.fromkeys(references):
                 title, other = was.get(number, ""), now.get(number, "")
@@ -124,7 +124,7 @@ def _titles(text: Version) -> Mapping[str, str]:
     """The titles of numbered headings, by their numbers; not those that stand there twice."""
     found = [
         (_number_of(passage), heading_numbers.split(" ".join(re.sub(r"[*_]", "", passage.words).split())).title)
-        for passage in passages.of(text)
+        for passage in markdown_passages.of(text)
         if passage.kind == "heading"
     ]
     counts = (Counter(number for number, _ in found), Counter(title for _, title in found))
@@ -186,12 +186,12 @@ def _is_known(number: str, known: _Numbers) -> bool:
 
 def _numbers(text: Version) -> _Numbers:
     """The numbers of a text's headings, items and paragraphs, alone and behind those of the headings around them."""
-    items = _items(passages.tokens(text.body), text.body_line)
+    items = _items(markdown_passages.tokens(text.body), text.body_line)
     found = {number for numbers in items.values() for number in numbers}
     headings: set[str] = set()
     around: list[tuple[int, str]] = []
-    bare = _bare_headings(passages.of(text))
-    for passage in passages.of(text):
+    bare = _bare_headings(markdown_passages.of(text))
+    for passage in markdown_passages.of(text):
         number = _number_of(passage) or bare.get(passage.line, "")
         if passage.kind == "heading":
             around = [(level, name) for level, name in around if level < passage.level]

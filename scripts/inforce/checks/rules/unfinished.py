@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from inforce.checks import passages
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.passages import Passage
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.markdown_passages import Passage
+from inforce.checks.inputs.state import View
 from inforce.checks.switches import switched
 from inforce.problems import Problem
 from inforce.source.policy_file import Version
@@ -57,7 +57,7 @@ def placeholders(view: View) -> Iterator[Found]:
     """One finding for each line that holds something that was to be filled in, or taken out."""
     for path, text in view.state.texts.items():
         seen: set[int] = set()
-        for line, message, mend in (left for passage in passages.of(text) for left in _left(passage)):
+        for line, message, mend in (left for passage in markdown_passages.of(text) for left in _left(passage)):
             if line not in seen:
                 seen.add(line)
                 yield Found("placeholder", path, line, message, mend)
@@ -66,7 +66,7 @@ def placeholders(view: View) -> Iterator[Found]:
 def _left(passage: Passage) -> Iterator[tuple[int, str, str]]:
     if passage.kind in ("code", "indented"):
         return
-    source = passages.without_code(passage.source)
+    source = markdown_passages.without_code(passage.source)
     for pattern in _NOTES:
         for match in pattern.finditer(source):
             message = f"“{match[0]}” is a note to those who draft, not to readers."
@@ -92,7 +92,7 @@ def nothing(text: Version) -> str:
     below = _HEADING.sub("", text.html)
     if "<img" in below or markdown.plain(below).strip():
         return ""
-    headed = any(passage.kind == "heading" for passage in passages.of(text))
+    headed = any(passage.kind == "heading" for passage in markdown_passages.of(text))
     return "there is a heading, but no text below it." if headed else "there is no text below the front matter."
 
 

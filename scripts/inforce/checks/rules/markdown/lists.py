@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from inforce.checks import dialects, passages
 from inforce.checks.found import Found
-from inforce.checks.passages import Passage
-from inforce.checks.state import View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.markdown_passages import Passage
+from inforce.checks.inputs.state import View
+from inforce.checks.rules.markdown import dialects
 from inforce.source.policy_file import Version
 
 _LETTERED = re.compile(r"[ \t]*(?:\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[a-z]\.)[ \t]+\S")
@@ -28,7 +29,7 @@ _RULE = "flattened-list"
 def flattened(view: View) -> Iterator[Found]:
     """Lists that will not be shown as such."""
     for path, text in view.state.texts.items():
-        for passage in dialects.without_boxes(passages.of(text)):
+        for passage in dialects.without_boxes(markdown_passages.of(text)):
             for line, message, mend in _in_passage(passage):
                 yield Found(_RULE, path, line, message, mend)
         for line in _too_shallow(text, view.state.lines[path]):
@@ -90,7 +91,7 @@ def _lone(lines: Sequence[str]) -> int | None:
 
 def _too_shallow(text: Version, lines: Sequence[str]) -> Iterator[int]:
     """The lines of items that are indented deeper than those before them, and yet lie no deeper."""
-    found = passages.tokens(text.body)
+    found = markdown_passages.tokens(text.body)
     for k, token in enumerate(found):
         if token.type in ("bullet_list_open", "ordered_list_open") and token.map:
             before = _list_before(found, k)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Set
 
 from inforce.checks.found import Found
-from inforce.checks.state import View
+from inforce.checks.inputs.state import View
 from inforce.keys import OWN_KEYS
 from inforce.source.yaml_faults import outside_of_texts
 from inforce.source.yaml_quotes import quoted

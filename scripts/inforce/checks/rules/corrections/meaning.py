@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from inforce.checks import aims, crossrefs, edits, entries, places, slips, terms, weighty
-from inforce.checks.edits import Edit, Passage
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
-from inforce.checks.slips import Known
-from inforce.checks.state import Compared, Context
+from inforce.checks.inputs import edits, legal_words, places
+from inforce.checks.inputs.edits import Edit, Passage
+from inforce.checks.inputs.state import Compared, Context
+from inforce.checks.rules import entries, references, terms
+from inforce.checks.rules.corrections import link_targets, typos
+from inforce.checks.rules.corrections.typos import Known
+from inforce.checks.rules.corrections.vocabulary import Vocabulary
 from inforce.checks.switches import switched
-from inforce.checks.vocabulary import Vocabulary
 from inforce.i18n import count
 from inforce.source.policy_file import Version
 from inforce.text import markdown
@@ -41,8 +43,8 @@ def corrections(compared: Compared) -> Iterator[Found]:
         faults = _faults(changed, old, new, compared.context, known)
         if faults:
             yield Found(_RULE, pair.path, line, f"this correction changes {'; '.join(faults)}.", BY_ID[_RULE].mend)
-        for message in aims.elsewhere(changed, old, new, compared):
-            yield Found(aims.RULE, pair.path, line, message, BY_ID[aims.RULE].mend)
+        for message in link_targets.elsewhere(changed, old, new, compared):
+            yield Found(link_targets.RULE, pair.path, line, message, BY_ID[link_targets.RULE].mend)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,11 @@ def _faults(changed: Sequence[Passage], old: Version, new: Version, context: Con
 def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
     """What a correction must not change, each with the first places where it does."""
     lines = places.Lines(new)
-    renumbered = crossrefs.renumbered(old, new)
+    renumbered = references.renumbered(old, new)
     found = [_changed(passage, renumbered, lines, known) for passage in changed]
     for what, edits_of in (
-        ("numbers or dates", partial(_of, weighty.is_number, known)),
-        ("what must, may or must not be done", partial(_of, weighty.binds, known)),
+        ("numbers or dates", partial(_of, legal_words.is_number, known)),
+        ("what must, may or must not be done", partial(_of, legal_words.binds, known)),
         ("who does something", _parties),
         ("defined terms", partial(_terms, _named(old, new))),
         ("what is struck through", _struck),
@@ -98,11 +100,11 @@ def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, 
 
 
 def _changed(passage: Passage, renumbered: Mapping[str, str], lines: places.Lines, known: Known) -> _Changed:
-    passage = passage._replace(old=crossrefs.follow(passage.old, passage.new, renumbered))
+    passage = passage._replace(old=references.follow(passage.old, passage.new, renumbered))
     found = [*edits.edits(passage)]
     gone, come = ({*passage.old_links} - {*passage.new_links}, {*passage.new_links} - {*passage.old_links})
     linked = frozenset(word for _, words in (*gone, *come) for word in edits.words(words)) if gone and come else frozenset()
-    left = [[*slips.leftovers(edit, known)] for edit in found]
+    left = [[*typos.leftovers(edit, known)] for edit in found]
     return _Changed(passage=passage, line=lines.of(passage.place or passage.struck), edits=found, places=left, linked=linked)
 
 
@@ -123,7 +125,7 @@ def _of(weighs: Callable[[str], bool], known: Known, changed: _Changed) -> Itera
     """Where words of a weighty kind came, went or gave way to others."""
     for place in changed.edits if not _is_whole(changed.passage) else ():
         if not _same(_only(weighs, place)):
-            found = (_only(weighs, left) for left in slips.leftovers(place, known))
+            found = (_only(weighs, left) for left in typos.leftovers(place, known))
             yield from (edit for edit in found if not _same(edit))
 
 
@@ -140,16 +142,16 @@ def _parties(changed: _Changed) -> Iterator[Edit]:
     us, to you."""
     found = False
     for edit in changed.rest:
-        parties = [[*dict.fromkeys(filter(None, map(weighty.party, side)))] for side in edit]
+        parties = [[*dict.fromkeys(filter(None, map(legal_words.party, side)))] for side in edit]
         if all(parties) and parties[0] != parties[1]:
             found = True
-            yield _only(lambda word: bool(weighty.party(word)), edit)
+            yield _only(lambda word: bool(legal_words.party(word)), edit)
         elif any(parties) and not all(edit) and len(edit.old + edit.new) > 1 and not _senses(edit.old + edit.new):
             yield edit
     sides = changed.passage.old, changed.passage.new
-    was, now = ([*filter(None, map(weighty.party, side))] for side in sides)
+    was, now = ([*filter(None, map(legal_words.party, side))] for side in sides)
     if not found and was != now and Counter(was) == Counter(now) and len(set(was)) > 1:
-        yield Edit(*(tuple(filter(weighty.party, side)) for side in sides))
+        yield Edit(*(tuple(filter(legal_words.party, side)) for side in sides))
 
 
 def _named(old: Version, new: Version) -> frozenset[str]:
@@ -192,18 +194,18 @@ def _said(changed: _Changed) -> Iterator[Edit]:
             old, new = (_senses(side) for side in edit)
             told = [word for word in (*old, *new) if word.casefold() not in gone & come]
             # Of links that lead elsewhere another rule tells.
-            if not _gave_way(edit) and any(word not in changed.linked and not slips.is_idle(word) for word in told):
+            if not _gave_way(edit) and any(word not in changed.linked and not typos.is_idle(word) for word in told):
                 yield edit
 
 
 def _gave_way(edit: Edit) -> bool:
     """Whether words that say something gave way to others, or the letter of a class to another."""
-    return bool(_senses(edit.old) and _senses(edit.new)) or (all(edit) and slips.are_labels(*edit.old, *edit.new))
+    return bool(_senses(edit.old) and _senses(edit.new)) or (all(edit) and typos.are_labels(*edit.old, *edit.new))
 
 
 def _senses(words: Sequence[str]) -> list[str]:
     """The words that say something by themselves, beside those of the other kinds."""
-    return [word for word in words if not (slips.is_grammar(word) or weighty.weighs(word) or weighty.party(word))]
+    return [word for word in words if not (typos.is_grammar(word) or legal_words.weighs(word) or legal_words.party(word))]
 
 
 def _shown(edit: Edit) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from inforce.checks import weighty
-from inforce.checks.edits import Edit
+from inforce.checks.inputs import legal_words
+from inforce.checks.inputs.edits import Edit
 
 Known = Callable[[str], bool]  # whether a word stands elsewhere in the policies, and so is no slip by itself
 
@@ -97,10 +97,10 @@ def is_slip(old: str, new: str, known: Known) -> bool:
         return False
     if any(sign.isnumeric() for sign in one + other):
         return _digits(one) == _digits(other) and one.isdigit() == other.isdigit() and _apart(one, other) <= _MOST
-    if weighty.party(old) or weighty.party(new):
-        return weighty.party(old) == weighty.party(new) or (not weighty.party(old) and _is_typo(one, other, known))
-    if weighty.weighs(old) or weighty.weighs(new):
-        return _inflected(one, other) or (not weighty.weighs(old) and one not in _REAL and _is_typo(one, other, known))
+    if legal_words.party(old) or legal_words.party(new):
+        return legal_words.party(old) == legal_words.party(new) or (not legal_words.party(old) and _is_typo(one, other, known))
+    if legal_words.weighs(old) or legal_words.weighs(new):
+        return _inflected(one, other) or (not legal_words.weighs(old) and one not in _REAL and _is_typo(one, other, known))
     if is_grammar(one) and is_grammar(other):
         return True
     if _turns(one, other) or _trades(one, other):

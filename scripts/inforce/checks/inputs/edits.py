@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from typing import NamedTuple
 
-from inforce.checks import weighty
+from inforce.checks.inputs import legal_words
 from inforce.redline.items import Item, Words
 from inforce.redline.plan import make_plan
 from inforce.redline.sequences import changed
@@ -18,7 +18,9 @@ from inforce.text.tokens import Token, tokenize
 
 _EMAIL = r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 _PAGE = r"(?:https?://|www\.)\S+|\S{1,200}\.(?:pdf|html?|md)\b"  # what is shown of an address is no word
-_WORD = re.compile(rf"(?P<page>{_PAGE})|{_EMAIL}|{weighty.MONTH}|{weighty.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{weighty.SIGN}")
+_WORD = re.compile(
+    rf"(?P<page>{_PAGE})|{_EMAIL}|{legal_words.MONTH}|{legal_words.NUMBER}|[^\W_]+(?:['’-][^\W_]+)*|{legal_words.SIGN}"
+)
 _SHORT = re.compile(r"(?i)(?P<stem>\w+?)(?:(?P<no>n['’]t)|['’](?P<other>ll|re|ve))")
 _LONG = {"ll": "will", "re": "are", "ve": "have"}
 _BARE = frozenset("dont doesnt didnt isnt arent cant wont shouldnt couldnt wouldnt mustnt havent hasnt".split())

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from inforce.checks import passages
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import Compared, View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.state import Compared, View
 from inforce.source.policy_file import Version
 from inforce.text import markdown
 
@@ -62,7 +62,7 @@ def _defined(body: str, body_line: int) -> Mapping[str, int]:
 def _groups(body: str, body_line: int) -> tuple[Mapping[str, int], ...]:
     """What each definition defines, with its line: one word, or several for one thing (“Provider”, “we” or “us”)."""
     found: list[dict[str, int]] = []
-    for passage in passages.read(body, body_line):
+    for passage in markdown_passages.read(body, body_line):
         for bracket in _IN_BRACKETS.finditer(passage.words):
             names = _IN_QUOTES.finditer(bracket[0])
             found.append({_plain(m["term"]): passage.line_of(bracket.start() + m.start()) for m in names})
@@ -94,7 +94,7 @@ def _pattern(term: str) -> re.Pattern[str]:
 def uses(text: Version, term: str, *, any_case: bool = False) -> int:
     """How often a term stands in a text, in its title and in its summary."""
     pattern = re.compile(_pattern(term).pattern, re.I) if any_case else _pattern(term)
-    return len(pattern.findall("\n".join((text.title, text.meta.summary, passages.words(text)))))
+    return len(pattern.findall("\n".join((text.title, text.meta.summary, markdown_passages.words(text)))))
 
 
 def unused(view: View) -> Iterator[Found]:
@@ -117,7 +117,7 @@ def elsewhere(view: View) -> Iterator[Found]:
             if " " in term and all(word[:1].isupper() for word in term.split()):
                 homes.setdefault(term, []).append(text)
     for path, text in view.living():
-        words = passages.words(text)
+        words = markdown_passages.words(text)
         for term, definers in homes.items():
             if term.split()[0] not in words or _names(text, definers) or _is_told(text, term):
                 continue
@@ -130,7 +130,7 @@ def elsewhere(view: View) -> Iterator[Found]:
 
 def _names(text: Version, others: Sequence[Version]) -> bool:
     """Whether a text links to one of others, or calls it by its title."""
-    words = passages.words(text).casefold()
+    words = markdown_passages.words(text).casefold()
     for other in others:
         if other.path == text.path or f'"{markdown.LINK}{other.path.removesuffix(".md")}' in text.html:
             return True
@@ -144,14 +144,14 @@ def _is_told(text: Version, term: str) -> bool:
     own = _pattern(term).pattern
     name = re.compile(rf"{_NAME}{own}|{own}{_GOES_ON.pattern}")
     marked = re.compile(rf"[“„«\"*_‘'(](?:the\s+|our\s+)?{own}[.,:]?[”“»\"*_’')]", re.I)
-    said = [passage.words for passage in passages.of(text)]
+    said = [passage.words for passage in markdown_passages.of(text)]
     return any(name.search(words) or marked.search(words) or _ELSEWHERE.search(words) for words in said)
 
 
 def _line_inside(text: Version, term: str) -> int:
     """The line on which a term first stands inside a sentence, where capitals mean something; 0 if it does so only once."""
     found = []
-    for passage in passages.of(text):
+    for passage in markdown_passages.of(text):
         if passage.kind == "paragraph":
             for match in _pattern(term).finditer(passage.words):
                 before, behind = passage.words[: match.start()], passage.words[match.end() :]
@@ -183,7 +183,7 @@ def _begun(old: Version, new: Version, compared: Compared) -> Mapping[str, int]:
     if not defined(old):
         return {}
     found: dict[str, int] = {}
-    for passage in passages.of(new):
+    for passage in markdown_passages.of(new):
         for match in _AS_TERM.finditer(passage.words) if passage.kind in ("paragraph", "cell") else ():
             found.setdefault(match["term"], passage.line_of(match.start("term")))
     texts = [*compared.before.texts.values(), *compared.after.texts.values()]
@@ -196,5 +196,5 @@ def _stood(term: str, texts: Sequence[Version], before: Sequence[Version], new: 
         return True
     own = _pattern(term)
     is_defined = any(own.fullmatch(other) for text in texts for other in defined(text))
-    is_word = any(re.search(rf"(?<![\w-]){re.escape(term.lower())}(?![\w-])", passages.words(text)) for text in texts)
+    is_word = any(re.search(rf"(?<![\w-]){re.escape(term.lower())}(?![\w-])", markdown_passages.words(text)) for text in texts)
     return is_defined or not is_word

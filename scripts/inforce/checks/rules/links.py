@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from inforce.checks.found import Found
-from inforce.checks.state import Compared, View
+from inforce.checks.inputs.state import Compared, View
 from inforce.record import dead_links as record_dead_links
 from inforce.record import destinations
 from inforce.record.destinations import Links

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from inforce.checks import dialects, lists, passages
 from inforce.checks.found import Found
-from inforce.checks.passages import Passage
-from inforce.checks.state import View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.markdown_passages import Passage
+from inforce.checks.inputs.state import View
+from inforce.checks.rules.markdown import dialects, lists
 from inforce.source.policy_file import Version
 
 _VANISHES, _LOST = "vanishing-words", "lost-markdown"
@@ -40,7 +41,7 @@ _OWN_DISK = re.compile(r"\]\(\s*<?(?P<aim>(?:[A-Za-z]:[\\/](?!/)|file:|\\\\\w)[^
 def lost(view: View) -> Iterator[Found]:
     """Headings, paragraphs, footnotes and links that readers will see as something else, or not at all."""
     for path, text in view.state.texts.items():
-        for passage in dialects.without_boxes(passages.of(text)):
+        for passage in dialects.without_boxes(markdown_passages.of(text)):
             found = (*_headings(passage), *_indented(passage), *_apart(passage), *_spaced(passage, path, view.state.paths))
             for line, message, mend in found:
                 yield Found(_LOST, path, line, message, mend)
@@ -73,9 +74,9 @@ def _indented(passage: Passage) -> Iterator[_Fault]:
 
 def _footnotes(text: Version) -> Iterator[tuple[str, int, str, str]]:
     """Footnotes that are cited and not there, are there and not cited, or are there twice."""
-    found = passages.tokens(text.body)
+    found = markdown_passages.tokens(text.body)
     cited = {str(child.meta["label"]) for token in found for child in token.children or () if child.type == "footnote_ref"}
-    for passage in passages.of(text):
+    for passage in markdown_passages.of(text):
         for match in _NOTE.finditer(passage.words):
             if match[1] not in cited and passage.source[match.end() : match.end() + 1] not in ("(", ":"):
                 message = f"{match[0]} will be shown as it stands: the text has no such footnote."
@@ -133,4 +134,4 @@ def _spaced(passage: Passage, path: str, paths: Collection[str]) -> Iterator[_Fa
 
 
 def _with_links(passage: Passage) -> str:
-    return "" if passage.kind in ("code", "indented", "html") else passages.without_spans(passage.source)
+    return "" if passage.kind in ("code", "indented", "html") else markdown_passages.without_spans(passage.source)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from inforce.checks import passages
+from inforce.checks.catalogue import BY_ID
 from inforce.checks.found import Found
-from inforce.checks.rules import BY_ID
-from inforce.checks.state import State, View
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.state import State, View
 from inforce.record.model import Policy
 from inforce.source.policy_file import Version
 from inforce.text import stated_dates
@@ -98,7 +98,7 @@ def _between(day: date, text: Version, policy: Policy | None) -> bool:
 
 def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
     """E-mail addresses for a purpose, by that purpose."""
-    for passage in passages.of(text):
+    for passage in markdown_passages.of(text):
         for match in _EMAIL.finditer(passage.source):
             if match[1].lower() in _PURPOSES:
                 place = _Place(path, passage.line_of(match.start()), f"{match[1]}@{match[2]}".lower())
@@ -107,7 +107,7 @@ def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
 
 def _addresses(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
     """Postal addresses, by their street."""
-    for passage in passages.of(text):
+    for passage in markdown_passages.of(text):
         for match in _STREET.finditer(passage.words):
             street = " ".join(match["street"].split())
             yield (
@@ -118,7 +118,7 @@ def _addresses(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
 
 def _companies(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
     """Companies, by their names without the legal form."""
-    for passage in passages.of(text):
+    for passage in markdown_passages.of(text):
         for match in _COMPANY.finditer(passage.words):
             place = _Place(path, passage.line_of(match.start()), f"{match['name']} {match['form']}")
             yield f"name of {match['name']}", place

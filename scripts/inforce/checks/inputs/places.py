@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inforce.checks import edits, passages
+from inforce.checks.inputs import edits, markdown_passages
 from inforce.source.policy_file import Version
 
 _ENOUGH = 6  # words by which a passage is found, where it runs through marks that break it
@@ -16,7 +16,7 @@ class Lines:
     def __init__(self, text: Version) -> None:
         self._lines: list[int] = []
         found: list[str] = []
-        for passage in passages.of(text):
+        for passage in markdown_passages.of(text):
             for offset, source in enumerate(passage.words.split("\n")):
                 words = [*edits.words(source)]
                 found += words

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from inforce.checks import targets
-from inforce.checks.edits import Passage
-from inforce.checks.state import Compared, State, View
+from inforce.checks.inputs.edits import Passage
+from inforce.checks.inputs.state import Compared, State, View
+from inforce.checks.rules import links as rules_links
 from inforce.record import dead_links
 from inforce.redline.sequences import changed
 from inforce.source.policy_file import Version
@@ -89,7 +89,7 @@ def _is_there(target: str, text: Version, view: View) -> bool:
         return _has(view.state, f"{page.removeprefix(markdown.LINK)}.md", anchor)
     if not page:
         return not anchor or anchor in markdown.ids(text.html)
-    return not targets.is_dead(target, text, view)
+    return not rules_links.is_dead(target, text, view)
 
 
 def _has(state: State, path: str, anchor: str) -> bool:

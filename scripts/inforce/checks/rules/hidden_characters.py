@@ -8,7 +8,7 @@ from html import unescape
 
 from inforce import hidden_signs
 from inforce.checks.found import Found
-from inforce.checks.state import View
+from inforce.checks.inputs.state import View
 from inforce.text import lookalikes
 
 _RULE = "hidden-characters"

@@ -1,0 +1,1 @@
+"""Rules on corrections: what must not change under the same date."""

@@ -1,0 +1,1 @@
+"""Rules on Markdown that is not shown as it was meant."""
