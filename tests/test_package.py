@@ -25,7 +25,7 @@ from sites import ROOT, Built, epoch, policy, repository
 PACKAGE = ROOT / "scripts" / "inforce"
 MODULES = sorted(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py"))
 CORE = [name for name in MODULES if name != "cli.py" and not name.startswith(("hosts/", "commands/"))]
-HOSTS = ("mkdocs", "properdocs", "material", "click", "inforce.hosts", "inforce.cli", "inforce.commands")
+HOSTS = ("mkdocs", "properdocs", "material", "click", "inforce.hosts", "inforce.cli", "inforce.cli.site")
 GIT = ("git", "gitdb", "subprocess")
 CLOCKS = (
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today", "time"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from golden import Plain
 from histories import Builder
-from inforce import proving
 from inforce.cache import Cache
+from inforce.cli import site_proof
 from inforce.hosts import pages
 from inforce.hosts.keeping import Keeping
 from inforce.hosts.shell import Shell
@@ -70,7 +70,7 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
             _write(folder, repository, settings, known, day, redlines, shell)
             faults = [
                 f"{proof.address}: {proof.fault}"
-                for proof in proving.checks(folder, proving.frame(folder, known, settings))
+                for proof in site_proof.checks(folder, site_proof.frame(folder, known, settings))
                 if proof.fault
             ]
             crawl = Crawl(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from histories import git
 from inforce import cli
-from inforce.commands import progress
+from inforce.cli import progress
 from sites import epoch, policy, repository
 from wordfiles import W, WordFile
 
@@ -76,7 +76,7 @@ def test_long_work_is_told_and_short_work_is_not(
 ) -> None:
     """A line now and then; the clock of the test stands still."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
-    monkeypatch.setattr("inforce.commands.progress.time.monotonic", lambda: 0.0)
+    monkeypatch.setattr("inforce.cli.progress.time.monotonic", lambda: 0.0)
     pauses = waits(count)
     progress.tell(["Opening", "Reading"], lambda _: next(pauses))
     assert capsys.readouterr().err == said
@@ -87,7 +87,7 @@ def test_on_a_terminal_one_line_is_written_anew_and_taken_away(
 ) -> None:
     """Nothing of it stays above the answer."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    monkeypatch.setattr("inforce.commands.progress.time.monotonic", lambda: 0.0)
+    monkeypatch.setattr("inforce.cli.progress.time.monotonic", lambda: 0.0)
     steps, pauses = ["Opening"], waits(2)
 
     def waited(_: float) -> bool:

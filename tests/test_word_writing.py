@@ -15,7 +15,7 @@ import pytest
 from checkers import checker
 from histories import file_text, git
 from inforce import cli, redline_html, site_links
-from inforce.commands import open_site
+from inforce.cli.site import open_site
 from inforce.record import texts as record_texts
 from inforce.record.destinations import Links
 from inforce.record.redlines import Redlines

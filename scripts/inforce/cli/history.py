@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from inforce import settings
-from inforce.commands import FINE, PROBLEMS, Site, formats, policy_of, report
+from inforce.cli.site import FINE, PROBLEMS, Site, formats, policy_of, report
 from inforce.record.redlines import Redlines
 from inforce.record.texts import change_of
 from inforce.render import data, text

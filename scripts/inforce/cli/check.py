@@ -17,7 +17,7 @@ from inforce.checks import baseline, report
 from inforce.checks.finding import Finding
 from inforce.checks.inputs import branch_files, load
 from inforce.checks.inputs.state import State
-from inforce.commands import FINE, PROBLEMS, Site, left
+from inforce.cli.site import FINE, PROBLEMS, Site, left
 from inforce.i18n import count
 from inforce.problems import UserError
 from inforce.record.load import Kept

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from inforce import site_links
-from inforce.commands import Site
-from inforce.commands.writing import write_word
+from inforce.cli.site import Site
+from inforce.cli.writing import write_word
 from inforce.record import destinations, revspec
 from inforce.record.load import Record
 from inforce.record.model import Policy

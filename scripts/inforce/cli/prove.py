@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from inforce import manifest, proving, published, trees
+from inforce import manifest, published
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
-from inforce.commands import CANNOT_RUN, FINE, PROBLEMS, Site, progress
+from inforce.cli import folders, progress, site_proof
+from inforce.cli.site import CANNOT_RUN, FINE, PROBLEMS, Site
 from inforce.hosts import rebuilding
 from inforce.hosts.rebuilding import Checkout
 from inforce.manifest import Manifest
@@ -97,9 +98,9 @@ def _run(site: Site, options: argparse.Namespace) -> int:
 
 def _by_bytes(folder: Path, again: Path, made: Manifest) -> Iterator[tuple[str, str]]:
     """The files that are not as they were made again; of the manifest, all but the versions, which were looked at before."""
-    yield from trees.differences(folder, again)
+    yield from folders.differences(folder, again)
     expected = replace(manifest.read(again / manifest.FILE), versions=made.versions)
-    if fault := trees.difference((folder / manifest.FILE).read_bytes(), manifest.dump(expected)):
+    if fault := folders.difference((folder / manifest.FILE).read_bytes(), manifest.dump(expected)):
         yield manifest.FILE, fault
 
 
@@ -124,18 +125,18 @@ def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame
         known = load.load(site.repository, checkout.settings, rendering(cache), made.commit)
     finally:
         cache.close()
-    return proving.frame(again, known, checkout.settings)
+    return site_proof.frame(again, known, checkout.settings)
 
 
-def _by_the_record(folder: Path, frame: Frame) -> list[proving.Check]:
+def _by_the_record(folder: Path, frame: Frame) -> list[site_proof.Check]:
     """What the record alone says of each text, redline and history, whatever has made their pages."""
     known = frame.record
     pages = sum(len(pages_of.pairs(policy, frame.compare)) for policy in known.policies)
     if pages < _WORTH_PROCESSES or sys.platform != "linux" or os.cpu_count() == 1:
-        return list(proving.checks(folder, frame))
+        return list(site_proof.checks(folder, frame))
     with processes(_begin, folder, frame, fork=True) as pool:
         found = pool.map(_of_policy, range(len(known.policies)))
-        return [*proving.linked(folder, frame), *(check for checks in found for check in checks)]
+        return [*site_proof.linked(folder, frame), *(check for checks in found for check in checks)]
 
 
 _here: list[tuple[Path, Frame]] = []  # in a process of the pool: what it looks at
@@ -145,8 +146,8 @@ def _begin(folder: Path, frame: Frame) -> None:
     _here[:] = [(folder, frame)]
 
 
-def _of_policy(number: int) -> list[proving.Check]:
-    return list(proving.of_policy(*_here[0], number))
+def _of_policy(number: int) -> list[site_proof.Check]:
+    return list(site_proof.of_policy(*_here[0], number))
 
 
 def _file(address: str) -> str:
@@ -155,7 +156,7 @@ def _file(address: str) -> str:
 
 def _page(file: str) -> str:
     """How a file is called: a page by its address, and nothing by a sign that a terminal would obey."""
-    name = trees.harmless(file)
+    name = folders.harmless(file)
     return name.removesuffix("index.html") if name.endswith("/index.html") else name
 
 

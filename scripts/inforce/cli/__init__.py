@@ -9,23 +9,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from inforce.commands import (
-    CANNOT_RUN,
-    INTERRUPTED,
-    Site,
-    check,
-    day,
-    editing,
-    formats,
-    history,
-    importing,
-    open_site,
-    policy_of,
-    prove,
-    redline,
-    report,
-    terminal,
-)
+from inforce.cli import authoring, check, history, import_word, output, prove, redline
+from inforce.cli.site import CANNOT_RUN, INTERRUPTED, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.render import data, text
 
@@ -66,7 +51,7 @@ class _Command(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Usage errors and a broken environment say what to do, without a traceback."""
-    with terminal.guarded():
+    with output.guarded():
         return _run(arguments)
 
 
@@ -134,8 +119,8 @@ def parser() -> argparse.ArgumentParser:
 
     prove.add(commands)
 
-    editing.add(commands)
-    importing.add(commands)
+    authoring.add(commands)
+    import_word.add(commands)
     return parser
 
 

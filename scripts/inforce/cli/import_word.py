@@ -10,8 +10,9 @@ from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
-from inforce.commands import FINE, PROBLEMS, Site, policy_of, progress
-from inforce.commands.word import author, led_out
+from inforce.cli import progress
+from inforce.cli.export_word import author, led_out
+from inforce.cli.site import FINE, PROBLEMS, Site, policy_of
 from inforce.editing.from_word.import_edits import Edits, Text, bring_in
 from inforce.problems import UserError
 from inforce.record import dead_links, revspec

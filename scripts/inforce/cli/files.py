@@ -11,8 +11,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce import site_links
-from inforce.commands import FINE
-from inforce.commands.writing import write, write_word
+from inforce.cli.site import FINE
+from inforce.cli.writing import write, write_word
 from inforce.problems import UserError
 from inforce.record.destinations import Links
 from inforce.redline import compare

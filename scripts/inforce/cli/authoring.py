@@ -10,7 +10,7 @@ from pathlib import Path
 from inforce.checks import switches
 from inforce.checks.catalogue import BY_ID
 from inforce.checks.rules import notes
-from inforce.commands import FINE, Site, day, policy_of
+from inforce.cli.site import FINE, Site, day, policy_of
 from inforce.editing import policy_edits
 from inforce.problems import UserError
 from inforce.record.load import Record

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from inforce import settings
 from inforce.checks import Finding
-from inforce.commands import FINE, Site, check, formats, left, policy_of, progress, word
-from inforce.commands.files import of_files
-from inforce.commands.writing import write
+from inforce.cli import check, export_word, progress
+from inforce.cli.files import of_files
+from inforce.cli.site import FINE, Site, formats, left, policy_of
+from inforce.cli.writing import write
 from inforce.problems import UserError
 from inforce.record import load, proposal, revspec
 from inforce.record.load import Kept, Record
@@ -154,7 +155,7 @@ def _write_redline(site: Site, known: Record, policy: Policy, sides: tuple[Side,
         made = Redlines(site.cache).between(old.version, new.version)
         if form == "docx":
             step(f"Writing the Word file of {policy.address}")
-            word.write_redline(site, known, policy, sides, made, file)
+            export_word.write_redline(site, known, policy, sides, made, file)
             return
     if form == "json":
         out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
