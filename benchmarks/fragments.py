@@ -23,7 +23,8 @@ from inforce import checks, redline_html
 from inforce.checks.inputs.state import State
 from inforce.record.load import Record
 from inforce.record.section_matching import pair
-from inforce.render import passages, quoted
+from inforce.render.data import feed_passages
+from inforce.render.pull_request import passages as pull_request_passages
 from inforce.source import policy_file
 from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Version
@@ -330,8 +331,8 @@ def steps(fragment: str, size: int) -> Iterator[tuple[str, Callable[[], object]]
     yield "redline, a word put in", lambda: made.update(redline=redline("put in", f"{half} changed {text[size // 2 :]}"))
     yield "redline, half of it", lambda: redline("half", half)
     yield "redline, shuffled", lambda: made.update(shuffled=redline("shuffled", other))
-    yield "comment", lambda: [quoted.passages(made[name]) for name in ("redline", "shuffled")]
-    yield "feed", lambda: [passages.passages(made[name], lambda link: link, str) for name in ("redline", "shuffled")]
+    yield "comment", lambda: [pull_request_passages.passages(made[name]) for name in ("redline", "shuffled")]
+    yield "feed", lambda: [feed_passages.passages(made[name], lambda link: link, str) for name in ("redline", "shuffled")]
     yield "sections", lambda: pair(sections.read(made["text"]), sections.read(made["shuffled"]))
     yield "stated dates", lambda: stated_dates.stated(text)
     yield "check", lambda: check(half, f"{text} changed")
@@ -342,7 +343,7 @@ def once(fragment: str, size: int) -> None:
     """The costliest of these steps: a text and its fragments shuffled, rendered, compared, quoted and checked."""
     text, other = filled(fragment, size), shuffled(fragment, size)
     old, new = (markdown.render(each, path="policies/a.md", title="Refunds").html for each in (text, other))
-    quoted.passages(redline_html(old, new))
+    pull_request_passages.passages(redline_html(old, new))
     check(text, other)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import cmarkgfm
 from cmarkgfm.cmark import Options
 from histories import git
-from inforce.render.harmless import JOINER
+from inforce.render.pull_request.escape import JOINER
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sites import policy, repository
 

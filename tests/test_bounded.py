@@ -14,7 +14,7 @@ from fragments import check
 from inforce import redline_html
 from inforce.record.model import Interval, Policy, Revision
 from inforce.redline import sequences
-from inforce.render import quoted
+from inforce.render.pull_request import passages
 from inforce.text import markdown, parsing, rich_text, same_words, stated_dates
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -239,14 +239,14 @@ def test_the_days_of_a_thousand_revisions_are_found_in_one_go() -> None:
 
 def test_the_rows_of_a_long_table_are_quoted_in_one_go() -> None:
     table = f"<table>{'<tr><td>a</td></tr>' * 6_000}<tr><td><ins>b</ins></td></tr></table>"
-    assert spent(lambda: quoted.passages(table)) < CEILING
+    assert spent(lambda: passages.passages(table)) < CEILING
 
 
 def test_a_table_in_the_cell_of_another_is_quoted_once() -> None:
     deep = f"{'<table><tr><td>' * 30}<ins>a</ins>{'</td></tr></table>' * 30}"
-    assert spent(lambda: quoted.passages(deep)) < CEILING
+    assert spent(lambda: passages.passages(deep)) < CEILING
     two = "<table><tr><td>b<table><tr><td><ins>a</ins></td></tr></table></td></tr></table>"
-    assert quoted.joined(quoted.passages(two)).count("<ins>a</ins>") == 1
+    assert passages.joined(passages.passages(two)).count("<ins>a</ins>") == 1
 
 
 @pytest.mark.parametrize("thing", [rich_text.NOTE, rich_text.IMAGE])

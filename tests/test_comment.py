@@ -17,8 +17,9 @@ from histories import file_text, git
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce import cli, hidden_signs, redline_html
-from inforce.render import harmless, quoted
-from inforce.render.harmless import JOINER
+from inforce.render.pull_request import escape as pull_request_escape
+from inforce.render.pull_request import passages
+from inforce.render.pull_request.escape import JOINER
 from selectolax.lexbor import LexborNode
 from sites import epoch, policy
 
@@ -434,7 +435,7 @@ A = '<p>See <a href="https://a.example/">our site</a>.</p>'
 )
 def test_passages(old: str, new: str, shown: str) -> None:
     """What is not words is told in words; where only the look or the target changes, the words stand there once."""
-    found = quoted.joined(quoted.passages(redline_html(old, new)))
+    found = passages.joined(passages.passages(redline_html(old, new)))
     assert found.replace(JOINER, "+") == shown
 
 
@@ -443,11 +444,11 @@ def test_items_have_their_own_numbers() -> None:
     inner = "<ol start='9'><li>same</li><li>ten {0}</li><li>eleven {0}</li></ol>"
     nested = f"<ul><li>bullet<p>more {{0}}</p>{inner}</li></ul>"
     text = f"<ol><li>one {{0}}</li><li>two</li><li>three{nested}</li><li>four {{0}}</li></ol>"
-    body = rendered(quoted.joined(quoted.passages(redline_html(text.format("old"), text.format("new")))))
+    body = rendered(passages.joined(passages.passages(redline_html(text.format("old"), text.format("new")))))
     assert numbers(body) == [("one", 1), ("three", 3), ("ten", 10), ("eleven", 11), ("four", 4)]
     old = "<ol><li>one</li><li>two</li><li>three</li></ol>"
     new = "<ol start='2'><li>other words</li><li>all of them</li></ol>"
-    body = rendered(quoted.joined(quoted.passages(redline_html(old, new))))
+    body = rendered(passages.joined(passages.passages(redline_html(old, new))))
     assert numbers(body) == [("one", 1), ("two", 2), ("three", 3), ("other", 2), ("all", 3)]
 
 
@@ -489,8 +490,8 @@ hostile_phrase = st.lists(
 @settings(max_examples=400, deadline=None)
 def test_any_text_is_text(text: str) -> None:
     """In a paragraph, in an item, in a cell and in a heading: any text is shown as it is, and nothing else comes of it."""
-    shown = harmless.line(text)
-    visible = clean(harmless.visible(text, changed=False))
+    shown = pull_request_escape.line(text)
+    visible = clean(pull_request_escape.visible(text, changed=False))
     for frame, allowed in {
         "{}": {"p"},
         "> {}": {"blockquote", "p"},
@@ -517,16 +518,16 @@ def test_any_redline_is_told(pairs: list[tuple[str, str]], kind: str) -> None:
 def _is_told(pairs: list[tuple[str, str]], kind: str) -> None:
     texts = ["".join(pair[side] for pair in pairs) for side in (0, 1)]
     made = redline_html(*(document([pair[side] for pair in pairs], kind) for side in (0, 1)))
-    blocks = list(quoted.blocks(made))
+    blocks = list(passages.blocks(made))
     assert [packed(said(blocks, without)) for without in ("ins", "del")] == [packed(text) for text in texts]
-    body = rendered(quoted.joined(quoted.passages(made)))
+    body = rendered(passages.joined(passages.passages(made)))
     assert elements(body) <= OURS
     for other in (*body.css("em"), *body.css("del"), *(node for node in body.css("ins") if node.text() == "¶")):
         other.decompose()
     assert packed(body.text() or "").replace("…", "") == packed(said([block for block in blocks if block.changed], "del"))
 
 
-def said(blocks: list[quoted.Block], without: str) -> str:
+def said(blocks: list[passages.Block], without: str) -> str:
     """The text of blocks but for one side; what a moved block lost stands where it came from, and counts there."""
     lost = {"to": "del"}
     return "".join(
@@ -549,5 +550,5 @@ def document(texts: list[str], kind: str) -> str:
 
 def packed(text: str) -> str:
     """A text without space and without what nobody sees, named or not: its neighbours decide on that."""
-    shown = re.sub(rf"\s|[{hidden_signs.ANY}]", "", harmless.visible(text.replace(JOINER, ""), changed=True))
+    shown = re.sub(rf"\s|[{hidden_signs.ANY}]", "", pull_request_escape.visible(text.replace(JOINER, ""), changed=True))
     return re.sub(r"\[[a-z,-]+(?:U\+[0-9A-F]{4})?\]", "", shown)

@@ -16,7 +16,8 @@ from inforce.checks.found import Found
 from inforce.checks.inputs.state import Compared, View
 from inforce.hosts import writing
 from inforce.record import redlines, timeline
-from inforce.render import comparisons, data, feeds, histories, lists, search, sections, texts
+from inforce.render.data import feeds, records, search_index
+from inforce.render.pages import history, lists, redline, section_lines, text
 from inforce.source import policy_file
 from sites import Built, build, policy, repository
 
@@ -61,17 +62,17 @@ STAGES: dict[str, tuple[Any, str, Callable[..., bool], bool]] = {
     "rendering": (policy_file.markup, "with_images", _has(NEW), True),
     "rules of time": (timeline._Recorder, "take", lambda self, step: NEW in repr(step), True),
     "comparison": (redlines.engine, "compare", _has("Seven"), False),
-    "page in force": (texts, "in_force", lambda frame, known: NEW in known.newest.text.html, True),
-    "page of a revision": (texts, "text", lambda frame, item: NEW in item.version.html, False),
-    "download": (texts, "downloads", lambda frame, item, *_, **__: NEW in item.version.html, False),
-    "sections": (sections, "with_lines", lambda frame, linked, *_: NEW in linked, True),
-    "history": (histories, "history", lambda frame, known, sizes: NEW in known.newest.text.html, True),
+    "page in force": (text, "in_force", lambda frame, known: NEW in known.newest.text.html, True),
+    "page of a revision": (text, "text", lambda frame, item: NEW in item.version.html, False),
+    "download": (text, "downloads", lambda frame, item, *_, **__: NEW in item.version.html, False),
+    "sections": (section_lines, "with_lines", lambda frame, linked, *_: NEW in linked, True),
+    "history": (history, "history", lambda frame, known, sizes: NEW in known.newest.text.html, True),
     "list": (lists, "front", lambda frame: NEW in repr(frame.record.policies), True),
-    "redline": (comparisons, "redline", lambda frame, pair, made: NEW in pair.new.version.html, False),
-    "data of a policy": (data, "history", lambda known, *_, **__: NEW in known.newest.text.html, False),
-    "data of the site": (data, "policy_in_short", lambda known, *_: NEW in known.newest.text.html, False),
+    "redline": (redline, "redline", lambda frame, pair, made: NEW in pair.new.version.html, False),
+    "data of a policy": (records, "history", lambda known, *_, **__: NEW in known.newest.text.html, False),
+    "data of the site": (records, "policy_in_short", lambda known, *_: NEW in known.newest.text.html, False),
     "feed": (feeds, "entries", lambda frame, known, *_: NEW in known.newest.text.html, False),
-    "search": (search, "index", lambda known: NEW in known.newest.text.html, False),
+    "search": (search_index, "index", lambda known: NEW in known.newest.text.html, False),
 }
 
 
@@ -146,9 +147,9 @@ def test_a_strict_build_fails(name: str, folder: Path, monkeypatch: pytest.Monke
 
 def test_a_policy_of_which_nothing_can_be_made(folder: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """It is left out, and named."""
-    original = texts.in_force
+    original = text.in_force
     broken = Broken(lambda frame, known: known.address == "faulty", original)
-    monkeypatch.setattr(texts, "in_force", lambda *given: broken(*given))
+    monkeypatch.setattr(text, "in_force", lambda *given: broken(*given))
     built = build(folder)
     assert built.code == 0
     assert FAULTY in built.said

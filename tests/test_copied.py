@@ -13,7 +13,7 @@ from commented import branch, elements, rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce.checks.catalogue import RULES
-from inforce.render import harmless
+from inforce.render.pull_request import escape
 from inforce.source import front_matter
 
 REFUNDS = "policies/terms/refunds.md"
@@ -36,7 +36,7 @@ def _invisible(text: str) -> list[str]:
 @pytest.mark.parametrize("mend", [*LINES, *(rule.mend for rule in RULES)])
 def test_a_mend_can_be_copied(mend: str) -> None:
     """What is shown is the mend itself, with plain spaces, and what hosts could take for a reference is code."""
-    body = rendered(f"- {harmless.told(mend)}")
+    body = rendered(f"- {escape.told(mend)}")
     plain = " ".join("".join(sign for sign in mend if sign not in "\u200b\u00ad").split())
     assert (body.text() or "").strip() == plain
     assert elements(body) <= {"ul", "li", "code"}
@@ -45,9 +45,9 @@ def test_a_mend_can_be_copied(mend: str) -> None:
 def test_what_is_copied_whole() -> None:
     """A line that is to be copied is one piece of code, not words of it."""
     for mend, line in zip(LINES, ['change_note: "See clause #4."', "## New heading {#old-name}"], strict=False):
-        assert [code.text() for code in rendered(harmless.told(mend)).css("code")] == [line]
-    assert "`terms/refunds: {3ac656375e12: {ignore: true}}`" in harmless.told(LINES[2])
-    assert "`corrections: [{date: 2018-03-28, note: See @legal.}]`" in harmless.told(LINES[3])
+        assert [code.text() for code in rendered(escape.told(mend)).css("code")] == [line]
+    assert "`terms/refunds: {3ac656375e12: {ignore: true}}`" in escape.told(LINES[2])
+    assert "`corrections: [{date: 2018-03-28, note: See @legal.}]`" in escape.told(LINES[3])
 
 
 def test_the_comment(tmp_path: Path, inforce: Inforce, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ hostile = st.text(st.sampled_from("ab1 @#!$%&~^*:`'\"<>[]{}()+-_|\\/.\u200b\u00a
 @settings(max_examples=400, deadline=None)
 def test_any_finding_is_text(text: str) -> None:
     """Whatever policies bring into a finding: outside of code no host finds a reference, and nothing is invisible."""
-    body = rendered(f"- **x**: {harmless.told(text)} end")
+    body = rendered(f"- **x**: {escape.told(text)} end")
     assert elements(body) <= {"ul", "li", "code", "strong"}
     assert _invisible(body.text() or "") == []
     for node in body.css("code"):

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from browsing import tab
 from histories import clean_environment, git
-from inforce import security
 from inforce.redline.prove import accept, reject, signature
+from inforce.render import csp
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
@@ -469,4 +469,4 @@ def test_what_a_served_page_may_run(address: str, folder: Path, serve: Served) -
     answer = serve.server._inject_js_into_html(serve.saved().text(address).encode(), 5).decode()
     script = answer[answer.rindex("<script>") + len("<script>") : answer.rindex("</script>")]
     found = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', answer)
-    assert [security.sha256(script) in content for content in found] == [True]
+    assert [csp.sha256(script) in content for content in found] == [True]

@@ -16,7 +16,7 @@ from companies import WILD
 from histories import Builder
 from icalendar import Calendar
 from inforce import redline_html
-from inforce.render.passages import passages
+from inforce.render.data.feed_passages import passages
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository

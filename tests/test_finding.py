@@ -15,7 +15,7 @@ from browsing import NARROW, Watched, tab
 from inforce import settings
 from inforce.cache import Cache
 from inforce.record import load
-from inforce.render.search import passages
+from inforce.render.data.search_index import passages
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 from playwright.sync_api import Browser, Page, expect

@@ -18,7 +18,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from browsing import NARROW, WIDE, tab
 from inforce.i18n import languages as catalogs
 from inforce.i18n import words
-from inforce.render.frame import in_words
+from inforce.render.context import in_words
 from inforce.source import front_matter
 from inforce.text import languages
 from playwright.sync_api import Browser, Page

@@ -12,7 +12,7 @@ import pytest
 from browsing import NARROW, Watched, leave, tab
 from inforce.i18n import words
 from inforce.redline.prove import accept, reject, signature, verify
-from inforce.render import kinds
+from inforce.render import redline_html
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository, served
@@ -450,10 +450,10 @@ def test_legend_shows_every_kind(page: Page) -> None:
 
 def test_every_kind_has_a_sample() -> None:
     spoken = words("de")
-    legend = kinds.legend(spoken)
-    assert list(legend) == list(kinds.names(spoken))
+    legend = redline_html.legend(spoken)
+    assert list(legend) == list(redline_html.names(spoken))
     for kind, entry in legend.items():
-        assert entry.endswith((f"<span>{kinds.names(spoken)[kind]}</span>", "</ins>", "</del>"))
+        assert entry.endswith((f"<span>{redline_html.names(spoken)[kind]}</span>", "</ins>", "</del>"))
         assert "<del>" in entry or "<ins>" in entry or "inforce-sign" in entry
 
 

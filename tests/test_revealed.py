@@ -10,10 +10,10 @@ from inforce import redline_html
 from inforce.i18n import words
 from inforce.redline import revealed
 from inforce.redline.prove import prove
-from inforce.render.marked import as_marked
-from inforce.render.passages import passages
-from inforce.render.quoted import joined
-from inforce.render.quoted import passages as quoted
+from inforce.render.data.feed_passages import passages
+from inforce.render.pull_request.passages import joined
+from inforce.render.pull_request.passages import passages as quoted
+from inforce.render.redline_text import as_marked
 from inforce.render.shown import shown
 from inforce.text import markdown
 from inforce.word.provenance import Origin

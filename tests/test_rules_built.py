@@ -17,7 +17,7 @@ from inforce.hosts.shell import Shell
 from inforce.hosts.writing import Disk, Writing
 from inforce.record import load
 from inforce.record.redlines import Redlines
-from inforce.render.events import events
+from inforce.render.data.events import events
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
 from inforce.source.repository import Repository, open_repository

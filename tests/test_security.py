@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from browsing import NARROW, tab
-from inforce import security
+from inforce.render import csp
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page, expect
@@ -59,26 +59,26 @@ def content(document: str) -> str:
 
 def test_only_what_runs_is_hashed() -> None:
     """Scripts and styles are hashed as browsers do it; data, files and what stands in comments are not."""
-    found = security.inline(
+    found = csp.inline(
         "<head><script>alert(1 && '&amp;')</script><script type=module>import 'x'</script><script src=a.js></script>"
         '<script type="application/ld+json">{}</script><!-- <script>no</script> --><style>a{}</style></head>'
     )
     assert (len(found.scripts), len(found.styles)) == (2, 1)
-    assert security.inline("<script>alert('Hello, world.');</script>").scripts == {
+    assert csp.inline("<script>alert('Hello, world.');</script>").scripts == {
         "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"  # the example of the specification (CSP 3, 2.3.1)
     }
 
 
 def test_what_is_on_other_hosts() -> None:
     """Whatever a document loads from another host, or connects to beforehand, is named; links are not."""
-    found = security.inline(
+    found = csp.inline(
         '<link rel="preconnect" href="https://a.example"><script src="//b.example/x.js"></script><img src="https://c.example/i.png">'
         '<link rel="canonical" href="https://d.example/"><a href="https://e.example/">e</a><img src="https://own.example/i.png">'
         '<script src="x.js"></script>',
         "https://own.example/policies/",
     )
     assert found.hosts == {"https://a.example", "//b.example/x.js", "https://c.example/i.png"}
-    assert security.inline('<p style="color: red" onclick="x()">').attributes == {'style="color: red"', 'onclick="x()"'}
+    assert csp.inline('<p style="color: red" onclick="x()">').attributes == {'style="color: red"', 'onclick="x()"'}
 
 
 def _pages(site: Built) -> list[Path]:

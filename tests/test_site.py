@@ -16,7 +16,8 @@ import pytest
 from conftest import MKDOCS
 from hypothesis import given
 from hypothesis import strategies as st
-from inforce import cli, site_links
+from inforce import cli
+from inforce.render import site_links
 from selectolax.lexbor import LexborHTMLParser
 from sites import ROOT, Built, Crawl, build_apart, epoch
 

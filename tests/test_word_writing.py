@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from checkers import checker
 from histories import file_text, git
-from inforce import cli, redline_html, site_links
+from inforce import cli, redline_html
 from inforce.cli.site import open_site
 from inforce.record import texts as record_texts
 from inforce.record.destinations import Links
 from inforce.record.redlines import Redlines
+from inforce.render import site_links
 from inforce.text.markdown import render
 from inforce.word.bookmarks import bookmark
 from inforce.word.provenance import Origin, digest

@@ -7,12 +7,12 @@ from documents import words
 from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inforce import site_links
 from inforce.record.destinations import Links
 from inforce.redline import compare
 from inforce.redline.places import place
 from inforce.redline.prove import prove
-from inforce.render.marked import as_marked
+from inforce.render import site_links
+from inforce.render.redline_text import as_marked
 from inforce.text.html_tree import read_document
 
 A = "We may keep your data for thirty days after the account ends."

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from inforce.i18n import words
 from inforce.redline import compare
 from inforce.redline.prove import accept, reject
-from inforce.render import kinds as told
-from inforce.render.marked import as_marked
-from inforce.render.passages import passages
+from inforce.render import redline_html as told
+from inforce.render.data.feed_passages import passages
+from inforce.render.redline_text import as_marked
 from inforce.text.html_tree import read_document
 from inforce.text.sameness import signature
 from inforce.word.write.file import plain

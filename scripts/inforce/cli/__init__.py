@@ -12,7 +12,8 @@ from typing import Any
 from inforce.cli import authoring, check, history, import_word, output, prove, redline
 from inforce.cli.site import CANNOT_RUN, INTERRUPTED, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
-from inforce.render import data, text
+from inforce.render import terminal
+from inforce.render.data import records
 
 _EXAMPLES = """\
 examples:
@@ -85,9 +86,9 @@ def _on(site: Site, options: argparse.Namespace) -> int:
     known = site.record()
     policies = [policy_of(known, options.policy)] if options.policy else list(known.policies)
     if options.format == "json":
-        print(data.dump(data.on(policies, options.date)), end="")
+        print(records.dump(records.on(policies, options.date)), end="")
     else:
-        print(text.on(policies, options.date), end="")
+        print(terminal.on(policies, options.date), end="")
     return report(known)
 
 

@@ -22,7 +22,7 @@ from inforce.i18n import count
 from inforce.problems import UserError
 from inforce.record.load import Kept
 from inforce.record.redlines import Redlines
-from inforce.render import sound
+from inforce.render import trial
 from inforce.text.rendering import rendering
 
 BASELINE = ".inforce-baseline.json"
@@ -111,7 +111,7 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
     after, entry = load.draft(repository, site.settings, render, now, commit, kept)
     changed = {change.path for change in entry.changes} if base and entry else () if base else after.paths
     redlines = Redlines(site.cache)
-    known = sound.tried(after.record, site.settings, site.today, redlines, repository.blobs, changed)
+    known = trial.tried(after.record, site.settings, site.today, redlines, repository.blobs, changed)
     after = replace(after, record=known)
     context = checks.Context(
         today=site.today,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from inforce import site_links
 from inforce.cli.site import Site
 from inforce.cli.writing import write_word
 from inforce.record import destinations, revspec
@@ -13,7 +12,8 @@ from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.revspec import DRAFT, Side
 from inforce.redline import Redline
-from inforce.render.frame import in_words
+from inforce.render import site_links
+from inforce.render.context import in_words
 from inforce.source.repository import WORK_TREE
 from inforce.text.rendering import rendering
 from inforce.word.provenance import Origin, digest

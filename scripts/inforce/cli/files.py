@@ -10,14 +10,15 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce import site_links
 from inforce.cli.site import FINE
 from inforce.cli.writing import write, write_word
 from inforce.problems import UserError
 from inforce.record.destinations import Links
 from inforce.redline import compare
-from inforce.render import data, document, text
-from inforce.render.marked import as_marked
+from inforce.render import site_links, terminal
+from inforce.render.data import records
+from inforce.render.pages import standalone_redline
+from inforce.render.redline_text import as_marked
 from inforce.source import front_matter
 from inforce.source.repository import content_id
 from inforce.text import markdown
@@ -46,12 +47,12 @@ def of_files(options: argparse.Namespace) -> int | None:
         facts = write_file.Facts(title=title, author="Inforce", moment=saved, origin=origin)
         write_word(write_file.write(body, facts), options.output)
     elif options.format == "json":
-        write(data.dump({"old": old, "new": new, **data.comparison(made)}), options.output)
+        write(records.dump({"old": old, "new": new, **records.comparison(made)}), options.output)
     elif options.format == "html":
-        write(document.redline(title, old, new, made), options.output)
+        write(standalone_redline.redline(title, old, new, made), options.output)
     else:
         body = as_marked(made.html, "markdown" if options.format == "markdown" else "text")
-        write(text.redline(f"{old} -> {new}", made, body), options.output)
+        write(terminal.redline(f"{old} -> {new}", made, body), options.output)
     return FINE
 
 

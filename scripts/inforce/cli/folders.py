@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from inforce.manifest import FILE, files_of
+from inforce.render.data.manifest import FILE, files_of
 
 _LARGEST = 2**30  # bytes that are unpacked
 _AROUND = 25  # signs before the first that differs

@@ -11,7 +11,8 @@ from inforce import settings
 from inforce.cli.site import FINE, PROBLEMS, Site, formats, policy_of, report
 from inforce.record.redlines import Redlines
 from inforce.record.texts import change_of
-from inforce.render import data, text
+from inforce.render import terminal
+from inforce.render.data import records
 from inforce.source import clone_check
 from inforce.source import ledger as ledgers
 from inforce.source.front_matter import decode
@@ -47,13 +48,13 @@ def _history(site: Site, options: argparse.Namespace) -> int:
             redlines = Redlines(site.cache)
             pairs = {r.id: pair for r in policy.revisions if (pair := change_of(policy, r))}
             sizes = {name: redlines.of(pair) for name, pair in pairs.items()}
-            print(data.dump(data.history(policy, site.today, sizes, edit=site.edit)), end="")
+            print(records.dump(records.history(policy, site.today, sizes, edit=site.edit)), end="")
         else:
-            print(text.history(policy, site.today), end="")
+            print(terminal.history(policy, site.today), end="")
     elif options.format == "json":
-        print(data.dump(data.record(known, site.today, timezone=site.settings.timezone, edit=site.edit)), end="")
+        print(records.dump(records.record(known, site.today, timezone=site.settings.timezone, edit=site.edit)), end="")
     else:
-        print(text.record(known, site.today), end="")
+        print(terminal.record(known, site.today), end="")
     return report(known)
 
 
@@ -61,7 +62,7 @@ def _examine(site: Site, options: argparse.Namespace) -> int:
     """Everything that was looked at, whether it is well or not."""
     lines = clone_check.examine(site.repository.clone(site.settings.branch, site.settings.folders), _known(site))
     if options.format == "json":
-        print(data.dump([line.as_data() for line in lines]), end="")
+        print(records.dump([line.as_data() for line in lines]), end="")
     else:
         print(*lines, sep="\n")
     return PROBLEMS if any(line.state == "wrong" for line in lines) else FINE

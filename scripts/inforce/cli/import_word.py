@@ -20,8 +20,8 @@ from inforce.record.load import Record
 from inforce.record.model import Policy, find
 from inforce.record.redlines import Redlines
 from inforce.record.revspec import Side
-from inforce.render import text
-from inforce.render.marked import as_marked
+from inforce.render import terminal
+from inforce.render.redline_text import as_marked
 from inforce.source.policy_file import Version
 from inforce.text.rendering import rendering
 from inforce.word.likeness import other_policy
@@ -104,7 +104,10 @@ def run(site: Site, options: argparse.Namespace) -> int:
     if not made.changes:  # what nobody sees is no edit of counsel's
         print(f"{policy.path}: the file changes nothing.")
         return FINE
-    print(text.redline(f"{policy.address}: as it lies here -> {options.file.name}", made, as_marked(made.html, "text")), end="")
+    print(
+        terminal.redline(f"{policy.address}: as it lies here -> {options.file.name}", made, as_marked(made.html, "text")),
+        end="",
+    )
     others = (other.newest.text for other in known.policies if other.address != policy.address)
     for said in dead_links.cut_off(present, new, others):
         print(f"Note: {said}", file=sys.stderr)

@@ -9,20 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from inforce import manifest, published
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.cli import folders, progress, site_proof
 from inforce.cli.site import CANNOT_RUN, FINE, PROBLEMS, Site
 from inforce.hosts import rebuilding
 from inforce.hosts.rebuilding import Checkout
-from inforce.manifest import Manifest
 from inforce.problems import UserError
 from inforce.processes import processes
-from inforce.published import Published
 from inforce.record import load
 from inforce.record import texts as pages_of
-from inforce.render.frame import Frame
+from inforce.render.context import Frame
+from inforce.render.data import manifest, published
+from inforce.render.data.manifest import Manifest
+from inforce.render.data.published import Published
 from inforce.text.rendering import rendering
 
 _HELP = """\

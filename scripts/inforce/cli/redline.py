@@ -23,9 +23,12 @@ from inforce.record.model import Policy, Revision, find
 from inforce.record.proposal import Proposal
 from inforce.record.redlines import Redlines
 from inforce.record.revspec import DRAFT, Side
-from inforce.render import comment, data, document, text
-from inforce.render.comment import Places
-from inforce.render.marked import as_marked
+from inforce.render import terminal
+from inforce.render.data import records
+from inforce.render.pages import standalone_redline
+from inforce.render.pull_request import comment
+from inforce.render.pull_request.comment import Places
+from inforce.render.redline_text import as_marked
 from inforce.text.rendering import rendering
 
 _SIGNS = """\
@@ -158,13 +161,13 @@ def _write_redline(site: Site, known: Record, policy: Policy, sides: tuple[Side,
             export_word.write_redline(site, known, policy, sides, made, file)
             return
     if form == "json":
-        out = data.dump({"policy": policy.address, "old": old.name, "new": new.name, **data.comparison(made)})
+        out = records.dump({"policy": policy.address, "old": old.name, "new": new.name, **records.comparison(made)})
     elif form == "html":
         between = _between(policy, old.name, new.name)
-        out = document.redline(policy.newest.text.title, old.name, new.name, made, between=between)
+        out = standalone_redline.redline(policy.newest.text.title, old.name, new.name, made, between=between)
     else:
         body = as_marked(made.html, "markdown" if form == "markdown" else "text")
-        out = text.redline(f"{policy.address}: {old.name} -> {new.name}", made, body)
+        out = terminal.redline(f"{policy.address}: {old.name} -> {new.name}", made, body)
     write(out, file)
 
 
@@ -184,7 +187,7 @@ def _of_branch(site: Site, options: argparse.Namespace) -> str:
     redlines = Redlines(site.cache)
     proposed = _proposal(site, options.base, options.policy)
     if options.format == "json":
-        return data.dump(data.proposal(proposed, redlines.of))
+        return records.dump(records.proposal(proposed, redlines.of))
     findings = _findings(options.findings) if options.findings else check.since(site, options.base)
     if options.policy:
         findings = [finding for finding in findings if finding.path in {item.policy.path for item in proposed.policies}]

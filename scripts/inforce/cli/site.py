@@ -17,7 +17,7 @@ from inforce.problems import UserError
 from inforce.record import load
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
-from inforce.render import text
+from inforce.render import terminal
 from inforce.settings import Settings
 from inforce.source.clone_check import refuse_tracked_cache
 from inforce.source.repository import Repository, open_repository
@@ -125,7 +125,7 @@ def left(site: Site, base: str) -> str:
 
 def report(known: Record) -> int:
     """Problems do not hide what is sound, and are not hidden either."""
-    print(text.problems(known.problems), end="", file=sys.stderr)
+    print(terminal.problems(known.problems), end="", file=sys.stderr)
     return PROBLEMS if known.problems else FINE
 
 

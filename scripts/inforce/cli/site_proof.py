@@ -14,18 +14,18 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inforce import site_links
 from inforce.containment import contained
 from inforce.i18n import words
-from inforce.manifest import content_of
 from inforce.problems import Problem, UserError
 from inforce.record import destinations, texts
 from inforce.record.destinations import Links
 from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.redline.prove import prove, signature
-from inforce.render import sections
-from inforce.render.frame import Frame
+from inforce.render import site_links
+from inforce.render.context import Frame
+from inforce.render.data.manifest import content_of
+from inforce.render.pages import section_lines
 from inforce.settings import Settings
 from inforce.text.sections import without_title
 
@@ -113,7 +113,7 @@ def _text(folder: Path, text: texts.Text, frame: Frame) -> Check:
     element = _element(folder, text.address, "inforce-text")
     if element is None:
         return Check(address=text.address, fault="the page is missing, or has no text.")
-    _take_lines(element, sections.lines(frame, text, text.address))
+    _take_lines(element, section_lines.lines(frame, text, text.address))
     shown = _HEADERLINK.sub("", element.inner_html or "")
     held = site_links.without_files(
         site_links.with_links(without_title(text.version.html), text.address, frame.links, [text.version])

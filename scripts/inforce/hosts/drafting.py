@@ -11,14 +11,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from inforce import site_links
 from inforce.checks.rules import unfinished
 from inforce.containment import contained
 from inforce.problems import Problem, UserError
 from inforce.record.drafts import Desk, Draft, Here
 from inforce.record.redlines import Redlines
-from inforce.render import drafts as pages
-from inforce.render.frame import Frame, Page
+from inforce.render import site_links
+from inforce.render.context import Frame, Page
+from inforce.render.pages import drafts as pages
 
 from .log import log
 from .shell import Shell

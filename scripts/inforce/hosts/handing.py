@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from inforce.containment import contained
 from inforce.problems import Problem
-from inforce.render.frame import Page
+from inforce.render.context import Page
 
 from .log import log
 

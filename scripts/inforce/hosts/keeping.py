@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from inforce.render.frame import Frame
+from inforce.render.context import Frame
 
 from .shell import Shell
 

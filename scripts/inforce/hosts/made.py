@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from inforce.render.frame import Page
+from inforce.render.context import Page
 from inforce.source import theme_keys
 
 # Keys of plugins that show the last commit of a page.

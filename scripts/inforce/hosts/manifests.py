@@ -14,9 +14,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
-from inforce import manifest
-from inforce.manifest import Manifest
-from inforce.render.frame import Frame
+from inforce.render.context import Frame
+from inforce.render.data import manifest
+from inforce.render.data.manifest import Manifest
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 

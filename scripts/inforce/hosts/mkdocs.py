@@ -30,7 +30,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from inforce import cache as caches
 from inforce import settings as options
-from inforce import site_links
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import dialects
 from inforce.problems import Problem, UserError
@@ -40,7 +39,8 @@ from inforce.record.destinations import Links
 from inforce.record.drafts import Desk
 from inforce.record.redlines import Redlines
 from inforce.record.register import Register
-from inforce.render.frame import Frame, Page
+from inforce.render import site_links
+from inforce.render.context import Frame, Page
 from inforce.settings import Settings
 from inforce.source import clone_check, front_matter
 from inforce.source.repository import Repository, open_repository

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from inforce.record import texts
 from inforce.record.redlines import Redlines
-from inforce.render import example, lists, relations
-from inforce.render.frame import Frame
+from inforce.render.context import Frame
+from inforce.render.data import head_links
+from inforce.render.pages import example, lists
 
 from . import pages
 from .log import log
@@ -41,9 +42,9 @@ def asked(frame: Frame, html: str, file: str, redlines: Redlines) -> Asked:
         return Asked(html=html)
     if policies:
         sizes = {policy.address: pages.sizes_of(policy, redlines) for policy in policies}
-        listed, head = lists.listing(frame, folder, sizes), relations.of_collection(frame, folder)
+        listed, head = lists.listing(frame, folder, sizes), head_links.of_collection(frame, folder)
         concerned = texts.collection_address(folder)
     else:
         start = f"{folder}/" if folder else ""
-        listed, head, concerned = lists.home(frame, start), relations.of_site(frame, start), ""
+        listed, head, concerned = lists.home(frame, start), head_links.of_site(frame, start), ""
     return Asked(html=_HERE.sub(lambda _: listed, html), head=head, concerned=concerned)

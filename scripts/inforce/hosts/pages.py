@@ -28,8 +28,11 @@ from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
 from inforce.record.register import Register
-from inforce.render import finding, histories, lists, sound, texts
-from inforce.render.frame import Frame, Page, environment
+from inforce.render import day_lookup, trial
+from inforce.render.context import Frame, Page, environment
+from inforce.render.pages import history as pages_history
+from inforce.render.pages import lists
+from inforce.render.pages import text as pages_text
 from inforce.settings import Settings
 from inforce.text.headings import Heading
 
@@ -42,7 +45,7 @@ def sources(frame: Frame, register: Register, redlines: Redlines, keeping: Keepi
     place of one that cannot be made, the Problem of its policy."""
     policies = frame.record.policies
     if not register.own("index.html"):
-        page, faults = sound.of_many(frame, policies, "the list of policies cannot be made with this text", lists.front)
+        page, faults = trial.of_many(frame, policies, "the list of policies cannot be made with this text", lists.front)
         yield from faults
         if page:
             yield Source(page=page, src_uri="index.md", in_nav=True, origin=_newest(policies))
@@ -53,7 +56,7 @@ def sources(frame: Frame, register: Register, redlines: Redlines, keeping: Keepi
     for collection, its in frame.record.collections().items():
         if collection in with_pages and not register.own(f"{collection}/index.html"):
             what = "the list of its collection cannot be made with this text"
-            page, faults = sound.of_many(frame, its, what, partial(lists.collection, name=collection, sizes=sizes))
+            page, faults = trial.of_many(frame, its, what, partial(lists.collection, name=collection, sizes=sizes))
             yield from faults
             if page:
                 yield Source(page=page, src_uri=f"{collection}/index.md", in_nav=True, origin=_newest(its))
@@ -73,14 +76,14 @@ class _Pages:
 
     text: Page
     history: Page
-    sizes: Mapping[str, finding.Size]
+    sizes: Mapping[str, day_lookup.Size]
 
 
 def _of_policy(frame: Frame, policy: Policy, redlines: Redlines) -> _Pages | Problem:
     def make() -> _Pages:
         frame.links.used(text.version for text in record_texts.all_texts(policy))
         sizes = sizes_of(policy, redlines)
-        return _Pages(text=texts.in_force(frame, policy), history=histories.history(frame, policy, sizes), sizes=sizes)
+        return _Pages(text=pages_text.in_force(frame, policy), history=pages_history.history(frame, policy, sizes), sizes=sizes)
 
     return contained(make, policy.path, "the pages of this policy cannot be made with this text")
 
@@ -90,9 +93,9 @@ def _newest(policies: Collection[Policy]) -> str:
     return max(policies, key=lambda policy: policy.newest.text.commit.index).path if policies else ""
 
 
-def sizes_of(policy: Policy, redlines: Redlines) -> dict[str, finding.Size]:
+def sizes_of(policy: Policy, redlines: Redlines) -> dict[str, day_lookup.Size]:
     """The size of each revision's own redline, by its id."""
-    return {pair.new.name: finding.size(redlines.of(pair)) for pair in changes(policy)}
+    return {pair.new.name: day_lookup.size(redlines.of(pair)) for pair in changes(policy)}
 
 
 def changes(policy: Policy) -> list[record_texts.Pair]:

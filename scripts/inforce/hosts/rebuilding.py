@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from inforce import settings
-from inforce.manifest import Manifest
 from inforce.problems import UserError
+from inforce.render.data.manifest import Manifest
 from inforce.settings import Settings
 from inforce.source.repository import Repository
 

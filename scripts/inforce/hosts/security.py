@@ -11,9 +11,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from inforce import security
-from inforce.render.comparisons import moved_script
-from inforce.security import Inline
+from inforce.render import csp
+from inforce.render.csp import Inline
+from inforce.render.pages.redline import moved_script
 
 from .log import log
 from .shell import Shell
@@ -50,27 +50,27 @@ class Guard:
         self.shell.prepare(depths)
         found = self._inline(*self.shell.rendered.values())
         style = resources("inforce").joinpath("assets", "document.css").read_text("utf-8")
-        found |= security.inline(f"<style>{style}</style>")  # of redlines that are documents of their own
-        found |= security.inline(f"<script>{moved_script()}</script>")  # of old addresses
-        others = {path: security.with_classes(_read(path)) for path in self.others} if self._reaches_others() else {}
+        found |= csp.inline(f"<style>{style}</style>")  # of redlines that are documents of their own
+        found |= csp.inline(f"<script>{moved_script()}</script>")  # of old addresses
+        others = {path: csp.with_classes(_read(path)) for path in self.others} if self._reaches_others() else {}
         whole = found | self._inline(*others.values())
-        content = security.policy(whole | Inline(scripts=frozenset({_RELOADS} if self.serving else ())))
+        content = csp.policy(whole | Inline(scripts=frozenset({_RELOADS} if self.serving else ())))
         self.shell.policy = content
         for path, html in others.items():
             if self.scope == "all":
-                _write(path, security.with_policy(html, content))
+                _write(path, csp.with_policy(html, content))
         strange = Inline()
         for path in self.ours:
             html = _read(path)
             strange |= self._inline(html)
-            _write(path, security.with_policy(html, content))
+            _write(path, csp.with_policy(html, content))
         self._warn(found | strange | (whole if self.scope == "all" else Inline()), strange.scripts - whole.scripts, content)
         return content
 
     def _inline(self, *documents: str) -> Inline:
         found = Inline()
         for document in documents:
-            found |= security.inline(document, self.config.site_url or "")
+            found |= csp.inline(document, self.config.site_url or "")
         return found
 
     def _reaches_others(self) -> bool:
@@ -105,14 +105,14 @@ def reloading(server: LiveReloadServer) -> None:
         made: bytes = add(content, epoch)
         start = made.rfind(b"<script>") + len(b"<script>")
         script = made[start : made.find(b"</script>", start)].decode("utf-8", "replace")
-        return made.replace(_RELOADS.encode(), security.sha256(script).encode(), 1)
+        return made.replace(_RELOADS.encode(), csp.sha256(script).encode(), 1)
 
     server._inject_js_into_html = added  # type: ignore[method-assign]
 
 
 def headers(folder: Path, content: str, scope: str) -> None:
     """Write settings for web servers beside the pages; the operator's own `_headers` stays."""
-    for name, text in security.headers(content if scope == "all" else "").items():
+    for name, text in csp.headers(content if scope == "all" else "").items():
         if (folder / name).exists():
             log.info(f"{name} is a file of your own and is kept.")
             continue

@@ -15,9 +15,9 @@ from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
-from inforce import site_links
-from inforce.render.frame import Frame, Page
-from inforce.security import with_policy
+from inforce.render import site_links
+from inforce.render.context import Frame, Page
+from inforce.render.csp import with_policy
 
 from . import made
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from inforce import security, site_links
 from inforce.containment import contained
 from inforce.problems import Problem, in_order
 from inforce.processes import processes
@@ -21,9 +20,12 @@ from inforce.record import texts as record_texts
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
 from inforce.record.register import Register
-from inforce.render import comparisons, data, finding, search, sound, texts
-from inforce.render.frame import Frame, Page
-from inforce.render.machines import Machines
+from inforce.render import csp, day_lookup, site_links, trial
+from inforce.render.context import Frame, Page
+from inforce.render.data import records, search_index
+from inforce.render.data.files import Machines
+from inforce.render.pages import redline as pages_redline
+from inforce.render.pages import text
 from inforce.settings import Settings
 from inforce.source.repository import Repository
 
@@ -151,20 +153,20 @@ class Writing:
 
         for item in record_texts.all_texts(policy):
             put(item.address, partial(self._text, item))
-        sizes = finding.Sizes()
+        sizes = day_lookup.Sizes()
         pairs = record_texts.pairs(policy, self.settings.compare)
         for pair in pairs:
             put(pair.address, partial(self._redline, pair, sizes, faults))
         history = record_texts.history_address(policy)
-        put(f"{history}sizes.json", lambda: [(f"{history}sizes.json", data.dump_small(sizes.data()))])
-        put(f"{history}words.json", lambda: [(f"{history}words.json", data.dump_small(search.index(policy)))])
+        put(f"{history}sizes.json", lambda: [(f"{history}sizes.json", records.dump_small(sizes.data()))])
+        put(f"{history}words.json", lambda: [(f"{history}words.json", records.dump_small(search_index.index(policy)))])
         names = tuple(disk.names[before:])
         del disk.names[before:]
         return Written(redlines=len(pairs), names=names, faults=faults, taken=tuple(disk.taken))
 
-    def _redline(self, pair: record_texts.Pair, sizes: finding.Sizes, faults: list[Problem]) -> Iterator[tuple[str, str]]:
+    def _redline(self, pair: record_texts.Pair, sizes: day_lookup.Sizes, faults: list[Problem]) -> Iterator[tuple[str, str]]:
         redline = self.redlines.of(pair)
-        page = comparisons.redline(self.frame, pair, redline)
+        page = pages_redline.redline(self.frame, pair, redline)
         yield self._page(page)
         yield from Machines.of_pair(pair, redline)
         sizes.add(pair, redline)
@@ -190,7 +192,7 @@ class Writing:
             blob = name.partition(".")[0]
             disk.put(site_links.image_address(name), self.repository.blobs([blob])[blob])
         what = "the data of the site can only be made without this policy"
-        made, faults = sound.of_many(
+        made, faults = trial.of_many(
             self.frame, record.policies, what, lambda frame: _as_bytes(replace(machines, frame=frame).of_site())
         )
         self._data(disk, made or ())
@@ -201,16 +203,16 @@ class Writing:
         does not tell letters by their case."""
         taken: list[redirects.Redirect] = []
         what = "old addresses can only lead on without this policy"
-        found, faults = sound.of_many(
+        found, faults = trial.of_many(
             self.frame, self.frame.record.policies, what, lambda frame: redirects.redirects(frame.record, frame.compare)
         )
         for redirect in found or ():
-            html = comparisons.not_here(self.frame, redirect, index=self._index)
+            html = pages_redline.not_here(self.frame, redirect, index=self._index)
             address = f"{redirect.address}index.html"
             if disk.register.own(address):
                 taken.append(redirect)
             elif not (disk.register.holder(address) and disk.has(address)):
-                disk.put(address, security.with_policy(html, self.content) if self.content else html)
+                disk.put(address, csp.with_policy(html, self.content) if self.content else html)
         for k, redirect in enumerate(taken):
             if not any(redirect.address.startswith(other.address) for other in taken[:k]):
                 log.warning(
@@ -221,9 +223,9 @@ class Writing:
 
     def _text(self, item: record_texts.Text) -> Iterator[tuple[str, str | bytes]]:
         """The page of a text, and what readers can take away of it."""
-        blobs = self.repository.blobs(sorted(texts.blobs_of(item)))
-        yield self._page(texts.text(self.frame, item))
-        yield from texts.downloads(self.frame, item, blobs, files=bool(self._index)).items()
+        blobs = self.repository.blobs(sorted(text.blobs_of(item)))
+        yield self._page(text.text(self.frame, item))
+        yield from text.downloads(self.frame, item, blobs, files=bool(self._index)).items()
 
     @property
     def _index(self) -> str:

@@ -6,7 +6,7 @@ import re
 
 from inforce.i18n import Words
 from inforce.redline import revealed
-from inforce.render import kinds
+from inforce.render import redline_html
 from inforce.render.direction import with_direction
 
 _NEXT = re.compile(r"(</(?:del|ins)>)<(del|ins)\b")
@@ -17,5 +17,5 @@ def shown(words: Words, html: str) -> str:
 
     `data-apart` marks words that follow others' mark without a space: style sheets, which cannot see spaces, part them.
     """
-    html = with_direction(kinds.in_language(words, html), words.language)
-    return revealed.marked(_NEXT.sub(r'\1<\2 data-apart=""', html), kinds.signs(words))
+    html = with_direction(redline_html.in_language(words, html), words.language)
+    return revealed.marked(_NEXT.sub(r'\1<\2 data-apart=""', html), redline_html.signs(words))

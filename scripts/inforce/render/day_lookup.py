@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from inforce import site_links
 from inforce.record import texts
 from inforce.record.model import Policy, Revision
 from inforce.redline import Redline, SectionChange
+from inforce.render import site_links
 
 Json = dict[str, object]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count, groupby, takewhile
 
 from inforce.redline.reader import Block, Piece, blocks
-from inforce.render import harmless
+from inforce.render.pull_request import escape
 
 _AROUND = 160  # characters of unchanged text that stay on each side of a change
 _LEAD = 80  # characters of an unchanged beginning, and of an item that stands above a changed one
@@ -132,7 +132,7 @@ def _passage(rows: Sequence[Block], missing: Sequence[Block], shown: Sequence[Bl
         yield _Line(text=_GAP, depth=depth, item=depth > 0)
     for item in missing:
         if item.kind == "item":
-            yield _item(item, harmless.line(_text(item), _LEAD))
+            yield _item(item, escape.line(_text(item), _LEAD))
     if block.table:
         yield _Line(text=_table(rows))
     elif block.kind == "item":
@@ -153,15 +153,15 @@ def _said(block: Block) -> str:
     """A block in one line."""
     pieces = list(_merged(block.cells[0]))
     if block.moved == "from":
-        text = harmless.cut(" ".join(_text(block).split()), _LEAD)
+        text = escape.cut(" ".join(_text(block).split()), _LEAD)
         pieces = [Piece(text=text, side="del")]
     line = _marked(pieces if block.new else _shortened(pieces)) or "&nbsp;"
-    line = line if line.startswith("<") else harmless.at_start(line)
+    line = line if line.startswith("<") else escape.at_start(line)
     if block.kind == "heading":
         line = f"<strong>{line}</strong>"
     if block.broken:
         line = f"<{block.broken}>¶</{block.broken}> {line}"
-    notes = [*([_MOVES[block.moved]] if block.moved in _MOVES else []), *map(harmless.shown, block.notes)]
+    notes = [*([_MOVES[block.moved]] if block.moved in _MOVES else []), *map(escape.shown, block.notes)]
     return f"{line} <em>({', '.join(notes)})</em>" if notes else line
 
 
@@ -188,7 +188,7 @@ def _row(row: Block, width: int) -> str:
     merged = [list(_merged(cell)) for cell in row.cells]
     cells = [_marked(pieces if row.new else _shortened(pieces)) for pieces in merged]
     if row.notes and cells:
-        cells[-1] += f" <em>({', '.join(map(harmless.shown, row.notes))})</em>"
+        cells[-1] += f" <em>({', '.join(map(escape.shown, row.notes))})</em>"
     return "| " + " | ".join(cells + [""] * (width - len(cells))) + " |"
 
 
@@ -203,11 +203,11 @@ def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
     last = len(pieces) - 1
     for k, piece in enumerate(pieces):
         if piece.side:
-            yield replace(piece, text=harmless.cut(piece.text, _LONGEST))
+            yield replace(piece, text=escape.cut(piece.text, _LONGEST))
         elif len(piece.text) <= 3 * _AROUND or last == 0:
             yield piece
         else:
-            head = harmless.cut(piece.text, _AROUND if k else _LEAD)
+            head = escape.cut(piece.text, _AROUND if k else _LEAD)
             tail = piece.text[-_AROUND:]
             yield replace(piece, text=head if k == last else f"{head} {tail[tail.find(' ') + 1 :]}")
 
@@ -228,7 +228,7 @@ def _marked(pieces: Iterable[Piece]) -> str:
 
 
 def _styled(piece: Piece) -> str:
-    text = "<br>".join(harmless.shown(line, changed=bool(piece.side)) for line in piece.text.split("\n"))
+    text = "<br>".join(escape.shown(line, changed=bool(piece.side)) for line in piece.text.split("\n"))
     if not text.strip():
         return text
     starts = "".join(f"<{style}>" for style in piece.styles)

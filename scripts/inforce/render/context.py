@@ -12,14 +12,13 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
-from inforce import site_links
 from inforce.i18n import Words, words
 from inforce.record import texts
 from inforce.record.destinations import Links
 from inforce.record.load import Record
 from inforce.record.model import Interval, Policy, successor
 from inforce.record.section_history import Descents
-from inforce.render import finding
+from inforce.render import day_lookup, site_links
 from inforce.text import languages
 from inforce.text.headings import Heading
 
@@ -90,11 +89,11 @@ class Frame:
         def to(target: str) -> str:
             return site_links.relative(target, address)
 
-        def timeline(policy: Policy) -> finding.Json:
-            return finding.timeline(policy, address, every_pair=self.compare == "all", today=self.today)
+        def timeline(policy: Policy) -> day_lookup.Json:
+            return day_lookup.timeline(policy, address, every_pair=self.compare == "all", today=self.today)
 
         def upcoming(policy: Policy) -> list[list[str]]:
-            return finding.upcoming(policy, address, compare=self.compare, today=self.today)
+            return day_lookup.upcoming(policy, address, compare=self.compare, today=self.today)
 
         return (
             environment(self.words)
@@ -112,7 +111,7 @@ class Frame:
                 successor=self.successor,
                 title_of=self.title_of,
                 timeline=timeline,
-                shown_instead=finding.shown_instead,
+                shown_instead=day_lookup.shown_instead,
                 upcoming=upcoming,
                 frame=self,
                 **values,

@@ -7,13 +7,12 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import site_links
 from inforce.i18n import Words, words
 from inforce.record.destinations import Links
 from inforce.record.model import Revision
 from inforce.redline import Redline
-from inforce.render import kinds
-from inforce.render.frame import environment
+from inforce.render import redline_html, site_links
+from inforce.render.context import environment
 from inforce.render.shown import shown
 from inforce.text import languages
 
@@ -34,7 +33,7 @@ def redline(
             redline=made,
             between=between,
             occurring={change.kind for change in made.changes},
-            legend=kinds.legend(spoken),
+            legend=redline_html.legend(spoken),
             language=spoken.language,
             direction=languages.direction(spoken.language),
             body=Markup(shown(spoken, body)),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from inforce.record import texts
 from inforce.record.model import Policy
-from inforce.render import finding, relations
-from inforce.render.finding import Size
-from inforce.render.frame import Frame, Page, skip_link
+from inforce.render import day_lookup
+from inforce.render.context import Frame, Page, skip_link
+from inforce.render.data import head_links
+from inforce.render.day_lookup import Size
 
 
 def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
@@ -22,8 +23,8 @@ def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
         policy=policy,
         sizes=sizes,
         largest=max((size.words for size in sizes.values()), default=1) or 1,
-        bar=finding.bar,
-        touched=finding.touched(sizes),
+        bar=day_lookup.bar,
+        touched=day_lookup.touched(sizes),
         title=title,
     )
-    return Page(address=address, title=title, html=html, head=relations.of_history(frame, policy), skip=skip)
+    return Page(address=address, title=title, html=html, head=head_links.of_history(frame, policy), skip=skip)

@@ -12,12 +12,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from inforce import site_links
 from inforce.record import texts
 from inforce.record.model import Policy
-from inforce.render import relations, sections
-from inforce.render.frame import Frame, Page
-from inforce.security import document_policy
+from inforce.render import site_links
+from inforce.render.context import Frame, Page
+from inforce.render.csp import document_policy
+from inforce.render.data import head_links
+from inforce.render.pages import section_lines
 from inforce.source.policy_file import Version
 from inforce.text import languages, markdown
 from inforce.text.markdown import plain
@@ -52,7 +53,7 @@ def _page(frame: Frame, address: str, item: texts.Text, *, own_page: bool) -> Pa
         item=item,
         own_page=own_page,
         heading=Markup(in_language(title[0] if title else f"<h1>{escape(version.title)}</h1>", version)),
-        body=Markup(sections.with_lines(frame, linked, item, address)),
+        body=Markup(section_lines.with_lines(frame, linked, item, address)),
         summary=Markup(summary_of(frame, version, address)),
         headings=version.headings[1:],
         before=before,
@@ -62,7 +63,7 @@ def _page(frame: Frame, address: str, item: texts.Text, *, own_page: bool) -> Pa
     )
     name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
     note = revision.note if not own_page else plain(version.meta.summary)[:200]
-    head = relations.of_policy(frame, policy, before, after) if own_page else relations.of_text(frame, item, before, after)
+    head = head_links.of_policy(frame, policy, before, after) if own_page else head_links.of_text(frame, item, before, after)
     return Page(
         address=address,
         title=name,

@@ -12,12 +12,12 @@ from email.utils import format_datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from inforce import site_links
 from inforce.record import texts
 from inforce.record.model import Policy, Revision
-from inforce.render import addresses
-from inforce.render.events import begin
-from inforce.render.frame import Frame
+from inforce.render import site_links
+from inforce.render.context import Frame
+from inforce.render.data import addresses
+from inforce.render.data.events import begin
 
 # The space is not meant for readers of HTML: Material takes a link whose rel is this word alone for the site in another
 # language, and asks for a sitemap beside it.

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from inforce import site_links
 from inforce.problems import Problem
 from inforce.record import texts
 from inforce.record.load import Record
 from inforce.record.model import Absence, Correction, Interval, Policy, Revision, Unpublished
 from inforce.record.proposal import Happening, Proposal
 from inforce.redline import Redline
-from inforce.render import addresses
+from inforce.render import site_links
+from inforce.render.data import addresses
 from inforce.source.ledger import LedgerEntry
 from inforce.source.repository import Commit
 

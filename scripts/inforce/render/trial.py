@@ -14,9 +14,13 @@ from inforce.record import texts as record_texts
 from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
-from inforce.render import comparisons, finding, histories, lists, search, texts
-from inforce.render.frame import Frame
-from inforce.render.machines import Machines
+from inforce.render import day_lookup
+from inforce.render.context import Frame
+from inforce.render.data import search_index
+from inforce.render.data.files import Machines
+from inforce.render.pages import history as pages_history
+from inforce.render.pages import lists, text
+from inforce.render.pages import redline as pages_redline
 from inforce.settings import Settings
 
 _Made = TypeVar("_Made")
@@ -63,26 +67,26 @@ def _faults(
     def redline() -> None:
         for pair in pairs:
             made = redlines.of(pair)
-            comparisons.redline(frame, pair, made)
-            finding.Sizes().add(pair, made)
+            pages_redline.redline(frame, pair, made)
+            day_lookup.Sizes().add(pair, made)
             list(Machines.of_pair(pair, made))
 
     def pages() -> None:
-        texts.in_force(frame, policy)
+        text.in_force(frame, policy)
         for item in newest:
-            texts.text(frame, item)
-            texts.downloads(frame, item, blobs(sorted(texts.blobs_of(item))))
+            text.text(frame, item)
+            text.downloads(frame, item, blobs(sorted(text.blobs_of(item))))
         lists.front(frame)
 
     def data() -> None:
         list(machines.of_policy(policy))
         list(machines.of_site())
-        search.index(policy)
+        search_index.index(policy)
         redirects.redirects(frame.record, frame.compare)
 
     def history() -> None:
-        sizes = {pair.new.name: finding.size(redlines.of(pair)) for pair in pairs}
-        histories.history(frame, policy, sizes)
+        sizes = {pair.new.name: day_lookup.size(redlines.of(pair)) for pair in pairs}
+        pages_history.history(frame, policy, sizes)
 
     for what, make in (
         ("the redline of this text cannot be made", redline),

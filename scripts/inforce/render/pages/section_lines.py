@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from inforce import site_links
 from inforce.record import texts
 from inforce.record.model import Interval, Policy
 from inforce.record.section_history import Event, Past, Wording
-from inforce.render.frame import Frame, environment
+from inforce.render import site_links
+from inforce.render.context import Frame, environment
 from inforce.text import languages
 from inforce.text.sections import HEADING, Section, name_of
 

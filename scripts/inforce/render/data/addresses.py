@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from urllib.parse import quote
 
-from inforce import site_links
 from inforce.record import texts
 from inforce.record.model import Policy
-from inforce.render.frame import Frame
+from inforce.render import site_links
+from inforce.render.context import Frame
 
 _NAMES = uuid.UUID("6ae8c4b2-8d3e-5f6f-9a55-2f1f6a3c9e11")  # never changes: every name below is made from it
 

@@ -13,14 +13,14 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
-from inforce import site_links
 from inforce.record import texts as record_texts
 from inforce.record.model import Policy
 from inforce.redline import Redline, revealed
-from inforce.render import addresses, kinds
-from inforce.render.events import Event, events, newest_first
-from inforce.render.frame import Frame, in_words
-from inforce.render.passages import passages
+from inforce.render import redline_html, site_links
+from inforce.render.context import Frame, in_words
+from inforce.render.data import addresses
+from inforce.render.data.events import Event, events, newest_first
+from inforce.render.data.feed_passages import passages
 
 MOST = 30  # entries of a feed
 FULL = 256_000  # characters of content after which the older entries of a feed go without their passages
@@ -145,8 +145,8 @@ def _shown(frame: Frame, pair: record_texts.Pair, made: Redline) -> tuple[str, s
         return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
     pointing = words.gettext("The redline shows the changed passages.")
     pointed = f"<p>{escape(pointing)}</p>"
-    html = kinds.in_language(words, site_links.with_links(made.html, pair.address, frame.links, pair.versions))
-    found = passages(revealed.told(html, kinds.signs(words)), lambda href: _led(frame, pair, href), words.gettext)
+    html = redline_html.in_language(words, site_links.with_links(made.html, pair.address, frame.links, pair.versions))
+    found = passages(revealed.told(html, redline_html.signs(words)), lambda href: _led(frame, pair, href), words.gettext)
     if not found.html:
         return pointed, pointed
     more = ""

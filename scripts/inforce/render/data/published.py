@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inforce import manifest
-from inforce.manifest import Entry
 from inforce.problems import UserError
 from inforce.record import texts
 from inforce.record.load import Record
+from inforce.render.data import manifest
+from inforce.render.data.manifest import Entry
 
 _TEXT, _PAGE = "text.md", "index.html"
 _IMAGES = "assets/policies/"  # named by their content

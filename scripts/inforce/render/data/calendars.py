@@ -9,8 +9,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from inforce.record import texts
 from inforce.record.model import Absence, Policy, Revision
-from inforce.render import addresses
-from inforce.render.frame import Frame
+from inforce.render.context import Frame
+from inforce.render.data import addresses
 
 
 def calendar(frame: Frame, title: str, policies: Sequence[Policy]) -> str:

@@ -8,12 +8,12 @@ from datetime import date
 
 from markupsafe import escape
 
-from inforce import site_links
 from inforce.record import texts
 from inforce.record.model import Absence, Policy, Revision
-from inforce.render import relations
-from inforce.render.finding import Size
-from inforce.render.frame import Frame, Page
+from inforce.render import site_links
+from inforce.render.context import Frame, Page
+from inforce.render.data import head_links
+from inforce.render.day_lookup import Size
 from inforce.source.repository import Commit
 from inforce.text.sections import without_title
 
@@ -33,7 +33,7 @@ def front(frame: Frame) -> Page:
     """The home page of a site that has none of its own: what the policies' folder says of itself, and all policies."""
     title = frame.record.introductions[""].title if "" in frame.record.introductions else frame.words.gettext("Policies")
     html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, '', '')}{home(frame)}"
-    return Page(address="", title=title, html=html, head=relations.of_site(frame, ""))
+    return Page(address="", title=title, html=html, head=head_links.of_site(frame, ""))
 
 
 def home(frame: Frame, address: str = "") -> str:
@@ -54,7 +54,7 @@ def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]])
     """The page of a collection: what its folder says of itself, and its list; `sizes` as `listing` has it."""
     address, title = texts.collection_address(name), frame.title_of(name)
     html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, name, address)}\n{listing(frame, name, sizes)}"
-    return Page(address=address, title=title, html=html, head=relations.of_collection(frame, name))
+    return Page(address=address, title=title, html=html, head=head_links.of_collection(frame, name))
 
 
 def listing(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> str:

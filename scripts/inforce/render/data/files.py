@@ -9,8 +9,8 @@ from importlib.resources import files
 from inforce.record import texts
 from inforce.record.model import Policy
 from inforce.redline import Redline
-from inforce.render import addresses, calendars, data, feeds, relations
-from inforce.render.frame import Frame
+from inforce.render.context import Frame
+from inforce.render.data import addresses, calendars, feeds, head_links, records
 
 Files = Iterator[tuple[str, str]]
 
@@ -31,25 +31,25 @@ class Machines:
         sizes: Mapping[str, Redline] = {name: self.compared(pair) for name, pair in pairs.items()}
         yield (
             f"{texts.history_address(policy)}history.json",
-            data.dump(data.history(policy, frame.today, sizes, edit=frame.edit)),
+            records.dump(records.history(policy, frame.today, sizes, edit=frame.edit)),
         )
         made = {pair.address: sizes[name] for name, pair in pairs.items()}
         found = feeds.entries(frame, policy, lambda pair: made.get(pair.address) or self.compared(pair))
         self.entries[policy.address] = found
         yield addresses.feed(policy.address), feeds.feed(frame, policy.address, _title(frame, policy), found)
         if frame.url:
-            yield addresses.time_map(policy), relations.time_map(frame, policy)
+            yield addresses.time_map(policy), head_links.time_map(frame, policy)
 
     @staticmethod
     def of_pair(pair: texts.Pair, made: Redline) -> Files:
         """The files of one redline."""
-        yield addresses.redline_data(pair), data.dump_small(data.redline(pair, made))
+        yield addresses.redline_data(pair), records.dump_small(records.redline(pair, made))
 
     def of_site(self) -> Files:
         """The files of the site and its collections, once those of all policies are made."""
         frame = self.frame
-        known = data.record(frame.record, frame.today, timezone=frame.timezone, edit=frame.edit)
-        yield "policies.json", data.dump(known)
+        known = records.record(frame.record, frame.today, timezone=frame.timezone, edit=frame.edit)
+        yield "policies.json", records.dump(known)
         for schema in sorted(files("inforce").joinpath("assets", "schemas").iterdir(), key=lambda item: item.name):
             yield f"schemas/{schema.name}", schema.read_text("utf-8")
         name = frame.name or frame.words.gettext("Policies")

@@ -8,8 +8,8 @@ from datetime import date
 
 from inforce.i18n import ENGLISH, count
 from inforce.record.proposal import Happening, Proposal, Proposed
-from inforce.render import harmless
-from inforce.render.frame import in_words
+from inforce.render.context import in_words
+from inforce.render.pull_request import escape
 
 _TITLE = 120  # characters of a title
 _NOTE = 600  # characters of a change note
@@ -18,7 +18,7 @@ _MOST_DATES = 3  # that a headline names
 
 def title(item: Proposed) -> str:
     """The policy's title as Markdown."""
-    return harmless.line(item.policy.newest.text.title, _TITLE)
+    return escape.line(item.policy.newest.text.title, _TITLE)
 
 
 def headline(proposal: Proposal) -> str:
@@ -78,7 +78,7 @@ def note(happening: Happening) -> str:
         return ""
     if not text:
         return "" if happening.kind == "first" else "Note for readers: none."
-    return f"Note for readers: {harmless.shown(harmless.cut(' '.join(text.split()), _NOTE))}"
+    return f"Note for readers: {escape.shown(escape.cut(' '.join(text.split()), _NOTE))}"
 
 
 def sentence(item: Proposed, happening: Happening, day: date) -> str:
@@ -97,7 +97,7 @@ def sentence(item: Proposed, happening: Happening, day: date) -> str:
         return f"The revision of {on(revision.date)} **stands again**."
     if happening.kind == "absent" and absence:
         instead = happening.successor.newest.text.title if happening.successor else ""  # one that is none is a problem
-        named = f" In its place: {harmless.shown(harmless.cut(instead, _TITLE))}." if instead else ""
+        named = f" In its place: {escape.shown(escape.cut(instead, _TITLE))}." if instead else ""
         if absence.kind == "retired":
             return f"**Retired** from **{on(absence.since)}**, {_distance(absence.since, day)}.{named}"
         return f"**Deleted**: no longer offered, from the merge on. Its pages stay.{named}"
@@ -106,7 +106,7 @@ def sentence(item: Proposed, happening: Happening, day: date) -> str:
     if happening.kind == "kept":
         return "**Retirement called off**: the policy stays."
     if happening.kind == "moved":
-        old, new = (harmless.shown(harmless.cut(address, _TITLE)) for address in (item.was, item.policy.address))
+        old, new = (escape.shown(escape.cut(address, _TITLE)) for address in (item.was, item.policy.address))
         return f"**New address**: {old}/ becomes {new}/. The old one leads there."
     if happening.kind == "ledger":
         return "**Its history is explained anew** in the ledger."

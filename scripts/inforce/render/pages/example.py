@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from inforce import redline
 from inforce.i18n import Words
-from inforce.render import kinds
-from inforce.render.frame import environment
+from inforce.render import redline_html
+from inforce.render.context import environment
 from inforce.text import markdown
 from inforce.text.html_tree import read_document
 
@@ -59,7 +59,7 @@ def figure(words: Words) -> str:
     """The example as a <figure>, in English with its explanations in the site's language."""
     made = redline.compare(*(read_document(markdown.render(text, path=_PATH, title="").html) for text in (_OLD, _NEW)))
     said = _explanations(words)
-    body = _FIRST.sub(_called, kinds.in_language(words, made.html))
+    body = _FIRST.sub(_called, redline_html.in_language(words, made.html))
     explained = [said[change.kind] for change in made.changes]
     return environment(words).get_template("example.html").render(body=Markup(body), explained=explained)
 

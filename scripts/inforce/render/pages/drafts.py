@@ -8,13 +8,14 @@ from html import escape
 
 from markupsafe import Markup
 
-from inforce import site_links
 from inforce.problems import Problem
 from inforce.record import texts as record_texts
 from inforce.record.drafts import Draft
 from inforce.redline import Redline
-from inforce.render import comparisons, texts
-from inforce.render.frame import Frame, Page, skip_link
+from inforce.render import site_links
+from inforce.render.context import Frame, Page, skip_link
+from inforce.render.pages import redline as pages_redline
+from inforce.render.pages import text as pages_text
 from inforce.text.sections import without_title
 
 NAME = "draft"
@@ -39,16 +40,16 @@ def text(frame: Frame, draft: Draft, compared: Sequence[tuple[record_texts.Pair,
     """A draft with all that is wrong with it, and the ways to its redlines."""
     version, here = draft.version, address(draft)
     title = version.title if version else draft.path
-    stated = texts.TITLE.match(version.html) if version else None
+    stated = pages_text.TITLE.match(version.html) if version else None
     shown = stated[0] if stated else f"<h1>{escape(title)}</h1>"
-    body = texts.anchored(frame, without_title(version.html)) if version else ""
+    body = pages_text.anchored(frame, without_title(version.html)) if version else ""
     html = frame.render(
         "draft",
         here,
         draft=draft,
-        heading=Markup(texts.in_language(shown, version) if version else shown),
+        heading=Markup(pages_text.in_language(shown, version) if version else shown),
         body=Markup(site_links.with_links(body, here, frame.links, [version] if version else ())),
-        summary=Markup(texts.summary_of(frame, version, here) if version else ""),
+        summary=Markup(pages_text.summary_of(frame, version, here) if version else ""),
         redlines=compared,
     )
     said = frame.words.gettext("Draft")
@@ -57,7 +58,7 @@ def text(frame: Frame, draft: Draft, compared: Sequence[tuple[record_texts.Pair,
 
 def redline(frame: Frame, draft: Draft, pair: record_texts.Pair, made: Redline) -> Page:
     """What a draft changes in a published text."""
-    html = frame.render("draft-compare", pair.address, draft=draft, **comparisons.matter(frame, pair, made))
+    html = frame.render("draft-compare", pair.address, draft=draft, **pages_redline.matter(frame, pair, made))
     title = f"{pair.new.version.title}: {frame.name_of(pair.old)} → {frame.words.gettext('Draft')}"
     skip = skip_link("inforce-start", frame.words.gettext("Skip to the redline"))
     return Page(address=pair.address, title=title, html=html, skip=skip)

@@ -21,7 +21,8 @@ from inforce.record.proposal import Happening, Proposal, Proposed
 from inforce.record.texts import Pair
 from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
-from inforce.render import harmless, quoted, told
+from inforce.render.pull_request import escape, sentences
+from inforce.render.pull_request import passages as pull_request_passages
 from inforce.text import markdown
 
 MARK = "<!-- inforce: redline -->"
@@ -115,7 +116,7 @@ class _Part:
     head: str
     sections: str = ""
     new: bool = False
-    passages: Sequence[quoted.Passage] = ()
+    passages: Sequence[pull_request_passages.Passage] = ()
     more: str = ""  # how to see what was cut
 
     @property
@@ -128,7 +129,7 @@ class _Part:
 
     def within(self, room: int) -> str:
         """The passages that fit."""
-        kept: list[quoted.Passage] = []
+        kept: list[pull_request_passages.Passage] = []
         taken = 0
         for passage in self.passages:
             taken += _size(passage)
@@ -137,10 +138,10 @@ class _Part:
             kept.append(passage)
         left = len(self.passages) - len(kept)
         if not left:
-            return quoted.joined(kept)
+            return pull_request_passages.joined(kept)
         are = "is" if left == 1 else "are"
         said = f"{'The other ' if kept else ''}{count(left, 'passage')} {are} too long for a comment. {self.more}"
-        return f"{quoted.joined(kept)}\n\n{said}" if kept else said
+        return f"{pull_request_passages.joined(kept)}\n\n{said}" if kept else said
 
 
 def comment(
@@ -160,7 +161,11 @@ def comment(
         parts = [_part(proposal, item, sizes, places, detail) for item in proposal.policies[: detail.policies]]
         frame = partial(
             _framed,
-            top=[f"## {told.headline(proposal)}", *_overview(proposal, sizes, places, detail.rows), *_beside(beside, detail)],
+            top=[
+                f"## {sentences.headline(proposal)}",
+                *_overview(proposal, sizes, places, detail.rows),
+                *_beside(beside, detail),
+            ],
             findings=_findings(findings, detail.findings),
             end=_end(proposal, detail),
         )
@@ -203,8 +208,8 @@ def _framed(
     return "\n\n".join([*lines, *end]) + "\n"
 
 
-def _size(passage: quoted.Passage) -> int:
-    return len(quoted.joined([passage])) + len("\n>\n")
+def _size(passage: pull_request_passages.Passage) -> int:
+    return len(pull_request_passages.joined([passage])) + len("\n>\n")
 
 
 def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: int) -> Iterator[str]:
@@ -214,7 +219,7 @@ def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, mos
     if len(proposal.policies) > 1 and most:
         yield _table(proposal, sizes, places, most)
     for path in proposal.unpublished[:most]:
-        yield f"**Cannot be published as it is**: {harmless.shown(harmless.cut(path, 200))}. What is published of it stays."
+        yield f"**Cannot be published as it is**: {escape.shown(escape.cut(path, 200))}. What is published of it stays."
     shared = list(places.shared())
     if shared and proposal.policies:
         yield " · ".join(_link(name, url) for name, url in shared)
@@ -223,7 +228,7 @@ def _overview(proposal: Proposal, sizes: dict[str, Redline], places: Places, mos
 def _beside(items: Sequence[Brought], detail: _Detail) -> Iterator[str]:
     """What the branch brings along, which no check looks at."""
     if items:
-        shown = [f"{harmless.shown(harmless.cut(i.path, 200))} ({harmless.shown(harmless.cut(i.what, 200))})" for i in items]
+        shown = [f"{escape.shown(escape.cut(i.path, 200))} ({escape.shown(escape.cut(i.what, 200))})" for i in items]
         start, colon, end = branch_files.sentence(shown, min(_BESIDE, max(detail.rows, 1))).partition(":")
         yield f"**{start}**{colon}{end}"
 
@@ -232,13 +237,13 @@ def _table(proposal: Proposal, sizes: dict[str, Redline], places: Places, most: 
     lines = ["| Policy | What happens | From | Notice | Words |", "|---|---|---|---|---|"]
     rows = [(item, happening) for item in proposal.policies for happening in item.happenings]
     for item, happening in rows[:most]:
-        begins = told.start(happening)
+        begins = sentences.start(happening)
         link = places.redline(happening.pair) if happening.pair else places.page(f"{item.policy.address}/")
         cells = [
-            _link(told.title(item), link),
-            told.label(happening),
-            told.on(begins) if begins else "the merge",
-            told.notice(happening, proposal.day) or "–",
+            _link(sentences.title(item), link),
+            sentences.label(happening),
+            sentences.on(begins) if begins else "the merge",
+            sentences.notice(happening, proposal.day) or "–",
             _words(happening, sizes),
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -261,23 +266,23 @@ def _length(happening: Happening) -> int:
 def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places: Places, detail: _Detail) -> _Part:
     lines: list[str] = []
     sections: list[str] = []
-    passages: list[quoted.Passage] = []
-    more = f"Read them with the command: {harmless.code(f'inforce redline {item.policy.address}')}"
+    passages: list[pull_request_passages.Passage] = []
+    more = f"Read them with the command: {escape.code(f'inforce redline {item.policy.address}')}"
     for happening in item.happenings:
         made = sizes[happening.pair.address] if happening.pair else None
         lines += _told(proposal, item, happening, made, places)
         if happening.kind == "first" and happening.revision:
-            passages += quoted.passages(happening.revision.text.html, new=True)
+            passages += pull_request_passages.passages(happening.revision.text.html, new=True)
             link = places.page(f"{item.policy.address}/{happening.revision.id}/")
-            more = f"Read them in {_link('the new text', link) if link else harmless.shown(item.policy.path)}."
+            more = f"Read them in {_link('the new text', link) if link else escape.shown(item.policy.path)}."
         elif happening.pair and made and not made.fallback:
             sections += [_sections(made, detail.sections)] if detail.sections and len(made.sections) > 1 else []
-            passages += quoted.passages(made.html)
+            passages += pull_request_passages.passages(made.html)
             link = places.redline(happening.pair)
             more = f"{_link('The full redline', link)} shows all." if link else more
     passages = [*_summary(item), *passages]
     return _Part(
-        title=told.title(item),
+        title=sentences.title(item),
         head="\n\n".join(lines),
         sections="\n\n".join(sections),
         new=any(happening.kind == "first" for happening in item.happenings),
@@ -286,23 +291,23 @@ def _part(proposal: Proposal, item: Proposed, sizes: dict[str, Redline], places:
     )
 
 
-def _summary(item: Proposed) -> list[quoted.Passage]:
+def _summary(item: Proposed) -> list[pull_request_passages.Passage]:
     """What changes in the summary in plain language, which readers take at its word."""
     version = item.policy.newest.text
     if item.summary_was == version.meta.summary:
         return []
     old, new = (markdown.render(text, path=version.path).html for text in (item.summary_was, version.meta.summary))
-    found = quoted.passages(redline_html(old, new) if item.was else new, new=not item.was)
-    return quoted.headed("<em>The summary in plain language:</em>", found)
+    found = pull_request_passages.passages(redline_html(old, new) if item.was else new, new=not item.was)
+    return pull_request_passages.headed("<em>The summary in plain language:</em>", found)
 
 
 def _told(proposal: Proposal, item: Proposed, happening: Happening, made: Redline | None, places: Places) -> Iterator[str]:
     """What happens, the note for readers, and where more is to be seen."""
-    said = [told.sentence(item, happening, proposal.day)]
+    said = [sentences.sentence(item, happening, proposal.day)]
     said += [_size_of(made)] if made else []
     said += [f"The whole text is new: {count(_length(happening), 'word')}."] if happening.kind == "first" else []
     yield " ".join(said)
-    if note := told.note(happening):
+    if note := sentences.note(happening):
         yield note
     if links := list(_links(item, happening, places)):
         yield " · ".join(links)
@@ -332,13 +337,13 @@ def _links(item: Proposed, happening: Happening, places: Places) -> Iterator[str
 
 
 def _link(name: str, url: str) -> str:
-    return f"[{name}]({harmless.address(url)})" if url else name
+    return f"[{name}]({escape.address(url)})" if url else name
 
 
 def _sections(made: Redline, most: int) -> str:
     lines = ["| Section | What changed | Words |", "|---|---|---|"]
     for section in made.sections[:most]:
-        title = harmless.line(section.title, 120) if section.title else "Before the first heading"
+        title = escape.line(section.title, 120) if section.title else "Before the first heading"
         what = {"added": "new", "removed": "removed"}.get(section.state, count(section.changes, "change"))
         lines.append(f"| {title} | {what} | +{section.added} −{section.removed} |")
     if len(made.sections) > most:
@@ -372,9 +377,9 @@ def _in_order(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _finding(finding: Finding) -> str:
-    place = harmless.shown(harmless.cut(finding.path, 200)) + (f", line {finding.line}" if finding.line else "")
-    message, mend = (harmless.told(harmless.cut(" ".join(text.split()), 400)) for text in (finding.message, finding.mend))
-    rule = f" <sub>{harmless.shown(finding.rule[:60])}</sub>" if finding.rule else ""
+    place = escape.shown(escape.cut(finding.path, 200)) + (f", line {finding.line}" if finding.line else "")
+    message, mend = (escape.told(escape.cut(" ".join(text.split()), 400)) for text in (finding.message, finding.mend))
+    rule = f" <sub>{escape.shown(finding.rule[:60])}</sub>" if finding.rule else ""
     kind = "" if finding.severity == "error" else "Warning: "
     return f"- {kind}**{place}**: {message} {mend}{rule}"
 
@@ -386,6 +391,6 @@ def _end(proposal: Proposal, detail: _Detail) -> list[str]:
         lines.append(f"The passages of {left} are left out: they are too many for a comment.")
     signs = (
         "Inserted words are <ins>underlined</ins>, deleted words are <del>struck out</del>, … stands for what stays. "
-        f"Days are counted from today, {told.on(proposal.day)}. "
+        f"Days are counted from today, {sentences.on(proposal.day)}. "
     )
     return [*lines, f"<sub>{signs if proposal.policies else ''}{_LIMITS}</sub>"]

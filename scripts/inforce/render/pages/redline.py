@@ -10,13 +10,13 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from inforce import site_links
 from inforce.i18n import Words
 from inforce.record import redirects, texts
 from inforce.record.model import Policy, Revision
 from inforce.redline import Redline, SectionChange
-from inforce.render import kinds, relations
-from inforce.render.frame import Frame, Page, environment, skip_link
+from inforce.render import redline_html, site_links
+from inforce.render.context import Frame, Page, environment, skip_link
+from inforce.render.data import head_links
 from inforce.render.shown import shown
 
 
@@ -44,7 +44,7 @@ def redline(frame: Frame, pair: texts.Pair, made: Redline) -> Page:
         **matter(frame, pair, made),
     )
     skip = skip_link("inforce-start", frame.words.gettext("Skip to the redline"))
-    return Page(address=pair.address, title=title, html=html, head=relations.of_redline(frame, pair), skip=skip)
+    return Page(address=pair.address, title=title, html=html, head=head_links.of_redline(frame, pair), skip=skip)
 
 
 def matter(frame: Frame, pair: texts.Pair, made: Redline) -> Mapping[str, object]:
@@ -55,8 +55,8 @@ def matter(frame: Frame, pair: texts.Pair, made: Redline) -> Mapping[str, object
         "body": Markup(_body(frame, pair, made)),
         "sections": sections(made),
         "occurring": {change.kind for change in made.changes},
-        "legend": kinds.legend(frame.words),
-        "counted": lambda kind, number: kinds.counted(frame.words, kind, number),
+        "legend": redline_html.legend(frame.words),
+        "counted": lambda kind, number: redline_html.counted(frame.words, kind, number),
         "toolbar": _same(frame.words, "toolbar"),
         "here": _same(frame.words, "here"),
     }
