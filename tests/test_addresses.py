@@ -10,7 +10,7 @@ from commanding import Inforce
 from companies import MATERIAL, links
 from histories import Builder, git
 from inforce.cache import Cache
-from inforce.hosts import writing
+from inforce.hosts import output
 from inforce.record import load
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
@@ -148,7 +148,7 @@ def test_one_process_or_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Who gets an address does not hang on how the work is shared."""
     config = "use_directory_urls: true\n"
     one = made(tmp_path / "one", history(), config).hashes()
-    monkeypatch.setattr(writing, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(output, "_WORTH_PROCESSES", 0)
     many = made(tmp_path / "many", history(), config).hashes()
     assert one == many
 

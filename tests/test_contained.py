@@ -14,7 +14,7 @@ from companies import CONFIG
 from inforce.checks import runner
 from inforce.checks.found import Found
 from inforce.checks.inputs.state import Compared, View
-from inforce.hosts import writing
+from inforce.hosts import output
 from inforce.record import redlines, timeline
 from inforce.render.data import feeds, records, search_index
 from inforce.render.pages import history, lists, redline, section_lines, text
@@ -106,7 +106,7 @@ def test_the_rest_is_published(name: str, folder: Path, whole: dict[str, bytes],
     """The build ends well and names the file; the sound policy is the same byte for byte, and of the other one the text before
     stays, or all that can be made."""
     broken = _break(name, monkeypatch)
-    monkeypatch.setattr("inforce.hosts.mkdocs.Cache", lambda _: redlines.Cache(None))
+    monkeypatch.setattr("inforce.hosts.mkdocs.plugin.Cache", lambda _: redlines.Cache(None))
     built = build(folder)
     assert broken.told
     assert built.code == 0, built.said
@@ -123,9 +123,9 @@ def test_the_rest_is_published(name: str, folder: Path, whole: dict[str, bytes],
 def test_other_processes(name: str, folder: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """The same where other processes share the work."""
     _break(name, monkeypatch)
-    monkeypatch.setattr("inforce.hosts.mkdocs.Cache", lambda _: redlines.Cache(None))
+    monkeypatch.setattr("inforce.hosts.mkdocs.plugin.Cache", lambda _: redlines.Cache(None))
     alone = build(folder)
-    for module in (writing, redlines):
+    for module in (output, redlines):
         monkeypatch.setattr(module, "_WORTH_PROCESSES", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     shared = build(folder)

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from histories import clean_environment, git
 from inforce import checks, settings
-from inforce.hosts.mkdocs import InforceConfig
+from inforce.hosts.mkdocs.plugin import InforceConfig
 from inforce.keys import OWN_KEYS
 from selectolax.lexbor import LexborHTMLParser
 from sites import ROOT, Built, epoch, policy, repository
@@ -76,7 +76,7 @@ def test_wheel_announces_both_entry_points(wheel: Path) -> None:
         (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
         parser = ConfigParser()
         parser.read_string(archive.read(name).decode())
-    assert dict(parser["mkdocs.plugins"]) == {"inforce": "inforce.hosts.mkdocs:InforcePlugin"}
+    assert dict(parser["mkdocs.plugins"]) == {"inforce": "inforce.hosts.mkdocs.plugin:InforcePlugin"}
     assert dict(parser["console_scripts"]) == {"inforce": "inforce.cli:main"}
     for group in ("mkdocs.plugins", "console_scripts"):
         (entry,) = metadata.entry_points(group=group, name="inforce")
@@ -223,7 +223,7 @@ def test_a_clock_is_seen(source: str) -> None:
         ("import mkdocs.config as c", HOSTS),
         ("def f():\n    from mkdocs.plugins import BasePlugin", HOSTS),
         ("from inforce import hosts", HOSTS),
-        ("from inforce.hosts.mkdocs import x", HOSTS),
+        ("from inforce.hosts.mkdocs.plugin import x", HOSTS),
         ("from .hosts import shell", HOSTS),
         ("from git import Repo", GIT),
         ("import subprocess as s", GIT),

@@ -11,10 +11,10 @@ from golden import Plain
 from histories import Builder
 from inforce.cache import Cache
 from inforce.cli import site_proof
-from inforce.hosts import pages
-from inforce.hosts.keeping import Keeping
-from inforce.hosts.shell import Shell
-from inforce.hosts.writing import Disk, Writing
+from inforce.hosts.mkdocs import pages
+from inforce.hosts.mkdocs.serve_cache import Keeping
+from inforce.hosts.mkdocs.theme_shell import Shell
+from inforce.hosts.output import Disk, Writing
 from inforce.record import load
 from inforce.record.redlines import Redlines
 from inforce.render.data.events import events

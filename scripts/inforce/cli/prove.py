@@ -13,8 +13,8 @@ from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.cli import folders, progress, site_proof
 from inforce.cli.site import CANNOT_RUN, FINE, PROBLEMS, Site
-from inforce.hosts import rebuilding
-from inforce.hosts.rebuilding import Checkout
+from inforce.hosts.mkdocs import rebuild
+from inforce.hosts.mkdocs.rebuild import Checkout
 from inforce.problems import UserError
 from inforce.processes import processes
 from inforce.record import load
@@ -59,7 +59,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         )
     with (
         progress.shown(f"Checking out {made.commit[:10]}") as step,
-        rebuilding.checked_out(site.repository, made.commit, site.settings.branch, site.config_file) as checkout,
+        rebuild.checked_out(site.repository, made.commit, site.settings.branch, site.config_file) as checkout,
     ):
         others = manifest.other_versions(made)
         faults: dict[str, list[str]] = {}

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
+from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.render.context import Frame
-
-from .shell import Shell
 
 _Thing = TypeVar("_Thing")
 

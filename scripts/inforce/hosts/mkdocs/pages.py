@@ -19,6 +19,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import settings as options
 from inforce.containment import contained
+from inforce.hosts.mkdocs.serve_cache import Keeping
+from inforce.hosts.mkdocs.stand_ins import Source
 from inforce.i18n import words
 from inforce.problems import Problem
 from inforce.record import destinations
@@ -35,9 +37,6 @@ from inforce.render.pages import lists
 from inforce.render.pages import text as pages_text
 from inforce.settings import Settings
 from inforce.text.headings import Heading
-
-from .keeping import Keeping
-from .made import Source
 
 
 def sources(frame: Frame, register: Register, redlines: Redlines, keeping: Keeping) -> Iterator[Source | Problem]:

@@ -15,11 +15,10 @@ from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
+from inforce.hosts.mkdocs import stand_ins
 from inforce.render import site_links
 from inforce.render.context import Frame, Page
 from inforce.render.csp import with_policy
-
-from . import made
 
 NAME = "inforce-shell.md"  # of the file that no page of a site has
 _BODY = "<h1>inforce-body-here</h1>"
@@ -73,7 +72,7 @@ class Shell:
             self.rendered[depth] = self._render("inforce/" * depth)
 
     def _render(self, address: str) -> str:
-        file = made.file(self.config, f"{address}{NAME}", "", InclusionLevel.NOT_IN_NAV)
+        file = stand_ins.file(self.config, f"{address}{NAME}", "", InclusionLevel.NOT_IN_NAV)
         file.use_directory_urls, file.dest_uri = True, f"{address}index.html"
         page = self._read(MkDocsPage(_TITLE, file, self.config))
         nav = self._tabs()
@@ -99,7 +98,7 @@ class Shell:
         page.markdown = plugins.on_page_markdown("", page=page, config=config, files=files)
         page.toc, page.present_anchor_ids = TableOfContents([]), set()
         page.content = plugins.on_page_content(_BODY, page=page, config=config, files=files)
-        made.for_theme(page)
+        stand_ins.for_theme(page)
         page.canonical_url = page.edit_url = None
         return page
 

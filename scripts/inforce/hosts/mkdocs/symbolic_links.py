@@ -10,9 +10,8 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
+from inforce.hosts.log import log
 from inforce.source.repository import Repository
-
-from .log import log
 
 _MOST = 40  # links that one path may go through
 

@@ -11,12 +11,11 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
+from inforce.hosts.log import log
+from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.render import csp
 from inforce.render.csp import Inline
 from inforce.render.pages.redline import moved_script
-
-from .log import log
-from .shell import Shell
 
 _MENDS = {
     "fonts.g": "Set theme: font: false.",

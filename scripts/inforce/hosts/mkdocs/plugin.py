@@ -32,6 +32,12 @@ from inforce import cache as caches
 from inforce import settings as options
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import dialects
+from inforce.hosts.log import log
+from inforce.hosts.mkdocs import handed_keys, live_drafts, manifest, markers, pages, refusals, stand_ins, symbolic_links
+from inforce.hosts.mkdocs.csp import Guard, headers, reloading
+from inforce.hosts.mkdocs.serve_cache import Keeping
+from inforce.hosts.mkdocs.theme_shell import NAME, Shell, with_head, with_skip
+from inforce.hosts.output import Disk, Writing
 from inforce.problems import Problem, UserError
 from inforce.record import claims, destinations, texts
 from inforce.record import load as records
@@ -45,13 +51,6 @@ from inforce.settings import Settings
 from inforce.source import clone_check, front_matter
 from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
-
-from . import drafting, handing, linked, made, manifests, own, pages, refusing
-from .keeping import Keeping
-from .log import log
-from .security import Guard, headers, reloading
-from .shell import NAME, Shell, with_head, with_skip
-from .writing import Disk, Writing
 
 NOON = clock_time(12)  # of today: drafts are shown as if they were published then
 _IDS = re.compile(r'\sid="([^"]*)"')
@@ -98,7 +97,7 @@ class _Build:
     listed: list[File] = field(default_factory=list)  # our pages in the sitemap
     permanent: list[str] = field(default_factory=list)  # the files whose addresses stay
     places: dict[str, str] = field(default_factory=dict)  # for drafts: `drafting.Built.places`
-    shown: drafting.Built | None = None
+    shown: live_drafts.Built | None = None
 
 
 class InforcePlugin(BasePlugin[InforceConfig]):
@@ -109,7 +108,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._serving = False
         self._dirty = False
         self._cache: Cache | None = None  # while serving, what is read and made stays from one build to the next
-        self._drafting: drafting.Drafting | None = None
+        self._drafting: live_drafts.Drafting | None = None
         self._redlines: Redlines | None = None
         self._keeping = Keeping()
         self._frame: Frame | None = None
@@ -128,7 +127,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the record, and report every fault in it."""
-        if made.is_built_again(config):
+        if stand_ins.is_built_again(config):
             return config
         started = time.monotonic()
         if not self._serving:
@@ -146,12 +145,12 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             )
             hidden = (pattern for spec in (config.exclude_docs, config.draft_docs) if spec for pattern in spec.patterns)
             settings = replace(settings, exclude_docs=tuple(str(getattr(pattern, "pattern", "")) for pattern in hidden))
-            refusing.idle(settings, folder)
+            refusals.idle(settings, folder)
             clone_check.refuse_tracked_cache(repository, folder)
             cache = self._cache or Cache(folder / caches.FILE)
             desk = self._desk(repository, settings, cache)
             known = desk.published()
-            refusing.nothing(settings, known, repository.root)
+            refusals.nothing(settings, known, repository.root)
             frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
@@ -178,24 +177,24 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if known and known.settings == settings and known.repository.root == repository.root:
             return known
         desk = Desk(repository, settings, rendering(cache))
-        self._drafting = drafting.Drafting(desk) if self._serving else None
+        self._drafting = live_drafts.Drafting(desk) if self._serving else None
         return desk
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs is about to empty the folder of the site."""
-        if self._serving and not self._dirty and not made.is_built_again(config):
+        if self._serving and not self._dirty and not stand_ins.is_built_again(config):
             self._keeping.put_aside(Path(config.site_dir))
 
     @event_priority(50)
     def _add_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put a page for each policy, history and collection in the place of the policies' files."""
         build = self.build
-        linked.leave_out(files, config, build.repository)
+        symbolic_links.leave_out(files, config, build.repository)
         for file in list(files):
             if file.abs_src_path and self._is_ours(file.abs_src_path):
                 files.remove(file)
         for source in self._sources(files, config):
-            file = made.page(config, source, build.repository.root)
+            file = stand_ins.page(config, source, build.repository.root)
             if other := build.register.own(file.dest_uri):
                 here = source.page.address
                 log.warning(f"{here} is a page of your own ({other}), so that a page of a policy is left out. Rename one.")
@@ -205,14 +204,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 file.inclusion = InclusionLevel.INCLUDED if source.in_nav else file.inclusion
             build.pages[source.src_uri] = source.page
             build.origins[source.src_uri] = source.origin
-            if made.is_built_again(config):
+            if stand_ins.is_built_again(config):
                 file.dest_dir = str(self._other_languages(config))
             files.append(file)
         for name, content in pages.assets(build.frame).items():
-            files.append(made.file(config, f"assets/inforce/{name}", content))
+            files.append(stand_ins.file(config, f"assets/inforce/{name}", content))
         return files
 
-    def _sources(self, files: Files, config: MkDocsConfig) -> list[made.Source]:
+    def _sources(self, files: Files, config: MkDocsConfig) -> list[stand_ins.Source]:
         """The pages that go through MkDocs. A policy whose newest text has none is read again without that text."""
         build = self.build
         others = {file.src_uri: file.dest_uri for file in files if not file.inclusion.is_excluded()}
@@ -231,7 +230,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             build.frame = replace(build.frame, record=build.record)
         self._frame = build.frame
         self._tell_problems()
-        return [source for source in found if isinstance(source, made.Source)]
+        return [source for source in found if isinstance(source, stand_ins.Source)]
 
     def _with_links(self, links: Links) -> Frame:
         """What the pages of the site share, as it was written before if it is the same."""
@@ -305,7 +304,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def _own(self, html: str, page: MkDocsPage) -> str:
         """The body of a page written by hand, with what it asks for."""
-        asked = own.asked(self.build.frame, html, page.file.dest_uri, self.build.redlines)
+        asked = markers.asked(self.build.frame, html, page.file.dest_uri, self.build.redlines)
         if asked.concerned is None:
             return asked.html
         self.build.heads[page.file.src_uri] = asked.head
@@ -316,7 +315,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if not self._serving:
             return ""
         self.build.places[page.file.dest_uri] = concerned
-        return drafting.PLACE
+        return live_drafts.PLACE
 
     @event_priority(100)
     def _before_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
@@ -359,22 +358,22 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Only texts in force and pages written by hand are in the search index and the sitemap."""
         build = self.build
-        linked.guard(env, config, build.repository)
+        symbolic_links.guard(env, config, build.repository)
         build.env = env
-        again = made.is_built_again(config)
+        again = stand_ins.is_built_again(config)
         in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
-        listed, unlisted = made.listed(files, build.pages, () if again else in_force | {"index.md"})
+        listed, unlisted = stand_ins.listed(files, build.pages, () if again else in_force | {"index.md"})
         build.listed = build.listed if again else listed
         build.unlisted |= unlisted
-        handing.guard(env, files, build.pages, build.origins)
+        handed_keys.guard(env, files, build.pages, build.origins)
         return env
 
     @event_priority(50)
     def _write_files(self, config: MkDocsConfig) -> None:
         """Write what needs no MkDocs page: revisions, redlines, redirects and data."""
         build = self.build
-        if made.is_built_again(config):
-            made.leave_search(config, build.files or (), build.unlisted)
+        if stand_ins.is_built_again(config):
+            stand_ins.leave_search(config, build.files or (), build.unlisted)
             shutil.rmtree(self._other_languages(config), ignore_errors=True)
             return
         assert build.env and build.nav and build.files is not None
@@ -396,12 +395,12 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             pairs = writing.into(disk) if kept is None else kept
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
-        made.leave_search(config, build.files or (), build.unlisted)
+        stand_ins.leave_search(config, build.files or (), build.unlisted)
         if self._serving:
             self._keeping.clear()
             if kept is None:
                 self._keeping.keep(frame=build.frame, shell=shell, own=others, names=disk.names, redlines=pairs)
-            build.shown = drafting.Built(
+            build.shown = live_drafts.Built(
                 folder=folder, shell=shell, frame=build.frame, redlines=build.redlines, places=build.places
             )
         else:
@@ -412,10 +411,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     @event_priority(-200)
     def _write_manifest(self, config: MkDocsConfig) -> None:
         """What all plugins have written is there now."""
-        if not self._serving and not made.is_built_again(config):
+        if not self._serving and not stand_ins.is_built_again(config):
             build = self.build
             others = [file for file in build.files or () if file.src_uri not in build.pages]
-            manifests.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
+            manifest.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
             self._forget_the_moment()
 
     on_post_build = CombinedEvent(_write_files, _write_manifest)
@@ -478,10 +477,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         def state() -> object:
             others = server._watched_paths.keys() - ours
             head = repository.published_revision(settings.branch)
-            return head, options.today(self.build.settings), drafting.stamps(others, self._is_draft)
+            return head, options.today(self.build.settings), live_drafts.stamps(others, self._is_draft)
 
         reloading(server)
-        server.builder = drafting.Rebuild(builder, state, self._show_drafts, state())
+        server.builder = live_drafts.Rebuild(builder, state, self._show_drafts, state())
         self._show_drafts()
         return server
 
@@ -502,7 +501,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """Name a plugin that cannot work with our pages."""
         self._forget_the_moment()
         if self._build:
-            refusing.plugin(error, self._build.config, {*self._build.pages, NAME})
+            refusals.plugin(error, self._build.config, {*self._build.pages, NAME})
 
     def on_shutdown(self) -> None:
         """What was kept while serving is written out."""

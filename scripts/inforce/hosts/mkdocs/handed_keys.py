@@ -12,10 +12,9 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from inforce.containment import contained
+from inforce.hosts.log import log
 from inforce.problems import Problem
 from inforce.render.context import Page
-
-from .log import log
 
 _Made = TypeVar("_Made")
 _MEND = "Delete these lines, or mend the template. The page is made without them."

@@ -13,15 +13,14 @@ from pathlib import Path
 
 from inforce.checks.rules import unfinished
 from inforce.containment import contained
+from inforce.hosts.log import log
+from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.problems import Problem, UserError
 from inforce.record.drafts import Desk, Draft, Here
 from inforce.record.redlines import Redlines
 from inforce.render import site_links
 from inforce.render.context import Frame, Page
 from inforce.render.pages import drafts as pages
-
-from .log import log
-from .shell import Shell
 
 PLACE = "<!--inforce-drafts--><!--/inforce-drafts-->"  # in a published page: where the drafts that concern it are named
 _PLACE = re.compile(r"(?<=<!--inforce-drafts-->).*?(?=<!--/inforce-drafts-->)", re.S)

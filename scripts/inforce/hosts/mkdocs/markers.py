@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from inforce.hosts.log import log
+from inforce.hosts.mkdocs import pages
 from inforce.record import texts
 from inforce.record.redlines import Redlines
 from inforce.render.context import Frame
 from inforce.render.data import head_links
 from inforce.render.pages import example, lists
-
-from . import pages
-from .log import log
 
 _HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")
 _EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from inforce.containment import contained
+from inforce.hosts.log import log
+from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.problems import Problem, in_order
 from inforce.processes import processes
 from inforce.record import redirects
@@ -28,9 +30,6 @@ from inforce.render.pages import redline as pages_redline
 from inforce.render.pages import text
 from inforce.settings import Settings
 from inforce.source.repository import Repository
-
-from .log import log
-from .shell import Shell
 
 _WORTH_PROCESSES = 200  # redlines to write: for fewer, starting other processes takes longer than it saves
 _REPORT = "Report it with the two texts to those who keep Inforce."

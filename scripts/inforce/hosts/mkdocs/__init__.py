@@ -1,0 +1,1 @@
+"""Inforce in MkDocs."""
