@@ -12,7 +12,7 @@ import pytest
 from commanding import Inforce
 from companies import CONFIG
 from inforce.checks import runner
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared, View
 from inforce.hosts import output
 from inforce.record import redlines, timeline

@@ -12,7 +12,7 @@ from counsel import package
 from histories import file_text, git
 from inforce import cli
 from inforce.editing.from_word.import_edits import Text, bring_in
-from inforce.word.likeness import other_policy
+from inforce.word.provenance import other_policy
 from inforce.word.read.file import WordFile
 from sites import epoch, policy, repository
 from test_import import PATH, edit, file, html_of, known, word_file

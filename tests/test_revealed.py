@@ -13,8 +13,8 @@ from inforce.redline.prove import prove
 from inforce.render.data.feed_passages import passages
 from inforce.render.pull_request.passages import joined
 from inforce.render.pull_request.passages import passages as quoted
+from inforce.render.redline_html import shown
 from inforce.render.redline_text import as_marked
-from inforce.render.shown import shown
 from inforce.text import markdown
 from inforce.word.provenance import Origin
 from inforce.word.read import file as read_file

@@ -1,9 +1,9 @@
-"""A finding: what one rule says of one place."""
+"""A finding: what one rule says of one place, before and after the switches say how much it weighs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from inforce.hidden_signs import on_one_line
 
@@ -37,3 +37,16 @@ class Finding:
             "message": self.message,
             "mend": self.mend,
         }
+
+
+class Found(NamedTuple):
+    """What is wrong at a place, and the mend; `left_out`: it keeps the text from being published; `mild`: it is a warning at
+    most, though its rule tells of errors."""
+
+    rule: str
+    path: str
+    line: int
+    message: str
+    mend: str
+    left_out: bool = False
+    mild: bool = False

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from inforce.checks import baseline, switches
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.finding import Finding, Severity
-from inforce.checks.found import Found
+from inforce.checks.finding import Finding, Found, Severity
 from inforce.checks.inputs.state import Compared, Context, State, View, compare
 from inforce.checks.rules import (
     additions,

@@ -24,8 +24,7 @@ from inforce.render import terminal
 from inforce.render.redline_text import as_marked
 from inforce.source.policy_file import Version
 from inforce.text.rendering import rendering
-from inforce.word.likeness import other_policy
-from inforce.word.provenance import digest
+from inforce.word.provenance import digest, other_policy
 from inforce.word.read.file import WordFile
 
 _DESCRIPTION = (

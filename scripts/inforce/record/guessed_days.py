@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
+from inforce.record.faults import Unfinished
 from inforce.record.model import Correction, Revision
-from inforce.record.owing import Unfinished
 from inforce.source.front_matter import CorrectionNote
 from inforce.source.policy_file import Version
 

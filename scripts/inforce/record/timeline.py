@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inforce.problems import Problem
-from inforce.record import guessed_days, misdated
+from inforce.record import faults as wrong
+from inforce.record import guessed_days
 from inforce.record.absences import Absences
-from inforce.record.broken import Broken
+from inforce.record.faults import Broken, Owing, Unfinished
 from inforce.record.model import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
-from inforce.record.owing import Owing, Unfinished
 from inforce.settings import DateSource
 from inforce.source.front_matter import CorrectionNote
 from inforce.source.ledger import Ledger, LedgerEntry
@@ -139,7 +139,7 @@ class _Recorder:
         against = guessed.contradicts(day)
         if against:
             if tip and version.stated_by != "commit":
-                self.problems.append(misdated.contradicted(version, day, against.date, guessed.revisions[-1].date))
+                self.problems.append(wrong.contradicted(version, day, against.date, guessed.revisions[-1].date))
             return guessed.revisions[-1].date
         base = guessed.join(day)
         gone = {id(unfinished) for unfinished in guessed.revisions if unfinished is not base}
@@ -176,13 +176,13 @@ class _Recorder:
             overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
             slips = today < known.date and set(version.meta.corrections) - set(known.revision.text.meta.corrections)
             if not overtaken and not slips:
-                return misdated.taken(version, known.revision), "taken"
+                return wrong.taken(version, known.revision), "taken"
         if not standing or day >= standing.date:
             return None
         if version.meta.retroactive or (entry and entry.effective_date):
             return None
         self.mistaken.setdefault(day, []).append(version.commit.id)
-        return misdated.early(version, day, standing.date), "earlier"
+        return wrong.early(version, day, standing.date), "earlier"
 
     def _leave_out(self, step: Step, problems: tuple[Problem, ...], entry: LedgerEntry | None, reason: Reason) -> None:
         """A commit with such a fault counts for nothing, whatever the ledger says; that can only accept the fault (rule 10).

@@ -1,4 +1,4 @@
-"""What happened in a redline, in the site's language: the engine says it in English, whatever the language of the site."""
+"""A redline as pages and documents show it: in the language of the site, each block in its own direction, its hidden signs named."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from html import escape, unescape
 from markupsafe import Markup
 
 from inforce.i18n import Words
+from inforce.redline import revealed
+from inforce.render import redline_html
+from inforce.text.languages import direction
 
 _NOTE = re.compile(r' data-note="([^"]*)"')
 _QUOTED = re.compile(r'([^"]+) "(.*)"(?: added| removed)?', re.S)  # a text beside the words
@@ -208,3 +211,42 @@ def _things(words: Words) -> Mapping[str, str]:
         "default": _("the usual one"),
         "formatting changed": _("formatting changed"),
     }
+
+
+_NEXT = re.compile(r"(</(?:del|ins)>)<(del|ins)\b")
+
+
+def shown(words: Words, html: str) -> str:
+    """The engine's HTML for readers.
+
+    `data-apart` marks words that follow others' mark without a space: style sheets, which cannot see spaces, part them.
+    """
+    html = with_direction(redline_html.in_language(words, html), words.language)
+    return revealed.marked(_NEXT.sub(r'\1<\2 data-apart=""', html), redline_html.signs(words))
+
+
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre div".split())
+
+
+def with_direction(html: str, language: str) -> str:
+    """HTML whose outermost blocks find their own direction, where any may differ from the site's."""
+    if direction(language) == "ltr" and not _RIGHT_TO_LEFT.search(html):
+        return html
+    depth = 0
+
+    def tag(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[1]:
+            depth -= 1
+            return match[0]
+        if match[2] in _VOID:
+            return match[0]
+        depth += 1
+        if depth > 1 or match[2] not in _BLOCKS or " dir=" in match[3]:
+            return match[0]
+        return f'<{match[2]} dir="auto"{match[3]}>'
+
+    return _TAG.sub(tag, html)

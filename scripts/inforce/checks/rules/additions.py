@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared
 from inforce.source.policy_file import Version
 

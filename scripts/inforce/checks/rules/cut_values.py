@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import View
 from inforce.keys import OWN_KEYS
 from inforce.source.yaml_faults import outside_of_texts

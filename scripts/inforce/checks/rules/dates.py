@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from inforce.checks.catalogue import BY_ID, EXAMPLE_DAY
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared, Context, Pair, View
 from inforce.checks.rules import entries
 from inforce.checks.rules.corrections import meaning
-from inforce.checks.rules.corrections.typos import Known
-from inforce.checks.rules.corrections.vocabulary import Vocabulary
+from inforce.checks.rules.corrections.typos import Known, Vocabulary
 from inforce.checks.switches import switched
 from inforce.i18n import count
 from inforce.source.policy_file import Version

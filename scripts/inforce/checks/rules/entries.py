@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.legal_words import NUMBER, is_number
 from inforce.checks.inputs.state import Compared, Pair, State
 from inforce.record.model import Policy, Revision

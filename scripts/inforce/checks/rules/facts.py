@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import State, View
 from inforce.record.model import Policy

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from inforce import hidden_signs
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import View
 from inforce.text import lookalikes
 

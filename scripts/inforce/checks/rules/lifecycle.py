@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from inforce import did_you_mean
 from inforce.checks.catalogue import BY_ID, EXAMPLE_DAY
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared, Context, View
 from inforce.record.model import Policy, Revision, find
 from inforce.source.policy_file import Version

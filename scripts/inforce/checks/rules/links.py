@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared, View
 from inforce.record import dead_links as record_dead_links
 from inforce.record import destinations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs.state import View
 
 EMPTY = "note-empty"

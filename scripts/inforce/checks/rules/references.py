@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
 from inforce.checks.inputs.state import Compared, View

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
 from inforce.checks.inputs.state import View

@@ -17,7 +17,7 @@ from inforce.redline import Redline, SectionChange
 from inforce.render import redline_html, site_links
 from inforce.render.context import Frame, Page, environment, skip_link
 from inforce.render.data import head_links
-from inforce.render.shown import shown
+from inforce.render.redline_html import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from inforce.record.model import Revision
 from inforce.redline import Redline
 from inforce.render import redline_html, site_links
 from inforce.render.context import environment
-from inforce.render.shown import shown
+from inforce.render.redline_html import shown
 from inforce.text import languages
 
 

@@ -10,14 +10,13 @@ from functools import partial
 from itertools import chain
 
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
-from inforce.checks.inputs import edits, legal_words, places
+from inforce.checks.finding import Found
+from inforce.checks.inputs import edits, legal_words, markdown_passages
 from inforce.checks.inputs.edits import Edit, Passage
 from inforce.checks.inputs.state import Compared, Context
 from inforce.checks.rules import entries, references, terms
 from inforce.checks.rules.corrections import link_targets, typos
-from inforce.checks.rules.corrections.typos import Known
-from inforce.checks.rules.corrections.vocabulary import Vocabulary
+from inforce.checks.rules.corrections.typos import Known, Vocabulary
 from inforce.checks.switches import switched
 from inforce.i18n import count
 from inforce.source.policy_file import Version
@@ -76,7 +75,7 @@ def _faults(changed: Sequence[Passage], old: Version, new: Version, context: Con
 
 def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
     """What a correction must not change, each with the first places where it does."""
-    lines = places.Lines(new)
+    lines = markdown_passages.Lines(new)
     renumbered = references.renumbered(old, new)
     found = [_changed(passage, renumbered, lines, known) for passage in changed]
     for what, edits_of in (
@@ -99,7 +98,7 @@ def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, 
         yield f"{count(words, 'word')}, of which {most} may be"
 
 
-def _changed(passage: Passage, renumbered: Mapping[str, str], lines: places.Lines, known: Known) -> _Changed:
+def _changed(passage: Passage, renumbered: Mapping[str, str], lines: markdown_passages.Lines, known: Known) -> _Changed:
     passage = passage._replace(old=references.follow(passage.old, passage.new, renumbered))
     found = [*edits.edits(passage)]
     gone, come = ({*passage.old_links} - {*passage.new_links}, {*passage.new_links} - {*passage.old_links})

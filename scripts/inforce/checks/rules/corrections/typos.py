@@ -1,13 +1,14 @@
-"""Which words may take the place of others as a slip of the pen that is put right, and which say something else."""
+"""Which words may take the place of others as a slip of the pen, by their letters and by the words of all policies."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from inforce.checks.inputs import legal_words
+from inforce.checks.inputs import legal_words, markdown_passages
 from inforce.checks.inputs.edits import Edit
+from inforce.checks.inputs.state import Compared
 
 Known = Callable[[str], bool]  # whether a word stands elsewhere in the policies, and so is no slip by itself
 
@@ -185,3 +186,25 @@ def _apart(one: str, other: str) -> int:
             here.append(cost)
         before, last = last, here
     return last[-1]
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Vocabulary:
+    """The words of all policies that stand there before a change and after it."""
+
+    def __init__(self, compared: Compared) -> None:
+        self._compared = compared
+
+    def has(self, word: str) -> bool:
+        """Whether a word, in lower case, is one of them."""
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        before, after = (
+            {word for text in state.texts.values() for word in _WORD.findall(markdown_passages.words(text).casefold())}
+            for state in (self._compared.before, self._compared.after)
+        )
+        return frozenset(before & after)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from inforce.checks import switches
 from inforce.checks.catalogue import BY_ID
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
 from inforce.checks.inputs.state import View

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.rules_block.table import escapedSplit
 
-from inforce.checks.found import Found
+from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import View
 from inforce.source.policy_file import Version
