@@ -300,7 +300,7 @@ def test_forged_comments(script: str) -> None:
         assert not re.search(r"@\w|[#!]\d|GH-\d|https?://|www\.|\b[0-9a-f]{7,40}\b", text, re.I), said
         assert not shown.css("img, video, iframe, div"), said
         assert (shown.html or "").count("<!--") == 0, said
-    ours = (ROOT / "tests/comments/hostile.md").read_text("utf-8")
+    ours = (ROOT / "tests/render/comments/hostile.md").read_text("utf-8")
     assert words(rendered(quiet(ours))) == words(rendered(ours))
     assert "Write `<https://evil.example/>`" in quiet(ours)
     link = f"{MARK}\n\n[Full redline](https://preview.example/1a2b3c4d/terms/#change-1)\n"

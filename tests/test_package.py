@@ -24,8 +24,8 @@ from sites import ROOT, Built, epoch, policy, repository
 
 PACKAGE = ROOT / "scripts" / "inforce"
 MODULES = sorted(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py"))
-CORE = [name for name in MODULES if name != "cli.py" and not name.startswith(("hosts/", "commands/"))]
-HOSTS = ("mkdocs", "properdocs", "material", "click", "inforce.hosts", "inforce.cli", "inforce.cli.site")
+CORE = [name for name in MODULES if not name.startswith(("hosts/", "cli/"))]
+HOSTS = ("mkdocs", "properdocs", "material", "click", "inforce.hosts", "inforce.cli")
 GIT = ("git", "gitdb", "subprocess")
 CLOCKS = (
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today", "time"),
@@ -64,7 +64,7 @@ def test_wheel_holds_everything(wheel: Path) -> None:
         "inforce/py.typed",
         "inforce/templates/text.html",
         "inforce/assets/styles/1-policies.css",
-        "inforce/cli.py",
+        "inforce/cli/__init__.py",
     } <= inside
     assert all(re.match(r"inforce/|inforce-[\d.]+\.dist-info/", name) for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -172,11 +172,11 @@ def test_core_knows_no_host(module: str) -> None:
     assert [name for name, _ in imports(tree_of(module), package) if within(name, HOSTS)] == []
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name != "history.py"])
-def test_only_history_asks_git(module: str) -> None:
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "source/repository.py"])
+def test_only_the_repository_asks_git(module: str) -> None:
     """Git is asked in one place; another program is only run to make a site again."""
     others = [name for name, _ in imports(tree_of(module)) if within(name, GIT)]
-    assert [name for name in others if module != "hosts/rebuilding.py" or not within(name, ["subprocess"])] == []
+    assert [name for name in others if module != "hosts/mkdocs/rebuild.py" or not within(name, ["subprocess"])] == []
 
 
 @pytest.mark.parametrize("module", CORE)
@@ -187,12 +187,11 @@ def test_core_reads_no_clock(module: str) -> None:
 
 def test_core_is_all_there() -> None:
     """The lists above are those of the package, whose rooms are where they should be."""
-    assert {"history.py", "policy.py", "timeline.py", "record.py", "site.py", "redline/__init__.py", "render/texts.py"} <= set(
-        CORE
-    )
-    assert {"cli.py", "hosts/mkdocs.py"} == {"cli.py", "hosts/mkdocs.py"} & (set(MODULES) - set(CORE))
-    assert [name for name, _ in imports(tree_of("history.py")) if within(name, GIT)]
-    assert [name for name, _ in imports(tree_of("hosts/mkdocs.py")) if within(name, HOSTS)]
+    assert {"source/repository.py", "record/timeline.py", "redline/__init__.py", "render/pages/text.py"} <= set(CORE)
+    edge = {"cli/__init__.py", "hosts/mkdocs/plugin.py"}
+    assert edge == edge & (set(MODULES) - set(CORE))
+    assert [name for name, _ in imports(tree_of("source/repository.py")) if within(name, GIT)]
+    assert [name for name, _ in imports(tree_of("hosts/mkdocs/plugin.py")) if within(name, HOSTS)]
     assert reads_clock(tree_of("settings.py"), "other.py")
 
 

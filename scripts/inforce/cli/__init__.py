@@ -123,7 +123,3 @@ def parser() -> argparse.ArgumentParser:
     authoring.add(commands)
     import_word.add(commands)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,4 @@
-"""What is wrong with a policy once its history is read: what revisions owe their readers, days that cannot be meant (rule 6), and
-commits that count for nothing (rule 9)."""
+"""What is wrong with a policy once its history is read: what revisions owe their readers, days and commits that do not count."""
 
 from __future__ import annotations
 

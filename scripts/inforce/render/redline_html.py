@@ -1,4 +1,4 @@
-"""A redline as pages and documents show it: in the language of the site, each block in its own direction, its hidden signs named."""
+"""A redline as pages show it: in the site's language, each block in its own direction, hidden signs named."""
 
 from __future__ import annotations
 

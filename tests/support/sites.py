@@ -26,7 +26,7 @@ from histories import Builder, clean_environment, git
 from mkdocs.__main__ import cli as mkdocs
 from selectolax.lexbor import LexborHTMLParser
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TODAY = "2026-11-23"
 PREFIX = "/some/prefix/"
 EMPTY = f"{PREFIX}nothing"  # an address of each served site at which there is nothing to see

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from commanding import Inforce
-from histories import git
+from histories import git, load
 from inforce.problems import UserError
 from sites import build, policy, repository
-from test_history import EXPECTED, HISTORY, load, revisions
+from test_repository import EXPECTED, HISTORY, revisions
 
 PATH = "policies/terms/refunds.md"
 CONFIG = "site_name: Company\nplugins: [search, inforce]\n"

@@ -11,6 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from inforce.cache import Cache
+from inforce.record import load as record
+from inforce.record.load import Record
+from inforce.settings import Settings
+from inforce.source.repository import open_repository
+from inforce.text.rendering import rendering
+
 Content = str | dict[str, Any]
 Tree = dict[str, Content]
 
@@ -165,3 +172,8 @@ def _stamp(moment: str) -> str:
     zone = match[3] or "+0000"
     when = datetime.strptime(f"{match[1]} {match[2] or '12:00'} {zone}", "%Y-%m-%d %H:%M %z")
     return f"{int((when.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())} {zone}"
+
+
+def load(folder: Path) -> Record:
+    """The record of the repository around a folder."""
+    return record.load(open_repository(folder), Settings(), rendering(Cache(None)))

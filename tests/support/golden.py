@@ -16,7 +16,7 @@ Plain = dict[str, Any]
 def cases(name: str) -> list[Plain]:
     """Every case of the files in a folder beside this one, each with the name of its file; all values are texts."""
     found = []
-    for file in sorted((Path(__file__).parent / name).glob("*.yml")):
+    for file in sorted((Path(__file__).parents[1] / name).glob("*.yml")):
         for case in yaml.load(file.read_text("utf-8"), Loader=_Loader)["cases"]:
             found.append(case | {"file": file.stem})
     return found

@@ -7,13 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from histories import Builder, clean_environment, git
-from inforce.cache import Cache
+from histories import Builder, clean_environment, git, load
 from inforce.problems import UserError
-from inforce.record import load as record_load
-from inforce.settings import Settings
 from inforce.source.repository import open_repository
-from inforce.text.rendering import rendering
 
 LONG = "\n".join(f"Sentence number {k} of a policy that is long enough for git to see a rename." for k in range(12))
 HISTORY = [
@@ -44,11 +40,6 @@ def origin(tmp_path: Path) -> Path:
     Builder(folder).build(HISTORY)
     git(folder, "reset", "-q", "--hard")
     return folder
-
-
-def load(folder: Path) -> record_load.Record:
-    """The record of the repository around a folder."""
-    return record_load.load(open_repository(folder), Settings(), rendering(Cache(None)))
 
 
 def revisions(folder: Path) -> list[tuple[str, str]]:

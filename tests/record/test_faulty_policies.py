@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from commanding import Inforce
-from histories import git
+from histories import git, load
 from inforce.source import front_matter
 from sites import Built, build, policy, repository
-from test_history import load
 
 CONFIG = """\
 site_name: Company
