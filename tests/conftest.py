@@ -35,7 +35,7 @@ _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chr
 # which takes long to build, and the other does not.
 _LONG = (
     "test_access test_rules_built test_finding test_redline_page test_ci test_comment test_word_writing test_site test_story "
-    "test_checks test_laws test_pages test_sections test_security test_text_page test_drafts test_prove"
+    "test_rules_of_checks test_laws test_pages test_section_history test_security test_text_page test_drafts test_prove"
 ).split()
 
 
