@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_MODULES = Path(__file__).parent / "tools" / "node_modules"
+_MODULES = Path(__file__).parents[1] / "tools" / "node_modules"
 
 
 def checker(path: str) -> Path:
