@@ -10,7 +10,7 @@ import pytest
 from histories import git
 from inforce.problems import UserError
 from inforce.settings import of
-from inforce.source import front_matter
+from inforce.source import front_matter, whole_text
 from inforce.source.repository import open_repository
 from inforce.text import markdown
 from sites import policy, repository
@@ -108,3 +108,15 @@ def test_the_first_day_of_all(stamp: str, tmp_path: Path) -> None:
     odd = git(tmp_path, "hash-object", "-t", "commit", "-w", "--stdin", stdin=head)
     (entry,) = open_repository(tmp_path).log(odd)
     assert (entry.commit.published.year in (1969, 1970), entry.commit.undated) == (True, "")
+
+
+@pytest.mark.parametrize(("piece", "own"), [("A clause.\n", 0), ("<b>", 1), ("| a ", 1), ("\n\n- A clause.\n", 0)])
+def test_a_text_of_more_pieces_than_anyone_writes(piece: str, own: int) -> None:
+    """Lines, tags and cells are counted, blank lines are not. A file that has more is damaged: the text before it stays."""
+    most = "---\ntitle: Terms\neffective_date: 2018-02-01\n---\n" + piece * (whole_text.MOST_PIECES - own)
+    assert front_matter.read(most.encode(), "terms.md").problems == ()
+    found = front_matter.read(f"{most}\nOne more.\n".encode(), "terms.md")
+    (problem,) = found.problems
+    assert found.damaged
+    assert problem.message.startswith("the text has more than 20,000 lines, tags and cells")
+    assert problem.line == f"{most}\nOne".count("\n") + 1

@@ -1,4 +1,4 @@
-"""What is wrong with a policy once its history is read: what revisions owe their readers, days and commits that do not count."""
+"""What is wrong with a policy when its history is read: what revisions owe their readers, days and commits left out."""
 
 from __future__ import annotations
 

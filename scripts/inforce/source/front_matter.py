@@ -15,7 +15,7 @@ import yaml
 from inforce.keys import MISTYPED, OURS, THEME, Keys
 from inforce.problems import Problem
 from inforce.source import days, theme_keys, yaml_faults, yaml_values
-from inforce.source.merge_marks import unfinished
+from inforce.source.whole_text import oversize, unfinished
 from inforce.source.yaml_quotes import quoted
 from inforce.text import languages
 
@@ -109,8 +109,8 @@ def read(data: bytes, path: str, *, date_required: bool = True, keys: Keys = OUR
     """
     text, problems = decode(data, path)
     block, body, body_line = _split(text)
-    if merge := unfinished(text, path):
-        return Source(meta=Meta(keys=keys), body=body, body_line=body_line, problems=(*problems, merge), damaged=True)
+    if whole := unfinished(text, path) or oversize(body, path, body_line):
+        return Source(meta=Meta(keys=keys), body=body, body_line=body_line, problems=(*problems, whole), damaged=True)
     if block is None:
         reader = _Reader(path, keys)
         unseen = yaml_faults.unseen(text, keys.known())

@@ -1,11 +1,14 @@
-"""The marks that git leaves in a file where a merge was not finished."""
+"""Why the text of a file cannot be published as a whole: a merge that was not finished, more than is read in seconds."""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from inforce.problems import Problem
 
+MOST_PIECES = 20_000  # five times as many as the longest policies that we know
+_PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\|", re.M)
 _MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
 
@@ -24,4 +27,18 @@ def unfinished(text: str, path: str) -> Problem | None:
         line=line,
         message=f"“{words}” is a mark of a merge that was not finished{more}: two texts stand here for one.",
         mend="Keep one of the two texts, and delete the marks.",
+    )
+
+
+def oversize(body: str, path: str, first: int) -> Problem | None:
+    """What is wrong with a text, which begins on the line `first`, of more lines, tags and cells than are read and compared in
+    some seconds; None for any other."""
+    beyond = next(islice(_PIECE.finditer(body), MOST_PIECES, None), None)
+    if beyond is None:
+        return None
+    return Problem(
+        path=path,
+        line=first + body.count("\n", 0, beyond.start()),
+        message=f"the text has more than {MOST_PIECES:,} lines, tags and cells: to read and compare them would take too long.",
+        mend="Part it into several policies.",
     )
