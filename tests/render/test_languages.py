@@ -266,7 +266,7 @@ def test_arabic_site(browser: Browser, arabic: Built, size: dict[str, int]) -> N
             assert watched.page.locator("body").get_attribute("dir") == "rtl"
             assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         assert watched.page.locator(".inforce-redline").get_attribute("dir") == "ltr"
-        shown = watched.page.evaluate("inforce.i18n('2018-07-01')")
+        shown = watched.page.evaluate("inforce.words('2018-07-01')")
         assert shown == "1 يوليو 2018"
 
 
@@ -276,7 +276,7 @@ def test_scripts_write_dates_as_the_build_does(browser: Browser, english: Built)
         watched.page.goto("")
         for code in ("de", "fa", "th", "ar", "ja", "bn"):
             watched.page.evaluate("code => { document.documentElement.lang = code }", code)
-            shown = watched.page.evaluate("inforce.i18n('2018-07-01')")
+            shown = watched.page.evaluate("inforce.words('2018-07-01')")
             assert "2018" in shown and "1" in shown.replace("2018", ""), (code, shown)
 
 
