@@ -13,6 +13,8 @@ import pytest
 from commanding import Inforce
 from companies import CONFIG, COOKIES, HISTORY, MATERIAL, PAGES, REFUNDS, linked, options, sound
 from histories import git
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
 from sites import build, build_apart, policy, repository
 
 
@@ -194,6 +196,17 @@ def test_cache_cannot_be_written(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / ".cache", ignore_errors=True)
     (tmp_path / ".cache").write_text("in the way")
     assert sound(build(tmp_path, "--strict")).addresses() == PAGES
+
+
+def test_a_build_after_one_that_was_served(tmp_path: Path) -> None:
+    """MkDocs keeps a plugin for the next build of its process; what it kept for serving is of another site."""
+    for name in ("served", "built"):
+        repository(tmp_path / name, HISTORY, CONFIG)
+    config = load_config(str(tmp_path / "served/mkdocs.yml"), site_dir=str(tmp_path / "site"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    mkdocs_build(config)
+    assert sound(build(tmp_path / "built", "--strict")).addresses() == PAGES
+    assert (tmp_path / "built/.cache").is_dir()
 
 
 def test_properdocs(tmp_path: Path) -> None:

@@ -130,8 +130,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if stand_ins.is_built_again(config):
             return config
         started = time.monotonic()
-        if not self._serving:
-            self._keeping, self._frame = Keeping(), None  # of a build before in this process, for which MkDocs keeps plugins
+        if not self._serving:  # what is left is of a build before in this process, for which MkDocs keeps plugins
+            self._keeping, self._frame = Keeping(), None
+            self._cache = self._redlines = self._drafting = None
         self._fix_the_moment()
         folder = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         try:
