@@ -264,9 +264,14 @@ def filled(fragment: str, size: int) -> str:
     return (fragment * (size // len(fragment.encode()) + 1))[:size]
 
 
+def _is_refused(text: str) -> bool:
+    html = _rendered(text, "policies/a.md", "Refunds").html
+    return any(fault is not None for fault in (whole_text.oversize(text, "", 1), whole_text.overgrown(html, "", 1)))
+
+
 def readable(fragment: str, size: int) -> int:
     """The size, or where a text of it has too many pieces to be published, one that has not."""
-    while whole_text.oversize(filled(fragment, size), "policies/a.md", 1):
+    while _is_refused(filled(fragment, size)):
         size = size * 9 // 10
     return size
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from histories import git
+from histories import git, load
 from inforce.problems import UserError
 from inforce.settings import of
 from inforce.source import front_matter, whole_text
@@ -120,3 +120,16 @@ def test_a_text_of_more_pieces_than_anyone_writes(piece: str, own: int) -> None:
     assert found.damaged
     assert problem.message.startswith("the text has more than 20,000 lines, tags and cells")
     assert problem.line == f"{most}\nOne".count("\n") + 1
+
+
+def test_a_text_that_grows_when_it_is_rendered(tmp_path: Path) -> None:
+    """A short text may need much HTML, as one of footnotes does. It is left out as one that is too long, and others are not."""
+    repository(tmp_path, [{"on": "2018-01-10", "write": {
+        "policies/notes.md": policy("2018-02-01", "[^a]: " * 10_000, title="Notes"),
+        "policies/terms.md": policy("2018-02-01", "One.", title="Terms"),
+    }}])  # fmt: skip
+    known = load(tmp_path)
+    assert [sound.path for sound in known.policies] == ["policies/terms.md"]
+    (problem,) = known.problems
+    assert (problem.path, problem.line) == ("policies/notes.md", 6)
+    assert problem.message.startswith("the text needs more than 50,000 tags of HTML")

@@ -15,7 +15,7 @@ from inforce.hidden_signs import printable
 from inforce.keys import OURS, Keys
 from inforce.problems import Problem
 from inforce.settings import DateSource
-from inforce.source import front_matter
+from inforce.source import front_matter, whole_text
 from inforce.source.front_matter import Meta
 from inforce.source.lineage import Snapshot
 from inforce.source.repository import Commit
@@ -87,10 +87,12 @@ def read(
     if stated is None and all(problem.rule != "record" for problem in problems):
         key = source.meta.keys.called("effective_date")
         mend = f"Add {key}: with the first day on which this text is in force."
-        fault = Problem(path=snapshot.path, line=1, field=key, message="no date was found.", mend=mend, key="effective_date")
-        problems += (fault,)
+        message = "no date was found."
+        problems += (Problem(path=snapshot.path, line=1, field=key, message=message, mend=mend, key="effective_date"),)
     path = printable(snapshot.path)  # of bytes that are not UTF-8 no link can be made
     rendered = render(source.body, path, source.meta.title, titles.of_file(path))
+    if fault := whole_text.overgrown(rendered.html, snapshot.path, source.body_line):
+        return Reading(version=None, problems=(*source.problems, fault))
     html, missing = markdown.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
     undated = _undated(html, text.date.words if text.date and stated_by == "text" else "")

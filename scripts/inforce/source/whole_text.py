@@ -8,6 +8,7 @@ from itertools import islice
 from inforce.problems import Problem
 
 MOST_PIECES = 20_000  # five times as many as the longest policies that we know
+MOST_TAGS = 50_000  # of the HTML, into which a reference to a footnote alone puts six
 _PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\|", re.M)
 _MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
@@ -41,4 +42,16 @@ def oversize(body: str, path: str, first: int) -> Problem | None:
         line=first + body.count("\n", 0, beyond.start()),
         message=f"the text has more than {MOST_PIECES:,} lines, tags and cells: to read and compare them would take too long.",
         mend="Part it into several policies.",
+    )
+
+
+def overgrown(html: str, path: str, first: int) -> Problem | None:
+    """The same of a text, which begins on the line `first`, whose HTML has more tags than that, however short it is itself."""
+    if html.count("<") <= MOST_TAGS:
+        return None
+    return Problem(
+        path=path,
+        line=first,
+        message=f"the text needs more than {MOST_TAGS:,} tags of HTML: to read and compare them would take too long.",
+        mend="Part it into several policies, or use fewer marks, links and footnotes.",
     )
