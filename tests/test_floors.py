@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ FLOORS = (
     ("hosts",),
     ("cli",),
 )
+FORMER = {"blocks", "markup", "textdates"}  # names that others may import, each of which leads to another module
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -62,8 +64,8 @@ def upwards(module: str, source: str) -> list[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=module_of)
 def test_no_import_leads_up(file: Path) -> None:
-    """A package imports what stands below it. The front door, which is `inforce` itself, may open any room."""
-    assert module_of(file) == "" or upwards(module_of(file), file.read_text("utf-8")) == []
+    """A package imports what stands below it. Front doors, which are `inforce` itself and former names, may open any room."""
+    assert module_of(file) in {"", *FORMER} or upwards(module_of(file), file.read_text("utf-8")) == []
 
 
 def test_the_check_sees_what_it_looks_for() -> None:
@@ -79,3 +81,10 @@ def test_every_room_is_on_a_floor() -> None:
     folders = {file.parent for file in FILES if file.parent != PACKAGE}
     assert {folder.relative_to(PACKAGE).parts[0] for folder in folders} == {*FLOOR} - {""}
     assert all(ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) for folder in folders)
+
+
+def test_nobody_here_uses_a_former_name() -> None:
+    """They are for others, and lead to what is there."""
+    assert [file for file in FILES if FORMER & set(imported(file.read_text("utf-8")))] == []
+    for name in FORMER:
+        assert import_module(f"inforce.{name}").__all__
