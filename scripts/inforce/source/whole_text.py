@@ -9,7 +9,9 @@ from inforce.problems import Problem
 
 MOST_PIECES = 20_000  # five times as many as the longest policies that we know
 MOST_TAGS = 50_000  # of the HTML, into which a reference to a footnote alone puts six
+MOST_HEADINGS = 10_000  # each is named, numbered, listed and looked for in every reference
 _PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\|", re.M)
+_HEADING = re.compile(r"<h[1-6][ >]")
 _MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
 
@@ -35,23 +37,25 @@ def oversize(body: str, path: str, first: int) -> Problem | None:
     """What is wrong with a text, which begins on the line `first`, of more lines, tags and cells than are read and compared in
     some seconds; None for any other."""
     beyond = next(islice(_PIECE.finditer(body), MOST_PIECES, None), None)
-    if beyond is None:
-        return None
-    return Problem(
-        path=path,
-        line=first + body.count("\n", 0, beyond.start()),
-        message=f"the text has more than {MOST_PIECES:,} lines, tags and cells: to read and compare them would take too long.",
-        mend="Part it into several policies.",
-    )
+    line = first + body.count("\n", 0, beyond.start()) if beyond else 0
+    return _too_long(f"has more than {MOST_PIECES:,} lines, tags and cells", path, line) if beyond else None
 
 
 def overgrown(html: str, path: str, first: int) -> Problem | None:
-    """The same of a text, which begins on the line `first`, whose HTML has more tags than that, however short it is itself."""
-    if html.count("<") <= MOST_TAGS:
-        return None
+    """The same of a text, which begins on the line `first`, whose HTML has more tags or headings than that, however short it
+    is itself."""
+    if html.count("<") > MOST_TAGS:
+        mend = "Part it into several policies, or use fewer marks, links and footnotes."
+        return _too_long(f"needs more than {MOST_TAGS:,} tags of HTML", path, first, mend)
+    if next(islice(_HEADING.finditer(html), MOST_HEADINGS, None), None):
+        return _too_long(f"has more than {MOST_HEADINGS:,} headings", path, first)
+    return None
+
+
+def _too_long(what: str, path: str, line: int, mend: str = "Part it into several policies.") -> Problem:
     return Problem(
         path=path,
-        line=first,
-        message=f"the text needs more than {MOST_TAGS:,} tags of HTML: to read and compare them would take too long.",
-        mend="Part it into several policies, or use fewer marks, links and footnotes.",
+        line=line,
+        message=f"the text {what}: to read and compare them would take too long.",
+        mend=mend,
     )
