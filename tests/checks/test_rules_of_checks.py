@@ -1,9 +1,13 @@
-"""The rules of `inforce check`, case by case: each change in checks/*.yml in a real repository, and what is found."""
+"""The rules of `inforce check`, case by case: each change in the file of a rule in a real repository, and what is found.
+
+A case without `write` has the text "One." of 2018-01-01; its `change` is made on 2018-03-01.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +17,9 @@ from golden import Plain, agree, cases
 from histories import Builder, git
 from inforce import checks
 from inforce.cache import Cache
-from inforce.checks import RULES, Finding, switches
+from inforce.checks import RULES, Finding, rules, switches
 from inforce.checks.inputs import load
+from inforce.checks.rules import FAMILIES
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -22,7 +27,7 @@ from inforce.text.rendering import rendering
 PATH = "policies/a.md"
 TODAY = "2018-03-01"
 
-CASES = cases("checks")
+CASES = [{"rule": case["file"]} | case for case in cases("checks")]  # a file is called as its rule
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}:{case['case']}")
@@ -89,8 +94,7 @@ def test_every_rule_has_cases() -> None:
     """Each rule has a case in which it speaks, and a near miss in which it does not; no case is told twice."""
     fires = {case["rule"] for case in CASES if any(item.get("rule", case["rule"]) == case["rule"] for item in case["expect"])}
     misses = {case["rule"] for case in CASES if not case["expect"]}
-    assert fires == {rule.id for rule in RULES}
-    assert misses == {rule.id for rule in RULES}
+    assert fires == misses == {rule.id for rule in RULES} == {case["rule"] for case in CASES}
     names = [(case["rule"], case["case"]) for case in CASES]
     assert len(set(names)) == len(names)
     assert all(case["shows"].endswith(".") for case in CASES)
@@ -107,15 +111,25 @@ def test_rules_explain_themselves(rule: checks.Rule) -> None:
     assert all(option.explains for option in rule.options)
 
 
-def test_order() -> None:
-    """Rules have one place each."""
+def test_a_rule_is_a_file() -> None:
+    """It is called as its rule, and lies in a family that is collected; what finds something belongs to a rule."""
+    folder = Path(rules.__file__).parent
+    assert {file.parent.name for file in folder.glob("*/__init__.py")} == set(FAMILIES)
+    named = []
+    for file in folder.glob("*/*.py"):
+        module = vars(import_module(f"{rules.__name__}.{file.parent.name}.{file.stem}"))
+        assert "Found(" not in file.read_text("utf-8"), "a finding is made by its rule"
+        if module.keys() & {"RULE", "on_texts", "on_changes"}:
+            assert file.stem == module["RULE"].id.replace("-", "_")
+            named.append(module["RULE"])
+    assert sorted(named, key=lambda rule: rule.id) == sorted(RULES, key=lambda rule: rule.id)
     assert len({rule.id for rule in RULES}) == len(RULES)
 
 
 SWITCHES: Mapping[str, tuple[dict[str, object], str]] = {
     "unknown": ({"term-unsued": "off"}, "Did you mean term-unused?"),
     "underscore": ({"past_date": "off"}, "Did you mean past-date?"),
-    "nonsense": ({"qqqq": "off"}, "The rules: record"),
+    "nonsense": ({"qqqq": "off"}, "The rules: cut-value"),
     "setting": ({"past-date": "loud"}, "off, warning or error"),
     "option": ({"past-date": {"words": 3}}, "Its options: severity"),
     "number": ({"correction-changes-meaning": {"words": "many"}}, "words cannot be many"),

@@ -169,7 +169,7 @@ def test_the_commands_go_on(name: str, folder: Path, monkeypatch: pytest.MonkeyP
     assert inforce("redline", "sound", "2018-02-01", "2018-04-01").code in (0, 1)
 
 
-@pytest.mark.parametrize(("rule", "base"), [("_ON_TEXTS", []), ("_ON_CHANGES", ["--base", "main~1"])])
+@pytest.mark.parametrize(("rule", "base"), [("ON_TEXTS", []), ("ON_CHANGES", ["--base", "main~1"])])
 def test_a_rule_that_breaks_off(
     rule: str, base: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce
 ) -> None:

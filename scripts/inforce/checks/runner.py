@@ -3,70 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from inforce.checks import baseline, switches
-from inforce.checks.catalogue import BY_ID
+from inforce.checks.catalogue import BY_ID, ON_CHANGES, ON_TEXTS, OnChanges, OnTexts
 from inforce.checks.finding import Finding, Found, Severity
 from inforce.checks.inputs.state import Compared, Context, State, View, compare
-from inforce.checks.rules import (
-    additions,
-    cut_values,
-    dates,
-    entries,
-    facts,
-    hidden_characters,
-    lifecycle,
-    links,
-    notes,
-    references,
-    terms,
-    unfinished,
-)
-from inforce.checks.rules.corrections import meaning
-from inforce.checks.rules.markdown import dialects, lists, syntax, tables
 from inforce.containment import of_many
 from inforce.problems import Problem
 from inforce.source.policy_file import Version
 
-OnTexts = Callable[[View], Iterable[Found]]
-OnChanges = Callable[[Compared], Iterable[Found]]
-
-_ON_TEXTS: tuple[OnTexts, ...] = (
-    dates.far,
-    dates.ahead,
-    cut_values.values,
-    notes.empty,
-    notes.repeated,
-    links.dead_links,
-    terms.elsewhere,
-    terms.unused,
-    references.dangling,
-    unfinished.placeholders,
-    unfinished.empty,
-    lists.flattened,
-    tables.lost,
-    syntax.lost,
-    dialects.printed,
-    hidden_characters.signs,
-    lifecycle.lost_successors,
-    facts.conflicting,
-)
-_ON_CHANGES: tuple[OnChanges, ...] = (
-    dates.changed,
-    entries.idle,
-    entries.edited_notes,
-    entries.summaries,
-    references.moved,
-    meaning.corrections,
-    links.lost_anchors,
-    terms.undefined,
-    lifecycle.deleted,
-    lifecycle.becomes,
-    additions.unread,
-    additions.copies,
-)
 _CANNOT = "a rule cannot be applied to this text"
 _PLACE = {name: k for k, name in enumerate(BY_ID)}
 
@@ -89,7 +36,7 @@ def on_changes(before: State, after: State, context: Context) -> list[Finding]:
     """What the rules say that compare two states."""
     compared = compare(before, after, context)
     states = (after, before)
-    found = [item for rule in _ON_CHANGES for item in _on_pairs(rule, compared)]
+    found = [item for rule in ON_CHANGES for item in _on_pairs(rule, compared)]
     return list(_switched((_said(item, states, context) for item in found), states, context))
 
 
@@ -124,9 +71,9 @@ def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
 
 def on_texts(state: State, context: Context) -> list[Finding]:
     """What the record and the rules say that compare nothing."""
-    found = [*map(_of_problem, state.record.problems), *_wrong_switches(state)]
+    found = [*map(_of_problem, state.record.problems)]
     found += [
-        _said(item, (state,), context) for rule in _ON_TEXTS for item in _on_paths(rule, View(state=state, context=context))
+        _said(item, (state,), context) for rule in ON_TEXTS for item in _on_paths(rule, View(state=state, context=context))
     ]
     return list(_switched(found, (state,), context))
 
@@ -146,7 +93,7 @@ def _switched(found: Iterable[Found], states: Sequence[State], context: Context)
     """The findings as the switches have them: without those that are off, or allowed where they stand."""
     for item in found:
         text = _text(item.path, states)
-        setting = switches.switched(BY_ID[item.rule], context.checks, text.meta.checks if text else {}).setting
+        setting = BY_ID[item.rule].switched(context.checks, text.meta.checks if text else {}).setting
         if setting == "off":
             continue
         said = item._asdict()
@@ -162,14 +109,3 @@ def _of_problem(problem: Problem) -> Found:
     field = f"{problem.field}: " if problem.field else ""
     line = 0 if problem.commit else problem.line  # the line is that of an older file
     return Found(problem.rule, problem.path, line, f"{field}{problem.message}{where}", problem.mend, problem.left_out)
-
-
-def _wrong_switches(state: State) -> Iterator[Found]:
-    """Switches of policies that name no rule, or say what none can be."""
-    for path, text in state.texts.items():
-        for message, mend in switches.faults(text.meta.checks):
-            yield Found("unknown-switch", path, text.meta.line("checks"), message, mend)
-        for number, line in enumerate(state.lines[path], start=1):
-            for name in switches.names(line):
-                if name not in BY_ID:
-                    yield Found("unknown-switch", path, number, f"there is no rule {name}.", switches.unknown(name))

@@ -7,9 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from inforce.checks import switches
-from inforce.checks.catalogue import BY_ID
-from inforce.checks.rules import notes
+from inforce.checks.rules.notes import note_empty
 from inforce.cli.site import FINE, Site, day, policy_of
 from inforce.editing import policy_edits
 from inforce.problems import UserError
@@ -81,7 +79,7 @@ def _new(site: Site, options: argparse.Namespace) -> int:
     path = _new_path(site, options.path, options.collection)
     keys = site.settings.keys
     data = policy_edits.new(title=options.title, effective=options.effective, note=options.note, keys=keys)
-    hints = _heard(site, notes.of_change(options.note) if options.note else None, {})
+    hints = _heard(site, note_empty.of_change(options.note) if options.note else None, {})
     file = site.repository.root / path
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +116,7 @@ def _revise(site: Site, options: argparse.Namespace) -> int:
         summary=options.summary,
         retroactive=options.retroactive,
     )
-    _write(site, file, edited, _heard(site, notes.of_change(options.note), file.meta.checks))
+    _write(site, file, edited, _heard(site, note_empty.of_change(options.note), file.meta.checks))
     _next(site, file, "change the text")
     return FINE
 
@@ -126,7 +124,7 @@ def _revise(site: Site, options: argparse.Namespace) -> int:
 def _correct(site: Site, options: argparse.Namespace) -> int:
     file = _file(site, options.policy)
     edited = policy_edits.correct(file, note=options.note, today=site.today)
-    _write(site, file, edited, _heard(site, notes.of_correction(options.note), file.meta.checks))
+    _write(site, file, edited, _heard(site, note_empty.of_correction(options.note), file.meta.checks))
     _next(site, file, "put the mistake right")
     return FINE
 
@@ -171,9 +169,9 @@ def _published(site: Site, known: Record, name: str) -> tuple[Policy, str]:
     return policy, policy.path
 
 
-def _heard(site: Site, fault: notes.Fault | None, checks: Mapping[str, object]) -> tuple[str, ...]:
+def _heard(site: Site, fault: note_empty.Fault | None, checks: Mapping[str, object]) -> tuple[str, ...]:
     """What `inforce check` will say of a note, as a hint. Raises UserError where it will refuse it."""
-    setting = switches.switched(BY_ID[notes.EMPTY], site.settings.checks, checks).setting
+    setting = note_empty.RULE.switched(site.settings.checks, checks).setting
     if not fault or setting == "off":
         return ()
     said = site.settings.keys.said(" ".join(fault))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -62,19 +63,24 @@ class Edit(NamedTuple):
     new: tuple[str, ...]
 
 
-def passages(old: Version, new: Version) -> list[Passage]:
+def passages(old: Version, new: Version) -> tuple[Passage, ...]:
     """The passages in which two texts differ, in order; what moved as a whole is one passage.
 
     The date that a text states for itself is left out: it tells of the text. What is said beside words, such as what a short
     form stands for, is read with them.
     """
-    here, there = (read_document(_LISTED_DAY.sub(_day, _OPEN.sub(_read, _undated(text)))) for text in (old, new))
+    return _passages((old.html, old.body), (new.html, new.body))
+
+
+@lru_cache(maxsize=1024)  # several rules look at what one edit changes
+def _passages(old: tuple[str, str], new: tuple[str, str]) -> tuple[Passage, ...]:
+    here, there = (read_document(_LISTED_DAY.sub(_day, _OPEN.sub(_read, _undated(*text)))) for text in (old, new))
     plan = make_plan(here, there)
     groups = _Groups()
     for item in plan.items:
         groups.add(item)
     found = (group.passage() for group in groups.order)
-    return [passage for passage in found if passage.old != passage.new or passage[2] != passage[3] or passage[4] != passage[5]]
+    return tuple(p for p in found if p.old != p.new or p.old_links != p.new_links or p.old_images != p.new_images)
 
 
 def _read(tag: re.Match[str]) -> str:
@@ -88,11 +94,11 @@ def _day(item: re.Match[str]) -> str:
     return f"<p>{item[1] or 1}. {item[2]}</p>" if item[3].casefold() in stated_dates.months() else item[0]
 
 
-def _undated(text: Version) -> str:
-    stated = stated_dates.find(text.body)
-    if not stated or not stated.words or stated.words not in text.html:
-        return text.html
-    before, _, behind = text.html.partition(stated.words)
+def _undated(html: str, body: str) -> str:
+    stated = stated_dates.find(body)
+    if not stated or not stated.words or stated.words not in html:
+        return html
+    before, _, behind = html.partition(stated.words)
     alone = _ALONE.fullmatch(f"{before[before.rfind(chr(10)) + 1 :]}{behind.partition(chr(10))[0]}")
     if alone and len([*words(_TAG.sub(" ", alone[0]))]) <= _LABEL:  # "Last updated:", without any words of the text
         return before[: before.rfind("\n") + 1] + behind.partition("\n")[2]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from inforce.checks.inputs import unread_files
 from inforce.checks.inputs.state import Page, State
-from inforce.checks.rules import additions
 from inforce.containment import contained
 from inforce.problems import Problem, in_order
 from inforce.record import load
@@ -66,10 +66,10 @@ def draft(
 def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> frozenset[str]:
     """The new files that begin like policies and are read as none."""
     new = [change for change in entry.changes if not change.old_path and not settings.is_policy(change.path)] if entry else []
-    names = [change.path for change in new if posixpath.splitext(change.path)[1].lower() in additions.ENDINGS]
+    names = [change.path for change in new if posixpath.splitext(change.path)[1].lower() in unread_files.ENDINGS]
     there = {path: WORK_TREE + path for path in names if (repository.root / path).is_file()}
     data = repository.blobs(there.values())
-    dated = additions.dated(settings.keys.all_of("effective_date"))
+    dated = unread_files.dated(settings.keys.all_of("effective_date"))
     return frozenset(path for path, blob in there.items() if dated.match(decode(data[blob], path)[0]))
 
 

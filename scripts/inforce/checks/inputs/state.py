@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from inforce.keys import OURS, Keys
 from inforce.record.load import Record
+from inforce.record.model import Policy
 from inforce.source.policy_file import Version, follow
 from inforce.source.repository import Change
 
@@ -40,6 +41,10 @@ class State:
     former: Mapping[str, str]
     accepted: Mapping[str, str]
 
+    def policy(self, path: str) -> Policy | None:
+        """The policy of the record that lies at a path."""
+        return next((policy for policy in self.record.policies if policy.path == path), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -56,6 +61,10 @@ class Context:
     site_pages: Callable[[Collection[str]], Mapping[str, str]] = lambda paths: {}  # of paths those of own pages, with addresses
     keys: Keys = OURS  # what the site calls those of front matter
     site_path: str = ""  # of the site on its server, as /legal/; "" where that is not known
+
+    def notice(self, text: Version) -> int:
+        """The days of notice that are promised for a text."""
+        return self.notice_days if text.meta.notice_days is None else text.meta.notice_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +99,10 @@ class Compared:
     before: State
     after: State
     context: Context
+
+    def both(self) -> Iterator[tuple[Pair, Version, Version]]:
+        """The pairs of which both texts are there, with these."""
+        yield from ((pair, pair.old, pair.new) for pair in self.pairs if pair.old and pair.new)
 
 
 def compare(before: State, after: State, context: Context) -> Compared:
@@ -126,7 +139,7 @@ def _held_against(before: State, path: str, new: Version | None) -> Version | No
     to the date of another revision, that is its text (rule 6).
     """
     old = before.texts.get(path)
-    policy = next((policy for policy in before.record.policies if policy.path == path), None)
+    policy = before.policy(path)
     if not policy or not new:
         return old
     if not old or not any(old.identity in (r.text.identity, r.own.identity) for r in policy.revisions):

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from inforce.checks.rules import unfinished
+from inforce.checks.rules.wording import empty_text
 from inforce.containment import contained
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs.theme_shell import Shell
@@ -162,7 +162,7 @@ def _held(here: Here, desk: Desk, now: datetime) -> Here:
     drafts = []
     for draft in here.drafts:
         lines = (desk.repository.root / draft.path).read_bytes().count(b"\n") + 1 if draft.version else 0
-        said = unfinished.without_text(draft.version, desk.settings.checks, now.date(), lines) if draft.version else ()
+        said = empty_text.without_text(draft.version, desk.settings.checks, now.date(), lines) if draft.version else ()
         drafts.append(replace(draft, problems=(*draft.problems, *said)))
     return replace(here, drafts=tuple(drafts))
 

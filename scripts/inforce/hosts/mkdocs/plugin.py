@@ -31,7 +31,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inforce import cache as caches
 from inforce import settings as options
 from inforce.cache import Cache
-from inforce.checks.rules.markdown import dialects
+from inforce.checks.rules.markdown import lost_markdown
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs import handed_keys, live_drafts, manifest, markers, pages, refusals, stand_ins, symbolic_links
 from inforce.hosts.mkdocs.csp import Guard, headers, reloading
@@ -162,7 +162,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             )
         if known.unread:
             log.info(known.unread)
-        for line in dialects.told(known, settings):
+        for line in lost_markdown.told(known, settings):
             log.warning(line)
         redlines = self._redlines or Redlines(cache)
         if self._serving:

@@ -1,4 +1,4 @@
-"""The rules on corrections: what changes the meaning of a text, and what leads a link elsewhere."""
+"""What of a change is no slip of the pen: numbers, duties, parties, terms, words for others, and words that come or go."""
 
 from __future__ import annotations
 
@@ -9,41 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from inforce.checks.catalogue import BY_ID
-from inforce.checks.finding import Found
 from inforce.checks.inputs import edits, legal_words, markdown_passages
 from inforce.checks.inputs.edits import Edit, Passage
-from inforce.checks.inputs.state import Compared, Context
-from inforce.checks.rules import entries, references, terms
-from inforce.checks.rules.corrections import link_targets, typos
-from inforce.checks.rules.corrections.typos import Known, Vocabulary
-from inforce.checks.switches import switched
+from inforce.checks.rules.corrections import typos
+from inforce.checks.rules.corrections.typos import Known
+from inforce.checks.rules.references import named_sections, numbered_headings
+from inforce.checks.rules.terms import definitions
 from inforce.i18n import count
 from inforce.source.policy_file import Version
 from inforce.text import markdown
 
-_RULE = "correction-changes-meaning"
 _SHOWN = 3  # places that a finding names
 _LONG = 6  # words that it names of each
-
-
-def corrections(compared: Compared) -> Iterator[Found]:
-    """Corrections that change more than a slip of the pen, or lead a link elsewhere."""
-    known = Vocabulary(compared).has
-    for pair in compared.pairs:
-        old, new = pair.old, pair.new
-        if not old or not new or new.stated_by == "commit" or old.stated != new.stated or old.identity == new.identity:
-            continue
-        undated = switched(BY_ID["text-without-date"], compared.context.checks, new.meta.checks)
-        if undated.setting != "off" and not entries.declared(old, new, compared.context.today):
-            continue  # it is no correction yet, which that rule says
-        changed = edits.passages(old, new)
-        line = new.meta.line("corrections" if new.meta.corrections else "effective_date")
-        faults = _faults(changed, old, new, compared.context, known)
-        if faults:
-            yield Found(_RULE, pair.path, line, f"this correction changes {'; '.join(faults)}.", BY_ID[_RULE].mend)
-        for message in link_targets.elsewhere(changed, old, new, compared):
-            yield Found(link_targets.RULE, pair.path, line, message, BY_ID[link_targets.RULE].mend)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +40,11 @@ class _Changed:
         return [*chain.from_iterable(self.places)]
 
 
-def changes_more(old: Version, new: Version, context: Context, known: Known) -> bool:
-    """Whether a change is more than a correction may be."""
-    return bool(_faults(edits.passages(old, new), old, new, context, known))
-
-
-def _faults(changed: Sequence[Passage], old: Version, new: Version, context: Context, known: Known) -> list[str]:
-    most = switched(BY_ID[_RULE], context.checks, new.meta.checks).options["words"]
-    return list(_weighty(changed, old, new, most, known))
-
-
-def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
+def changed(passages: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
     """What a correction must not change, each with the first places where it does."""
     lines = markdown_passages.Lines(new)
-    renumbered = references.renumbered(old, new)
-    found = [_changed(passage, renumbered, lines, known) for passage in changed]
+    renumbered = numbered_headings.renumbered(old, new)
+    found = [_changed(passage, renumbered, lines, known) for passage in passages]
     for what, edits_of in (
         ("numbers or dates", partial(_of, legal_words.is_number, known)),
         ("what must, may or must not be done", partial(_of, legal_words.binds, known)),
@@ -99,7 +66,7 @@ def _weighty(changed: Sequence[Passage], old: Version, new: Version, most: int, 
 
 
 def _changed(passage: Passage, renumbered: Mapping[str, str], lines: markdown_passages.Lines, known: Known) -> _Changed:
-    passage = passage._replace(old=references.follow(passage.old, passage.new, renumbered))
+    passage = passage._replace(old=named_sections.follow(passage.old, passage.new, renumbered))
     found = [*edits.edits(passage)]
     gone, come = ({*passage.old_links} - {*passage.new_links}, {*passage.new_links} - {*passage.old_links})
     linked = frozenset(word for _, words in (*gone, *come) for word in edits.words(words)) if gone and come else frozenset()
@@ -155,7 +122,7 @@ def _parties(changed: _Changed) -> Iterator[Edit]:
 
 def _named(old: Version, new: Version) -> frozenset[str]:
     """The terms that either text defines, but for the names of companies."""
-    return frozenset(term for term in {*terms.defined(old), *terms.defined(new)} if not _is_name(term, new))
+    return frozenset(term for term in {*definitions.defined(old), *definitions.defined(new)} if not _is_name(term, new))
 
 
 def _terms(named: frozenset[str], changed: _Changed) -> Iterator[Edit]:

@@ -1,24 +1,16 @@
-"""The rule on signs of other Markdown: what a site's own extensions or a host may read, and is shown here as it was typed."""
+"""Signs of other Markdown: what a site's own extensions or a host may read, and is shown here as it was typed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inforce.checks import switches
-from inforce.checks.catalogue import BY_ID
-from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
-from inforce.checks.inputs.state import View
-from inforce.record.load import Record
-from inforce.settings import Settings
 from inforce.source.policy_file import Version
 from inforce.text import markdown, parsing
 
-_LOST = "lost-markdown"
-_BELOW = re.compile(r"[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ \t]+[\w\"-]|===[!+]?[ \t]+[\"'])")  # with text indented below them
 _VALUE = r"(?:[#.][\w-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w./#-]+))"
 _TEX = r"(?:\\[a-zA-Z]{2,}|[\w)}][_^][\w{(\\])"
 _BARE = re.compile(
@@ -90,34 +82,7 @@ _SIGNS = (
     ),
     _sign("a box to tick", r"\A\[[ xX]\][ \t]+(?=\S)", "Delete the brackets, or write ☐ or ☑."),
 )
-
-
-def printed(view: View) -> Iterator[Found]:
-    """One finding for each kind of sign in a text, where it stands first."""
-    for path, text in view.state.texts.items():
-        for name, line, shown, more, mend in openings(text):
-            also = f" So it is on {more} more {'line' if more == 1 else 'lines'}." if more else ""
-            message = f"“{shown}” is {name} elsewhere, and will be shown as it stands here.{also}"
-            if name == _PLAIN:
-                message = f"“{shown}” will be shown as plain words, not as a link.{also}"
-            yield Found(_LOST, path, line, message, mend)
-
-
-def told(known: Record, settings: Settings) -> Iterator[str]:
-    """A line for each policy with such signs, for who builds the site and does not run the check."""
-    rule = BY_ID[_LOST]
-    for policy in known.policies:
-        text = policy.newest.text
-        gone = bool(policy.absences) and policy.absences[-1].until is None
-        if gone or switches.switched(rule, settings.checks, text.meta.checks).setting == "off":
-            continue
-        found = [(name, shown) for name, _, shown, _, _ in openings(text) if name != _PLAIN]
-        if found:
-            signs = ", ".join(f"{name} (“{shown}”)" for name, shown in found)
-            yield f"{policy.path}: Markdown that is not read here will be shown as it stands: {signs}. See: inforce check"
-
-
-_PLAIN = "an address"
+PLAIN = "an address"
 _Opening = tuple[str, int, str, int, str]  # what it is called, its first line, how it begins, on how many more lines, the mend
 
 
@@ -130,15 +95,6 @@ def openings(text: Version) -> Iterator[_Opening]:
         first.setdefault(name, (shown, mend))
     for name, (shown, mend) in first.items():
         yield name, lines[name][0], shown, len(set(lines[name])) - 1, mend
-
-
-def without_boxes(found: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages without the text indented below the opening of a box or tab: what is to be done is said of that."""
-    below = False
-    for passage in found:
-        below = (passage.kind == "indented" and below) or bool(_BELOW.match(passage.source.split("\n")[-1]))
-        if not (below and passage.kind == "indented"):
-            yield passage
 
 
 def _places(text: Version) -> Iterator[tuple[str, int, str, str]]:
@@ -188,7 +144,7 @@ def _plain_addresses(text: Version) -> Iterator[tuple[str, int, str, str]]:
             if match and token.map and not _BROKEN.search(child.content[: match.start()]):
                 line = text.body_line + token.map[0] + token.content.partition(match[0])[0].count("\n")
                 aim = f"[{match[0]}](https://{match[0]})" if match[0].startswith("www.") else f"<{match[0]}>"
-                yield _PLAIN, line, match[0], f"Write {aim}"
+                yield PLAIN, line, match[0], f"Write {aim}"
 
 
 def _short(words: str) -> str:

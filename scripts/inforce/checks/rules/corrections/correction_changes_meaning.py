@@ -1,0 +1,44 @@
+"""Corrections that change more than a slip of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inforce.checks.finding import Found
+from inforce.checks.inputs import edits
+from inforce.checks.inputs.state import Compared, Context
+from inforce.checks.rule import Option, Rule
+from inforce.checks.rules.corrections import corrected, meaning
+from inforce.checks.rules.corrections.typos import Known, Vocabulary
+from inforce.source.policy_file import Version
+
+RULE = Rule(
+    id="correction-changes-meaning",
+    title="What is declared as a correction changes more than a slip of the pen.",
+    explains="A correction keeps the date, so readers who agreed to the text are bound to words that they never saw. "
+    "Numbers, dates, amounts, words such as must, may and not, who does something, defined terms, words that give way to "
+    "others, words that come or go by themselves (seven business days, in writing), and whole passages, struck through "
+    "ones too, are no slips, nor is any of them that goes to another place.",
+    mend="Give the text a new effective_date: and change_note:, or undo what is no correction.",
+    default="error",
+    compares=True,
+    options=(Option(name="words", default=10, explains="how many words a correction may change"),),
+)
+
+
+def on_changes(compared: Compared) -> Iterator[Found]:
+    """Each such correction, with what it changes and where."""
+    known = Vocabulary(compared).has
+    for path, line, old, new, passages in corrected.of(compared):
+        faults = list(meaning.changed(passages, old, new, _most(new, compared.context), known))
+        if faults:
+            yield RULE.found(path, line, f"this correction changes {'; '.join(faults)}.")
+
+
+def changes_more(old: Version, new: Version, context: Context, known: Known) -> bool:
+    """Whether a change is more than a correction may be."""
+    return any(meaning.changed(edits.passages(old, new), old, new, _most(new, context), known))
+
+
+def _most(text: Version, context: Context) -> int:
+    return RULE.switched(context.checks, text.meta.checks).options["words"]

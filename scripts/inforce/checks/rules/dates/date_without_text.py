@@ -1,0 +1,35 @@
+"""Effective dates that move while the text stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from inforce.checks.finding import Found
+from inforce.checks.inputs.state import Compared
+from inforce.checks.rule import Rule
+from inforce.checks.rules.dates import moved_dates
+from inforce.source.policy_file import Version
+
+RULE = Rule(
+    id="date-without-text",
+    title="The effective date moved, but the text is the same.",
+    explains="A revision that is announced may be moved to another day to come. Once its day has come, readers get another "
+    "revision in which nothing changed. That may be meant, and often a text was forgotten.",
+    mend="If that is meant, nothing needs to be done; else commit the new text with its date, or put the old date back.",
+    default="warning",
+    compares=True,
+)
+
+
+def on_changes(compared: Compared) -> Iterator[Found]:
+    """New dates of texts that are the same, unless it is an announced one that moves to another day to come."""
+    for _, old, new in moved_dates.moved(compared):
+        if old.identity == new.identity and not _is_put_off(old, new, compared.context.today):
+            message = f"the effective date moved from {old.stated} to {new.stated}, but the text is the same."
+            yield RULE.found(new.path, new.meta.line("effective_date"), message)
+
+
+def _is_put_off(old: Version, new: Version, today: date) -> bool:
+    """Whether an announced revision only moves to another day to come."""
+    return bool(old.stated and new.stated and min(old.stated, new.stated) > today)

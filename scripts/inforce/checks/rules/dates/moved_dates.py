@@ -1,0 +1,32 @@
+"""Changes of policies whose files state their dates, and what the record tells of a date by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inforce.checks.inputs.state import Compared, Pair
+from inforce.source.policy_file import Version
+from inforce.source.repository import WORK_TREE
+
+Change = tuple[Pair, Version, Version]
+
+
+def stating(compared: Compared) -> Iterator[Change]:
+    """The changes of which both texts state a date, and the new one one of its own, not that of its commit."""
+    for pair, old, new in compared.both():
+        if new.stated_by != "commit" and old.stated and new.stated:
+            yield pair, old, new
+
+
+def moved(compared: Compared) -> Iterator[Change]:
+    """Those with another date than before, unless it needs no word: `becomes` tells where the text came first (rule 5), and one
+    that the record has already, since the ledger put it right, is no other date."""
+    for pair, old, new in stating(compared):
+        before, after = compared.before.policy(pair.old_path), compared.after.policy(pair.path)
+        newest = after.newest if after else None
+        is_late = newest is not None and newest.taken_out != "" and newest.first.commit.id == WORK_TREE
+        was_there = (
+            newest is not None and newest.date == new.stated and before is not None and before.newest.date == newest.date
+        )
+        if old.stated != new.stated and not is_late and not was_there:
+            yield pair, old, new

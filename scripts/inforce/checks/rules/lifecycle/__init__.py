@@ -1,0 +1,1 @@
+"""Rules on policies that go, and on what an edit does to the record that its author may not expect."""

@@ -1,0 +1,69 @@
+"""Words that are left out of what is published: cells without a column, and footnotes that nothing cites."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from inforce.checks.finding import Found
+from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.state import View
+from inforce.checks.rule import Rule
+from inforce.checks.rules.markdown import footnotes, tables
+from inforce.source.policy_file import Version
+
+RULE = Rule(
+    id="vanishing-words",
+    title="Words stand in the file that readers will not see.",
+    explains="A cell more than its table has columns, and a footnote that nothing cites, are left out of what is published "
+    "without a trace. Who reads the file believes that they bind; who reads the page does not know of them.",
+    mend="Delete the | too many, cite the footnote where it belongs to, or delete what is not meant.",
+    default="error",
+)
+_SHOWN = 60  # characters of a cell that a finding names
+_DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
+
+
+def on_texts(view: View) -> Iterator[Found]:
+    """Each cell and each footnote that readers will not see."""
+    for path, text in view.state.texts.items():
+        for line, message, mend in (*_cells(text), *_footnotes(text)):
+            yield RULE.found(path, line, message, mend)
+
+
+def _cells(text: Version) -> Iterator[tuple[int, str, str]]:
+    """Rows with more cells than their table has columns."""
+    for row in tables.rows(text):
+        more = " ".join(cell.strip() for cell in row.cells[row.columns :] if cell.strip())
+        if more:
+            shown = textwrap.shorten(more, _SHOWN, placeholder=" …")
+            message = f"“{shown}” stands in a cell more than the table has columns ({row.columns}), and will not be shown."
+            mend = "Delete the | too many, write \\| where the sign itself is meant, or give its first two rows another cell."
+            yield row.line, message, mend
+
+
+def _footnotes(text: Version) -> Iterator[tuple[int, str, str]]:
+    """Footnotes that are there and not cited, or are there twice."""
+    cited = footnotes.cited(text)
+    defined = list(_definitions(text.body.split("\n"), markdown_passages.tokens(text.body)))
+    counts = Counter(name for _, name in defined)
+    for k, name in defined:
+        if name not in cited:
+            message = f"nothing in the text cites the footnote [^{name}], so that its words will not be shown."
+            yield text.body_line + k, message, f"Write [^{name}] where it belongs to, or delete the footnote."
+        elif counts[name] > 1:
+            counts[name] = 0
+            message = f"there are several footnotes [^{name}], of which only one will be shown."
+            yield text.body_line + k, message, "Give each a name of its own, and cite it by that."
+
+
+def _definitions(lines: Sequence[str], found: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    code = {k for t in found if t.type in ("fence", "code_block", "html_block") and t.map for k in range(*t.map)}
+    for k, line in enumerate(lines):
+        match = _DEFINED.match(line)
+        if match and k not in code:
+            yield k, match[1]
