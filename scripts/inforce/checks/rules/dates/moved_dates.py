@@ -22,11 +22,10 @@ def moved(compared: Compared) -> Iterator[Change]:
     """Those with another date than before, unless it needs no word: `becomes` tells where the text came first (rule 5), and one
     that the record has already, since the ledger put it right, is no other date."""
     for pair, old, new in stating(compared):
-        before, after = compared.before.policy(pair.old_path), compared.after.policy(pair.path)
-        newest = after.newest if after else None
-        is_late = newest is not None and newest.taken_out != "" and newest.first.commit.id == WORK_TREE
-        was_there = (
-            newest is not None and newest.date == new.stated and before is not None and before.newest.date == newest.date
+        was, now = (
+            policy and policy.newest for policy in (compared.before.policy(pair.old_path), compared.after.policy(pair.path))
         )
+        is_late = now and now.taken_out and now.first.commit.id == WORK_TREE
+        was_there = was and now and was.date == now.date == new.stated
         if old.stated != new.stated and not is_late and not was_there:
             yield pair, old, new

@@ -43,12 +43,12 @@ def _mend(path: str, old: Version, compared: Compared) -> str:
     """How to keep a policy whose file is gone: as retired, or in the new file that took its place."""
     mend = RULE.mend.replace(EXAMPLE_DAY, compared.context.today.isoformat())
     new = {p: text for p, text in compared.after.texts.items() if p not in compared.before.texts}
-    address = next((policy.address for policy in compared.before.record.policies if policy.path == path), "")
+    policy = compared.before.policy(path)
     name = did_you_mean.path(posixpath.splitext(path)[0], [posixpath.splitext(p)[0] for p in new])
     heir = next((p for p, text in new.items() if text.title == old.title), f"{name}.md" if name else "")
-    if not heir or not address:
+    if not heir or not policy:
         return mend
-    return f"If {heir} took its place, add to the front matter of that: id: {address} Else: {mend}"
+    return f"If {heir} took its place, add to the front matter of that: id: {policy.address} Else: {mend}"
 
 
 def _moved_to(path: str, context: Context) -> str:

@@ -65,15 +65,15 @@ def no_tables(text: Version) -> Iterator[tuple[int, str, str]]:
             columns = columns + 1 if token.type == "th_open" else 0
         if token.type != "inline" or not token.map or found[k - 1].type != "paragraph_open":
             continue
-        rows = [row.strip() for row in token.content.split("\n")]
+        lines = [line.strip() for line in token.content.split("\n")]
         line = text.body_line + token.map[0]
         is_below = k > 1 and found[k - 2].type == "table_close"
-        is_row = any(_ROW.fullmatch(row) or ("|" in row and _DELIMITERS.fullmatch(row)) for row in rows)
-        if is_row or (is_below and all(len(_cells(row)) == columns > 1 for row in rows)):
-            goes_on = is_below and not any(_DELIMITERS.fullmatch(row) for row in rows)
+        is_row = any(_ROW.fullmatch(row) or ("|" in row and _DELIMITERS.fullmatch(row)) for row in lines)
+        if is_row or (is_below and all(len(_cells(row)) == columns > 1 for row in lines)):
+            goes_on = is_below and not any(_DELIMITERS.fullmatch(row) for row in lines)
             yield line, _PARAGRAPH, _REJOIN if goes_on else _DELIMIT
         tabbed = [] if k > 1 and found[k - 2].type != "paragraph_close" else tabbed
         before = len(tabbed)
-        tabbed += [line + j for j, row in enumerate(rows) if _TABBED.fullmatch(row)]
+        tabbed += [line + j for j, row in enumerate(lines) if _TABBED.fullmatch(row)]
         if before < 2 <= len(tabbed):
             yield tabbed[0], _RUN_TOGETHER, _MEND
