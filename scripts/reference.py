@@ -13,6 +13,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
+import yaml
 from inforce import checks, cli, settings
 from inforce import keys as own
 
@@ -99,9 +100,15 @@ def keys() -> Iterator[str]:
 
 def options() -> Iterator[str]:
     """The options of the plugin with their defaults, as a sample and as a list."""
-    lines = [f"      {name}: {default}" for name, (default, _) in settings.OPTIONS.items()]
+    defaults = {name: _written(option.default) for name, option in settings.OPTIONS.items()}
+    lines = [f"      {name}: {default}" for name, default in defaults.items()]
     yield "```yaml\nplugins:\n  - search\n  - inforce:\n" + "\n".join(lines) + "\n```\n"
-    yield from (f"- `{name}`, by default `{default}`: {says}" for name, (default, says) in settings.OPTIONS.items())
+    yield from (f"- `{name}`, by default `{defaults[name]}`: {option.says}" for name, option in settings.OPTIONS.items())
+
+
+def _written(value: object) -> str:
+    """A value as YAML on one line."""
+    return yaml.safe_dump(value, default_flow_style=True).removesuffix("...\n").rstrip()
 
 
 _MADE = {"commands": commands, "checks": rules, "keys": keys, "options": options}

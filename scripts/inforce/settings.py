@@ -6,30 +6,26 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
-from types import MappingProxyType
-from typing import Literal, cast
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import pathspec
 import yaml
 
-from inforce import did_you_mean, themes
-from inforce.keys import OURS, OWN_KEYS, Keys
+from inforce import themes
+from inforce.keys import Keys
+from inforce.options import BRANCH, DAYS, FILE, FOLDERS, NAMES, RULES, TIMEZONE, Option, OptionError, one_of, option, some_of
 from inforce.problems import UserError
 
 DateSource = Literal["front_matter", "text", "commit", "ledger"]
-DATE_SOURCES: tuple[DateSource, ...] = ("front_matter", "text", "commit")
 CONFIG_FILE = "mkdocs.yml"
+ENABLED = "enabled"  # of MkDocs, for every plugin: whether it runs
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
-_ENTRIES = 2_000  # of one option
-_LONGEST = 1_000  # signs of one text in it
-_NAME = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")  # of a key, as YAML takes it without quotes
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__")  # folders without policies
 _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
@@ -38,71 +34,72 @@ _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "bitbucket": "src/{branch}/{{path}}?mode=edit",
     "codeberg": "_edit/{branch}/{{path}}",
 }
-OPTIONS = {  # name -> its default, and what it sets: the list of the documentation is made from it (Markdown)
-    "policies": (
-        "policies",
-        "The folder of the policies, or a list of folders and globs (`docs/**/terms.md`), from the folder of `mkdocs.yml`.",
-    ),
-    "dates": (
-        "[front_matter]",
-        "Where an effective date may come from, in this order: [`front_matter`, `text`, `commit`](operators.md#dates).",
-    ),
-    "keys": (
-        "{}",
-        "What your front matter calls its [keys](front-matter.md#names-of-your-own): `{effective_date: date, title: name}`.",
-    ),
-    "branch": ("main", "The [published branch](operators.md#branch-and-clone)."),
-    "compare": (
-        "all",
-        "`all`: a redline between every two revisions of a policy. `adjacent`: only between neighbours, and readers cannot "
-        "choose two. Corrections always have one.",
-    ),
-    "timezone": (
-        "UTC",
-        "The [time zone](https://en.wikipedia.org/wiki/List_of_tz_database_time_zones) that says which day it is, for example "
-        "`Europe/Berlin`.",
-    ),
-    "security_policy": (
-        "policies",
-        "Which pages state [what they may load and run](operators.md#what-pages-may-load-and-run): `policies`, those that "
-        "Inforce makes; `all`, your own too; `none`.",
-    ),
-    "checks": (
-        "{}",
-        "Switches of [`inforce check`](checks.md): each rule is `off`, `on`, `warning` or `error`, or a list of its options "
-        "with `severity`.",
-    ),
-    "notice_days": (
-        "0",
-        "How many days before its effective date a revision must be published; policies may set their own. Regulation (EU) "
-        "2019/1150 asks for 15 towards businesses.",
-    ),
-    "baseline": (
-        "''",
-        "The file beside `mkdocs.yml` with what `inforce check` found once and keeps quiet about; without the option, "
-        "`.inforce-baseline.json` where it exists.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The options. Paths are relative to the root of the repository, with / between folders."""
+    """The options, each declared here and nowhere else, and what MkDocs is told besides. Paths are relative to the root of the
+    repository, with / between folders."""
 
-    policies: tuple[str, ...] = ("policies",)
-    dates: tuple[DateSource, ...] = ("front_matter",)
-    keys: Keys = OURS
-    branch: str = "main"
-    compare: Literal["all", "adjacent"] = "all"
-    timezone: str = "UTC"
-    security_policy: Literal["all", "policies", "none"] = "policies"
+    policies: tuple[str, ...] = option(
+        "policies",
+        FOLDERS,
+        "The folder of the policies, or a list of folders and globs (`docs/**/terms.md`), from the folder of `mkdocs.yml`.",
+    )
+    dates: tuple[DateSource, ...] = option(
+        ["front_matter"],
+        some_of(
+            ("front_matter", "text", "commit"),
+            "a list of front_matter, text, commit. What your front matter calls the date: keys: {effective_date: lastmod}",
+        ),
+        "Where an effective date may come from, in this order: [`front_matter`, `text`, `commit`](operators.md#dates).",
+    )
+    keys: Keys = option(
+        {},
+        NAMES,
+        "What your front matter calls its [keys](front-matter.md#names-of-your-own): `{effective_date: date, title: name}`.",
+    )
+    branch: str = option("main", BRANCH, "The [published branch](operators.md#branch-and-clone).")
+    compare: Literal["all", "adjacent"] = option(
+        "all",
+        one_of("all", "adjacent"),
+        "`all`: a redline between every two revisions of a policy. `adjacent`: only between neighbours, and readers cannot "
+        "choose two. Corrections always have one.",
+    )
+    timezone: str = option(
+        "UTC",
+        TIMEZONE,
+        "The [time zone](https://en.wikipedia.org/wiki/List_of_tz_database_time_zones) that says which day it is, for example "
+        "`Europe/Berlin`.",
+    )
+    security_policy: Literal["all", "policies", "none"] = option(
+        "policies",
+        one_of("all", "policies", "none"),
+        "Which pages state [what they may load and run](operators.md#what-pages-may-load-and-run): `policies`, those that "
+        "Inforce makes; `all`, your own too; `none`.",
+    )
+    checks: Mapping[str, object] = option(
+        {},
+        RULES,
+        "Switches of [`inforce check`](checks.md): each rule is `off`, `on`, `warning` or `error`, or a list of its options "
+        "with `severity`.",
+    )
+    notice_days: int = option(
+        0,
+        DAYS,
+        "How many days before its effective date a revision must be published; policies may set their own. Regulation (EU) "
+        "2019/1150 asks for 15 towards businesses.",
+    )
+    baseline: str = option(
+        "",
+        FILE,
+        "The file beside `mkdocs.yml` with what `inforce check` found once and keeps quiet about; without the option, "
+        "`.inforce-baseline.json` where it exists.",
+    )
     docs_dir: str = "docs"
     site_dir: str = "site"
     directory_urls: bool = True  # whether the site's own pages are folders: about/ instead of about.html
     exclude_docs: tuple[str, ...] = ()  # patterns of files in docs_dir that are not published
-    checks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))  # switches of `inforce check`
-    notice_days: int = 0
-    baseline: str = ""  # the file of findings that are known, beside mkdocs.yml; "" for its usual name
     overrides: str = ""  # the folder of the site's own templates
     theme: tuple[str, ...] = ()  # the folders with the theme's templates; none: what it has is not known
 
@@ -169,6 +166,9 @@ class Settings:
         return path.removesuffix(".md")
 
 
+OPTIONS: Mapping[str, Option] = {f.name: f.metadata["option"] for f in fields(Settings) if f.metadata}
+
+
 def _is_in(path: str, folder: str) -> bool:
     return f"{path}/".startswith(f"{folder}/")
 
@@ -204,99 +204,13 @@ def of(
     unknown = set(options) - set(OPTIONS)
     if unknown:
         raise UserError(f"{CONFIG_FILE}: inforce has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
-    for name, value in options.items():
-        _bounded(name, value)
-    branch = options.get("branch", "main")
-    if not isinstance(branch, str) or not branch:
-        raise UserError(f"{CONFIG_FILE}: inforce: branch must be the name of a branch; put a number in quotes.")
-    policies = _list(options.get("policies", "policies"), "policies", "a folder, or a list of folders and globs")
-    what = "a list of front_matter, text, commit. What your front matter calls the date: keys: {effective_date: lastmod}"
-    dates = _list(options.get("dates", ["front_matter"]), "dates", what)
-    wrong = [name for name in dates if name not in DATE_SOURCES]
-    if wrong:
-        raise UserError(f"{CONFIG_FILE}: inforce: dates: {wrong[0]} is none of {', '.join(DATE_SOURCES)}.")
-    compare = options.get("compare", "all")
-    if compare not in ("all", "adjacent"):
-        raise UserError(f"{CONFIG_FILE}: inforce: compare: {compare} is none of all, adjacent.")
-    timezone = str(options.get("timezone", "UTC"))
     try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        remedy = "Write it as in Europe/Berlin."
-        raise UserError(f"{CONFIG_FILE}: inforce: timezone: there is no {timezone}. {remedy}") from error
-    guarded = options.get("security_policy", "policies")
-    if guarded not in ("all", "policies", "none"):
-        raise UserError(f"{CONFIG_FILE}: inforce: security_policy: {guarded} is none of all, policies, none.")
-    checks = options.get("checks") or {}
-    if not isinstance(checks, dict):
-        raise UserError(f"{CONFIG_FILE}: inforce: checks must name rules. Write it as: checks: {{term-unused: off}}")
-    days = options.get("notice_days") or 0
-    if not isinstance(days, int) or isinstance(days, bool) or days < 0:
-        raise UserError(f"{CONFIG_FILE}: inforce: notice_days must be a number of days, for example 15.")
-    return Settings(
-        policies=tuple(_inside(folder, pattern) for pattern in policies),
-        dates=cast("tuple[DateSource, ...]", tuple(dates)),
-        keys=Keys(_names(options.get("keys")), timezone),
-        branch=branch,
-        compare=compare,
-        timezone=timezone,
-        security_policy=guarded,
-        docs_dir=_join(folder, docs_dir),
-        site_dir=_join(folder, site_dir),
-        checks=MappingProxyType({str(name): value for name, value in checks.items()}),
-        notice_days=days,
-        baseline=str(options.get("baseline") or ""),
-        theme=tuple(theme),
-    )
-
-
-def _bounded(name: str, value: object) -> None:
-    """Raise UserError for an option that holds more than anyone writes: "*a" names again what may be long."""
-    waiting = [value]
-    for entries in count(1):
-        if not waiting:
-            return
-        inner = waiting.pop()
-        if isinstance(inner, Mapping):
-            waiting += [*inner, *inner.values()]
-        elif isinstance(inner, (list, tuple, set)):
-            waiting += inner
-        elif isinstance(inner, str) and len(inner) > _LONGEST:
-            raise UserError(f"{CONFIG_FILE}: inforce: {name} holds a text of {len(inner):,} signs. The most are {_LONGEST:,}.")
-        if entries + len(waiting) > _ENTRIES:
-            raise UserError(f"{CONFIG_FILE}: inforce: {name} holds more than {_ENTRIES:,} entries. Shorten it.")
-
-
-def _list(value: object, name: str, what: str) -> list[str]:
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list) or not items or not all(isinstance(item, str) and item for item in items):
-        raise UserError(f"{CONFIG_FILE}: inforce: {name} must be {what}.")
-    return items
-
-
-def _names(value: object) -> Mapping[str, tuple[str, ...]]:
-    """The names that a site gives to keys of front matter, as the option `keys` says."""
-    wrong = f"{CONFIG_FILE}: inforce: keys"
-    if not isinstance(value or {}, dict):
-        raise UserError(f"{wrong} must say what keys are called. Write it as: keys: {{effective_date: date}}")
-    found: dict[str, tuple[str, ...]] = {}
-    for key, names in cast("dict[object, object]", value or {}).items():
-        if key not in OWN_KEYS:
-            near = did_you_mean.name(str(key), OWN_KEYS)
-            turned = f"Write it the other way round: {names}: {key}" if str(names) in OWN_KEYS else ""
-            mend = turned or (f"Did you mean {near}?" if near else f"The keys: {', '.join(OWN_KEYS)}.")
-            raise UserError(f"{wrong}: Inforce has no key {key}. {mend}")
-        listed = cast("list[str]", names if isinstance(names, list) else [names])
-        if not listed or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in listed):
-            raise UserError(f"{wrong}: {key}: {names} is no name of a key, nor a list of names. Write one: {key}: date")
-        found[str(key)] = tuple(listed)
-    taken: dict[str, str] = {}
-    for key in OWN_KEYS:
-        for name in found.get(key, (key,)):
-            if name in taken:
-                raise UserError(f"{wrong}: {taken[name]} and {key} are both called {name}. Give one of them another name.")
-            taken[name] = key
-    return MappingProxyType(found)
+        values: dict[str, Any] = {name: declared.read(name, options.get(name)) for name, declared in OPTIONS.items()}
+    except OptionError as error:
+        raise UserError(f"{CONFIG_FILE}: inforce: {error}") from error
+    values["policies"] = tuple(_inside(folder, pattern) for pattern in values["policies"])
+    values["keys"] = replace(values["keys"], timezone=values["timezone"])
+    return Settings(**values, docs_dir=_join(folder, docs_dir), site_dir=_join(folder, site_dir), theme=tuple(theme))
 
 
 def _inside(folder: str, path: str) -> str:
@@ -324,10 +238,11 @@ def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]
     for plugin in [plugins] if isinstance(plugins, dict) else plugins:
         if isinstance(plugin, dict) and "inforce" in plugin:
             options = plugin["inforce"] or {}
+    options = {name: value for name, value in options.items() if name != ENABLED} if isinstance(options, dict) else {}
     folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
     folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
     theme = themes.folders(config.get("theme"), config_file.parent)
-    known = of(options if isinstance(options, dict) else {}, folder=folder, theme=theme, **folders)
+    known = of(options, folder=folder, theme=theme, **folders)
     excluded = tuple(line for name in ("exclude_docs", "draft_docs") for line in str(config.get(name) or "").splitlines())
     named = config.get("theme")
     own = named.get("custom_dir") if isinstance(named, dict) else ""

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce import cli
 from inforce.editing.front_matter import Changes, changed
+from inforce.keys import CorrectionNote
 from inforce.problems import UserError
 from inforce.source import front_matter
-from inforce.source.front_matter import CorrectionNote
 from sites import TODAY, build, epoch, policy, repository
 
 NOTE = CorrectionNote(date=date(2026, 11, 23), note="Fixed a typo.")

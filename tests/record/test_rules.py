@@ -13,11 +13,11 @@ import pytest
 from golden import Plain, agree, cases
 from histories import LEDGER, Builder, git
 from inforce.cache import Cache
+from inforce.keys import CorrectionNote
 from inforce.problems import Problem
 from inforce.record import load
 from inforce.record.model import Absence, Correction, Policy, Revision
 from inforce.settings import Settings
-from inforce.source.front_matter import CorrectionNote
 from inforce.source.ledger import LedgerEntry
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit, open_repository

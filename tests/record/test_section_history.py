@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from inforce import settings as options
 from inforce.cache import Cache
 from inforce.cli import site_proof
+from inforce.keys import Meta
 from inforce.record import load as records
 from inforce.record.model import Absence, Interval, Policy, Revision
 from inforce.record.section_history import Past, follow
 from inforce.record.section_matching import pair
-from inforce.source.front_matter import Meta
 from inforce.source.policy_file import Version, fingerprint
 from inforce.source.repository import Commit, open_repository
 from inforce.text import heading_numbers, markdown, sections

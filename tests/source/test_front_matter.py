@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inforce.keys import Keys
-from inforce.source.front_matter import CorrectionNote, read
+from inforce.keys import CorrectionNote, Keys
+from inforce.source.front_matter import read
 
 PATH = "policies/terms/refund-policy.md"
 HEAD = "---\ntitle: Refund Policy\neffective_date: 2018-03-26\n"

@@ -14,7 +14,7 @@ from inforce.problems import UserError
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
 from inforce.record.register import Owner, Register, is_among_pages, unfit
-from inforce.source import front_matter
+from inforce.source import front_matter, values
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -217,7 +217,7 @@ def _new_path(site: Site, given: str, collection: str) -> str:
         raise UserError(f"{name}.md does not lie where policies lie. Name a place in {settings.folder or 'the repository'}.")
     address = settings.address(path)
     policies = () if site.repository.is_new else site.record().policies
-    if not front_matter.is_address(address) or unfit(address) or is_among_pages(address):
+    if not values.is_address(address) or unfit(address) or is_among_pages(address):
         remedy = "Use lower-case letters, digits and hyphens, with / between folders: terms/refund-policy"
         raise UserError(f"{address} cannot be the address of a policy. {remedy}")
     if (root / path).exists():

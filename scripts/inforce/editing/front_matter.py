@@ -11,10 +11,9 @@ import yaml
 
 from inforce.editing import yaml_writer
 from inforce.editing.yaml_writer import Value
-from inforce.keys import OURS, Keys
+from inforce.keys import OURS, CorrectionNote, Keys
 from inforce.problems import UserError
 from inforce.source import front_matter
-from inforce.source.front_matter import CorrectionNote
 
 _BOM = "\ufeff"
 _OPENING = re.compile(r"---[ \t]*(\r\n|\r|\n)")

@@ -9,11 +9,10 @@ from datetime import date
 from inforce.editing import yaml_writer
 from inforce.editing.front_matter import Changes, changed
 from inforce.editing.yaml_writer import Value
-from inforce.keys import OURS, Keys
+from inforce.keys import OURS, CorrectionNote, Keys, Meta
 from inforce.problems import UserError
 from inforce.record.model import Policy, Revision
 from inforce.source import front_matter
-from inforce.source.front_matter import CorrectionNote, Meta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 import yaml
 
-from inforce.source.front_matter import CorrectionNote
+from inforce.keys import CorrectionNote
 
 Value = str | date | bool
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
+from inforce.keys import CorrectionNote
 from inforce.record.faults import Unfinished
 from inforce.record.model import Correction, Revision
-from inforce.source.front_matter import CorrectionNote
 from inforce.source.policy_file import Version
 
 

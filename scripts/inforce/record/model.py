@@ -9,8 +9,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import Literal
 
+from inforce.keys import CorrectionNote
 from inforce.settings import DateSource
-from inforce.source.front_matter import CorrectionNote
 from inforce.source.ledger import LedgerEntry
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from inforce.keys import CorrectionNote
 from inforce.problems import Problem
 from inforce.record import faults as wrong
 from inforce.record import guessed_days
@@ -13,7 +14,6 @@ from inforce.record.absences import Absences
 from inforce.record.faults import Broken, Owing, Unfinished
 from inforce.record.model import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.settings import DateSource
-from inforce.source.front_matter import CorrectionNote
 from inforce.source.ledger import Ledger, LedgerEntry
 from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Reading, Version

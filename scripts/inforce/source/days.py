@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from inforce.text import stated_dates
 
 EXAMPLE = "for example 2018-03-26"
+_MEND = f"Write it as year-month-day, {EXAMPLE}."
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TIME = re.compile(
     r"(?P<day>.*?\d)(?:[Tt]|,? +)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -17,6 +18,27 @@ _TIME = re.compile(
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _DASHES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "‐": "a typographic hyphen", "‑": "a no-break hyphen"}
 _QUOTES = "“”„‟‘’‚‛«»"
+# The same as patterns, as far as they can tell: not which words are months.
+_REAL_DAY = (
+    r"(?:(?!0000)\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))"
+    r"|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][48]|[13579][26])00|[2468]000)-02-29)"
+)
+_MONTH_IN_WORDS = (
+    r"(?!\d{4}-\d)(?=[^:]*(?:[A-Za-z]{3}|[\u00c0-\u024f\u0370-\u1fff\u2c00-\ud7ff]))(?=[^:]*\d{4})"
+    r"(?=(?:[^:]*[^:\d])?\d{1,2}(?:\D|$))[^:]+?"
+)
+_CLOCK = (
+    r"(?:(?:[Tt]|,? +)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?"
+    r" *(?:[Zz]|UTC|GMT|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?"
+)
+SCHEMA = {  # a JSON Schema of what can be read; editors show the message instead of the pattern
+    "type": "string",
+    "anyOf": [
+        {"format": "date", "pattern": f"^{_REAL_DAY}$", "patternErrorMessage": _MEND},
+        {"pattern": rf"^\s*(?:{_REAL_DAY}|{_MONTH_IN_WORDS}){_CLOCK}\s*$", "patternErrorMessage": _MEND},
+    ],
+    "examples": ["2018-03-26"],
+}
 
 
 class NotADayError(Exception):
@@ -76,9 +98,8 @@ def _offset(zone: str) -> timezone:
 
 
 def _fault(value: str) -> NotADayError:
-    mend = f"Write it as year-month-day, {EXAMPLE}."
     if not value or value in ("~", "null"):
-        return NotADayError("there is no date.", mend)
+        return NotADayError("there is no date.", _MEND)
     plain = "".join("-" if sign in _DASHES else "" if sign in _QUOTES else sign for sign in value).strip()
     if plain != value and re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
         sign = next(sign for sign in value if sign in _DASHES or sign in _QUOTES)
@@ -93,4 +114,4 @@ def _fault(value: str) -> NotADayError:
     if both and max(int(both[1]), int(both[3])) <= 12 and min(int(both[1]), int(both[3])):
         one, other = (f"{both[4]}-{int(a):02}-{int(b):02}" for a, b in ((both[3], both[1]), (both[1], both[3])))
         return NotADayError(f'"{value}" may be two days.', f"Write it as year-month-day: {one} or {other}.")
-    return NotADayError(f'"{value}" is not a date.', mend)
+    return NotADayError(f'"{value}" is not a date.', _MEND)

@@ -12,11 +12,10 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from inforce.hidden_signs import printable
-from inforce.keys import OURS, Keys
+from inforce.keys import OURS, Keys, Meta
 from inforce.problems import Problem
 from inforce.settings import DateSource
 from inforce.source import front_matter, whole_text
-from inforce.source.front_matter import Meta
 from inforce.source.lineage import Snapshot
 from inforce.source.repository import Commit
 from inforce.text import markdown, stated_dates, titles

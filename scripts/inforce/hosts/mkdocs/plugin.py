@@ -38,6 +38,7 @@ from inforce.hosts.mkdocs.csp import Guard, headers, reloading
 from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.theme_shell import NAME, Shell, with_head, with_skip
 from inforce.hosts.output import Disk, Writing
+from inforce.options import Option
 from inforce.problems import Problem, UserError
 from inforce.record import claims, destinations, texts
 from inforce.record import load as records
@@ -53,22 +54,21 @@ from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 
 NOON = clock_time(12)  # of today: drafts are shown as if they were published then
+_TYPES = {"string": str, "array": list, "object": dict, "integer": int}  # as JSON Schemas name them
 _IDS = re.compile(r'\sid="([^"]*)"')
 
 
-class InforceConfig(base.Config):
-    """The options as MkDocs checks them; `settings.of` checks their values."""
+def _checked(option: Option) -> c.Type[Any]:
+    """The type of an option, which MkDocs checks; whether its value can be used, `settings.of` says."""
+    named = option.values.schema["type"]
+    types = [_TYPES[name] for name in ([named] if isinstance(named, str) else named)] if option.values.typed else [object]
+    return c.Type(types[0] if len(types) == 1 else tuple(types), default=option.default)
 
-    policies = c.Type((str, list), default="policies")
-    dates = c.Type(list, default=["front_matter"])
-    keys_ = c.Type(object, default={})  # `keys` would hide the method of a mapping
-    branch = c.Type(str, default="main")
-    compare = c.Type(str, default="all")
-    timezone = c.Type(str, default="UTC")
-    security_policy = c.Type(str, default="policies")
-    checks = c.Type(dict, default={})
-    notice_days = c.Type(int, default=0)
-    baseline = c.Type(str, default="")
+
+class InforceConfig(base.Config):
+    """The options as MkDocs knows them: all that are declared."""
+
+    _schema = tuple((name, _checked(option)) for name, option in options.OPTIONS.items())
 
 
 @dataclass(slots=True)
