@@ -24,7 +24,7 @@ from inforce.record.redlines import Redlines
 from inforce.record.register import Register
 from inforce.render import csp, day_lookup, site_links, trial
 from inforce.render.context import Frame, Page
-from inforce.render.data import records, search_index
+from inforce.render.data import records, schemas, search_index
 from inforce.render.data.files import Machines
 from inforce.render.pages import redline as pages_redline
 from inforce.render.pages import text
@@ -190,6 +190,7 @@ class Writing:
         for name in sorted(site_links.image_names(record)):
             blob = name.partition(".")[0]
             disk.put(site_links.image_address(name), self.repository.blobs([blob])[blob])
+        self._data(disk, _as_bytes(schemas.of_site(self.settings)))
         what = "the data of the site can only be made without this policy"
         made, faults = trial.of_many(
             self.frame, record.policies, what, lambda frame: _as_bytes(replace(machines, frame=frame).of_site())

@@ -1,10 +1,9 @@
-"""Every file for programs, by its address: data with their schemas, feeds, calendars and TimeMaps."""
+"""Every file for programs, by its address: data, feeds, calendars and TimeMaps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 
 from inforce.record import texts
 from inforce.record.model import Policy
@@ -50,8 +49,6 @@ class Machines:
         frame = self.frame
         known = records.record(frame.record, frame.today, timezone=frame.timezone, edit=frame.edit)
         yield "policies.json", records.dump(known)
-        for schema in sorted(files("inforce").joinpath("assets", "schemas").iterdir(), key=lambda item: item.name):
-            yield f"schemas/{schema.name}", schema.read_text("utf-8")
         name = frame.name or frame.words.gettext("Policies")
         yield addresses.feed(""), feeds.feed(frame, "", name, feeds.merged(self.entries.values()))
         yield addresses.calendar(""), calendars.calendar(frame, name, frame.record.policies)

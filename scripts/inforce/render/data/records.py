@@ -35,7 +35,7 @@ def dump_small(value: object) -> str:
 
 
 def schema(name: str) -> str:
-    """Where the schema of a kind of file is published: "policies", "history" or "redline"."""
+    """Where the schema of a kind of file is published: "policies", "front-matter" and others."""
     return f"schemas/{name}-{SCHEMA_VERSION}.json"
 
 
