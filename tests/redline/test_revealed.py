@@ -70,7 +70,7 @@ def test_named(old: str, new: str, said: str) -> None:
     page = shown(words("en"), made)
     for name in names:
         assert name.replace("[", r"\[").replace("]", r"\]") in joined(quoted(made))
-        assert name in passages(revealed.told(made), str, str).html
+        assert name in passages(made, str, str).html
         assert f'<bdi class="inforce-named" data-link="">{name}</bdi>' in page
     assert not prove(page, before, after)
 

@@ -17,6 +17,7 @@ from histories import file_text, git
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce import cli, hidden_signs, redline_html
+from inforce.redline.reader import Block
 from inforce.render.pull_request import escape as pull_request_escape
 from inforce.render.pull_request import passages
 from inforce.render.pull_request.escape import JOINER
@@ -511,7 +512,7 @@ def test_any_redline_is_told(pairs: list[tuple[str, str]], kind: str) -> None:
     """Whatever two texts say, but for the names of what nobody sees: what is read of a redline is the new text without what is
     deleted and the old one without what is inserted; and what is shown of a changed block, without what is deleted, is what it
     says in the new text."""
-    with patch("inforce.redline.reader.revealed.told", lambda html, **_: html):
+    with patch("inforce.redline.reader.revealed.told", lambda html, *_, **__: html):
         _is_told(pairs, kind)
 
 
@@ -524,18 +525,14 @@ def _is_told(pairs: list[tuple[str, str]], kind: str) -> None:
     assert elements(body) <= OURS
     for other in (*body.css("em"), *body.css("del"), *(node for node in body.css("ins") if node.text() == "¶")):
         other.decompose()
-    assert packed(body.text() or "").replace("…", "") == packed(said([block for block in blocks if block.changed], "del"))
+    assert packed(body.text() or "").replace("…", "") == packed(said(list(filter(passages.is_changed, blocks)), "del"))
 
 
-def said(blocks: list[passages.Block], without: str) -> str:
+def said(blocks: list[Block], without: str) -> str:
     """The text of blocks but for one side; what a moved block lost stands where it came from, and counts there."""
     lost = {"to": "del"}
     return "".join(
-        piece.text
-        for block in blocks
-        for cell in block.cells
-        for piece in cell
-        if piece.side != without and piece.side != lost.get(block.moved)
+        run.text for block in blocks for run in block.runs if run.side != without and run.side != lost.get(block.moved)
     )
 
 

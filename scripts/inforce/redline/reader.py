@@ -1,227 +1,273 @@
-"""A finished redline -> its innermost blocks in order, each with its words by side and look."""
+"""A finished redline -> values: its elements and words, each with its side, and its blocks in reading order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inforce.redline import revealed
-from inforce.text import markdown
+from inforce.text.sameness import BLOCKS, HEADINGS
 
-SIDES = {"inserted": "ins", "deleted": "del"}
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_INSIDE = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()
-)
-_STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
-_SAME_WORDS = re.compile(r'<(?:ins|del) data-n="(\d+)"[^>]* data-kind="(?:formatting|link target|title)"')
-_ONE_SIDE = re.compile(r'<(ins|del) data-n="(\d+)"')
+_SIDES = {"inserted": "ins", "deleted": "del"}
+_WHITE = " \t\r\n\f"  # what a browser folds: not the no-break space
+_ALONE = ("br", "img")
+_WRITTEN = {"ins": "u", "del": "s"}  # what an author's own <ins> and <del> look like
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A stretch of text: its side ("ins", "del", or "" where both texts have it), and what it is set in. A line break in it is
-    one that readers see."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """An element as the redline has it. An <ins> or <del> that the author wrote is a <u> or <s>; any other is of the redline.
+
+    side: "ins", "del", or "" where both texts have it.
+    """
+
+    tag: str
+    attributes: dict[str, str]
+    side: str
+
+    def __getitem__(self, name: str) -> str:
+        """An attribute; "" if there is none."""
+        return self.attributes.get(name, "")
+
+    @property
+    def number(self) -> str:
+        """That of its change."""
+        return self["data-n"]
+
+    @property
+    def note(self) -> str:
+        """What happened to it, in words."""
+        return self["data-note"]
+
+    @property
+    def broken(self) -> str:
+        """The side that alone has the break before it."""
+        return _SIDES.get(self["data-break"], "")
+
+
+class Run(NamedTuple):
+    """Words in one element, with all that are around them in their block. Each element begins with a run without words, but
+    for an image, whose words are those that stand for it, and for a line break."""
 
     text: str
-    side: str = ""
-    styles: tuple[str, ...] = ()
+    side: str
+    marks: tuple[Mark, ...]  # from the outermost
+    number: str  # of the change that is nearest around them
+    verbatim: bool
+
+    @property
+    def alone(self) -> str:
+        """Which element it is that holds no words: br, img, "" for any other."""
+        return self.marks[-1].tag if self.marks and self.marks[-1].tag in _ALONE else ""
+
+
+Line = tuple[Run, ...]  # what is between two edges of blocks
+_END: Line = (Run("\n", "", (Mark("br", {}, ""),), "", False),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box(Mark):
+    """A block element with what is in it."""
+
+    parts: list[Box | Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Change:
+    """What the redline says of a change, and which of <ins> and <del> it has."""
+
+    kind: str = ""
+    note: str = ""
+    sides: set[str] = field(default_factory=set)
+
+
+class Item(NamedTuple):
+    """An item of a list, told apart by its key; its number in the newer text, or in the older one if that alone has it."""
+
+    key: int
+    number: str  # "" in lists without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph, heading, item or row. `path` names the list items that it lies in, from the outermost."""
+    """A stretch of words without a block in it, or a row of a table with all that its cells hold.
 
-    kind: str
-    cells: tuple[tuple[Piece, ...], ...]  # one, but for rows
-    level: int = 0
-    path: tuple[int, ...] = ()
-    number: str = ""  # of an item in a numbered list
+    begins: the elements that begin with it, from the outermost, so that what happened to each is told once.
+    """
+
+    tag: str  # of the element that it is the words of
+    cells: tuple[Line, ...]  # one, but for rows
+    side: str = ""
+    items: tuple[Item, ...] = ()  # the items that it lies in, from the outermost
+    leads: bool = False  # the last of these
     table: int = 0
-    moved: str = ""
-    broken: str = ""
-    notes: tuple[str, ...] = ()
-    new: bool = False  # of a text that is new as a whole, so that nothing in it is marked, and nothing left out
+    head: bool = False  # a row of column heads
+    begins: tuple[Mark, ...] = ()
 
     @property
-    def changed(self) -> bool:
-        """Whether readers are to see it."""
-        if self.new:
-            return True
-        pieces = (piece for cell in self.cells for piece in cell)
-        return bool(self.moved or self.broken or self.notes) or any(piece.side and piece.text.strip(" ") for piece in pieces)
+    def moved(self) -> str:
+        """Which end of a move it is: from, to."""
+        return next((mark["data-move"] for mark in reversed(self.begins) if mark["data-move"]), "")
+
+    @property
+    def broken(self) -> str:
+        """The side that alone has the break before it."""
+        return next((mark.broken for mark in reversed(self.begins) if mark.broken), "")
+
+    @property
+    def level(self) -> int:
+        """Of a heading; 0 of any other."""
+        return int(self.tag[1]) if self.tag in HEADINGS else 0
+
+    @property
+    def runs(self) -> Iterator[Run]:
+        """All words in order."""
+        return (run for cell in self.cells for run in cell)
 
 
-def blocks(redline: str, *, new: bool = False) -> Iterator[Block]:
-    """The innermost blocks of a redline, or of a text that is `new`, in order, each with its own text. What nobody sees is
-    named in it."""
-    redline = revealed.told(redline, new=new)
-    root = LexborHTMLParser(redline).body
-    if not root:
-        return iter(())
-    sides = set(_ONE_SIDE.findall(redline))
-    twice = {number for number in _SAME_WORDS.findall(redline) if {("ins", number), ("del", number)} <= sides}
-    return _Walk(frozenset(twice)).inside(root, "", ())
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """A redline that was read; `changes` by number."""
+
+    body: Box
+    changes: dict[str, Change]
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks in order; those without words are left out, but for items and rows."""
+        return _Walk().inside(self.body, ())
+
+
+def read(html: str) -> Redline:
+    """A redline as it is, for who accepts or rejects its changes. A text is a redline without any."""
+    body = LexborHTMLParser("<!doctype html><html><head></head><body>" + html.replace("\0", "") + "</body></html>").body
+    changes: dict[str, Change] = {}
+    return Redline(Box("body", {}, "", _parts(body, (), "", "", False, changes) if body else []), changes)
+
+
+def seen(html: str, say: Callable[[str], str] = str, *, new: bool = False) -> Redline:
+    """A redline as it is shown to readers: what nobody sees is named in it; `new`: of a text that is new as a whole."""
+    return read(revealed.told(html, say, new=new))
+
+
+def _parts(
+    node: LexborNode, marks: tuple[Mark, ...], side: str, number: str, verbatim: bool, changes: dict[str, Change]
+) -> list[Box | Line]:
+    """What is in an element. `number` is that of the change that made the side."""
+    out: list[Box | Line] = []
+    line: list[Run] = []
+    inside = [(node.iter(include_text=True), marks, side, number)]  # no recursion: policies may nest marks by the thousand
+    while inside:
+        children, marks, side, number = inside[-1]
+        child = next(children, None)
+        if child is None:
+            inside.pop()
+            continue
+        tag = child.tag or ""
+        if tag == "-text":
+            line.append(Run(child.text_content or "", side, marks, number, verbatim))
+            continue
+        attributes = {name: value or "" for name, value in child.attributes.items()}
+        if tag.startswith("-") or "data-link" in attributes:
+            continue
+        tag = _WRITTEN.get(tag, tag) if "data-as" in attributes else tag
+        own = _SIDES.get(attributes.get("data-change", ""), tag if tag in _WRITTEN else "")
+        if "data-n" in attributes:
+            _note(changes.setdefault(attributes["data-n"], Change()), tag, attributes)
+        if tag in BLOCKS:
+            out += [tuple(line)] if line else []
+            line = []
+            there = attributes.get("data-n", "") if own else number if side else ""
+            inner = _parts(child, marks, own or side, there, verbatim or tag == "pre", changes)
+            out.append(Box(tag, attributes, own or side, inner))
+            continue
+        mark = Mark(tag, attributes, own or side)
+        marks, number = (*marks, mark), mark.number or number
+        line.append(Run("\n" if tag == "br" else mark["alt"], mark.side, marks, number, verbatim))
+        inside.append((child.iter(include_text=True), marks, mark.side, number))
+    return [*out, tuple(line)] if line else out
+
+
+def _note(change: Change, tag: str, attributes: dict[str, str]) -> None:
+    if tag in _WRITTEN:
+        change.sides.add(tag)
+    if "data-kind" in attributes:
+        change.kind, change.note = attributes["data-kind"], attributes.get("data-note", "")
 
 
 class _Walk:
-    """One walk through a redline; `same_words` are the numbers of changes of words that only look or lead otherwise. Such words
-    are shown once, as they are in the newer text; what happened to them is told behind them."""
+    """One walk through the boxes of a redline."""
 
-    def __init__(self, same_words: frozenset[str]) -> None:
-        self._same_words = same_words
-        self._old_targets: list[Piece] = []
+    def __init__(self) -> None:
+        self._open: list[Box] = []
+        self._told = 0  # of the open boxes, those that a block told of already
         self._items = 0
+        self._led = 0  # the last item that has a block
         self._tables = 0
 
-    def inside(self, node: LexborNode, side: str, path: tuple[int, ...]) -> Iterator[Block]:
-        """The blocks of an element that holds blocks, or text, or both."""
-        run: list[Piece] = []
-        notes: list[str] = []
-        numbers = {"ins": _start(node), "del": _start(node)}
-        for child in node.iter(include_text=True):
-            tag = child.tag or ""
-            if tag == "-text" or tag in _INSIDE:
-                run += self._pieces(child, side, (), pre=node.tag == "pre")
-                notes += _notes(child)
-                continue
-            if tag.startswith("-"):
-                continue
-            if _has_text(run):
-                yield Block(kind="p", cells=(tuple(run),), path=path, notes=tuple(notes))
-            run, notes = [], []
-            own = SIDES.get(child.attributes.get("data-change") or "", side)
-            numbered = node.tag == "ol" and tag == "li"
-            yield from self._element(child, own, path, str(numbers["del" if own == "del" else "ins"]) if numbered else "")
-            numbers = {side: number + (own in ("", side)) for side, number in numbers.items()} if numbered else numbers
-        if _has_text(run):
-            yield Block(kind="p", cells=(tuple(run),), path=path, notes=tuple(notes))
+    def inside(self, box: Box, items: tuple[Item, ...], table: int = 0) -> Iterator[Block]:
+        """The blocks in a box."""
+        self._open.append(box)
+        numbers = _numbers(box)
+        for part in box.parts:
+            if isinstance(part, tuple):
+                if any(run.text.strip(_WHITE) or run.alone for run in part):
+                    yield self._block(box, (part,), items)
+            elif part.tag == "tr":
+                yield self._row(part, items, table)
+            elif part.tag == "li":
+                self._items += 1
+                yield from self.inside(part, (*items, Item(self._items, next(numbers))))
+            elif part.tag == "table":
+                self._tables += 1
+                yield from self.inside(part, items, self._tables)
+            else:
+                yield from self.inside(part, items, table)
+        if box.tag == "li" and items[-1].key > self._led:
+            yield self._block(box, ((),), items)
+        self._close()
 
-    def _element(self, node: LexborNode, side: str, path: tuple[int, ...], number: str) -> Iterator[Block]:
-        tag = node.tag or ""
-        if tag == "table":
-            yield from self._rows(node, side)
-            return
-        if tag == "li":
-            self._items += 1
-            path = (*path, self._items)
-        found = self.inside(node, side, path)
-        first = next(found, None)
-        if tag == "li" and (first is None or first.path != path or first.kind != "p"):
-            head = Block(kind="item", cells=((),), path=path, number=number)
-        elif first is None:
-            return
-        else:
-            head, first = first, None
-            kind = "item" if tag == "li" else "heading" if tag in _HEADINGS else head.kind
-            level = int(tag[1]) if tag in _HEADINGS else head.level
-            head = replace(head, kind=kind, level=level, number=number or head.number)
-        yield replace(
-            head,
-            moved=head.moved or node.attributes.get("data-move") or "",
-            broken=head.broken or SIDES.get(node.attributes.get("data-break") or "", ""),
-            notes=(*head.notes, *([node.attributes["data-note"] or ""] if node.attributes.get("data-note") else [])),
+    def _close(self) -> None:
+        self._open.pop()
+        self._told = min(self._told, len(self._open))
+
+    def _block(self, box: Box, cells: tuple[Line, ...], items: tuple[Item, ...]) -> Block:
+        begins, self._told = self._open[self._told :], len(self._open)
+        leads = bool(items) and items[-1].key > self._led
+        self._led = items[-1].key if leads else self._led
+        return Block(
+            tag=box.tag,
+            cells=cells,
+            side=box.side,
+            items=items,
+            leads=leads,
+            begins=tuple(begins),
         )
-        if first:
-            yield first
-        yield from found
 
-    def _rows(self, table: LexborNode, side: str) -> Iterator[Block]:
-        self._tables += 1
-        number = self._tables
-        for row in _own_rows(table):
-            own = inherited(row, table) or side
-            cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-            kind = "head" if cells and all(cell.tag == "th" for cell in cells) else "row"
-            notes = tuple(dict.fromkeys(note for cell in cells for note in _notes(cell)))
-            yield Block(kind=kind, cells=tuple(tuple(self._cell(cell, own)) for cell in cells), table=number, notes=notes)
-
-    def _cell(self, cell: LexborNode, side: str) -> Iterator[Piece]:
-        own = SIDES.get(cell.attributes.get("data-change") or "", side)
-        for k, block in enumerate(self.inside(cell, own, ())):
-            if k:
-                yield Piece(text="\n")
-            yield from (piece for inner in block.cells for piece in inner)
-
-    def _pieces(self, node: LexborNode, side: str, styles: tuple[str, ...], *, pre: bool) -> Iterator[Piece]:
-        tag = node.tag or ""
-        attributes = node.attributes
-        if tag == "-text":
-            text = node.text_content or ""
-            text = text.replace("  ", "\u00a0 ") if pre else re.sub(r"[ \t\r\n\f]+", " ", text)
-            yield Piece(text=text, side=side, styles=styles)
-            return
-        if tag.startswith("-") or "data-link" in attributes:
-            return
-        side = tag if tag in ("ins", "del") and "data-as" not in attributes else side
-        side = SIDES.get(attributes.get("data-change") or "", side)
-        if side and attributes.get("data-n") in self._same_words:
-            yield from self._shown_once(node, side, styles, pre=pre)
-            return
-        if tag == "br":
-            yield Piece(text="\n", side=side)
-        if tag == "img":
-            yield Piece(text=f"[image: {attributes.get('alt') or ''}]", side=side)
-        if tag in _STYLES and _STYLES[tag] not in styles:
-            styles = (*styles, _STYLES[tag])
-        for child in node.iter(include_text=True):
-            yield from self._pieces(child, side, styles, pre=pre or tag == "pre")
-        if tag == "a" and "data-was-href" in attributes:
-            targets = {"del": attributes["data-was-href"], "ins": attributes.get("href")}
-            yield from (Piece(text=f" (to {(to or '').removeprefix(markdown.LINK)})", side=own) for own, to in targets.items())
-
-    def _shown_once(self, node: LexborNode, side: str, styles: tuple[str, ...], *, pre: bool) -> Iterator[Piece]:
-        targets = [(link.attributes.get("href") or "").removeprefix(markdown.LINK) for link in node.css("a[href]")]
-        pieces = [Piece(text=f" (to {target})", side=side) for target in dict.fromkeys(targets)]
-        if side == "del":
-            self._old_targets = pieces
-            return
-        for child in node.iter(include_text=True):
-            yield from self._pieces(child, "", styles, pre=pre)
-        if [piece.text for piece in pieces] != [piece.text for piece in self._old_targets]:
-            yield from (*self._old_targets, *pieces)
-        self._old_targets = []
+    def _row(self, row: Box, items: tuple[Item, ...], table: int) -> Block:
+        """A row with the blocks in each cell as its lines."""
+        self._open.append(row)
+        made = self._block(row, (), items)
+        boxes = [part for part in row.parts if isinstance(part, Box)]
+        cells, begins = [], [*made.begins]
+        for box in boxes:
+            held = list(self.inside(box, ()))
+            cells.append(tuple(run for k, block in enumerate(held) for run in (*_END[: k and 1], *block.runs)))
+            begins += [mark for block in held for mark in block.begins] or [box]
+        self._close()
+        head = bool(boxes) and all(box.tag == "th" for box in boxes)
+        return replace(made, cells=tuple(cells), table=table, head=head, begins=tuple(begins))
 
 
-def _start(node: LexborNode) -> int:
-    """The number of the first item of a numbered list."""
-    start = node.attributes.get("start") or "1"
-    return int(start) if start.isdecimal() else 1
-
-
-def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
-    """The rows of a table, without those of a table in one of its cells: that is read with the cell."""
-    for part in table.iter():
-        yield from [part] if part.tag == "tr" else (row for row in part.iter() if row.tag == "tr")
-
-
-def _notes(node: LexborNode) -> list[str]:
-    """What the engine notes of changes inside a block. The new target of a link is shown beside it."""
-    if (node.tag or "").startswith("-"):
-        return []
-    noted = [node, *node.css("[data-note]")]
-    return list(dict.fromkeys(filter(None, map(_note, noted))))
-
-
-def _note(node: LexborNode) -> str:
-    note = node.attributes.get("data-note") or ""
-    return note.partition("; ")[2] if node.attributes.get("data-kind") == "link target" else note
-
-
-def _has_text(run: Sequence[Piece]) -> bool:
-    return any(piece.text.strip(" ") for piece in run)
-
-
-def inherited(node: LexborNode, top: LexborNode | None = None) -> str:
-    """The change that a whole element lies in."""
-    found: LexborNode | None = node
-    end = top.mem_id if top else 0  # two nodes are compared by all that they hold
-    while found is not None and found.mem_id != end:
-        side = SIDES.get(found.attributes.get("data-change") or "", "")
-        if side:
-            return side
-        found = found.parent
-    return ""
+def _numbers(box: Box) -> Iterator[str]:
+    """The number of each item of a list."""
+    start = box["start"] if box.tag == "ol" else ""
+    old = new = int(start) if re.fullmatch(r"\d{1,9}", start) else 1
+    for item in box.parts:
+        if isinstance(item, Box) and item.tag == "li":
+            sides = {item.side, item.broken}  # an item may be cut from or added to another
+            yield str(old if "del" in sides else new) if box.tag == "ol" else ""
+            old, new = old + ("ins" not in sides), new + ("del" not in sides)

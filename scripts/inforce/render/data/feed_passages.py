@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from inforce.redline.reader import SIDES, inherited
+from inforce.redline.reader import Block, Line, Mark, Redline, Run, seen
 
 LIMIT = 12_000  # characters of HTML that the passages of one redline may take
 _AROUND = 120  # characters of unchanged text that stay on each side of a change
 _LONGEST = 1_500  # characters of one inserted or deleted stretch
 _GAP = "<p>…</p>"
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd pre blockquote div section tr figcaption summary caption".split())
-_CONTAINERS = frozenset("ul ol dl table thead tbody tfoot figure details td th".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _KEPT = frozenset("em strong code sub sup b i".split())
+_EDITS = ("ins", "del")
 _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.I)
 
 Lead = Callable[[str], str]
+Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +38,16 @@ class _Block:
     changed: bool
 
 
-def passages(redline: str, lead: Lead, gettext: Callable[[str], str], limit: int = LIMIT) -> Passages:
+def passages(redline: str, lead: Lead, gettext: Say, say: Say = str, limit: int = LIMIT) -> Passages:
     """The changed blocks of a redline under their headings, with an ellipsis where something was left out, and its notes.
 
-    `lead` gives the address that a link of the redline has for the reader, `gettext` puts our own words into his language.
+    `lead` gives the address that a link of the redline has for the reader, `gettext` puts our own words into his language,
+    `say` the names of what nobody sees.
     Sanitised by construction: only the elements and attributes that are written here come out.
     """
     parts: list[tuple[str, str]] = []
     size, left_out = 0, 0
-    for group in _groups(_blocks(redline, lead, gettext)):
+    for group in _groups(_Writer(lead, gettext).blocks(seen(redline, say))):
         taken = sum(len(html) for _, html in group)
         if left_out or (size + taken > limit and parts):
             left_out += 1
@@ -95,105 +94,83 @@ def _listed(parts: list[tuple[str, str]]) -> str:
     return "\n".join([*lines, "</ul>"] if inside else lines)
 
 
-def _blocks(redline: str, lead: Lead, gettext: Callable[[str], str]) -> Iterator[_Block]:
-    """The innermost blocks in order, each with its own content alone."""
-    root = LexborHTMLParser(redline).body
-    told: set[int] = set()
-    for node in root.traverse(include_text=False) if root else ():
-        tag = node.tag or ""
-        if tag not in _BLOCKS:
-            continue
-        html = _cells(node, lead, gettext) if tag == "tr" else _inline(node, "", lead, gettext)
-        moved, broken = node.attributes.get("data-move"), SIDES.get(node.attributes.get("data-break") or "")
-        if not html.strip() and not broken:
-            continue
-        side = inherited(node)
-        if side and f"<{side}>" not in html:
-            html = f"<{side}>{html}</{side}>"
-        if broken:
-            html = f"<{broken}>¶</{broken}> {html}"
-        if moved:
-            said = gettext("moved away") if moved == "from" else gettext("moved here")
-            html = f"<em>({said})</em> {html}"
-        notes = _notes(node, told) if not side else ""
-        html += notes
-        changed = bool(moved or notes) or _has_notes(node) or "<ins>" in html or "<del>" in html
-        level = int(tag[1]) if tag in _HEADINGS else 0
-        own = tag if tag in ("li", "pre") or level > 1 else "h2" if level else "p"
-        yield _Block(kind=own, level=level, html=f"<{own}>{html.strip()}</{own}>", changed=changed)
+class _Writer:
+    """Writes the blocks of a redline as HTML."""
+
+    def __init__(self, lead: Lead, gettext: Say) -> None:
+        self._lead = lead
+        self._gettext = gettext
+
+    def blocks(self, redline: Redline) -> Iterator[_Block]:
+        """The blocks in order."""
+        for block in redline.blocks():
+            html = self._content(block)
+            if not html.strip() and not block.broken:
+                continue
+            if block.broken:
+                html = f"<{block.broken}>¶</{block.broken}> {html}"
+            if block.moved:
+                said = self._gettext("moved away") if block.moved == "from" else self._gettext("moved here")
+                html = f"<em>({said})</em> {html}"
+            notes = "".join(dict.fromkeys(_note(mark) for mark in block.begins if not mark.side))
+            html += notes
+            is_noted = any(mark.note for run in block.runs for mark in run.marks)
+            changed = bool(block.moved or notes or is_noted) or "<ins>" in html or "<del>" in html
+            own = block.tag if block.tag in ("li", "pre") or block.level > 1 else "h2" if block.level else "p"
+            yield _Block(kind=own, level=block.level, html=f"<{own}>{html.strip()}</{own}>", changed=changed)
+
+    def _content(self, block: Block) -> str:
+        """What a block holds; of a row the cells, with a sign between them."""
+        if block.tag != "tr":
+            return _sided(self._inline(block.cells[0]), block.side)
+        cells = [self._inline(cell).strip() for cell in block.cells]
+        if not block.side:
+            cells = [_sided(html, _side(cell)) for html, cell in zip(cells, block.cells, strict=True)]
+        return _sided(" · ".join(filter(None, cells)), block.side)
+
+    def _inline(self, runs: Sequence[Run], depth: int = 0) -> str:
+        """Words, with the elements around them from this depth on."""
+        out = ""
+        for mark, group in groupby(runs, key=lambda run: run.marks[depth] if depth < len(run.marks) else None):
+            held = list(group)
+            out += self._marked(mark, held, depth) if mark else "".join(map(_text, held))
+        return out
+
+    def _marked(self, mark: Mark, runs: Sequence[Run], depth: int) -> str:
+        around = [outer.tag for outer in runs[0].marks[:depth]]
+        if mark.tag == "br":
+            return "<br>"
+        if mark.tag == "img":
+            image = escape(self._gettext("[image: %(description)s]") % {"description": mark["alt"]}, quote=False)
+            return _sided(image, mark.side) if mark["data-change"] and mark.side not in around else image
+        inner = self._inline(runs, depth + 1)
+        note = f"{_note(mark)} " if inner and mark.note else ""
+        if mark.tag in _EDITS and mark.tag not in around:
+            return f"<{mark.tag}>{inner}</{mark.tag}>{note}" if inner.strip() else inner
+        if mark.tag in _KEPT and inner:
+            return f"<{mark.tag}>{inner}</{mark.tag}>{note}"
+        if mark.tag == "a" and inner and mark["href"] and not _SCHEME.match(mark["href"]):
+            return f'<a href="{escape(self._lead(mark["href"]))}">{inner}</a>{note}'
+        return inner + note
 
 
-def _notes(block: LexborNode, told: set[int]) -> str:
-    """What the redline says of a block that both texts have, of cells of a row, and of a list or table with its first block."""
-    noted = [*reversed(_around(block, told)), *(cell for cell in block.iter() if block.tag == "tr")]
-    told.update(node.mem_id for node in noted)
-    found = dict.fromkeys(node.attributes.get("data-note") or "" for node in noted if not inherited(node))
-    return "".join(_note(note) for note in found if note)
+def _side(line: Line) -> str:
+    """The side that alone has a line."""
+    sides = {run.side for run in line}
+    return sides.pop() if len(sides) == 1 else ""
 
 
-def _around(block: LexborNode, told: set[int]) -> list[LexborNode]:
-    """A block and what is around it, innermost first, as far as nothing was told of it."""
-    found = [block]
-    while found[-1].parent is not None and found[-1].parent.mem_id not in told:
-        found.append(found[-1].parent)
-    return found
+def _sided(html: str, side: str) -> str:
+    """What one text alone has, if nothing in it says so."""
+    return f"<{side}>{html}</{side}>" if side and html.strip() and f"<{side}>" not in html else html
 
 
-def _has_notes(block: LexborNode) -> bool:
-    """Whether something is noted of words of a block itself."""
-    for noted in block.css("[data-note]"):
-        found: LexborNode | None = noted
-        while found is not None and found.tag not in _BLOCKS:
-            found = found.parent
-        if found == block and not inherited(noted):
-            return True
-    return False
+def _note(mark: Mark) -> str:
+    return f" <em>({escape(mark.note, quote=False)})</em>" if mark.note else ""
 
 
-def _note(note: str) -> str:
-    return f" <em>({escape(note, quote=False)})</em>"
-
-
-def _cells(row: LexborNode, lead: Lead, gettext: Callable[[str], str]) -> str:
-    """The cells of a row, with a sign between them."""
-    cells = [_inline(cell, inherited(cell, row), lead, gettext).strip() for cell in row.iter()]
-    return " · ".join(cell for cell in cells if cell)
-
-
-def _inline(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str]) -> str:
-    """What a block holds besides other blocks; `side` is the change that it lies in, and that its text is to be marked with."""
-    return "".join(_piece(child, side, lead, gettext) for child in node.iter(include_text=True))
-
-
-def _piece(node: LexborNode, side: str, lead: Lead, gettext: Callable[[str], str], marked: bool = False) -> str:
-    tag = node.tag or ""
-    if tag == "-text":
-        text = escape(_shortened(node.text_content or "", bool(side)), quote=False)
-        return f"<{side}>{text}</{side}>" if side and not marked and text.strip() else text
-    if tag in _BLOCKS | _CONTAINERS or tag.startswith("-"):
-        return ""
-    attributes = node.attributes
-    own = side
-    if tag in ("ins", "del") and "data-as" not in attributes:
-        own = tag
-    inner = "".join(_piece(child, own, lead, gettext, marked or own != side) for child in node.iter(include_text=True))
-    if tag == "img":
-        said = gettext("[image: %(description)s]") % {"description": attributes.get("alt") or ""}
-        image = escape(said, quote=False)
-        change = SIDES.get(attributes.get("data-change") or "", "")
-        return f"<{change}>{image}</{change}>" if change and not marked else image
-    told = attributes.get("data-note") if inner else ""
-    note = f"{_note(told)} " if told else ""
-    if own != side:
-        return f"<{own}>{inner}</{own}>{note}" if inner.strip() else inner
-    if tag == "br":
-        return "<br>"
-    if tag in _KEPT and inner:
-        return f"<{tag}>{inner}</{tag}>{note}"
-    href = attributes.get("href") if tag == "a" and "data-link" not in attributes else None
-    if href and inner and not _SCHEME.match(href):
-        return f'<a href="{escape(lead(href))}">{inner}</a>{note}'
-    return inner + note
+def _text(run: Run) -> str:
+    return escape(_shortened(run.text, any(mark.tag in _EDITS for mark in run.marks)), quote=False)
 
 
 def _shortened(text: str, changed: bool) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from inforce.record import texts as record_texts
 from inforce.record.model import Policy
-from inforce.redline import Redline, revealed
+from inforce.redline import Redline
 from inforce.render import redline_html, site_links
 from inforce.render.context import Frame, in_words
 from inforce.render.data import addresses
@@ -146,7 +146,7 @@ def _shown(frame: Frame, pair: record_texts.Pair, made: Redline) -> tuple[str, s
     pointing = words.gettext("The redline shows the changed passages.")
     pointed = f"<p>{escape(pointing)}</p>"
     html = redline_html.in_language(words, site_links.with_links(made.html, pair.address, frame.links, pair.versions))
-    found = passages(revealed.told(html, redline_html.signs(words)), lambda href: _led(frame, pair, href), words.gettext)
+    found = passages(html, lambda href: _led(frame, pair, href), words.gettext, redline_html.signs(words))
     if not found.html:
         return pointed, pointed
     more = ""

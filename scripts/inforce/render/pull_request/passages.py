@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, groupby, takewhile
+from itertools import count, groupby, takewhile, zip_longest
 
-from inforce.redline.reader import Block, Piece, blocks
+from inforce.redline.reader import Block, Change, Item, Line, Run, seen
 from inforce.render.pull_request import escape
+from inforce.text import markdown
 
 _AROUND = 160  # characters of unchanged text that stay on each side of a change
 _LEAD = 80  # characters of an unchanged beginning, and of an item that stands above a changed one
@@ -16,6 +17,9 @@ _LONGEST = 6_000  # characters of one inserted or deleted stretch
 _MOST_ROWS = 60  # changed rows of one table
 _MOVES = {"from": "moved away", "to": "moved here"}
 _GAP = "…"
+_STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
+_SAME_WORDS = frozenset(["formatting", "link target", "title"])  # kinds of change
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _WIDEST = len("99. ")  # a marker that is not known, where a passage is measured alone
 
 
@@ -41,23 +45,90 @@ def passages(redline: str, *, new: bool = False) -> list[Passage]:
     skipped = False
     alone = count(-1, -1)
     for _, group in groupby(blocks(redline, new=new), key=lambda block: block.table or next(alone)):
-        rows = [replace(row, new=new) for row in group]
+        rows = list(group)
         block = rows[0]
-        if block.kind == "heading" and skipped:
+        if block.level and skipped:
             found[-1:] = [_with_gap(passage) for passage in found[-1:]]
             skipped = False
         above = [other for other in above if _is_above(other, block)]
         shown = [other for other in shown if _is_above(other, block)]
-        if any(row.changed for row in rows):
+        if new or any(map(is_changed, rows)):
             missing = [other for other in above if other not in shown]
-            found.append(tuple(_passage(rows, missing, shown, skipped)))
+            found.append(tuple(_passage(rows, missing, shown, skipped, new)))
             shown, skipped = list(above), False
-        elif block.kind != "heading":
+        elif not block.level:
             skipped = True
-        if block.kind in ("heading", "item"):
+        if block.level or _is_item(block):
             above.append(block)
-            shown += [block] if block.changed else []
+            shown += [block] if new or is_changed(block) else []
     return [*found[:-1], _with_gap(found[-1])] if skipped and found else found
+
+
+def blocks(redline: str, *, new: bool = False) -> Iterator[Block]:
+    """The blocks of a redline, or of a text that is `new`, as the comment shows them: an item that begins with a block of its
+    own is one before it. What nobody sees is named."""
+    read = seen(redline, new=new)
+    begun: set[Item] = set()
+    targets: list[str] = []
+    for block in read.blocks():
+        for k, item in enumerate(block.items[:-1] if _is_item(block) else block.items, 1):
+            if item not in begun:
+                own = [mark.tag for mark in block.begins].index("li") + 1
+                yield Block(tag="li", cells=((),), items=block.items[:k], leads=True, begins=block.begins[:own])
+                block = replace(block, begins=block.begins[own:])
+        begun.update(block.items)
+        yield replace(block, cells=tuple(tuple(_shown(line, read.changes, targets)) for line in block.cells))
+
+
+def is_changed(block: Block) -> bool:
+    """Whether readers are to see a block of a redline."""
+    words = any(run.side and run.text.strip(" ") for run in block.runs)
+    return words or bool(block.moved or block.broken) or any(_notes(block))
+
+
+def _is_item(block: Block) -> bool:
+    """Whether it stands behind the sign or number of an item."""
+    return block.leads and not block.level and not block.table
+
+
+def _notes(block: Block) -> Iterator[str]:
+    """What the engine notes of a block, and of changes inside it. The new target of a link is shown beside it."""
+    for mark in (*dict.fromkeys(mark for run in block.runs for mark in run.marks), *reversed(block.begins)):
+        note = mark.note.partition("; ")[2] if mark["data-kind"] == "link target" else mark.note
+        if note:
+            yield note
+
+
+def _shown(line: Line, changes: Mapping[str, Change], was: list[str]) -> Iterator[Run]:
+    """Words as they are shown. Those that only look or lead otherwise are shown once, as they are in the newer text, with both
+    targets behind them; `was` are the older targets that wait for the newer ones."""
+    targets: list[str] = []
+    for run, following in zip_longest(line, line[1:]):
+        change = changes.get(run.number, Change())
+        twice = run.side if change.kind in _SAME_WORDS and len(change.sides) > 1 else ""
+        yield run._replace(text="" if twice == "del" else _text_of(run), side="" if twice else run.side)
+        links = [mark for mark in run.marks if mark.tag == "a" and "href" in mark.attributes]
+        if twice:
+            targets += [mark["href"] for mark in links if mark["href"] not in targets]
+        if twice and (not following or (following.side, following.number) != (run.side, run.number)):
+            if twice == "ins":
+                yield from (_target(run, href, "del") for href in was if was != targets)
+                yield from (_target(run, href, "ins") for href in targets if was != targets)
+            was[:], targets = targets if twice == "del" else [], []
+        for mark in links:
+            if "data-was-href" in mark.attributes and not (following and mark in following.marks):
+                yield _target(run, mark["data-was-href"], "del")
+                yield _target(run, mark["href"], "ins")
+
+
+def _target(run: Run, href: str, side: str) -> Run:
+    return run._replace(text=f" (to {href.removeprefix(markdown.LINK)})", side=side, marks=())
+
+
+def _text_of(run: Run) -> str:
+    if run.alone:
+        return "\n" if run.alone == "br" else f"[image: {run.text}]"
+    return run.text.replace("  ", "\u00a0 ") if run.verbatim else _SPACES.sub(" ", run.text)
 
 
 def headed(title: str, found: Sequence[Passage]) -> list[Passage]:
@@ -117,122 +188,130 @@ class _Markers:
 
 
 def _is_above(other: Block, block: Block) -> bool:
-    if other.kind == "item":
-        return block.path[: len(other.path)] == other.path
-    return block.kind != "heading" or other.level < block.level
+    if _is_item(other):
+        return block.items[: len(other.items)] == other.items
+    return not block.level or other.level < block.level
 
 
-def _passage(rows: Sequence[Block], missing: Sequence[Block], shown: Sequence[Block], skipped: bool) -> Iterator[_Line]:
+def _passage(
+    rows: Sequence[Block], missing: Sequence[Block], shown: Sequence[Block], skipped: bool, new: bool
+) -> Iterator[_Line]:
     block = rows[0]
-    depth = sum(other.kind == "item" for other in shown)
-    for heading in missing:
-        if heading.kind == "heading" and heading.level > 1:
-            yield _Line(text=_said(replace(heading, notes=())))
+    depth = sum(map(_is_item, shown))
+    yield from (_Line(text=_said(heading, new)) for heading in missing if heading.level > 1)
     if skipped:
         yield _Line(text=_GAP, depth=depth, item=depth > 0)
-    for item in missing:
-        if item.kind == "item":
-            yield _item(item, escape.line(_text(item), _LEAD))
+    yield from (_item(item, escape.line(_text(item), _LEAD)) for item in missing if _is_item(item))
     if block.table:
-        yield _Line(text=_table(rows))
-    elif block.kind == "item":
-        yield _item(block, _said(block))
+        yield _Line(text=_table(rows, new))
+    elif _is_item(block):
+        yield _item(block, _said(block, new))
     else:
-        yield _Line(text=_said(block), depth=len(block.path))
+        yield _Line(text=_said(block, new), depth=len(block.items))
 
 
 def _item(block: Block, text: str) -> _Line:
-    return _Line(text=text, depth=len(block.path) - 1, item=True, number=block.number)
+    return _Line(text=text, depth=len(block.items) - 1, item=True, number=block.items[-1].number)
 
 
 def _text(block: Block) -> str:
-    return "".join(piece.text for cell in block.cells for piece in cell)
+    return "".join(run.text for run in block.runs)
 
 
-def _said(block: Block) -> str:
+def _said(block: Block, new: bool) -> str:
     """A block in one line."""
-    pieces = list(_merged(block.cells[0]))
+    runs = block.cells[0]
     if block.moved == "from":
-        text = escape.cut(" ".join(_text(block).split()), _LEAD)
-        pieces = [Piece(text=text, side="del")]
-    line = _marked(pieces if block.new else _shortened(pieces)) or "&nbsp;"
+        runs = (Run(escape.cut(" ".join(_text(block).split()), _LEAD), "del", (), "", False),)
+    line = _marked(runs, new) or "&nbsp;"
     line = line if line.startswith("<") else escape.at_start(line)
-    if block.kind == "heading":
+    if block.level:
         line = f"<strong>{line}</strong>"
     if block.broken:
         line = f"<{block.broken}>¶</{block.broken}> {line}"
-    notes = [*([_MOVES[block.moved]] if block.moved in _MOVES else []), *map(escape.shown, block.notes)]
+    notes = [*([_MOVES[block.moved]] if block.moved in _MOVES else []), *map(escape.shown, _notes(block))]
     return f"{line} <em>({', '.join(notes)})</em>" if notes else line
 
 
-def _table(rows: Sequence[Block]) -> str:
+def _table(rows: Sequence[Block], new: bool) -> str:
     """A table with its head and its changed rows."""
     width = max(len(row.cells) for row in rows)
-    heads = list(takewhile(lambda row: row.kind == "head", rows))[:1]
-    lines = [_row(heads[0], width) if heads else "|" + "   |" * width, "|" + "---|" * width]
+    heads = list(takewhile(lambda row: row.head, rows))[:1]
+    lines = [_row(heads[0], width, new) if heads else "|" + "   |" * width, "|" + "---|" * width]
     gap = f"| {_GAP} |" + " |" * (width - 1)
     skipped = False
     changed = 0
     for row in rows[len(heads) :]:
-        changed += row.changed
-        if not row.changed or changed > _MOST_ROWS:
+        is_shown = new or is_changed(row)
+        changed += is_shown
+        if not is_shown or changed > _MOST_ROWS:
             skipped = True
             continue
         lines += [gap] if skipped else []
-        lines.append(_row(row, width))
+        lines.append(_row(row, width, new))
         skipped = False
     return "\n".join([*lines, gap] if skipped else lines)
 
 
-def _row(row: Block, width: int) -> str:
-    merged = [list(_merged(cell)) for cell in row.cells]
-    cells = [_marked(pieces if row.new else _shortened(pieces)) for pieces in merged]
-    if row.notes and cells:
-        cells[-1] += f" <em>({', '.join(map(escape.shown, row.notes))})</em>"
+def _row(row: Block, width: int, new: bool) -> str:
+    cells = [_marked(cell, new) for cell in row.cells]
+    notes = [*map(escape.shown, _notes(row))]
+    if notes and cells:
+        cells[-1] += f" <em>({', '.join(notes)})</em>"
     return "| " + " | ".join(cells + [""] * (width - len(cells))) + " |"
 
 
-def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, neighbours of one kind as one."""
-    for (side, styles), run in groupby(pieces, key=lambda piece: (piece.side, piece.styles)):
-        yield Piece(text="".join(piece.text for piece in run), side=side, styles=styles)
+def _merged(line: Line) -> Iterator[Run]:
+    """The words, neighbours of one kind as one."""
+    for _, group in groupby((run for run in line if run.text), key=lambda run: (run.side, _styles(run))):
+        runs = list(group)
+        yield runs[0]._replace(text="".join(run.text for run in runs))
 
 
-def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces without the middle of long ones."""
-    last = len(pieces) - 1
-    for k, piece in enumerate(pieces):
-        if piece.side:
-            yield replace(piece, text=escape.cut(piece.text, _LONGEST))
-        elif len(piece.text) <= 3 * _AROUND or last == 0:
-            yield piece
+def _shortened(runs: Sequence[Run]) -> Iterator[Run]:
+    """The words without the middle of long stretches."""
+    last = len(runs) - 1
+    for k, run in enumerate(runs):
+        if run.side:
+            yield run._replace(text=escape.cut(run.text, _LONGEST))
+        elif len(run.text) <= 3 * _AROUND or last == 0:
+            yield run
         else:
-            head = escape.cut(piece.text, _AROUND if k else _LEAD)
-            tail = piece.text[-_AROUND:]
-            yield replace(piece, text=head if k == last else f"{head} {tail[tail.find(' ') + 1 :]}")
+            head = escape.cut(run.text, _AROUND if k else _LEAD)
+            tail = run.text[-_AROUND:]
+            yield run._replace(text=head if k == last else f"{head} {tail[tail.find(' ') + 1 :]}")
 
 
-def _marked(pieces: Iterable[Piece]) -> str:
-    """Pieces as Markdown, with what changed between tags that hosts let through."""
+def _marked(line: Line, new: bool) -> str:
+    """Words as Markdown, with what changed between tags that hosts let through."""
     out = ""
-    for side, run in groupby(pieces, key=lambda piece: piece.side):
-        inside = "".join(_styled(piece) for piece in run)
+    merged = list(_merged(line))
+    for side, group in groupby(merged if new else _shortened(merged), key=lambda run: run.side):
+        inside = "".join(map(_styled, group))
         words = inside.strip(" ")
         if not side or not words:
-            out += inside or ""
+            out += inside
             continue
-        lead, tail = inside[: len(inside) - len(inside.lstrip(" "))], inside[len(inside.rstrip(" ")) :]
         words = words if words.replace("<br>", "").strip() else words.replace("<br>", "↵<br>")
-        out += f"{lead}<{side}>{words}</{side}>{tail}"
+        out += _around(inside, f"<{side}>{words}</{side}>")
     return re.sub(r"(?:<br>)+((?:</\w+>)*)$", r"\1", out.strip())
 
 
-def _styled(piece: Piece) -> str:
-    text = "<br>".join(escape.shown(line, changed=bool(piece.side)) for line in piece.text.split("\n"))
+def _styled(run: Run) -> str:
+    text = "<br>".join(escape.shown(line, changed=bool(run.side)) for line in run.text.split("\n"))
     if not text.strip():
         return text
-    starts = "".join(f"<{style}>" for style in piece.styles)
-    ends = "".join(f"</{style}>" for style in reversed(piece.styles))
-    words = text.strip(" ")
-    lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-    return f"{lead}{starts}{words}{ends}{tail}"
+    styles = _styles(run)
+    starts = "".join(f"<{style}>" for style in styles)
+    ends = "".join(f"</{style}>" for style in reversed(styles))
+    return _around(text, f"{starts}{text.strip(' ')}{ends}")
+
+
+def _styles(run: Run) -> tuple[str, ...]:
+    """What words are set in."""
+    return () if run.alone else tuple(dict.fromkeys(_STYLES[mark.tag] for mark in run.marks if mark.tag in _STYLES))
+
+
+def _around(text: str, words: str) -> str:
+    """The spaces around a text, with other words between them."""
+    return f"{text[: len(text) - len(text.lstrip(' '))]}{words}{text[len(text.rstrip(' ')) :]}"
