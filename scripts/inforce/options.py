@@ -4,11 +4,11 @@ with one."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inforce import did_you_mean
@@ -60,8 +60,9 @@ def option(default: object, values: Values, says: str) -> Any:
     return field(default_factory=lambda: made.read("", None), metadata={"option": made})
 
 
-def one_of(*names: str) -> Values:
-    """One of these texts."""
+def one_of(literal: object) -> Values:
+    """One of the texts of a Literal."""
+    names = get_args(literal)
 
     def read(name: str, value: object) -> object:
         if value not in names:
@@ -71,9 +72,9 @@ def one_of(*names: str) -> Values:
     return Values({"type": "string", "enum": names}, read)
 
 
-def some_of(names: Sequence[str], what: str) -> Values:
-    """A list of some of these texts, in an order that counts."""
-    one = one_of(*names)
+def some_of(literal: object, mend: str) -> Values:
+    """A list of some of the texts of a Literal, in an order that counts."""
+    one, what = one_of(literal), f"a list of {', '.join(get_args(literal))}. {mend}"
 
     def read(name: str, value: object) -> tuple[object, ...]:
         return tuple(one.read(name, item) for item in _texts(name, value, what))

@@ -22,7 +22,10 @@ from inforce.keys import Keys
 from inforce.options import BRANCH, DAYS, FILE, FOLDERS, NAMES, RULES, TIMEZONE, Option, OptionError, one_of, option, some_of
 from inforce.problems import UserError
 
-DateSource = Literal["front_matter", "text", "commit", "ledger"]
+StatedBy = Literal["front_matter", "text", "commit"]
+DateSource = Literal[StatedBy, "ledger"]
+Compare = Literal["all", "adjacent"]
+Scope = Literal["all", "policies", "none"]
 CONFIG_FILE = "mkdocs.yml"
 ENABLED = "enabled"  # of MkDocs, for every plugin: whether it runs
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
@@ -48,10 +51,7 @@ class Settings:
     )
     dates: tuple[DateSource, ...] = option(
         ["front_matter"],
-        some_of(
-            ("front_matter", "text", "commit"),
-            "a list of front_matter, text, commit. What your front matter calls the date: keys: {effective_date: lastmod}",
-        ),
+        some_of(StatedBy, "What your front matter calls the date: keys: {effective_date: lastmod}"),
         "Where an effective date may come from, in this order: [`front_matter`, `text`, `commit`](operators.md#dates).",
     )
     keys: Keys = option(
@@ -60,9 +60,9 @@ class Settings:
         "What your front matter calls its [keys](front-matter.md#names-of-your-own): `{effective_date: date, title: name}`.",
     )
     branch: str = option("main", BRANCH, "The [published branch](operators.md#branch-and-clone).")
-    compare: Literal["all", "adjacent"] = option(
+    compare: Compare = option(
         "all",
-        one_of("all", "adjacent"),
+        one_of(Compare),
         "`all`: a redline between every two revisions of a policy. `adjacent`: only between neighbours, and readers cannot "
         "choose two. Corrections always have one.",
     )
@@ -72,9 +72,9 @@ class Settings:
         "The [time zone](https://en.wikipedia.org/wiki/List_of_tz_database_time_zones) that says which day it is, for example "
         "`Europe/Berlin`.",
     )
-    security_policy: Literal["all", "policies", "none"] = option(
+    security_policy: Scope = option(
         "policies",
-        one_of("all", "policies", "none"),
+        one_of(Scope),
         "Which pages state [what they may load and run](operators.md#what-pages-may-load-and-run): `policies`, those that "
         "Inforce makes; `all`, your own too; `none`.",
     )

@@ -110,6 +110,9 @@ def test_dates_in_the_front_matter_of_others(tmp_path: Path, form: str) -> None:
     ]
     assert history["title"] == "Privacy"
     assert "states no date" not in built.text("privacy/")
+    named = built.data("schemas/front-matter-1.json")["properties"]
+    assert "summary_of_change" in named
+    assert "change_note" not in named, "editors are told the site's own names"
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
-from typing import Literal
 
 from inforce.record.load import Record
 from inforce.record.model import Policy, Revision
 from inforce.record.register import Register, unfit
 from inforce.record.texts import all_texts, compare_address, history_address, pairs, policy_address
+from inforce.settings import Compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Redirect:
     target: str
 
 
-def redirects(record: Record, compare: Literal["all", "adjacent"]) -> list[Redirect]:
+def redirects(record: Record, compare: Compare) -> list[Redirect]:
     """Old addresses of all pages: moved dates and corrections taken out (rule 5), former paths and ids (rule 1).
 
     None takes the place of anything else; one that two policies had leads to the one that had it last.
@@ -49,14 +49,14 @@ def _is_above(policy: Policy, moves: Iterable[str]) -> bool:
     return any(address.startswith(policy_address(policy)) for address in moves)
 
 
-def _own_pages(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[str]:
+def _own_pages(policy: Policy, compare: Compare) -> Iterator[str]:
     yield policy_address(policy)
     yield history_address(policy)
     yield from (item.address for item in all_texts(policy))
     yield from (pair.address for pair in pairs(policy, compare))
 
 
-def _moved_dates(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
+def _moved_dates(policy: Policy, compare: Compare) -> Iterator[Redirect]:
     names = {name for revision in policy.revisions for name, _ in revision.texts} | {r.id for r in policy.revisions}
     moved = policy.moved_dates()
     for was, now in moved.items():
@@ -85,9 +85,7 @@ def _moved_dates(policy: Policy, compare: Literal["all", "adjacent"]) -> Iterato
             yield from _taken_out(policy, revision, names, compare)
 
 
-def _taken_out(
-    policy: Policy, revision: Revision, names: Collection[str], compare: Literal["all", "adjacent"]
-) -> Iterator[Redirect]:
+def _taken_out(policy: Policy, revision: Revision, names: Collection[str], compare: Compare) -> Iterator[Redirect]:
     """The addresses of a correction that is a revision now (rule 5), of the text before it, and of their redline."""
     was, _, number = revision.taken_out.partition(".")
     before = f"{was}.{int(number) - 1}"
@@ -99,7 +97,7 @@ def _taken_out(
     yield Redirect(address=compare_address(policy, before, revision.taken_out), target=target)
 
 
-def _moved_pages(policy: Policy, former: str, compare: Literal["all", "adjacent"]) -> Iterator[Redirect]:
+def _moved_pages(policy: Policy, former: str, compare: Compare) -> Iterator[Redirect]:
     """Every page that a former address can have had: of what was published before the newest text under it."""
     yield Redirect(address=f"{former}/", target=policy_address(policy))
     yield Redirect(address=f"{former}/history/", target=history_address(policy))

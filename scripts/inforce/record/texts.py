@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from inforce.record.model import PassedOver, Policy, Revision
+from inforce.settings import Compare
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit
 
@@ -117,7 +117,7 @@ def all_texts(policy: Policy) -> list[Text]:
     return [*revision_texts(policy), *(item for texts in corrected_texts(policy) for item in texts)]
 
 
-def pairs(policy: Policy, compare: Literal["all", "adjacent"]) -> list[Pair]:
+def pairs(policy: Policy, compare: Compare) -> list[Pair]:
     """The redlines of a policy: every pair of revisions (or only neighbours), and each correction on its own."""
     found = []
     for k, new in enumerate(policy.revisions):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Literal
 
 import jinja2
 from babel.dates import format_date
@@ -19,6 +18,7 @@ from inforce.record.load import Record
 from inforce.record.model import Interval, Policy, successor
 from inforce.record.section_history import Descents
 from inforce.render import day_lookup, site_links
+from inforce.settings import Compare
 from inforce.text import languages
 from inforce.text.headings import Heading
 
@@ -58,7 +58,7 @@ class Frame:
     titles: Mapping[str, str]
     links: Links
     words: Words = field(default_factory=Words)
-    compare: Literal["all", "adjacent"] = "all"
+    compare: Compare = "all"
     order: Sequence[str] = ()
     name: str = ""
     url: str = ""
