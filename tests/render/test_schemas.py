@@ -111,7 +111,7 @@ NUMBERS = ["0", "15", "9999", "'15'"], ["-1", "10000", "1.5", "many", "true", "[
 SWITCHES = (
     [
         "{}",
-        "{placeholder: off}",
+        "{placeholder: off, record: warning, empty-text: true}",
         "{placeholder: 'on', record: error}",
         "{correction-changes-meaning: {words: 20, severity: off}}",
     ],

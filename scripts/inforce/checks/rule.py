@@ -11,7 +11,7 @@ from inforce.checks.finding import Found, Severity
 Setting = Severity | Literal["off"]
 SEVERITY = "severity"  # beside a rule's own options
 EXAMPLE_DAY = "2018-03-28"  # in mends; findings name the day on which they are found
-_WORDS: Mapping[object, Setting | None] = {
+WORDS: Mapping[object, Setting | None] = {  # YAML 1.1 reads off and on as truth values
     "off": "off",
     False: "off",
     "on": None,
@@ -67,11 +67,11 @@ class Rule:
             wanted = parts.get(SEVERITY, True if isinstance(value, dict) else None)
             if is_setting(wanted):
                 on = "warning" if self.default == "off" else self.default
-                setting = _WORDS[wanted] or (on if setting == "off" else setting)
+                setting = WORDS[wanted] or (on if setting == "off" else setting)
             options |= {name: number for name, number in parts.items() if name in options and isinstance(number, int)}
         return Switched(setting=setting, options=options)
 
 
 def is_setting(value: object) -> bool:
     """Whether a value switches a rule."""
-    return isinstance(value, (str, bool)) and value in _WORDS
+    return isinstance(value, (str, bool)) and value in WORDS

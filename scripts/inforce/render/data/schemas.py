@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from inforce.checks import RULES, Rule
+from inforce.checks.rule import SEVERITY, WORDS
 from inforce.keys import KEYS, Key
 from inforce.render.data import records
 from inforce.settings import ENABLED, OPTIONS, Settings
@@ -17,7 +18,7 @@ from inforce.source.values import KINDS
 Json = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
-_SWITCH = {"enum": ["off", "on", "warning", "error", False, True]}  # YAML 1.1 reads off and on as the latter two
+_SWITCH = {"enum": [*WORDS]}
 
 
 def of_site(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -114,7 +115,7 @@ def _switch(rule: Rule) -> Json:
         option.name: {"description": _plain(option.explains), "type": "integer", "minimum": 0, "default": option.default}
         for option in rule.options
     }
-    parts = {"type": "object", "additionalProperties": False, "properties": {"severity": _SWITCH, **numbers}}
+    parts = {"type": "object", "additionalProperties": False, "properties": {SEVERITY: _SWITCH, **numbers}}
     return {"description": rule.title, "default": rule.default, "anyOf": [_SWITCH, parts]}
 
 
