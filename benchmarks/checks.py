@@ -21,6 +21,7 @@ from inforce.cache import Cache
 from inforce.checks import baseline, runner
 from inforce.checks.catalogue import BY_ID
 from inforce.checks.inputs import load
+from inforce.record.workspace import Workspace
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
@@ -47,8 +48,8 @@ def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]
     """Each finding with its commit."""
     repository = open_repository(folder)
     known, _ = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())
-    render = rendering(Cache(folder / CACHE_FILE))
-    entries = repository.log(repository.published_revision(known.branch))[-commits - 1 :]
+    workspace = Workspace(repository, known, rendering(Cache(folder / CACHE_FILE)))
+    entries = workspace.history(repository.published_revision(known.branch))[-commits - 1 :]
     context = checks.Context(
         today=entries[-1].commit.day,
         address=known.address,
@@ -60,7 +61,7 @@ def findings(folder: Path, commits: int) -> Iterator[tuple[str, checks.Finding]]
     seen: set[baseline.Key] = set()
     last = None
     for age, entry in zip(range(len(entries) - 1, -1, -1), entries, strict=True):
-        state = load.at(repository, known, render, entry.commit.id)
+        state = load.at(workspace, entry.commit.id)
         now = replace(context, today=entry.commit.day, changes=entry.changes)
         found = runner.on_changes(last, state, now) if last else []
         for finding in runner.on_texts(state, context) if age % _APART == 0 else ():

@@ -17,7 +17,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from inforce import checks, redline_html
 from inforce.checks.inputs.state import State
@@ -26,9 +26,8 @@ from inforce.record.section_matching import pair
 from inforce.render.data import feed_passages
 from inforce.render.pull_request import passages as pull_request_passages
 from inforce.source import policy_file, whole_text
-from inforce.source.lineage import Snapshot
-from inforce.source.policy_file import Version
-from inforce.source.repository import Change, Commit
+from inforce.source.policy_file import Content
+from inforce.source.repository import Change
 from inforce.text import markdown, sections, stated_dates
 
 FRAGMENTS = (
@@ -255,7 +254,6 @@ FRAGMENTS = (
 LIMIT = 5.0  # seconds that a step may take for the whole
 FASTER = 3.0  # times that twice the text may take, so long as it is more than a blink
 _BLINK = 0.3
-_COMMIT = Commit(id="0" * 40, index=0, published=datetime(2020, 1, 1, tzinfo=UTC), author="", subject="")
 _CONTEXT: Mapping[str, object] = {"today": date(2026, 1, 1), "address": lambda path: path, "is_policy": lambda _: True}
 
 
@@ -283,21 +281,19 @@ def shuffled(fragment: str, size: int) -> str:
     return "".join(pick.choice(("one ", "two ", "three ")) if pick.random() < 0.1 else part for part in parts)[:size]
 
 
-def read(body: str) -> Version:
-    """A policy with a text."""
+def read(body: str) -> Content:
+    """What a policy file with a text says."""
     data = f"---\ntitle: Refunds\neffective_date: 2020-02-01\nchange_note: The fee is lower.\n---\n{body}\n".encode()
-    found = policy_file.read(
-        Snapshot(commit=_COMMIT, path="policies/a.md", blob="a"), data, ("front_matter",), _rendered, lambda _: ""
-    )
-    assert found.version
-    return found.version
+    found = policy_file.read(data, "policies/a.md", "a", ("front_matter",), _rendered, lambda _: "")
+    assert found.content
+    return found.content
 
 
 def _rendered(body: str, path: str, title: str, name: str = "") -> markdown.Rendered:
     return markdown.render(body, path=path, title=title, name=name)
 
 
-def _state(text: Version) -> State:
+def _state(text: Content) -> State:
     lines = [
         "---",
         "title: Refunds",

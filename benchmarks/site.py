@@ -22,8 +22,8 @@ from pathlib import Path
 
 from inforce import settings
 from inforce.cache import Cache
-from inforce.record import load
 from inforce.record import texts as record_texts
+from inforce.record.workspace import Workspace
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
 
@@ -98,7 +98,7 @@ def plain(clone: Path, folder: Path, policies: str) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     docs = folder / "docs"
     docs.mkdir(parents=True)
-    known = load.load(open_repository(clone), settings.Settings(policies=(policies,)), rendering(Cache(None)))
+    known = Workspace(open_repository(clone), settings.Settings(policies=(policies,)), rendering(Cache(None))).published()
     nav = []
     count = 0
     for policy in known.policies:

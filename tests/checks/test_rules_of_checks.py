@@ -20,6 +20,7 @@ from inforce.cache import Cache
 from inforce.checks import RULES, Finding, rules, switches
 from inforce.checks.inputs import load
 from inforce.checks.rules import FAMILIES
+from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -50,10 +51,11 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
     change = [{"on": TODAY, **step} for step in ([change] if isinstance(change, dict) else change)]
     Builder(folder).build([*history, *change])
     git(folder, "reset", "-q", "--hard", "main")
-    repository, known, render = open_repository(folder), Settings(docs_dir="docs"), rendering(Cache(None))
+    repository, known = open_repository(folder), Settings(docs_dir="docs")
+    workspace = Workspace(repository, known, rendering(Cache(None)))
     base = repository.resolve(f"main~{len(change)}") if change else ""
     now = datetime.combine(date.fromisoformat(TODAY), datetime.min.time(), UTC)
-    after, entry = load.draft(repository, known, render, now, base)
+    after, entry = load.draft(workspace, now, base)
     options = yaml.safe_load(yaml.safe_dump(_typed(case.get("option", {}))))
     context = checks.Context(
         today=date.fromisoformat(TODAY),
@@ -68,7 +70,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
         site_path=options.get("site_path", ""),
     )
     switches.check(context.checks)
-    return checks.findings(load.at(repository, known, render, base) if base else None, after, context)
+    return checks.findings(load.at(workspace, base) if base else None, after, context)
 
 
 def _typed(value: Any) -> Any:

@@ -128,8 +128,8 @@ def test_a_build_that_is_ended(command: list[str], end: signal.Signals, large: P
 def test_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that is interrupted says nothing more, and ends as shells expect."""
     repository(tmp_path, [{"on": "2018-01-10", "write": {FILE: policy("2018-02-01", "One.")}}], CONFIG)
-    interrupt = "import sys\nfrom inforce import cli\nfrom inforce.record import load\n"
-    interrupt += "def stop(*_, **__): raise KeyboardInterrupt\nload.load = stop\nsys.exit(cli.main(['history']))\n"
+    interrupt = "import sys\nfrom inforce import cli\nfrom inforce.record.workspace import Workspace\n"
+    interrupt += "def stop(*_, **__): raise KeyboardInterrupt\nWorkspace.published = stop\nsys.exit(cli.main(['history']))\n"
     ended = subprocess.run(
         [sys.executable, "-c", interrupt], cwd=tmp_path, env=clean_environment(), capture_output=True, check=False
     )

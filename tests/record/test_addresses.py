@@ -11,7 +11,7 @@ from companies import MATERIAL, links
 from histories import Builder, git
 from inforce.cache import Cache
 from inforce.hosts import output
-from inforce.record import load
+from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -123,7 +123,7 @@ def test_what_was_there_first_stays(tmp_path: Path, inforce: Inforce, monkeypatc
 
 def _owned(folder: Path, built: Built) -> None:
     """Each file of the site has an owner, but for pages that lead on and for what the theme brings."""
-    known = load.load(open_repository(folder), Settings(), rendering(Cache(None)))
+    known = Workspace(open_repository(folder), Settings(), rendering(Cache(None))).published()
     files = {name for name, data in built.hashes().items() if b'http-equiv="refresh"' not in data}
     assert [name for name in sorted(files) if known.register.holder(name) is None] == []
 

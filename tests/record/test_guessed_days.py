@@ -11,6 +11,7 @@ from inforce.cache import Cache
 from inforce.record import timeline
 from inforce.record.model import Policy
 from inforce.record.timeline import Step, Timeline
+from inforce.settings import DateSource
 from inforce.source import policy_file
 from inforce.source.ledger import Ledger
 from inforce.source.lineage import Snapshot
@@ -30,8 +31,9 @@ def _step(number: int, day: date, stated: date | None, words: str) -> Step:
     commit = Commit(id=f"{number:040x}", index=number, published=when, author="Ann", subject="change")
     snapshot = Snapshot(commit=commit, path="policies/a.md", blob=f"{number}")
     text = f"# Rules\n\n{f'Effective {stated}' if stated else ''}\n\n{words}\n"
-    reading = policy_file.read(snapshot, text.encode(), ("front_matter", "text", "commit"), _RENDER, lambda _: "")
-    return Step(snapshot=snapshot, reading=reading)
+    dates: tuple[DateSource, ...] = ("front_matter", "text", "commit")
+    said = policy_file.read(text.encode(), snapshot.path, snapshot.blob, dates, _RENDER, lambda _: "", published=day)
+    return Step(snapshot=snapshot, version=said.content and said.content.at(commit), problems=said.problems)
 
 
 def _build(steps: Sequence[Step]) -> tuple[Timeline, Policy]:
@@ -58,8 +60,7 @@ def test_every_order() -> None:
         told = f"{[(str(day), str(stated), words) for day, (stated, words) in zip(published, orders, strict=True)]}"
         names = [revision.id for revision in found.revisions]
         assert len(names) == len(set(names)), told
-        reading = steps[-1].reading
-        newest = reading.version if reading else None
+        newest = steps[-1].version
         assert newest
         if any(text.newest for text in found.unpublished):
             _, before = _build(steps[:-1])

@@ -15,8 +15,9 @@ from histories import LEDGER, Builder, git
 from inforce.cache import Cache
 from inforce.keys import CorrectionNote
 from inforce.problems import Problem
-from inforce.record import load
+from inforce.record.load import Record
 from inforce.record.model import Absence, Correction, Policy, Revision
+from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source.ledger import LedgerEntry
 from inforce.source.policy_file import Version
@@ -41,10 +42,10 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
     agree(case, _without_empty(case["expect"]), _without_empty(actual))
 
 
-def read(folder: Path, options: Mapping[str, Any]) -> load.Record:
+def read(folder: Path, options: Mapping[str, Any]) -> Record:
     """The record of a repository, nothing kept from earlier."""
     settings = Settings(dates=tuple(options.get("dates", ["front_matter"])))
-    return load.load(open_repository(folder), settings, rendering(Cache(None)))
+    return Workspace(open_repository(folder), settings, rendering(Cache(None))).published()
 
 
 def check_out(folder: Path, builder: Builder, wish: Mapping[str, str]) -> None:
@@ -62,7 +63,7 @@ class Reader:
     def __init__(self, builder: Builder) -> None:
         self.names = {sha: name for name, sha in builder.ids.items()}
 
-    def record(self, found: load.Record, wanted: Plain) -> Plain:
+    def record(self, found: Record, wanted: Plain) -> Plain:
         policies = wanted.get("policies") or {}
         return {
             "policies": {p.address: self.policy(p, policies.get(p.address) or {}) for p in found.policies},

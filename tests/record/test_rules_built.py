@@ -15,8 +15,9 @@ from inforce.hosts.mkdocs import pages
 from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.hosts.output import Disk, Writing
-from inforce.record import load
+from inforce.record.load import Record
 from inforce.record.redlines import Redlines
+from inforce.record.workspace import Workspace
 from inforce.render.data.events import events
 from inforce.settings import Settings
 from inforce.settings import of as settings_of
@@ -61,7 +62,7 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
     for compare, days in (("all", _days(case, last)), ("adjacent", [last])):
         options = {**case.get("settings", {}), "compare": compare, "timezone": _ZONE}
         settings = settings_of(options, folder="", docs_dir="docs")
-        known = load.load(repository, settings, rendering(cache))
+        known = Workspace(repository, settings, rendering(cache)).published()
         for policy in known.policies:
             names = [event.name for event in events(policy, date(2030, 1, 1), "UTC")]
             assert len(set(names)) == len(names), f"two pieces of news have one name: {names}"
@@ -90,7 +91,7 @@ def _is_redirect(file: Path) -> bool:
 
 
 def _write(
-    folder: Path, repository: Repository, settings: Settings, known: load.Record, day: date, redlines: Redlines, shell: Shell
+    folder: Path, repository: Repository, settings: Settings, known: Record, day: date, redlines: Redlines, shell: Shell
 ) -> None:
     """A whole site: the pages that go through MkDocs, with the same shell as the others, and all that does not."""
     frame = pages.frame(shell.config, settings, known, day)
@@ -105,7 +106,8 @@ def _write(
         settings=settings,
         redlines=redlines,
         frame=frame,
-        shell=shell,
+        around=shell.around,
+        index="",
         content="",
         alone=True,
     ).into(disk)

@@ -15,10 +15,10 @@ from inforce import settings as options
 from inforce.cache import Cache
 from inforce.cli import site_proof
 from inforce.keys import Meta
-from inforce.record import load as records
 from inforce.record.model import Absence, Interval, Policy, Revision
 from inforce.record.section_history import Past, follow
 from inforce.record.section_matching import pair
+from inforce.record.workspace import Workspace
 from inforce.source.policy_file import Version, fingerprint
 from inforce.source.repository import Commit, open_repository
 from inforce.text import heading_numbers, markdown, sections
@@ -572,7 +572,7 @@ def prove(site: Built) -> list[site_proof.Check]:
     """What `inforce prove` finds."""
     folder = site.folder.parent
     known = options.of({}, folder="", docs_dir="docs")
-    record = records.load(open_repository(folder), known, rendering(Cache(None)))
+    record = Workspace(open_repository(folder), known, rendering(Cache(None))).published()
     return list(site_proof.checks(site.folder, site_proof.frame(site.folder, record, known)))
 
 

@@ -9,8 +9,9 @@ import inforce.redline.prove as prove
 import pytest
 from inforce import settings
 from inforce.cache import Cache
-from inforce.record import load, texts
+from inforce.record import texts
 from inforce.record.model import Policy
+from inforce.record.workspace import Workspace
 from inforce.redline import compare
 from inforce.source.repository import open_repository
 from inforce.text.html_tree import read_document
@@ -22,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 @cache
 def policies() -> dict[str, Policy]:
     """The demo's policies by address."""
-    known = load.load(open_repository(ROOT), settings.Settings(), rendering(Cache(None)))
+    known = Workspace(open_repository(ROOT), settings.Settings(), rendering(Cache(None))).published()
     return {policy.address: policy for policy in known.policies}
 
 

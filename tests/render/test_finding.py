@@ -14,7 +14,7 @@ import pytest
 from browsing import NARROW, Watched, tab
 from inforce import settings
 from inforce.cache import Cache
-from inforce.record import load
+from inforce.record.workspace import Workspace
 from inforce.render.data.search_index import passages
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -100,7 +100,7 @@ def test_on_a_day_by_address(page: Page, address: str, said: str) -> None:
 def test_every_day_is_that_of_the_record(page: Page, demo_folder: Path) -> None:
     """On 200 days over the life of the demo, the page says of every policy what `inforce on DAY` says."""
     chosen = settings.of({"policies": "policies"}, folder=".", docs_dir="site_src")
-    known = load.load(open_repository(demo_folder), chosen, rendering(Cache(None)))
+    known = Workspace(open_repository(demo_folder), chosen, rendering(Cache(None))).published()
     days = [date(2012, 6, 1) + timedelta(days=28 * k) for k in range(198)] + [date(2027, 6, 30), date(2027, 7, 1)]
     wanted = {}
     for day in days:

@@ -118,7 +118,7 @@ def test_a_text_of_more_pieces_than_anyone_writes(piece: str, own: int) -> None:
     found = front_matter.read(f"{most}\nOne more.\n".encode(), "terms.md")
     (problem,) = found.problems
     assert found.damaged
-    assert problem.message.startswith("the text has more than 20,000 lines, tags and cells")
+    assert problem.message.startswith("the text has more than 15,000 lines, tags and cells")
     assert problem.line == f"{most}\nOne".count("\n") + 1
 
 

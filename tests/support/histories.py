@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from inforce.cache import Cache
-from inforce.record import load as record
 from inforce.record.load import Record
+from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
 from inforce.text.rendering import rendering
@@ -176,4 +176,4 @@ def _stamp(moment: str) -> str:
 
 def load(folder: Path) -> Record:
     """The record of the repository around a folder."""
-    return record.load(open_repository(folder), Settings(), rendering(Cache(None)))
+    return Workspace(open_repository(folder), Settings(), rendering(Cache(None))).published()

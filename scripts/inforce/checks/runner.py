@@ -12,7 +12,7 @@ from inforce.checks.finding import Finding, Found, Severity
 from inforce.checks.inputs.state import Compared, Context, State, View, compare
 from inforce.containment import of_many
 from inforce.problems import Problem
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 _CANNOT = "a rule cannot be applied to this text"
 _PLACE = {name: k for k, name in enumerate(BY_ID)}
@@ -85,7 +85,7 @@ def _said(item: Found, states: Sequence[State], context: Context) -> Found:
     return item if item.rule == "cut-value" else item._replace(message=keys.said(item.message), mend=keys.said(item.mend))
 
 
-def _text(path: str, states: Sequence[State]) -> Version | None:
+def _text(path: str, states: Sequence[State]) -> Content | None:
     return next((state.texts[path] for state in states if path in state.texts), None)
 
 

@@ -20,10 +20,8 @@ from inforce.checks.inputs.state import State
 from inforce.cli.site import FINE, PROBLEMS, Site, left
 from inforce.i18n import count
 from inforce.problems import UserError
-from inforce.record.load import Kept
 from inforce.record.redlines import Redlines
 from inforce.render import trial
-from inforce.text.rendering import rendering
 
 BASELINE = ".inforce-baseline.json"
 _FORMATS = {"text": report.text, "json": report.as_json, "github": report.github, "sarif": report.sarif}
@@ -103,15 +101,13 @@ def _new(site: Site, found: Sequence[Finding], after: State, base: str | None) -
 
 def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]:
     """The findings, and what they were found in."""
-    repository, render = site.repository, rendering(site.cache)
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))  # as if it were merged today
     commit = left(site, base) if base else ""
-    kept = Kept()  # both states are read from the same commits
-    before = load.at(repository, site.settings, render, commit, kept) if commit else None
-    after, entry = load.draft(repository, site.settings, render, now, commit, kept)
+    before = load.at(site.workspace, commit) if commit else None
+    after, entry = load.draft(site.workspace, now, commit)
     changed = {change.path for change in entry.changes} if base and entry else () if base else after.paths
     redlines = Redlines(site.cache)
-    known = trial.tried(after.record, site.settings, site.today, redlines, repository.blobs, changed)
+    known = trial.tried(after.record, site.settings, site.today, redlines, site.repository.blobs, changed)
     after = replace(after, record=known)
     context = checks.Context(
         today=site.today,

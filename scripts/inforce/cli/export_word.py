@@ -15,7 +15,6 @@ from inforce.redline import Redline
 from inforce.render import site_links
 from inforce.render.context import in_words
 from inforce.source.repository import WORK_TREE
-from inforce.text.rendering import rendering
 from inforce.word.provenance import Origin, digest
 from inforce.word.write import file as write_file
 
@@ -66,7 +65,7 @@ def _moment(policy: Policy, new: Side, site: Site) -> datetime:
     same = [v for v in published if v is new.version] or [v for v in published if digest(v.body) == own]
     if same:
         return same[-1].commit.published
-    source = revspec.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    source = site.workspace
     commits = [(commit.published, digest(read.body) == own) for commit, _, read in revspec.committed(policy, source)]
     moments = [moment for moment, is_own in commits if is_own] or [moment for moment, _ in commits]
     return moments[0] if moments else datetime.combine(site.today, time(), UTC)

@@ -71,7 +71,7 @@ def _examine(site: Site, options: argparse.Namespace) -> int:
 def _known(site: Site) -> clone_check.Site:
     repository, known = site.repository, site.settings
     head = repository.published_revision(known.branch)
-    entries = repository.log(head)
+    entries = site.workspace.history(head)
     there = {change.path: change.blob for entry in entries for change in _both(entry.changes)}
     ledger = repository.blob_at(head, known.ledger)
     problems = []

@@ -20,10 +20,10 @@ from inforce.record.load import Record
 from inforce.record.model import Policy, find
 from inforce.record.redlines import Redlines
 from inforce.record.revspec import Side
+from inforce.record.workspace import Workspace
 from inforce.render import terminal
 from inforce.render.redline_text import as_marked
-from inforce.source.policy_file import Version
-from inforce.text.rendering import rendering
+from inforce.source.policy_file import Content
 from inforce.word.provenance import digest, other_policy
 from inforce.word.read.file import WordFile
 
@@ -65,7 +65,7 @@ def run(site: Site, options: argparse.Namespace) -> int:
     if not published:
         known = site.draft()
     policy = policy_of(known, options.policy)
-    source = revspec.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
+    source = site.workspace
     file = site.repository.root / policy.path
     if not file.is_file():
         raise UserError(f"{policy.path} is not there, so that nothing can be imported. Restore it: git restore {policy.path}")
@@ -116,7 +116,7 @@ def run(site: Site, options: argparse.Namespace) -> int:
     return FINE if written or options.dry_run else PROBLEMS
 
 
-def _refuse_other(word: WordFile, file: Path, policy: Policy, known: Record, present: Version) -> None:
+def _refuse_other(word: WordFile, file: Path, policy: Policy, known: Record, present: Content) -> None:
     """Raise UserError for the file of another policy."""
     if word.origin:
         named = find(known.policies, word.origin.policy)
@@ -134,7 +134,7 @@ def _refuse_other(word: WordFile, file: Path, policy: Policy, known: Record, pre
         )
 
 
-def _stated_base(word: WordFile, policy: Policy, present: Version, source: revspec.Source) -> tuple[Side | None, str]:
+def _stated_base(word: WordFile, policy: Policy, present: Content, source: Workspace) -> tuple[Side | None, str]:
     """The text that the file says it was made from, None where it says nothing or the text is gone; its name is "" where that
     need not be said. And what must be said, "" for nothing."""
     origin = word.origin
@@ -152,7 +152,7 @@ def _stated_base(word: WordFile, policy: Policy, present: Version, source: revsp
     return None, f"{gone} If you know another one that the edits started from, name it: --base {policy.newest.id}"
 
 
-def _left_to_do(published: Policy | None, written: Version) -> str:
+def _left_to_do(published: Policy | None, written: Content) -> str:
     """What the user has to do next; `published`: the policy, None before its first publication."""
     if published is None:
         return "Before you commit it, see that its effective date is the one that you mean."
@@ -177,7 +177,7 @@ def _texts(policy: Policy) -> dict[str, Text]:
     return {f"the revision {name}": _text(version) for name, version in states}
 
 
-def _drafts(policy: Policy, word: WordFile, present: Version, source: revspec.Source) -> dict[str, Text]:
+def _drafts(policy: Policy, word: WordFile, present: Content, source: Workspace) -> dict[str, Text]:
     """Texts that are in commits only, as drafts are: those whose words are nearest to the file's, the nearest first."""
     words = Counter(word.text.split())
     published = (version.body for revision in policy.revisions for _, version in revision.texts)
@@ -192,7 +192,7 @@ def _drafts(policy: Policy, word: WordFile, present: Version, source: revspec.So
     return {name: text for _, name, text in sorted(found, key=itemgetter(0))[:_MOST_DRAFTS]}
 
 
-def _text(version: Version) -> Text:
+def _text(version: Content) -> Text:
     return Text(body=version.body, title=version.title)
 
 

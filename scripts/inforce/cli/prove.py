@@ -17,8 +17,8 @@ from inforce.hosts.mkdocs import rebuild
 from inforce.hosts.mkdocs.rebuild import Checkout
 from inforce.problems import UserError
 from inforce.processes import processes
-from inforce.record import load
 from inforce.record import texts as pages_of
+from inforce.record.workspace import Workspace
 from inforce.render.context import Frame
 from inforce.render.data import manifest, published
 from inforce.render.data.manifest import Manifest
@@ -122,7 +122,7 @@ def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame
     """The record at the commit, and how its pages are made."""
     cache = Cache(checkout.config_file.parent / CACHE_FILE)  # of the site that was made again a moment ago
     try:
-        known = load.load(site.repository, checkout.settings, rendering(cache), made.commit)
+        known = Workspace(site.repository, checkout.settings, rendering(cache)).at(made.commit)
     finally:
         cache.close()
     return site_proof.frame(again, known, checkout.settings)

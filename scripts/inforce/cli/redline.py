@@ -17,8 +17,8 @@ from inforce.cli.files import of_files
 from inforce.cli.site import FINE, Site, formats, left, policy_of
 from inforce.cli.writing import write
 from inforce.problems import UserError
-from inforce.record import load, proposal, revspec
-from inforce.record.load import Kept, Record
+from inforce.record import proposal, revspec
+from inforce.record.load import Record
 from inforce.record.model import Policy, Revision, find
 from inforce.record.proposal import Proposal
 from inforce.record.redlines import Redlines
@@ -29,7 +29,6 @@ from inforce.render.pages import standalone_redline
 from inforce.render.pull_request import comment
 from inforce.render.pull_request.comment import Places
 from inforce.render.redline_text import as_marked
-from inforce.text.rendering import rendering
 
 _SIGNS = """\
 signs of the text format:
@@ -101,8 +100,7 @@ def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if is_new and not options.old:
         _write_new(site, known, policy, policy.newest, options.format, options.output)
         return
-    source = revspec.Source(repository=site.repository, settings=site.settings, render=rendering(site.cache))
-    old, new = revspec.sides(policy, options.old, options.new, source, site.today)
+    old, new = revspec.sides(policy, options.old, options.new, site.workspace, site.today)
     _write_redline(site, known, policy, (old, new), options.format, options.output)
 
 
@@ -197,13 +195,10 @@ def _of_branch(site: Site, options: argparse.Namespace) -> str:
 
 def _proposal(site: Site, base: str, name: str | None) -> Proposal:
     """What merging the files as they lie here would do, to all policies or to one."""
-    repository, render = site.repository, rendering(site.cache)
     commit = left(site, base)
     now = datetime.combine(site.today, time(12), settings.zone(site.settings))
-    kept = Kept()  # both are read from the same commits
-    before = load.load(repository, site.settings, render, commit, kept)
-    after = load.load_draft(repository, site.settings, render, now, commit, kept)
-    entry = repository.uncommitted(commit, now)
+    before, after = site.workspace.at(commit), site.workspace.draft(now, commit)
+    entry = site.workspace.uncommitted(commit, now)
     files = {change.path for change in entry.changes if change.blob and site.settings.is_policy(change.path)} if entry else ()
     found = proposal.propose(before, after, files, site.today)
     return proposal.only(found, policy_of(after, name)) if name else found

@@ -14,9 +14,9 @@ from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.checks import switches
 from inforce.problems import UserError
-from inforce.record import load
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
+from inforce.record.workspace import Workspace
 from inforce.render import terminal
 from inforce.settings import Settings
 from inforce.source.clone_check import refuse_tracked_cache
@@ -33,8 +33,7 @@ class Site:
 
     root: Path
     config_file: Path
-    repository: Repository
-    settings: Settings
+    workspace: Workspace
     cache: Cache
     today: date
     site_dir: str
@@ -42,14 +41,24 @@ class Site:
     url: str
     edit: str
 
+    @property
+    def repository(self) -> Repository:
+        """The repository around the site."""
+        return self.workspace.repository
+
+    @property
+    def settings(self) -> Settings:
+        """What its operator chose."""
+        return self.workspace.settings
+
     def record(self) -> Record:
         """What is published."""
-        return load.load(self.repository, self.settings, rendering(self.cache))
+        return self.workspace.published()
 
     def draft(self) -> Record:
         """What would be, with the files as they lie here."""
         now = datetime.now(UTC).astimezone(settings.zone(self.settings))
-        return load.load_draft(self.repository, self.settings, rendering(self.cache), now)
+        return self.workspace.draft(now)
 
 
 def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = True) -> Site:
@@ -69,8 +78,7 @@ def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = Tr
     return Site(
         root=file.parent,
         config_file=file,
-        repository=repository,
-        settings=known,
+        workspace=Workspace(repository, known, rendering(cache)),
         cache=cache,
         today=settings.today(known),
         site_dir=str(config.get("site_dir", "site")),

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from inforce.containment import contained
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.problems import Problem, in_order
 from inforce.processes import processes
 from inforce.record import redirects
@@ -78,14 +77,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """Writes all of it for one build. `content` is the policy of what redirects may load and run, "" for none; `alone` keeps it
-    in this process."""
+    """Writes all of it for one build. `around` makes the whole document of a page; `index` is what a link to a page needs
+    behind it, its file's name where the site is to be read from a disk; `content` is the policy of what redirects may load and
+    run, "" for none; `alone` keeps it in this process."""
 
     repository: Repository
     settings: Settings
     redlines: Redlines
     frame: Frame
-    shell: Shell
+    around: Callable[[Page], str]
+    index: str
     content: str
     alone: bool
 
@@ -207,7 +208,7 @@ class Writing:
             self.frame, self.frame.record.policies, what, lambda frame: redirects.redirects(frame.record, frame.compare)
         )
         for redirect in found or ():
-            html = pages_redline.not_here(self.frame, redirect, index=self._index)
+            html = pages_redline.not_here(self.frame, redirect, index=self.index)
             address = f"{redirect.address}index.html"
             if disk.register.own(address):
                 taken.append(redirect)
@@ -225,15 +226,10 @@ class Writing:
         """The page of a text, and what readers can take away of it."""
         blobs = self.repository.blobs(sorted(text.blobs_of(item)))
         yield self._page(text.text(self.frame, item))
-        yield from text.downloads(self.frame, item, blobs, files=bool(self._index)).items()
-
-    @property
-    def _index(self) -> str:
-        """What a link to a page needs behind it: its file's name where the site is to be read from a disk."""
-        return "" if self.shell.config.use_directory_urls else "index.html"
+        yield from text.downloads(self.frame, item, blobs, files=bool(self.index)).items()
 
     def _page(self, page: Page) -> tuple[str, str]:
-        return f"{page.address}index.html", self.shell.around(page)
+        return f"{page.address}index.html", self.around(page)
 
     @staticmethod
     def _data(disk: Disk, made: Iterable[tuple[str, bytes]]) -> None:

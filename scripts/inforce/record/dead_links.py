@@ -13,7 +13,7 @@ from inforce import did_you_mean
 from inforce.containment import contained
 from inforce.problems import Problem
 from inforce.record.model import Policy
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 Aim = tuple[str, str]
@@ -29,7 +29,7 @@ _CANNOT = "the links of this text cannot be followed"
 _MOST = 12  # headings that a mend names
 
 
-def dangling(policies: Sequence[Policy], files: Mapping[str, Version], exists: Callable[[str], bool]) -> Iterator[Problem]:
+def dangling(policies: Sequence[Policy], files: Mapping[str, Content], exists: Callable[[str], bool]) -> Iterator[Problem]:
     """A Problem for each dead link between Markdown files in the newest text of each policy that is still there.
 
     `files` are the newest ones by path, whose lines count; `exists` tells whether a path is in the repository now.
@@ -43,7 +43,7 @@ def dangling(policies: Sequence[Policy], files: Mapping[str, Version], exists: C
 
 
 def _dangling(
-    policy: Policy, newest: Mapping[str, Version], files: Mapping[str, Version], exists: Callable[[str], bool]
+    policy: Policy, newest: Mapping[str, Content], files: Mapping[str, Content], exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
     text = policy.newest.text
     for target in dict.fromkeys(aims(text)):
@@ -52,12 +52,12 @@ def _dangling(
             yield problem(files.get(policy.path, text), target, *fault)
 
 
-def targets(text: Version) -> list[str]:
+def targets(text: Content) -> list[str]:
     """The links of a text as they stand in its HTML."""
     return [unescape(target) for target in _HREF.findall(text.html)]
 
 
-def aims(text: Version) -> list[Aim]:
+def aims(text: Content) -> list[Aim]:
     """What the links of a text lead to."""
     return [aim(target, text.path) for target in _HREF.findall(text.html)]
 
@@ -79,7 +79,7 @@ def file_of(target: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(page.partition("?")[0])))
 
 
-def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Callable[[str], bool]) -> tuple[str, str] | None:
+def _fault(target: Aim, text: Content, newest: Mapping[str, Content], exists: Callable[[str], bool]) -> tuple[str, str] | None:
     """What is wrong with a link, and the mend."""
     page, anchor = target
     path = page.removeprefix(markdown.LINK)
@@ -104,7 +104,7 @@ def _fault(target: Aim, text: Version, newest: Mapping[str, Version], exists: Ca
     return message, f"The headings there: {known}{more}."
 
 
-def cut_off(old: Version, new: Version, others: Iterable[Version]) -> Iterator[str]:
+def cut_off(old: Content, new: Content, others: Iterable[Content]) -> Iterator[str]:
     """What to say of each heading that a change of a text takes away or renames, though links lead to it: in the new text
     itself, or in others."""
     there = set(markdown.ids(new.html))
@@ -123,7 +123,7 @@ def cut_off(old: Version, new: Version, others: Iterable[Version]) -> Iterator[s
             )
 
 
-def problem(text: Version, target: Aim, message: str, mend: str) -> Problem:
+def problem(text: Content, target: Aim, message: str, mend: str) -> Problem:
     """The Problem of a link in a file, with every line on which it stands."""
     rule = RULES["leads to #" in message]
     lines = _lines(text, target)
@@ -132,18 +132,18 @@ def problem(text: Version, target: Aim, message: str, mend: str) -> Problem:
     return Problem(path=text.path, line=lines[0] if lines else 0, message=message, mend=mend, rule=rule)
 
 
-def line(text: Version, target: Aim) -> int:
+def line(text: Content, target: Aim) -> int:
     """The line of the file on which a link stands first, 0 where it cannot be told."""
     return next(iter(_lines(text, target)), 0)
 
 
-def _lines(text: Version, target: Aim) -> list[int]:
+def _lines(text: Content, target: Aim) -> list[int]:
     """The lines of the file on which a link stands."""
     places = (place for place, _ in _sources(text.body, text.path).get(target, ()))
     return list(dict.fromkeys(text.body_line + text.body.count("\n", 0, place) for place in places))
 
 
-def _written(text: Version, target: Aim) -> str:
+def _written(text: Content, target: Aim) -> str:
     """A link as its author wrote it, without its heading; "" where that cannot be told."""
     return next((written.partition("#")[0] for _, written in _sources(text.body, text.path).get(target, ())), "")
 

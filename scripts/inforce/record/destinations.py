@@ -13,7 +13,7 @@ from inforce import did_you_mean
 from inforce.problems import Problem, in_order
 from inforce.record import dead_links
 from inforce.record.load import Record
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 PAGES = "pages.json"  # of a built site, among its own assets: what `Links.used` says
@@ -87,7 +87,7 @@ class Links:
         name = address.strip("/").removesuffix("index.html").rstrip("/")
         return name in self.addresses or (name.rpartition("/compare/")[0] or None) in self.addresses
 
-    def used(self, texts: Iterable[Version]) -> Mapping[str, str]:
+    def used(self, texts: Iterable[Content]) -> Mapping[str, str]:
         """Those of the site's own pages and files that the links of texts need."""
         by_address = {_bare(address): path for path, address in self.pages.items()}
         found = {}
@@ -134,7 +134,7 @@ def problems(record: Record, known: Links, there: Collection[str], today: date) 
 
 
 def astray(
-    text: Version, known: Links, there: Collection[str], offered: Iterable[str]
+    text: Content, known: Links, there: Collection[str], offered: Iterable[str]
 ) -> Iterator[tuple[dead_links.Aim, str, str]]:
     """What is wrong with each link of a text that leads to nothing on the site, and the mend; links to Markdown files that are
     not there are no matter of it (`links.dangling`). `there` are the paths in the repository, `offered` the policies' addresses
@@ -146,7 +146,7 @@ def astray(
 
 
 def fault_of(
-    target: str, text: Version, known: Links, there: Collection[str], offered: Iterable[str]
+    target: str, text: Content, known: Links, there: Collection[str], offered: Iterable[str]
 ) -> tuple[str, str] | None:
     """What is wrong with a link, and the mend; None where nothing is, or nobody here can tell."""
     parts = split(target)
@@ -176,7 +176,7 @@ def fault_of(
 _MEND = "Correct the link, or delete it."
 
 
-def _unpublished(file: str, text: Version, known: Links) -> tuple[str, str]:
+def _unpublished(file: str, text: Content, known: Links) -> tuple[str, str]:
     """What is wrong with a link to a file that is in the repository alone."""
     folder = known.docs_dir or "the folder of the site's pages"
     if not known.docs_dir or file.startswith(f"{known.docs_dir}/"):
@@ -186,7 +186,7 @@ def _unpublished(file: str, text: Version, known: Links) -> tuple[str, str]:
     return f"{file} is there, but it is no part of the site.", mend
 
 
-def _from(file: str, text: Version) -> str:
+def _from(file: str, text: Content) -> str:
     return posixpath.relpath(file, posixpath.dirname(text.path) or ".")
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from inforce.problems import Problem
-from inforce.record import load as records
-from inforce.record.load import Kept, Record
+from inforce.record.load import Record
 from inforce.record.model import Absence, Policy, Revision
-from inforce.record.timeline import Step
-from inforce.settings import Settings
+from inforce.record.workspace import Workspace
 from inforce.source.lineage import files
 from inforce.source.policy_file import Version
-from inforce.source.repository import WORK_TREE, Change, Entry, Repository, content_id, uncommitted
+from inforce.source.repository import WORK_TREE, Change, Entry, content_id, uncommitted
 from inforce.text import markdown
-from inforce.text.rendering import Render
 
 Nature = Literal["revision", "correction", "move", "retirement", "same", "unusable", "deleted"]
 
@@ -94,20 +91,17 @@ class Here:
 class Desk:
     """Reads the published branch once, and the files here as often as they change."""
 
-    def __init__(self, repository: Repository, settings: Settings, render: Render) -> None:
-        self.repository = repository
-        self.settings = settings
-        self._render = render
-        self._kept = Kept()
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.repository = workspace.repository
+        self.settings = workspace.settings
         self._entries: Sequence[Entry] = ()
         self._record: Record | None = None
 
     def published(self) -> Record:
         """The record; the same object as long as the branch stays where it is."""
-        head = self.repository.published_revision(self.settings.branch)
-        if self._record is None or self._record.head != head:
-            self._entries = self.repository.log(head)
-            self._record = self._read(self._entries, head)
+        self._record = self.workspace.published()
+        self._entries = self.workspace.history(self._record.head)
         return self._record
 
     def without(self, faults: Mapping[str, Problem], *, every: bool) -> Record:
@@ -118,12 +112,12 @@ class Desk:
         if not found:
             raise LookupError(faults)
         for policy in found:
-            self._kept.refuse(policy, faults[policy.path], every=every)
-        self._record = None
+            self.workspace.refuse(policy, faults[policy.path], every=every)
         return self.published()
 
     def here(self, now: datetime) -> Here:
         """The drafts and the ledger as they lie here."""
+        self.workspace.forget_here()
         known = self._record or self.published()
         base = self.repository.merge_base("HEAD", known.head) or known.head
         changes = self._own(self.repository.edits(base), since_published=base == known.head)
@@ -133,7 +127,7 @@ class Desk:
         contents = {path: self._here(path) for path, change in images.items() if change.blob}
         named = [self._named(change, contents, known.head) for change in changes]
         entry = uncommitted(named, self._entries[-1].commit, now)
-        would_be = self._read([*self._entries, entry], known.head, here=True)
+        would_be = self.workspace.record([*self._entries, entry], known.head, here=True)
         shown = {content_id(data, known.head): data for data in contents.values()}
         found = [self._draft(change, known, would_be, shown) for change in changes if self._is_policy(change)]
         drafts = tuple(sorted(found, key=lambda draft: draft.address))
@@ -147,14 +141,9 @@ class Desk:
             return ()
         head = self.repository.published_revision("")
         if head != would_be.head:
-            entries = self.repository.log(head)
-            draft = uncommitted(self.repository.edits(head), entries[-1].commit, now)
-            also = self._read([*entries, draft], head, here=True).problems
+            also = self.workspace.draft(now, head).problems
             problems = [problem for problem in problems if problem in also]
         return tuple(problems)
-
-    def _read(self, entries: Sequence[Entry], head: str, *, here: bool = False) -> Record:
-        return records.read(self.repository, entries, head, self.settings, self._render, self._kept, here=here)
 
     def _own(self, changes: Sequence[Change], *, since_published: bool) -> list[Change]:
         """The edits that were made here: a branch that stands behind the published one does not take back what came since."""
@@ -184,11 +173,11 @@ class Desk:
         names = {policy.address, *policy.former_addresses} if policy else {self.settings.address(change.path)}
         paths = {change.path, change.old_path}
         published = next((p for p in known.policies if p.path in paths or p.address in names), None)
-        reading = next((step.reading for step in self._steps(change.path)), None)
-        version = reading.version if reading else None
+        step = next(self.workspace.steps_here(change.path), None)
+        version = step.version if step else None
         problems = [problem for problem in would_be.problems if problem.path == change.path and not problem.commit]
-        if reading and version is None:
-            problems += [problem for problem in reading.problems if problem not in problems]
+        if step and version is None:
+            problems += [problem for problem in step.problems if problem not in problems]
         html = version.html if version else ""
         return Draft(
             address=published.address if published else policy.address if policy else self.settings.address(change.path),
@@ -200,8 +189,3 @@ class Desk:
             images=tuple((blob, data) for blob, data in images.items() if f"{markdown.IMAGE}{blob}" in html),
             deleted=not change.blob,
         )
-
-    def _steps(self, path: str) -> Iterator[Step]:
-        for snapshot, step in self._kept.steps.items():
-            if snapshot.blob == WORK_TREE + path:
-                yield step

@@ -44,8 +44,7 @@ class Strand:
     @property
     def newest(self) -> Version | None:
         """The text of the file as it is now, None where it was deleted."""
-        reading = self.steps[-1].reading
-        return reading.version if reading else None
+        return self.steps[-1].version
 
 
 def policies_of(lines: Sequence[tuple[Step, ...]], settings: Settings) -> list[Strand]:
@@ -91,12 +90,10 @@ def moves(strands: Sequence[Strand], exists: Callable[[str], bool]) -> Moves:
 
 def following(strand: Strand, moved: Moves) -> Strand:
     """The strand in whose texts links to policies that moved lead to where they lie now (rule 4)."""
-    steps = []
-    for step in strand.steps:
-        version = step.reading.version if step.reading else None
-        if step.reading and version:
-            step = replace(step, reading=replace(step.reading, version=follow(version, moved.at(version.commit.index))))
-        steps.append(step)
+    steps = (
+        replace(step, version=follow(step.version, moved.at(step.snapshot.commit.index))) if step.version else step
+        for step in strand.steps
+    )
     return replace(strand, steps=tuple(steps))
 
 
@@ -105,7 +102,7 @@ def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> Stra
     addresses = [settings.address(steps[-1].snapshot.path)]
     for step in reversed(steps):
         addresses += [settings.address(step.snapshot.path), _id(step)]
-    newest = next((_id(step) for step in reversed(steps) if step.reading and step.reading.version), "")
+    newest = next((_id(step) for step in reversed(steps) if step.version), "")
     address = newest or addresses[0]
     former = dict.fromkeys(name for name in addresses if name and name != address)
     claims = tuple(_claims(steps, settings))
@@ -116,8 +113,8 @@ def _claims(steps: Sequence[Step], settings: Settings) -> Iterable[tuple[int, st
     """The addresses that the files of steps ask for, each from which commit on. One that cannot be read asks for no new id."""
     known = last = ""
     for step in steps:
-        if step.reading or not last:
-            known = _id(step) if step.reading and step.reading.version else known
+        if step.snapshot.blob or not last:
+            known = _id(step) if step.version else known
             address = known or settings.address(step.snapshot.path)
             if address != last:
                 last = address
@@ -125,7 +122,7 @@ def _claims(steps: Sequence[Step], settings: Settings) -> Iterable[tuple[int, st
 
 
 def _id(step: Step) -> str:
-    return step.reading.version.meta.id if step.reading and step.reading.version else ""
+    return step.version.meta.id if step.version else ""
 
 
 def _parted(lines: Sequence[tuple[Step, ...]]) -> Iterable[tuple[int, tuple[Step, ...]]]:

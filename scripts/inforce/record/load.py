@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
@@ -22,9 +21,9 @@ from inforce.source import ledger as ledgers
 from inforce.source import policy_file, theme_keys
 from inforce.source.front_matter import decode
 from inforce.source.ledger import Ledger
-from inforce.source.lineage import Lineage, Snapshot, files, lineages, present
+from inforce.source.lineage import Lineage, Snapshot, files, present
 from inforce.source.policy_file import Reading, Version
-from inforce.source.repository import WORK_TREE, Commit, Entry, Repository
+from inforce.source.repository import Commit, Entry
 from inforce.text import markdown
 from inforce.text.rendering import Render
 
@@ -62,77 +61,19 @@ class Record:
         return {address: tuple(policies) for address, policies in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was read of commits, which never change, for who reads a record again and again under the same settings."""
-
-    blobs: dict[str, bytes] = field(default_factory=dict)
-    steps: dict[Snapshot, Step] = field(default_factory=dict)
-
-    def contents(self, repository: Repository, blobs: Iterable[str]) -> Mapping[str, bytes]:
-        """The content of blobs; git is asked for those that are new."""
-        new = [blob for blob in dict.fromkeys(blobs) if blob not in self.blobs]
-        self.blobs.update(repository.blobs(new) if new else {})
-        return self.blobs
-
-    def refuse(self, policy: Policy, problem: Problem, *, every: bool) -> None:
-        """Take the newest text of a policy for one that cannot be read, so that the one before it stays; or `every` one."""
-        texts = [text for revision in policy.revisions for text in (revision.first, revision.text)]
-        paths = {policy.path, *(text.path for text in texts)}
-        readable = [s for s, step in self.steps.items() if s.path in paths and step.reading and step.reading.version]
-        for snapshot in readable if every else sorted(readable, key=lambda snapshot: snapshot.commit.index)[-1:]:
-            self.steps[snapshot] = _refused(self.steps[snapshot], problem)
-
-    def forget_drafts(self) -> None:
-        """Files that are not committed yet are read anew each time."""
-        for blob in [blob for blob in self.blobs if blob.startswith(WORK_TREE)]:
-            del self.blobs[blob]
-        for snapshot in [snapshot for snapshot in self.steps if snapshot.blob.startswith(WORK_TREE)]:
-            del self.steps[snapshot]
-
-
-def load(repository: Repository, settings: Settings, render: Render, commit: str = "", kept: Kept | None = None) -> Record:
-    """Read the published branch of a repository, or what led to one commit. Raises UserError as `history` does."""
-    head = commit or repository.published_revision(settings.branch)
-    return read(repository, repository.log(head), head, settings, render, kept)
-
-
-def load_draft(
-    repository: Repository, settings: Settings, render: Render, now: datetime, base: str = "", kept: Kept | None = None
-) -> Record:
-    """Read the checked-out commit, and on top of it the files of the work tree as if they were committed now.
-
-    With a `base`, read that commit, and everything since as if it were merged now.
-    """
-    head = base or repository.published_revision("")
-    entries = repository.log(head)
-    draft = repository.uncommitted(head, now)
-    entries = [*entries, draft] if draft else entries
-    return read(repository, entries, head, settings, render, kept, here=True)
-
-
-def read(
-    repository: Repository,
-    entries: Sequence[Entry],
-    head: str,
-    settings: Settings,
-    render: Render,
-    kept: Kept | None = None,
-    *,
-    here: bool = False,
-) -> Record:
-    """The record of these entries; with `here` the last of them is what is not committed yet, if there is any such thing.
-
-    `kept` spares reading commits again.
-    """
-    kept = kept or Kept()
-    kept.forget_drafts()
-    found = lineages(entries, settings.is_policy)
-    blobs = kept.contents(repository, (s.blob for line in found for s in line.snapshots if s.blob))
-    ledger, problems = _ledger(_books(entries, settings, partial(kept.contents, repository)), settings.ledger)
-    steps = kept.steps
-    links = repository.links(WORK_TREE if here else head)
-    return assemble(found, blobs, ledger, problems, settings, render, head=head, entries=entries, steps=steps, links=links)
+def ledger(
+    entries: Sequence[Entry], settings: Settings, contents: Callable[[Iterable[str]], Mapping[str, bytes]]
+) -> tuple[Ledger, list[Problem]]:
+    """The newest ledger with its faults; where that cannot be read at all, the entries of the last one that could be.
+    `contents` gives those of blobs."""
+    problems: list[Problem] = []
+    for book in _books(entries, settings, contents):
+        text, faults = decode(book, settings.ledger)
+        found, more = ledgers.read(text, settings.ledger)
+        problems = problems or [*faults, *more]
+        if found.readable:
+            return found, problems
+    return Ledger(path=settings.ledger), problems
 
 
 def _books(
@@ -219,29 +160,32 @@ def _step(
     if snapshot in steps:
         return steps[snapshot]
     if not snapshot.blob:
-        return Step(snapshot=snapshot, reading=None)
+        return Step(snapshot=snapshot)
     reading = contained(
         lambda: policy_file.read(
-            snapshot,
             blobs[snapshot.blob],
+            snapshot.path,
+            snapshot.blob,
             settings.dates,
             render,
             lambda path: images(path, snapshot.commit.index),
             settings.keys,
+            snapshot.commit.day,
         ),
         snapshot.path,
         "this text cannot be read",
     )
     if isinstance(reading, Problem):
-        reading = Reading(version=None, problems=(reading,))
-    steps[snapshot] = Step(snapshot=snapshot, reading=reading)
+        reading = Reading(content=None, problems=(reading,))
+    version = reading.content.at(snapshot.commit) if reading.content else None
+    steps[snapshot] = Step(snapshot=snapshot, version=version, problems=reading.problems)
     return steps[snapshot]
 
 
 def _history(strand: Strand, ledger: Ledger) -> Timeline:
     """What the rules of time make of a policy; of its older texts where they cannot take the newest ones."""
     steps = list(strand.steps)
-    readable = [k for k, step in enumerate(steps) if step.reading and step.reading.version]
+    readable = [k for k, step in enumerate(steps) if step.version]
     for tries in count(1):
         build = partial(timeline.build, tuple(steps), ledger, strand.names, strand.address)
         made = contained(build, strand.path, "the rules of time cannot be applied to this text")
@@ -257,31 +201,18 @@ def _history(strand: Strand, ledger: Ledger) -> Timeline:
 
 def _refused(step: Step, problem: Problem) -> Step:
     """The step of a text that cannot be published, though it could be read."""
-    return replace(step, reading=Reading(version=None, problems=(problem,)))
+    return Step(snapshot=step.snapshot, problems=(problem,))
 
 
 def _is_introduction(strand: Strand) -> bool:
     """An index.md that never stated a date introduces its folder; it is no policy."""
     if posixpath.basename(strand.path) != "index.md":
         return False
-    versions = [step.reading.version for step in strand.steps if step.reading]
-    return not any(v and "effective_date" in v.meta.lines for v in versions)
+    return not any(step.version and "effective_date" in step.version.meta.lines for step in strand.steps)
 
 
 def _folder(strand: Strand) -> str:
     return strand.address.rpartition("/")[0]
-
-
-def _ledger(books: Iterable[bytes], path: str) -> tuple[Ledger, list[Problem]]:
-    """The newest ledger with its faults; where that cannot be read at all, the entries of the last one that could be."""
-    problems: list[Problem] = []
-    for book in books:
-        text, faults = decode(book, path)
-        ledger, more = ledgers.read(text, path)
-        problems = problems or [*faults, *more]
-        if ledger.readable:
-            return ledger, problems
-    return Ledger(path=path), problems
 
 
 def _unknown_entries(ledger: Ledger, strands: Sequence[Strand], entries: Sequence[Entry]) -> Iterable[Problem]:
@@ -307,7 +238,7 @@ def _undated(ledger: Ledger, strands: Sequence[Strand]) -> Iterable[Problem]:
     """Commits to policies with a time that can be none; an entry in the ledger accepts the day that is taken in its place."""
     for strand in strands:
         for step in strand.steps:
-            commit, version = step.snapshot.commit, step.reading.version if step.reading else None
+            commit, version = step.snapshot.commit, step.version
             if not commit.undated or ledger.find(strand.names, commit.id):
                 continue
             entry = f"{{effective_date: {version.stated}}}" if version and version.stated else "{ignore: true}"

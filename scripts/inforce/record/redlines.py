@@ -17,7 +17,7 @@ from inforce.problems import Problem
 from inforce.processes import processes
 from inforce.record.texts import Pair
 from inforce.redline import Redline
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text.html_tree import Document, read_document
 
 # Whatever a redline depends on besides its two texts: another engine makes all of them anew.
@@ -49,8 +49,8 @@ class Redlines:
         """The same for another process."""
         return Redlines(self._cache.apart())
 
-    def between(self, old: Version, new: Version) -> Redline:
-        """The proved redline of two versions."""
+    def between(self, old: Content, new: Content) -> Redline:
+        """The proved redline of two texts."""
         key = _key(old, new)
         if kept := caches.read(Redline, self._ready.get(key) or self._cache.get(key)):
             return kept
@@ -122,7 +122,7 @@ def _chunks(texts: Sequence[_Texts]) -> Iterator[Sequence[_Texts]]:
         yield texts[start : start + _CHUNK]
 
 
-def _key(old: Version, new: Version) -> bytes:
+def _key(old: Content, new: Content) -> bytes:
     return caches.key("redline", _MADE_BY, old.html, new.html)
 
 

@@ -11,12 +11,10 @@ from pathlib import Path
 from inforce.problems import UserError
 from inforce.record import texts
 from inforce.record.model import Policy, Revision
-from inforce.settings import Settings
+from inforce.record.workspace import Workspace
 from inforce.source import front_matter
-from inforce.source.lineage import Snapshot
-from inforce.source.policy_file import Version, read
-from inforce.source.repository import WORK_TREE, Commit, Repository
-from inforce.text.rendering import Render
+from inforce.source.policy_file import Content, read
+from inforce.source.repository import WORK_TREE, Commit
 
 DRAFT = "draft"  # what a text is called that is not published
 
@@ -26,20 +24,11 @@ class Side:
     """One side of a comparison: what to call it, its text, and the revision whose text that is, if it is one's."""
 
     name: str
-    version: Version
+    version: Content
     revision: Revision | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where texts that are not revisions come from."""
-
-    repository: Repository
-    settings: Settings
-    render: Render
-
-
-def sides(policy: Policy, old: str | None, new: str | None, source: Source, today: date) -> tuple[Side, Side]:
+def sides(policy: Policy, old: str | None, new: str | None, source: Workspace, today: date) -> tuple[Side, Side]:
     """The two texts that OLD and NEW name; without NEW the text in force, without both the text in force and the draft.
 
     Two revisions are compared as the site compares them, in either order. Raises UserError where a name means nothing, or
@@ -65,7 +54,7 @@ def _in_force(policy: Policy, today: date) -> Side:
     return Side(name=f"{revision.id} (in force)", version=revision.text, revision=revision)
 
 
-def _draft(policy: Policy, source: Source) -> Side:
+def _draft(policy: Policy, source: Workspace) -> Side:
     """The file as it lies in the work tree, with its images; the revision published last where nothing was edited."""
     file = source.repository.root / policy.path
     if not _is_file(file):
@@ -76,7 +65,7 @@ def _draft(policy: Policy, source: Source) -> Side:
     return Side(name=f"{newest.id} (newest)" if same else DRAFT, version=version)
 
 
-def named(policy: Policy, name: str, source: Source) -> Side:
+def named(policy: Policy, name: str, source: Workspace) -> Side:
     """The text that a name means: a revision, a state of one, a file or a git revision. Raises UserError where none."""
     for revision in policy.revisions:
         states = dict(revision.texts)
@@ -101,7 +90,7 @@ def named(policy: Policy, name: str, source: Source) -> Side:
     raise UserError(f"{name} is no revision of {policy.address}, no file and no git revision. Its revisions: {known}")
 
 
-def with_body(policy: Policy, wanted: Callable[[str], bool], source: Source) -> Side | None:
+def with_body(policy: Policy, wanted: Callable[[str], bool], source: Workspace) -> Side | None:
     """The newest text of the policy whose Markdown below the front matter is wanted: of its revisions, else of the commits of
     any branch; None where there is none.
     """
@@ -112,12 +101,12 @@ def with_body(policy: Policy, wanted: Callable[[str], bool], source: Source) -> 
                 return Side(name=f"the revision {name}", version=version)
     for commit, data, found in committed(policy, source):
         if wanted(found.body):
-            version = version_of(data, policy.path, commit.id, policy, source)
-            return Side(name=f"the text of the commit {commit.id[:10]}", version=version)
+            text = version_of(data, policy.path, commit.id, policy, source)
+            return Side(name=f"the text of the commit {commit.id[:10]}", version=text)
     return None
 
 
-def committed(policy: Policy, source: Source) -> Iterator[tuple[Commit, bytes, front_matter.Source]]:
+def committed(policy: Policy, source: Workspace) -> Iterator[tuple[Commit, bytes, front_matter.Source]]:
     """What the policy's file was in the commits of all branches, newest first: the commit, the bytes, and what they say."""
     commits = source.repository.contents(_paths(policy))
     for blob, data in source.repository.blobs(commits).items():
@@ -139,12 +128,11 @@ def _paths(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys((policy.path, *older)))
 
 
-def version_of(data: bytes, path: str, commit: str, policy: Policy, source: Source) -> Version:
+def version_of(data: bytes, path: str, commit: str, policy: Policy, source: Workspace) -> Content:
     """The text of a file's bytes, with the images of a commit. Raises UserError where it cannot be read."""
-    last: Commit = policy.newest.published
-    snapshot = Snapshot(commit=last, path=policy.path, blob=WORK_TREE + path)
     images = partial(source.repository.blob_id, commit)
-    reading = read(snapshot, data, source.settings.dates, source.render, images, source.settings.keys)
-    if reading.version is None:
+    settings, last = source.settings, policy.newest.published.day
+    reading = read(data, policy.path, WORK_TREE + path, settings.dates, source.render, images, settings.keys, last)
+    if reading.content is None:
         raise UserError("\n".join(str(replace(problem, path=path)) for problem in reading.problems))
-    return reading.version
+    return reading.content

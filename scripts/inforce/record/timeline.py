@@ -16,16 +16,17 @@ from inforce.record.model import Absence, Correction, PassedOver, Reason, Resche
 from inforce.settings import DateSource
 from inforce.source.ledger import Ledger, LedgerEntry
 from inforce.source.lineage import Snapshot
-from inforce.source.policy_file import Reading, Version
+from inforce.source.policy_file import Version
 from inforce.text import same_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One snapshot of a policy and what came of reading it; None where the file was deleted."""
+    """One snapshot of a policy and what came of reading it: no version where the file was deleted or cannot be published."""
 
     snapshot: Snapshot
-    reading: Reading | None
+    version: Version | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Timeline:
 def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address: str) -> Timeline:
     """Apply the rules of time to the steps of the policy at `address` (oldest first), which the ledger knows by `names`."""
     recorder = _Recorder(ledger, names, address, steps[-1].snapshot)
-    versions = [step.reading.version if step.reading else None for step in steps]
+    versions = [step.version for step in steps]
     named = [ledger.find(names, step.snapshot.commit.id) is not None for step in steps]
     for step, counts in zip(steps, guessed_days.ends_of_days(versions, named), strict=True):
         if counts:
@@ -72,18 +73,18 @@ class _Recorder:
 
     def take(self, step: Step) -> None:
         entry = self.ledger.find(self.names, step.snapshot.commit.id)
-        if step.reading is None:
+        if not step.snapshot.blob:
             self.loose += [entry] if entry else []
             if not (entry and entry.ignore):
                 self.absences.deleted(step.snapshot.commit)
             return
-        version = step.reading.version
+        version = step.version
         day, source = self._dated(version, entry) if version else (None, "front_matter")
         if version is None or day is None:
-            self._leave_out(step, step.reading.problems, entry, "undated" if version else "unreadable")
+            self._leave_out(step, step.problems, entry, "undated" if version else "unreadable")
             return
         if step.snapshot == self.tip:
-            self.problems += step.reading.problems
+            self.problems += step.problems
         if source != "ledger" and not version.meta.retroactive:
             day = self._settle(version, day, tip=step.snapshot == self.tip)
         mistake = self._mistake(version, day, entry)
@@ -190,7 +191,7 @@ class _Recorder:
         The newest file's faults are reported all the same: it can be mended.
         """
         self.loose += [entry] if entry else []
-        snapshot, version = step.snapshot, step.reading.version if step.reading else None
+        snapshot, version = step.snapshot, step.version
         if (entry and entry.ignore) and snapshot != self.tip:
             return
         text = None

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from inforce.record.destinations import Links
 from inforce.record.load import Record
 from inforce.record.texts import Pair
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 _LINK = re.compile(r'\b(data-was-)?href="(?!#|https?:)([^"]*)"')
@@ -73,7 +73,7 @@ def with_images(html: str, address: Callable[[str], str]) -> str:
     return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{markdown.IMAGE}' in html else html
 
 
-def with_links(html: str, start: str, links: Links, texts: Iterable[Version] = (), *, base: str = "") -> str:
+def with_links(html: str, start: str, links: Links, texts: Iterable[Content] = (), *, base: str = "") -> str:
     """HTML of texts whose links lead to where these lead on the site, for the page at `start`; with a `base`, the site's
     address, from anywhere.
 

@@ -1,4 +1,4 @@
-"""A snapshot's bytes -> a version: checked front matter, rendered text, its fingerprint and the date that it states."""
+"""A policy file's bytes -> what they say: checked front matter, rendered text, its fingerprint and the date that it states."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from html import escape, unescape
+from typing import TypeVar
 from urllib.parse import unquote
 
 from inforce.hidden_signs import printable
@@ -16,7 +17,6 @@ from inforce.keys import OURS, Keys, Meta
 from inforce.problems import Problem
 from inforce.settings import DateSource
 from inforce.source import front_matter, whole_text
-from inforce.source.lineage import Snapshot
 from inforce.source.repository import Commit
 from inforce.text import markdown, stated_dates, titles
 from inforce.text.headings import Heading
@@ -32,8 +32,8 @@ _EDGE = re.compile(rf" ?(</?(?:{_BLOCK})\b[^>]*>) ?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """One committed state of a policy file.
+class Content:
+    """What a policy file says, whoever committed it, and whether anybody did.
 
     `html` is the sanitised text below its title as a heading of level 1. `fingerprint` is the same for texts that
     differ only in white space, wrapping and front matter; it is published. `stated` is the date that the file states, or
@@ -41,7 +41,6 @@ class Version:
     the text, its links following policies that moved since: two texts are the same if it is (rule 4).
     """
 
-    commit: Commit
     path: str
     blob: str
     sha256: str  # of the file's bytes
@@ -56,49 +55,65 @@ class Version:
     stated: date | None
     stated_by: DateSource
 
+    def at(self, commit: Commit) -> Version:
+        """The version that a commit made of the file."""
+        return Version(commit=commit, **{field.name: getattr(self, field.name) for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(Content):
+    """One committed state of a policy file."""
+
+    commit: Commit
+
+
+Text = TypeVar("Text", bound=Content)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of reading a snapshot: the version, None if it cannot be published, and what is wrong with the file."""
+    """What came of reading a file: its content, None if it cannot be published, and what is wrong with it."""
 
-    version: Version | None
+    content: Content | None
     problems: tuple[Problem, ...]
 
 
 def read(
-    snapshot: Snapshot,
     data: bytes,
+    path: str,
+    blob: str,
     dates: Sequence[DateSource],
     render: Render,
     blob_of: Callable[[str], str],
     keys: Keys = OURS,
+    published: date | None = None,
 ) -> Reading:
-    """Read the file of a snapshot; `dates` names, in order, where its effective date may come from; `blob_of` gives the blob
-    of an image's path at that commit, "" where there is none; `keys`: what the site calls those of front matter.
+    """Read the bytes of a policy file; `dates` names, in order, where its effective date may come from; `blob_of` gives the
+    blob of an image's path, "" where there is none; `keys`: what the site calls those of front matter; `published`: the day
+    of its commit, if it has one.
 
-    A file that is not valid text gives no version; one without a readable date a version without one, and a Problem.
+    A file that is not valid text gives no content; one without a readable date a content without one, and a Problem.
     """
-    source = front_matter.read(data, snapshot.path, date_required=set(dates) == {"front_matter"}, keys=keys)
-    stated, stated_by, text = _stated(source, dates, snapshot.commit.day)
+    source = front_matter.read(data, path, date_required=set(dates) == {"front_matter"}, keys=keys)
+    stated, stated_by, text = _stated(source, dates, published)
     if source.damaged:
-        return Reading(version=None, problems=source.problems)
-    problems = source.problems + tuple(_doubts(snapshot.path, source, text, stated_by))
+        return Reading(content=None, problems=source.problems)
+    problems = source.problems + tuple(_doubts(path, source, text, stated_by))
     if stated is None and all(problem.rule != "record" for problem in problems):
         key = source.meta.keys.called("effective_date")
         mend = f"Add {key}: with the first day on which this text is in force."
         message = "no date was found."
-        problems += (Problem(path=snapshot.path, line=1, field=key, message=message, mend=mend, key="effective_date"),)
-    path = printable(snapshot.path)  # of bytes that are not UTF-8 no link can be made
-    rendered = render(source.body, path, source.meta.title, titles.of_file(path))
-    if fault := whole_text.overgrown(rendered.html, snapshot.path, source.body_line):
-        return Reading(version=None, problems=(*source.problems, fault))
+        problems += (Problem(path=path, line=1, field=key, message=message, mend=mend, key="effective_date"),)
+    name = printable(path)  # of bytes that are not UTF-8 no link can be made
+    rendered = render(source.body, name, source.meta.title, titles.of_file(name))
+    if fault := whole_text.overgrown(rendered.html, path, source.body_line):
+        return Reading(content=None, problems=(*source.problems, fault))
     html, missing = markdown.with_images(rendered.html, blob_of)
-    problems += tuple(_no_image(snapshot.path, name, source) for name in missing)
+    problems += tuple(_no_image(path, image, source) for image in missing)
     undated = _undated(html, text.date.words if text.date and stated_by == "text" else "")
-    version = Version(
-        commit=snapshot.commit,
-        path=snapshot.path,
-        blob=snapshot.blob,
+    content = Content(
+        path=path,
+        blob=blob,
         sha256=hashlib.sha256(data).hexdigest(),
         meta=source.meta,
         title=rendered.title,
@@ -111,23 +126,23 @@ def read(
         stated=stated,
         stated_by=stated_by,
     )
-    return Reading(version=version, problems=problems)
+    return Reading(content=content, problems=problems)
 
 
-def follow(version: Version, moved: Mapping[str, str]) -> Version:
-    """The version with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
-    if not moved or f'"{markdown.LINK}' not in version.html:
-        return version
+def follow(text: Text, moved: Mapping[str, str]) -> Text:
+    """The text with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
+    if not moved or f'"{markdown.LINK}' not in text.html:
+        return text
 
     def home(match: re.Match[str]) -> str:
         new = moved.get(unquote(unescape(match[1])))
         return escape(markdown.link_to(new)) if new else match[0]
 
-    html = _LINK.sub(home, version.html)
-    if html == version.html:
-        return version
-    found = stated_dates.find(version.body) if version.stated_by == "text" else None
-    return replace(version, html=html, identity=signature(_undated(html, found.words if found else "")))
+    html = _LINK.sub(home, text.html)
+    if html == text.html:
+        return text
+    found = stated_dates.find(text.body) if text.stated_by == "text" else None
+    return replace(text, html=html, identity=signature(_undated(html, found.words if found else "")))
 
 
 def _undated(html: str, words: str) -> str:
@@ -145,7 +160,7 @@ def _no_image(path: str, name: str, source: front_matter.Source) -> Problem:
 
 
 def _stated(
-    source: front_matter.Source, dates: Sequence[DateSource], published: date
+    source: front_matter.Source, dates: Sequence[DateSource], published: date | None
 ) -> tuple[date | None, DateSource, Stated]:
     """The stated date, where it comes from, and what the text says of it if it was asked."""
     text = Stated()

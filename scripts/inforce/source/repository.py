@@ -222,11 +222,6 @@ class Repository:
         self._ask("clone", "--quiet", "--shared", "--no-checkout", *quiet, str(self.root.absolute()), str(folder))
         Repository(git.Repo(folder))._ask("checkout", "--quiet", "--force", "-B", branch, commit, "--")
 
-    def uncommitted(self, revision: str, now: datetime) -> Entry | None:
-        """The files of the work tree that differ from a commit, as one entry that would come next; None if none does."""
-        changes = self.edits(revision)
-        return uncommitted(changes, self.log(revision)[-1].commit, now) if changes else None
-
     def edits(self, revision: str) -> tuple[Change, ...]:
         """The files of the work tree that differ from a commit."""
         differ = ("diff", "--raw", "-z", "--no-abbrev", "--no-ext-diff")

@@ -7,7 +7,7 @@ from itertools import islice
 
 from inforce.problems import Problem
 
-MOST_PIECES = 20_000  # five times as many as the longest policies that we know
+MOST_PIECES = 15_000  # four times as many as the longest policies that we know
 MOST_TAGS = 50_000  # of the HTML, into which a reference to a footnote alone puts six
 MOST_HEADINGS = 10_000  # each is named, numbered, listed and looked for in every reference
 _PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\|", re.M)

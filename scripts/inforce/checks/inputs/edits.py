@@ -12,7 +12,7 @@ from inforce.checks.inputs import legal_words
 from inforce.redline.items import Item, Words
 from inforce.redline.plan import make_plan
 from inforce.redline.sequences import changed
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import stated_dates
 from inforce.text.html_tree import Leaf, read_document
 from inforce.text.tokens import Token, tokenize
@@ -63,7 +63,7 @@ class Edit(NamedTuple):
     new: tuple[str, ...]
 
 
-def passages(old: Version, new: Version) -> tuple[Passage, ...]:
+def passages(old: Content, new: Content) -> tuple[Passage, ...]:
     """The passages in which two texts differ, in order; what moved as a whole is one passage.
 
     The date that a text states for itself is left out: it tells of the text. What is said beside words, such as what a short

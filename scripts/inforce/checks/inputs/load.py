@@ -5,42 +5,37 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from inforce.checks.inputs import unread_files
 from inforce.checks.inputs.state import Page, State
 from inforce.containment import contained
 from inforce.problems import Problem, in_order
-from inforce.record import load
-from inforce.record.load import Kept, Record
+from inforce.record.load import Record
+from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source import policy_file
 from inforce.source.front_matter import decode, read
-from inforce.source.lineage import Snapshot
-from inforce.source.policy_file import Version
-from inforce.source.repository import WORK_TREE, Commit, Entry, Repository
+from inforce.source.policy_file import Content
+from inforce.source.repository import WORK_TREE, Entry, Repository
 from inforce.text import markdown
 from inforce.text.headings import slug
 from inforce.text.rendering import Render
 
-_NOBODY = Commit(id="", index=0, published=datetime.min.replace(tzinfo=UTC), author="", subject="")
 
-
-def at(repository: Repository, settings: Settings, render: Render, commit: str, kept: Kept | None = None) -> State:
-    """The state of a commit. `kept` spares reading commits again."""
-    known = load.load(repository, settings, render, commit, kept)
-    state = _state(repository, settings, render, known, known, repository.tree(commit))
+def at(workspace: Workspace, commit: str) -> State:
+    """The state of a commit."""
+    known, repository = workspace.at(commit), workspace.repository
+    state = _state(workspace, known, known, repository.tree(commit))
     return replace(state, paths=state.paths | repository.links(commit).keys())
 
 
-def draft(
-    repository: Repository, settings: Settings, render: Render, now: datetime, base: str = "", kept: Kept | None = None
-) -> tuple[State, Entry | None]:
+def draft(workspace: Workspace, now: datetime, base: str = "") -> tuple[State, Entry | None]:
     """The files as they lie here on top of the checked-out commit, and what differs from it; with a `base`, on top of and from
-    that. `kept` spares reading commits again."""
-    kept = kept or Kept()
+    that."""
+    repository, settings = workspace.repository, workspace.settings
     head = base or repository.published_revision("")
-    entry = repository.uncommitted(head, now)
+    entry = workspace.uncommitted(head, now)
     tree = dict(repository.tree(head))
     for change in entry.changes if entry else ():
         if change.old_path != change.path:
@@ -48,18 +43,18 @@ def draft(
         tree[change.path] = change.blob
         if not change.blob:
             del tree[change.path]
-    here = load.load_draft(repository, settings, render, now, kept=kept)
+    here = workspace.draft(now)
     links = repository.links(WORK_TREE).keys()
     if not base:
-        state = _state(repository, settings, render, here, here, tree)
+        state = _state(workspace, here, here, tree)
         return replace(state, paths=state.paths | links), entry
-    known = load.load_draft(repository, settings, render, now, base, kept)
+    known = workspace.draft(now, base)
     # The ledger may name commits that the branch has and the base has not.
     problems = [p for p in known.problems if p.path != settings.ledger] + [
         p for p in here.problems if p.path == settings.ledger
     ]
     known = replace(known, problems=in_order(problems))
-    state = _state(repository, settings, render, known, here, tree)
+    state = _state(workspace, known, here, tree)
     return replace(state, dated=_dated(repository, settings, entry), paths=state.paths | links), entry
 
 
@@ -73,14 +68,13 @@ def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> f
     return frozenset(path for path, blob in there.items() if dated.match(decode(data[blob], path)[0]))
 
 
-def _state(
-    repository: Repository, settings: Settings, render: Render, known: Record, here: Record, tree: Mapping[str, str]
-) -> State:
+def _state(workspace: Workspace, known: Record, here: Record, tree: Mapping[str, str]) -> State:
     """The state of a tree: `known` is the record as it will be, `here` that with each commit of the branch."""
+    settings, render = workspace.settings, workspace.render
     inside = f"{settings.docs_dir}/" if settings.docs_dir else ""
     policies = [path for path in tree if settings.is_policy(path)]
     others = [path for path in tree if path.endswith(".md") and path.startswith(inside) and not settings.is_policy(path)]
-    blobs = repository.blobs(dict.fromkeys(tree[path] for path in (*policies, *others)))
+    blobs = workspace.repository.blobs(dict.fromkeys(tree[path] for path in (*policies, *others)))
     texts, lines = {}, {}
     for path in policies:
         data = blobs[tree[path]]
@@ -101,14 +95,15 @@ def _state(
     )
 
 
-def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, render: Render) -> Version | None:
+def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, render: Render) -> Content | None:
     """The text of a file; its date is what itself states, not that of a commit."""
     dates = tuple(name for name in settings.dates if name != "commit")
-    snapshot = Snapshot(commit=_NOBODY, path=path, blob=tree[path])
-    read = contained(
-        lambda: policy_file.read(snapshot, data, dates, render, lambda name: tree.get(name, ""), settings.keys), path, ""
+    said = contained(
+        lambda: policy_file.read(data, path, tree[path], dates, render, lambda name: tree.get(name, ""), settings.keys),
+        path,
+        "",
     )
-    found = None if isinstance(read, Problem) else read.version  # the record says what is wrong
+    found = None if isinstance(said, Problem) else said.content  # the record says what is wrong
     return replace(found, stated_by="commit") if found and not dates else found
 
 

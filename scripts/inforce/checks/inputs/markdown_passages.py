@@ -12,7 +12,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from inforce.checks.inputs import edits, markdown_passages
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import parsing
 
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
@@ -50,7 +50,7 @@ def _ends(source: str) -> Sequence[int]:
     return [match.start() for match in _LINE_END.finditer(source)]
 
 
-def of(text: Version) -> tuple[Passage, ...]:
+def of(text: Content) -> tuple[Passage, ...]:
     """The passages of a text in order."""
     return read(text.body, text.body_line)
 
@@ -98,7 +98,7 @@ def without_spans(source: str) -> str:
     return _SPAN.sub(lambda match: _SIGN.sub(" ", match[0]), source)
 
 
-def words(text: Version) -> str:
+def words(text: Content) -> str:
     """All that readers see of a text, in one piece."""
     return _joined(text.body, text.body_line)
 
@@ -114,7 +114,7 @@ _ENOUGH = 6  # words by which a passage is found, where it runs through marks th
 class Lines:
     """The words of a text in order, each with its line in the file."""
 
-    def __init__(self, text: Version) -> None:
+    def __init__(self, text: Content) -> None:
         self._lines: list[int] = []
         found: list[str] = []
         for passage in markdown_passages.of(text):

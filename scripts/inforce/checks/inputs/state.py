@@ -10,7 +10,7 @@ from types import MappingProxyType
 from inforce.keys import OURS, Keys
 from inforce.record.load import Record
 from inforce.record.model import Policy
-from inforce.source.policy_file import Version, follow
+from inforce.source.policy_file import Content, follow
 from inforce.source.repository import Change
 
 
@@ -33,7 +33,7 @@ class State:
     """
 
     record: Record
-    texts: Mapping[str, Version]
+    texts: Mapping[str, Content]
     lines: Mapping[str, Sequence[str]]
     pages: Mapping[str, Page]
     paths: frozenset[str]
@@ -62,7 +62,7 @@ class Context:
     keys: Keys = OURS  # what the site calls those of front matter
     site_path: str = ""  # of the site on its server, as /legal/; "" where that is not known
 
-    def notice(self, text: Version) -> int:
+    def notice(self, text: Content) -> int:
         """The days of notice that are promised for a text."""
         return self.notice_days if text.meta.notice_days is None else text.meta.notice_days
 
@@ -73,8 +73,8 @@ class Pair:
 
     old_path: str
     path: str
-    old: Version | None
-    new: Version | None
+    old: Content | None
+    new: Content | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class View:
     state: State
     context: Context
 
-    def living(self) -> Iterator[tuple[str, Version]]:
+    def living(self) -> Iterator[tuple[str, Content]]:
         """The policies that are still offered, by path."""
         for path, text in self.state.texts.items():
             if not text.meta.retired or text.meta.retired > self.context.today:
@@ -100,7 +100,7 @@ class Compared:
     after: State
     context: Context
 
-    def both(self) -> Iterator[tuple[Pair, Version, Version]]:
+    def both(self) -> Iterator[tuple[Pair, Content, Content]]:
         """The pairs of which both texts are there, with these."""
         yield from ((pair, pair.old, pair.new) for pair in self.pairs if pair.old and pair.new)
 
@@ -132,7 +132,7 @@ def compare(before: State, after: State, context: Context) -> Compared:
     return Compared(pairs=tuple(found), before=before, after=after, context=context)
 
 
-def _held_against(before: State, path: str, new: Version | None) -> Version | None:
+def _held_against(before: State, path: str, new: Content | None) -> Content | None:
     """The text that a file's new one is to be held against: its old one, as far as the record counts it.
 
     Where it does not, since the file was deleted or its text left out, that is the newest that counts. Where the file goes back

@@ -46,6 +46,7 @@ from inforce.record.destinations import Links
 from inforce.record.drafts import Desk
 from inforce.record.redlines import Redlines
 from inforce.record.register import Register
+from inforce.record.workspace import Workspace
 from inforce.render import site_links
 from inforce.render.context import Frame, Page
 from inforce.settings import Settings
@@ -177,7 +178,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         known = self._drafting.desk if self._drafting else None
         if known and known.settings == settings and known.repository.root == repository.root:
             return known
-        desk = Desk(repository, settings, rendering(cache))
+        desk = Desk(Workspace(repository, settings, rendering(cache)))
         self._drafting = live_drafts.Drafting(desk) if self._serving else None
         return desk
 
@@ -387,7 +388,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             settings=build.settings,
             redlines=build.redlines,
             frame=build.frame,
-            shell=shell,
+            around=shell.around,
+            index="" if config.use_directory_urls else "index.html",
             content=self._secured(shell, folder),
             alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )

@@ -10,7 +10,7 @@ from inforce.checks.inputs.edits import Passage
 from inforce.checks.inputs.state import Compared
 from inforce.checks.rules.corrections.declared import is_declared
 from inforce.checks.rules.dates import text_without_date
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 
 class Correction(NamedTuple):
@@ -18,8 +18,8 @@ class Correction(NamedTuple):
 
     path: str
     line: int
-    old: Version
-    new: Version
+    old: Content
+    new: Content
     passages: Sequence[Passage]
 
 

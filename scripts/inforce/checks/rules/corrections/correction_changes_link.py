@@ -16,7 +16,7 @@ from inforce.checks.rules.corrections.corrected import Correction
 from inforce.checks.rules.links import targets
 from inforce.record import dead_links
 from inforce.redline.sequences import changed
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 RULE = Rule(
@@ -69,7 +69,7 @@ def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
             yield from zip((target for target, _ in gone), (target for target, _ in come), strict=True)
 
 
-def _is_itself(short: str, full: str, text: Version) -> bool:
+def _is_itself(short: str, full: str, text: Content) -> bool:
     """Whether a link to a heading of its own text is the same as one by the address of that text's page."""
     parts = _split(full)
     if parts is None or not short.startswith("#") or markdown.asked(parts.fragment) != markdown.asked(short[1:]):
@@ -99,7 +99,7 @@ def _split(target: str) -> SplitResult | None:
         return None
 
 
-def _is_there(target: str, text: Version, view: View) -> bool:
+def _is_there(target: str, text: Content, view: View) -> bool:
     """Whether a link leads to something, as far as anyone here can tell."""
     if _split(target) is None:
         return False

@@ -10,7 +10,7 @@ from inforce.checks.inputs.state import Compared, Context
 from inforce.checks.rule import Option, Rule
 from inforce.checks.rules.corrections import corrected, meaning
 from inforce.checks.rules.corrections.typos import Known, Vocabulary
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="correction-changes-meaning",
@@ -35,10 +35,10 @@ def on_changes(compared: Compared) -> Iterator[Found]:
             yield RULE.found(path, line, f"this correction changes {'; '.join(faults)}.")
 
 
-def changes_more(old: Version, new: Version, context: Context, known: Known) -> bool:
+def changes_more(old: Content, new: Content, context: Context, known: Known) -> bool:
     """Whether a change is more than a correction may be."""
     return any(meaning.changed(edits.passages(old, new), old, new, _most(new, context), known))
 
 
-def _most(text: Version, context: Context) -> int:
+def _most(text: Content, context: Context) -> int:
     return RULE.switched(context.checks, text.meta.checks).options["words"]

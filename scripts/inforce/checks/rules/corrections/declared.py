@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 
-def is_declared(old: Version, new: Version, today: date) -> bool:
+def is_declared(old: Content, new: Content, today: date) -> bool:
     """Whether a change under the same date is declared as a correction: its entry is new, and not older than the last one or
     than the text in force that it corrects, as one that was copied would be."""
     days = [note.date for note in old.meta.corrections]

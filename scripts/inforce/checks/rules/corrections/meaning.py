@@ -16,7 +16,7 @@ from inforce.checks.rules.corrections.typos import Known
 from inforce.checks.rules.references import named_sections, numbered_headings
 from inforce.checks.rules.terms import definitions
 from inforce.i18n import count
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 _SHOWN = 3  # places that a finding names
@@ -40,7 +40,7 @@ class _Changed:
         return [*chain.from_iterable(self.places)]
 
 
-def changed(passages: Sequence[Passage], old: Version, new: Version, most: int, known: Known) -> Iterator[str]:
+def changed(passages: Sequence[Passage], old: Content, new: Content, most: int, known: Known) -> Iterator[str]:
     """What a correction must not change, each with the first places where it does."""
     lines = markdown_passages.Lines(new)
     renumbered = numbered_headings.renumbered(old, new)
@@ -120,7 +120,7 @@ def _parties(changed: _Changed) -> Iterator[Edit]:
         yield Edit(*(tuple(filter(legal_words.party, side)) for side in sides))
 
 
-def _named(old: Version, new: Version) -> frozenset[str]:
+def _named(old: Content, new: Content) -> frozenset[str]:
     """The terms that either text defines, but for the names of companies."""
     return frozenset(term for term in {*definitions.defined(old), *definitions.defined(new)} if not _is_name(term, new))
 
@@ -139,7 +139,7 @@ def _terms(named: frozenset[str], changed: _Changed) -> Iterator[Edit]:
             yield found
 
 
-def _is_name(term: str, text: Version) -> bool:
+def _is_name(term: str, text: Content) -> bool:
     """Whether a term is short for a company's name: GitHub, Inc. (“GitHub”). It stands in too many sentences to mean much."""
     plain = markdown.plain(text.html)
     return bool(re.search(rf"{re.escape(term)}[\w,. ]{{0,20}}\([^()]*[“„\"]{re.escape(term)}[.,]?[”“\"]", plain))

@@ -9,7 +9,7 @@ from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared
 from inforce.checks.rule import Rule
 from inforce.checks.rules.dates import moved_dates
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="date-without-text",
@@ -30,6 +30,6 @@ def on_changes(compared: Compared) -> Iterator[Found]:
             yield RULE.found(new.path, new.meta.line("effective_date"), message)
 
 
-def _is_put_off(old: Version, new: Version, today: date) -> bool:
+def _is_put_off(old: Content, new: Content, today: date) -> bool:
     """Whether an announced revision only moves to another day to come."""
     return bool(old.stated and new.stated and min(old.stated, new.stated) > today)

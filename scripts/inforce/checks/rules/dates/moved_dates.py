@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inforce.checks.inputs.state import Compared, Pair
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.source.repository import WORK_TREE
 
-Change = tuple[Pair, Version, Version]
+Change = tuple[Pair, Content, Content]
 
 
 def stating(compared: Compared) -> Iterator[Change]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 
-def of(text: Version) -> Iterator[tuple[str, date]]:
+def of(text: Content) -> Iterator[tuple[str, date]]:
     """Each day with its key; the effective date is that of the text itself, where it states one."""
     meta = text.meta
     named = (

@@ -11,7 +11,7 @@ from inforce.checks.rule import EXAMPLE_DAY, Rule
 from inforce.checks.rules.corrections.declared import is_declared
 from inforce.checks.rules.corrections.typos import Known, Vocabulary
 from inforce.checks.rules.dates import moved_dates
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="text-without-date",
@@ -36,7 +36,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
             yield RULE.found(pair.path, new.meta.line("effective_date"), message, mend)
 
 
-def _mend(old: Version, new: Version, context: Context, known: Known) -> str:
+def _mend(old: Content, new: Content, context: Context, known: Known) -> str:
     """The mend; where the change is more than a correction may put right, only a date is offered."""
     from inforce.checks.rules.corrections import correction_changes_meaning  # here, as it asks whether this rule is on
 

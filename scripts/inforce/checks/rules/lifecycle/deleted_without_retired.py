@@ -10,7 +10,7 @@ from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared, Context, View
 from inforce.checks.rule import EXAMPLE_DAY, Rule
 from inforce.record.model import find
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="deleted-without-retired",
@@ -39,7 +39,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
         yield RULE.found(pair.old_path, 0, message, _mend(pair.old_path, pair.old, compared))
 
 
-def _mend(path: str, old: Version, compared: Compared) -> str:
+def _mend(path: str, old: Content, compared: Compared) -> str:
     """How to keep a policy whose file is gone: as retired, or in the new file that took its place."""
     mend = RULE.mend.replace(EXAMPLE_DAY, compared.context.today.isoformat())
     new = {p: text for p, text in compared.after.texts.items() if p not in compared.before.texts}

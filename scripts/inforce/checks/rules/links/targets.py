@@ -5,10 +5,10 @@ from __future__ import annotations
 from inforce.checks.inputs.state import View
 from inforce.record import destinations
 from inforce.record.destinations import Links
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 
-def is_dead(target: str, text: Version, view: View) -> bool:
+def is_dead(target: str, text: Content, view: View) -> bool:
     """Whether such a link of a text leads to nothing."""
     return destinations.fault_of(target, text, known(view), view.state.paths, ()) is not None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown, parsing
 
 _VALUE = r"(?:[#.][\w-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w./#-]+))"
@@ -86,7 +86,7 @@ PLAIN = "an address"
 _Opening = tuple[str, int, str, int, str]  # what it is called, its first line, how it begins, on how many more lines, the mend
 
 
-def openings(text: Version) -> Iterator[_Opening]:
+def openings(text: Content) -> Iterator[_Opening]:
     """Each kind of sign that a text has, by the first place."""
     lines: dict[str, list[int]] = {}
     first: dict[str, tuple[str, str]] = {}
@@ -97,7 +97,7 @@ def openings(text: Version) -> Iterator[_Opening]:
         yield name, lines[name][0], shown, len(set(lines[name])) - 1, mend
 
 
-def _places(text: Version) -> Iterator[tuple[str, int, str, str]]:
+def _places(text: Content) -> Iterator[tuple[str, int, str, str]]:
     for passage in markdown_passages.of(text):
         if passage.kind in ("code", "indented"):
             continue
@@ -132,7 +132,7 @@ def _is_read(name: str, match: re.Match[str], passage: Passage) -> bool:
     return bool(parsing.is_attributes(line) or (stated and stated[0] == match[0]))
 
 
-def _plain_addresses(text: Version) -> Iterator[tuple[str, int, str, str]]:
+def _plain_addresses(text: Content) -> Iterator[tuple[str, int, str, str]]:
     """Addresses that hosts make links of, and nothing here."""
     for token in markdown_passages.tokens(text.body):
         depth = 0

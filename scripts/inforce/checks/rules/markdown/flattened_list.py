@@ -14,7 +14,7 @@ from inforce.checks.inputs.markdown_passages import Passage
 from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.markdown import indented_text
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="flattened-list",
@@ -90,7 +90,7 @@ def _lone(lines: Sequence[str]) -> int | None:
     return None
 
 
-def _too_shallow(text: Version, lines: Sequence[str]) -> Iterator[int]:
+def _too_shallow(text: Content, lines: Sequence[str]) -> Iterator[int]:
     """The lines of items that are indented deeper than those before them, and yet lie no deeper."""
     found = markdown_passages.tokens(text.body)
     for k, token in enumerate(found):
@@ -110,7 +110,7 @@ def _list_before(found: Sequence[Token], place: int) -> Token | None:
     return next(t for k in range(place - 1, -1, -1) if (t := found[k]).type == opened and t.level == closed.level)
 
 
-def _deeper_items(found: Sequence[Token], place: int, text: Version, lines: Sequence[str]) -> Iterator[int]:
+def _deeper_items(found: Sequence[Token], place: int, text: Content, lines: Sequence[str]) -> Iterator[int]:
     """Items of one list that are indented deeper than the one before them, except numbers that go on."""
     level, last = found[place].level, None
     for k in range(place + 1, len(found)):
@@ -124,6 +124,6 @@ def _deeper_items(found: Sequence[Token], place: int, text: Version, lines: Sequ
             last = token
 
 
-def _indent(text: Version, lines: Sequence[str], token: Token) -> int:
+def _indent(text: Content, lines: Sequence[str], token: Token) -> int:
     line = lines[text.body_line - 1 + token.map[0]].expandtabs(4) if token.map else ""
     return len(line) - len(line.lstrip())

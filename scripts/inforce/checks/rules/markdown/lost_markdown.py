@@ -14,7 +14,7 @@ from inforce.checks.rule import Rule
 from inforce.checks.rules.markdown import dialects, footnotes, indented_text, tables
 from inforce.record.load import Record
 from inforce.settings import Settings
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="lost-markdown",
@@ -90,7 +90,7 @@ def _indented(passage: Passage) -> Iterator[_Fault]:
         yield passage.line, message, "Delete the spaces or the tab at its beginning."
 
 
-def _footnotes(text: Version) -> Iterator[_Fault]:
+def _footnotes(text: Content) -> Iterator[_Fault]:
     """Footnotes that are cited and not there."""
     cited = footnotes.cited(text)
     for passage in markdown_passages.of(text):
@@ -101,7 +101,7 @@ def _footnotes(text: Version) -> Iterator[_Fault]:
                 yield passage.line_of(match.start()), message, mend
 
 
-def _rows(text: Version) -> Iterator[_Fault]:
+def _rows(text: Content) -> Iterator[_Fault]:
     """Rows that were meant as something else, or lack a cell."""
     for line, source, cells, columns in tables.rows(text):
         if "|" not in source:
@@ -116,7 +116,7 @@ def _rows(text: Version) -> Iterator[_Fault]:
             yield line, message, "Write the cell that is missing; one without words is | |."
 
 
-def _printed(text: Version) -> Iterator[_Fault]:
+def _printed(text: Content) -> Iterator[_Fault]:
     """One for each kind of sign of another dialect in a text, where it stands first."""
     for name, line, shown, more, mend in dialects.openings(text):
         also = f" So it is on {more} more {'line' if more == 1 else 'lines'}." if more else ""

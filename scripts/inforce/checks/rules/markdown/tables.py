@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markdown_it.rules_block.table import escapedSplit
 
 from inforce.checks.inputs import markdown_passages
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 _ROW = re.compile(r"\|.*\|")
 _DELIMITERS = re.compile(r"\|?[ ]*:?-{3,}:?[ ]*(?:\|[ ]*:?-{3,}:?[ ]*)*\|?")
@@ -33,7 +33,7 @@ class Row(NamedTuple):
     columns: int
 
 
-def rows(text: Version) -> Iterator[Row]:
+def rows(text: Content) -> Iterator[Row]:
     """The rows of the tables of a text, but for lines of attributes."""
     lines = text.body.split("\n")
     columns, in_body = 0, False
@@ -55,7 +55,7 @@ def _cells(line: str) -> Sequence[str]:
     return cells[not cells[0].strip() : len(cells) - (len(cells) > 1 and not cells[-1].strip())]
 
 
-def no_tables(text: Version) -> Iterator[tuple[int, str, str]]:
+def no_tables(text: Content) -> Iterator[tuple[int, str, str]]:
     """Paragraphs that look like rows: below an empty line in a table, without the second row of a table, or with tabs."""
     found = markdown_passages.tokens(text.body)
     columns = 0  # of the table that ends above

@@ -14,7 +14,7 @@ from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.markdown import footnotes, tables
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="vanishing-words",
@@ -35,7 +35,7 @@ def on_texts(view: View) -> Iterator[Found]:
             yield RULE.found(path, line, message, mend)
 
 
-def _cells(text: Version) -> Iterator[tuple[int, str, str]]:
+def _cells(text: Content) -> Iterator[tuple[int, str, str]]:
     """Rows with more cells than their table has columns."""
     for row in tables.rows(text):
         more = " ".join(cell.strip() for cell in row.cells[row.columns :] if cell.strip())
@@ -46,7 +46,7 @@ def _cells(text: Version) -> Iterator[tuple[int, str, str]]:
             yield row.line, message, mend
 
 
-def _footnotes(text: Version) -> Iterator[tuple[int, str, str]]:
+def _footnotes(text: Content) -> Iterator[tuple[int, str, str]]:
     """Footnotes that are there and not cited, or are there twice."""
     cited = footnotes.cited(text)
     defined = list(_definitions(text.body.split("\n"), markdown_passages.tokens(text.body)))

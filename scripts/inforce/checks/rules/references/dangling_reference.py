@@ -15,7 +15,7 @@ from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.references import named_sections
 from inforce.checks.rules.references.numbered_headings import number_of
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="dangling-reference",
@@ -73,7 +73,7 @@ def _is_known(number: str, known: _Numbers) -> bool:
     return len(alike) < 2 or (number.isdigit() and int(number) > 100)
 
 
-def _numbers(text: Version) -> _Numbers:
+def _numbers(text: Content) -> _Numbers:
     """The numbers of a text's headings, items and paragraphs, alone and behind those of the headings around them."""
     items = _items(markdown_passages.tokens(text.body), text.body_line)
     found = {number for numbers in items.values() for number in numbers}

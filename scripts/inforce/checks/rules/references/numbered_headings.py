@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import heading_numbers
 
 NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})*|[IVX]{1,5}"
 _LEADING = re.compile(r"[\s*_]*(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})+|(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?=[.):]))")
 
 
-def titles(text: Version) -> Mapping[str, str]:
+def titles(text: Content) -> Mapping[str, str]:
     """The titles of numbered headings, by their numbers; not those that stand there twice."""
     found = [
         (number_of(passage), heading_numbers.split(" ".join(re.sub(r"[*_]", "", passage.words).split())).title)
@@ -26,7 +26,7 @@ def titles(text: Version) -> Mapping[str, str]:
     return {number: title for number, title in found if number and counts[0][number] == counts[1][title] == 1}
 
 
-def renumbered(old: Version, new: Version) -> Mapping[str, str]:
+def renumbered(old: Content, new: Content) -> Mapping[str, str]:
     """The numbers that headings had, each with the one that the same heading has now, where that is another."""
     was, now = titles(old), {title: number for number, title in titles(new).items()}
     return {number: now[title] for number, title in was.items() if now.get(title, number) != number}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 
 from inforce.checks.inputs import markdown_passages
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 _MARK = r"(?:\*\*|__|[*_])?"
 _QUOTED = rf'{_MARK}[“„«"]{_MARK}(?P<term>[^\W\d_][^“”„«»"\n*_]{{0,58}}?)[.,]?{_MARK}[”“»"]{_MARK}'
@@ -36,7 +36,7 @@ _GOES_ON = re.compile(r"[*_]*\s+(?:(?:of|and|for|&)\s+)?[A-Z]")  # the term is p
 _GAP = r"[\s*_]+"
 
 
-def defined(text: Version) -> Mapping[str, int]:
+def defined(text: Content) -> Mapping[str, int]:
     """The terms that a text defines, each with the line of its definition: “Term” means …, (the “Term”)."""
     return _defined(text.body, text.body_line)
 
@@ -66,7 +66,7 @@ def _groups(body: str, body_line: int) -> tuple[Mapping[str, int], ...]:
     return tuple(found)
 
 
-def synonyms(text: Version, term: str) -> Set[str]:
+def synonyms(text: Content, term: str) -> Set[str]:
     """The terms that a text defines for one thing, among them this one."""
     return {name for group in _groups(text.body, text.body_line) if term in group for name in group}
 
@@ -89,13 +89,13 @@ def pattern_of(term: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){_GAP.join([*words[:-1], stem])}(?![^\W_])")
 
 
-def uses(text: Version, term: str, *, any_case: bool = False) -> int:
+def uses(text: Content, term: str, *, any_case: bool = False) -> int:
     """How often a term stands in a text, in its title and in its summary."""
     pattern = re.compile(pattern_of(term).pattern, re.I) if any_case else pattern_of(term)
     return len(pattern.findall("\n".join((text.title, text.meta.summary, markdown_passages.words(text)))))
 
 
-def is_told(text: Version, term: str) -> bool:
+def is_told(text: Content, term: str) -> bool:
     """Whether a text says in whatever way what a term means there, or that terms are defined elsewhere."""
     own = pattern_of(term).pattern
     name = re.compile(rf"{_NAME}{own}|{own}{_GOES_ON.pattern}")
@@ -104,7 +104,7 @@ def is_told(text: Version, term: str) -> bool:
     return any(name.search(words) or marked.search(words) or _ELSEWHERE.search(words) for words in said)
 
 
-def line_inside(text: Version, term: str) -> int:
+def line_inside(text: Content, term: str) -> int:
     """The line on which a term first stands inside a sentence, where capitals mean something; 0 if it does so only once."""
     found = []
     for passage in markdown_passages.of(text):

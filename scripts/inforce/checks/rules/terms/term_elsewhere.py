@@ -9,7 +9,7 @@ from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.terms.definitions import defined, is_told, line_inside
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 RULE = Rule(
@@ -24,7 +24,7 @@ RULE = Rule(
 
 def on_texts(view: View) -> Iterator[Found]:
     """Terms of several words that another policy defines, in texts that do not lead to it."""
-    homes: dict[str, list[Version]] = {}
+    homes: dict[str, list[Content]] = {}
     for _, text in view.living():
         for term in defined(text):
             if " " in term and all(word[:1].isupper() for word in term.split()):
@@ -41,7 +41,7 @@ def on_texts(view: View) -> Iterator[Found]:
                 yield RULE.found(path, line, message, f"Link to {where}, or define the term here.")
 
 
-def _names(text: Version, others: Sequence[Version]) -> bool:
+def _names(text: Content, others: Sequence[Content]) -> bool:
     """Whether a text links to one of others, or calls it by its title."""
     words = markdown_passages.words(text).casefold()
     for other in others:

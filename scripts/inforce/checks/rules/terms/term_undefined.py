@@ -10,7 +10,7 @@ from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import Compared
 from inforce.checks.rule import Rule
 from inforce.checks.rules.terms.definitions import defined, is_told, line_inside, pattern_of, uses
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="term-undefined",
@@ -41,7 +41,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
             yield RULE.found(pair.path, line, message, mend)
 
 
-def _begun(old: Version, new: Version, compared: Compared) -> Mapping[str, int]:
+def _begun(old: Content, new: Content, compared: Compared) -> Mapping[str, int]:
     """The words that a text with terms begins to write as one, each with its first line: "the Platform", where "platform" is a
     word of the policies and no name."""
     if not defined(old):
@@ -54,7 +54,7 @@ def _begun(old: Version, new: Version, compared: Compared) -> Mapping[str, int]:
     return {term: line for term, line in found.items() if not _stood(term, texts, [*compared.before.texts.values()], new)}
 
 
-def _stood(term: str, texts: Sequence[Version], before: Sequence[Version], new: Version) -> bool:
+def _stood(term: str, texts: Sequence[Content], before: Sequence[Content], new: Content) -> bool:
     """Whether a word with a capital is nothing new: it stood so before, something defines it, or it is a name."""
     if any(uses(text, term) for text in before) or is_told(new, term):
         return True

@@ -13,7 +13,7 @@ from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import State, View
 from inforce.checks.rule import Rule
 from inforce.record.model import Policy
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import stated_dates
 
 RULE = Rule(
@@ -63,7 +63,7 @@ def on_texts(view: View) -> Iterator[Found]:
         yield from _odd_ones(name, found)
 
 
-def _dates(text: Version, state: State) -> Iterator[Found]:
+def _dates(text: Content, state: State) -> Iterator[Found]:
     """The date that a text states for itself, held against its front matter and its corrections."""
     if not text.meta.effective_date or text.stated_by != "front_matter":
         return
@@ -82,7 +82,7 @@ def _dates(text: Version, state: State) -> Iterator[Found]:
         yield _misstated(text, found.line, found.words)
 
 
-def _misstated(text: Version, line: int, words: str) -> Found:
+def _misstated(text: Content, line: int, words: str) -> Found:
     """What a text says of its own date on one of its lines, against its front matter."""
     before, words_there, _ = text.body.split("\n")[line].partition(words)
     label = re.sub(r"[*_#|>]", "", before).lstrip() if words_there else ""
@@ -92,14 +92,14 @@ def _misstated(text: Version, line: int, words: str) -> Found:
     return RULE.found(text.path, text.body_line + line, message, mend)
 
 
-def _between(day: date, text: Version, policy: Policy | None) -> bool:
+def _between(day: date, text: Content, policy: Policy | None) -> bool:
     """Whether a text may have been written on a day: after the revisions before it, and not long before it takes effect."""
     own = text.meta.effective_date
     others = (revision.date for revision in policy.revisions if revision.date != own) if policy else ()
     return own is not None and 0 < (own - day).days <= _AHEAD and all(other < day for other in others)
 
 
-def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
+def _emails(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
     """E-mail addresses for a purpose, by that purpose."""
     for passage in markdown_passages.of(text):
         for match in _EMAIL.finditer(passage.source):
@@ -108,7 +108,7 @@ def _emails(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
                 yield f"e-mail address for “{match[1].lower()}”", place
 
 
-def _addresses(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
+def _addresses(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
     """Postal addresses, by their street."""
     for passage in markdown_passages.of(text):
         for match in _STREET.finditer(passage.words):
@@ -119,7 +119,7 @@ def _addresses(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
             )
 
 
-def _companies(path: str, text: Version) -> Iterator[tuple[str, _Place]]:
+def _companies(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
     """Companies, by their names without the legal form."""
     for passage in markdown_passages.of(text):
         for match in _COMPANY.finditer(passage.words):

@@ -11,7 +11,7 @@ from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.problems import Problem
-from inforce.source.policy_file import Version
+from inforce.source.policy_file import Content
 from inforce.text import markdown
 
 RULE = Rule(
@@ -35,7 +35,7 @@ def on_texts(view: View) -> Iterator[Found]:
             yield RULE.found(path, line, what)
 
 
-def _nothing(text: Version) -> str:
+def _nothing(text: Content) -> str:
     """What to say of a text in which readers would see nothing, or nothing but headings; "" where they see more."""
     below = _HEADING.sub("", text.html)
     if "<img" in below or markdown.plain(below).strip():
@@ -44,7 +44,7 @@ def _nothing(text: Version) -> str:
     return "there is a heading, but no text below it." if headed else "there is no text below the front matter."
 
 
-def without_text(text: Version, checks: Mapping[str, object], today: date, lines: int) -> Iterator[Problem]:
+def without_text(text: Content, checks: Mapping[str, object], today: date, lines: int) -> Iterator[Problem]:
     """The same of a draft in a file of so many lines, which is not to look sound: the site would publish an empty page."""
     off = RULE.switched(checks, text.meta.checks).setting == "off"
     retired = text.meta.retired and text.meta.retired <= today
