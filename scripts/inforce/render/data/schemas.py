@@ -4,7 +4,8 @@ front matter, each option and each rule is declared."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +17,7 @@ from inforce.settings import ENABLED, OPTIONS, Settings
 from inforce.source.values import KINDS
 
 Json = dict[str, Any]
+Names = tuple[str, ...]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _SWITCH = {"enum": [*WORDS]}
@@ -23,31 +25,37 @@ _SWITCH = {"enum": [*WORDS]}
 
 def of_site(settings: Settings) -> Iterator[tuple[str, str]]:
     """Every schema by its address, with the names that the site gives to keys of front matter."""
-    for schema in sorted(files("inforce").joinpath("assets", "schemas").iterdir(), key=lambda item: item.name):
-        yield f"schemas/{schema.name}", schema.read_text("utf-8")
-    for name, made in (
-        ("front-matter", _front_matter(settings)),
-        ("options", _options()),
-        ("mkdocs", _mkdocs()),
-    ):
-        yield records.schema(name), records.dump(made)
+    names = tuple((key, settings.keys.all_of(key)) for key in KEYS)
+    yield from _texts(names, set(settings.dates) == {"front_matter"})
 
 
-def _front_matter(settings: Settings) -> Json:
-    """Other keys are the site's own. What needs another key, and names of which the first in a file counts, are conditions."""
-    keys, properties = settings.keys, {}
+@lru_cache
+def _texts(names: tuple[tuple[str, Names], ...], dated: bool) -> tuple[tuple[str, str], ...]:
+    """Kept, since `mkdocs serve` asks for the same at each change, and it takes a tenth of a small site's build."""
+    there = sorted(files("inforce").joinpath("assets", "schemas").iterdir(), key=lambda item: item.name)
+    ours = {"front-matter": _front_matter(dict(names), dated), "options": _options(), "mkdocs": _mkdocs()}
+    return (
+        *((f"schemas/{schema.name}", schema.read_text("utf-8")) for schema in there),
+        *((records.schema(name), records.dump(made)) for name, made in ours.items()),
+    )
+
+
+def _front_matter(names: Mapping[str, Names], dated: bool) -> Json:
+    """Other keys are the site's own. What needs another key, and names of which the first in a file counts, are conditions.
+    `names` are the site's for each of our keys; where it is `dated`, each file has to state its effective date."""
+    properties: Json = {}
     conditions: list[Json] = []
     for key, declared in KEYS.items():
-        first, *others = keys.all_of(key)
+        first, *others = names[key]
         shape = _key(declared)
         properties[first] = shape
         for k, name in enumerate(others, 1):
             properties[name] = {"description": shape["description"]}
-            conditions.append({"if": {"not": _has(*keys.all_of(key)[:k])}, "then": {"properties": {name: shape}}})
+            conditions.append({"if": {"not": _has(*names[key][:k])}, "then": {"properties": {name: shape}}})
         if declared.only_with:
-            conditions.append({"if": _has(*keys.all_of(key)), "then": _has(*keys.all_of(declared.only_with))})
-    if set(settings.dates) == {"front_matter"}:
-        conditions.append(_has(*keys.all_of("effective_date")))
+            conditions.append({"if": _has(*names[key]), "then": _has(*names[declared.only_with])})
+    if dated:
+        conditions.append(_has(*names["effective_date"]))
     return {
         "$schema": _DIALECT,
         "title": "Front matter of a policy, schema number 1",
