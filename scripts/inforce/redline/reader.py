@@ -173,7 +173,7 @@ def _parts(
         attributes = {name: value or "" for name, value in child.attributes.items()}
         if tag.startswith("-") or "data-link" in attributes:
             continue
-        tag = _WRITTEN.get(tag, tag) if "data-as" in attributes else tag
+        tag = _WRITTEN.get(attributes.get("data-as", ""), tag)
         own = _SIDES.get(attributes.get("data-change", ""), tag if tag in _WRITTEN else "")
         if "data-n" in attributes:
             _note(changes.setdefault(attributes["data-n"], Change()), tag, attributes)

@@ -1,20 +1,23 @@
-"""A finished redline -> its blocks as boxes, and the inline content between their edges as leaves, with their sides."""
+"""A redline that was read -> its blocks as boxes, and the words between their edges as leaves, as Word takes them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import groupby
+from operator import and_
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from inforce.text.sameness import BLOCKS, SEALED
+from inforce.redline import reader
+from inforce.redline.reader import Line, Mark, Run
+from inforce.text.sameness import SEALED
 from inforce.word.write.runs import BOTH, BREAK, NEW, OLD, PLAIN, Look, Raw, Shape, any_of
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML may hold them
-_CHANGE = {"inserted": NEW, "deleted": OLD}
-_EDITS = {"ins": NEW, "del": OLD}
+_EDITS = ("ins", "del")
+_SIDES = {"": BOTH, "ins": NEW, "del": OLD}
 _LEADS = ("https://", "http://", "mailto:", "#")  # where links may lead; others are no more than their words
 _INLINE_WAS = frozenset(["data-format", "data-was-tag", "data-was-href"])
 _FOOTNOTE_BACK = "footnote-backref"  # an arrow that leads back to a place on the page; on paper it leads nowhere
@@ -28,6 +31,8 @@ _LOOKS = {
     "sup": replace(PLAIN, raised="superscript"),
     "sub": replace(PLAIN, raised="subscript"),
 }
+
+Move = tuple[str, str] | None  # an end of a move and its number
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +55,7 @@ class Box:
     attributes: dict[str, str]
     sides: int
     children: list[Box | Leaf]
-    move: tuple[str, str] | None = None
+    move: Move = None
     joined: int = 0
 
     def tag_on(self, side: int) -> str:
@@ -78,94 +83,92 @@ class Box:
 
 def read_boxes(html: str) -> Box:
     """The whole of a redline."""
-    body = LexborHTMLParser("<!doctype html><html><head></head><body>" + html.replace("\0", "") + "</body></html>").body
-    return Box("body", {}, BOTH, _grouped(_content(body, BOTH, PLAIN, None, False)) if body else [])
+    return Box("body", {}, BOTH, _children(reader.read(html).body, BOTH, None))
 
 
-def _content(node: LexborNode, sides: int, look: Look, move: tuple[str, str] | None, verbatim: bool) -> Iterator[Raw | Box]:
-    """What is in an element: inline elements dissolve into how their characters look."""
-    open_elements = [(node.iter(include_text=True), sides, look, move)]  # no recursion: policies may nest them by the thousand
-    while open_elements:
-        children, sides, look, move = open_elements[-1]
-        child = next(children, None)
-        if child is None:
-            open_elements.pop()
-            continue
-        tag = child.tag or ""
-        if tag == "-text":
-            yield Raw(_UNWRITABLE.sub("", child.text_content or ""), look, sides, move, verbatim)
-            continue
-        attributes = {name: value or "" for name, value in child.attributes.items()}
-        held = sides & _CHANGE.get(attributes.get("data-change", ""), BOTH) & _EDITS.get(tag, BOTH)
-        if not held or "data-link" in attributes or _FOOTNOTE_BACK in attributes.get("class", ""):
-            continue
-        if tag not in BLOCKS and tag not in _EDITS:
-            # That something stands here, though it may show nothing.
-            yield Raw("", look, held, move, True, attributes.get("id", ""))
-        if tag in SEALED:
-            continue
-        moved = (attributes["data-move"], attributes.get("data-n", "")) if "data-move" in attributes else move
-        if tag in BLOCKS:
-            inner = _grouped(_content(child, held, look, moved, verbatim or tag == "pre"))
-            # An item with a footnote's arrow alone counts, too.
-            alone = tag in ("hr", "td", "th") or "footnote-item" in attributes.get("class", "")
-            has = held if alone else any_of(part.sides for part in inner)
-            if has:
-                yield Box(tag, attributes, has, inner, moved)
-        elif held == BOTH and _INLINE_WAS.intersection(attributes):
-            # Words that look or lead otherwise: the old ones are deleted, and the new ones inserted.
-            now = look if attributes.get("data-format") == "removed" else _seen(look, tag, attributes)
-            old = look if attributes.get("data-format") == "added" else _seen(look, *_old(tag, attributes))
-            open_elements.append((child.iter(include_text=True), NEW, now, moved))
-            open_elements.append((child.iter(include_text=True), OLD, old, moved))
-        elif tag == "br":
-            yield Raw(BREAK, look, held, moved, True)
-        elif tag == "img":
-            shown = replace(look, beside=_beside(attributes, "src", "title"))
-            yield Raw(f"[{attributes.get('alt', '').strip() or 'image'}]", shown, held, moved, False)
-        else:
-            open_elements.append((child.iter(include_text=True), held, _seen(look, tag, attributes), moved))
+def _children(box: reader.Box, sides: int, move: Move) -> list[Box | Leaf]:
+    """What is in a block, as far as anything is there. What was deleted inside of what was inserted is in neither revision."""
+    found = (_box(part, sides, move) if isinstance(part, reader.Box) else _leaf(part, sides, move) for part in box.parts)
+    return [child for child in found if child and child.sides]
 
 
-def _old(tag: str, attributes: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """An inline element as the old revision has it."""
-    return attributes.get("data-was-tag", tag), attributes | {
-        "href": attributes.get("data-was-href", attributes.get("href", ""))
-    }
+def _box(box: reader.Box, sides: int, move: Move) -> Box | None:
+    if _is_left_out(box):
+        return None
+    sides, move = sides & _SIDES[box.side], _move(box, move)
+    children = _children(box, sides, move)
+    # An item with a footnote's arrow alone counts, too.
+    alone = box.tag in ("hr", "td", "th") or "footnote-item" in box["class"]
+    return Box(box.tag, box.attributes, sides if alone else any_of(child.sides for child in children), children, move)
 
 
-def _seen(look: Look, tag: str, attributes: dict[str, str]) -> Look:
-    href = attributes.get("href", "") if tag == "a" else ""
-    look = replace(look, beside=_beside(attributes, "title", "datetime") or look.beside)
-    if len(href) > 1 and href.lower().startswith(_LEADS):
+def _leaf(line: Line, sides: int, move: Move) -> Leaf:
+    raw = list(_raws(line, sides, move))
+    seen = any_of(each.sides for each in raw if each.text and not each.text.isspace())
+    return Leaf(raw, seen | any_of(each.sides for each in raw if not each.text), seen)
+
+
+def _raws(line: Line, sides: int, move: Move) -> Iterator[Raw]:
+    """The words of a line. Those that look or lead otherwise are deleted as they were, and inserted as they are."""
+    for turned, group in groupby((run for run in line if not any(map(_is_left_out, run.marks))), _turned):
+        runs = list(group)
+        for side in (OLD, NEW) if turned else (sides,):
+            for run in runs:
+                if held := reduce(and_, (_SIDES[mark.side] for mark in run.marks), side):
+                    yield from _raw(run, held, move)
+
+
+def _turned(run: Run) -> Mark | None:
+    """The outermost element around words of both revisions that is another one in each."""
+    return next((mark for mark in run.marks if not mark.side and _INLINE_WAS.intersection(mark.attributes)), None)
+
+
+def _raw(run: Run, sides: int, move: Move) -> Iterator[Raw]:
+    for mark in run.marks:
+        move = _move(mark, move)
+    look = _look(run.marks, sides)
+    if run.marks and run.marks[-1].tag not in _EDITS and (run.alone or not run.text):
+        # That something stands here, though it may show nothing.
+        yield Raw("", look, sides, move, True, run.marks[-1]["id"])
+    if any(mark.tag in SEALED for mark in run.marks):
+        return
+    if run.alone == "br":
+        yield Raw(BREAK, look, sides, move, True)
+    elif run.alone:
+        yield Raw(f"[{run.text.strip() or 'image'}]", look, sides, move, False)
+    elif run.text:
+        yield Raw(_UNWRITABLE.sub("", run.text), look, sides, move, run.verbatim)
+
+
+def _move(mark: Mark, around: Move) -> Move:
+    return (mark["data-move"], mark.number) if mark["data-move"] else around
+
+
+def _is_left_out(mark: Mark) -> bool:
+    return _FOOTNOTE_BACK in mark["class"]
+
+
+def _look(marks: Sequence[Mark], sides: int) -> Look:
+    """How words look in these elements, on the old side as they were there."""
+    look = PLAIN
+    for mark in marks:
+        tag, href = mark.tag, mark["href"]
+        if sides == OLD and not mark.side:
+            tag, href = mark.attributes.get("data-was-tag", tag), mark.attributes.get("data-was-href", href)
+        if mark["data-format"] != ("added" if sides == OLD else "removed"):
+            look = _seen(look, mark, tag, href)
+    return look
+
+
+def _seen(look: Look, mark: Mark, tag: str, href: str) -> Look:
+    beside = ("src", "title") if tag == "img" else ("title", "datetime")
+    look = replace(look, beside="\n".join(filter(None, map(mark.attributes.get, beside))) or look.beside)
+    if tag == "a" and len(href) > 1 and href.lower().startswith(_LEADS):
         return replace(look, href=unquote(href) if href[0] == "#" else href)
-    if "data-as" in attributes:
-        tag = "u" if attributes["data-as"] == "ins" else "s"
     return _both(look, _LOOKS[tag]) if tag in _LOOKS else look
-
-
-def _beside(attributes: dict[str, str], *names: str) -> str:
-    return "\n".join(filter(None, map(attributes.get, names)))
 
 
 def _both(look: Look, more: Look) -> Look:
     """A look on top of another."""
     values = {name: getattr(more, name) or getattr(look, name) for name in Look.__slots__}
     return Look(**values)
-
-
-def _grouped(parts: Iterable[Raw | Box]) -> list[Box | Leaf]:
-    out: list[Box | Leaf] = []
-    run: list[Raw] = []
-    for part in [*parts, None]:
-        if isinstance(part, Raw):
-            run.append(part)
-            continue
-        seen = any_of(raw.sides for raw in run if raw.text and not raw.text.isspace())
-        sides = seen | any_of(raw.sides for raw in run if not raw.text)
-        if sides:
-            out.append(Leaf(run, sides, seen))
-        run = []
-        if part is not None:
-            out.append(part)
-    return out
