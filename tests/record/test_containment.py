@@ -179,7 +179,7 @@ def test_a_rule_that_breaks_off(
         paths = list(looked.state.texts) if isinstance(looked, View) else [pair.path for pair in looked.pairs]
         return [Found("record", path, 1, f"looked at {1 // (path != FAULTY)}", "") for path in paths]
 
-    monkeypatch.setattr(runner, rule, (broken, *getattr(runner, rule)))
+    monkeypatch.setattr(runner, rule, {**getattr(runner, rule), "record": broken})
     monkeypatch.chdir(folder)
     said = inforce("check", *base)
     assert said.code == 1

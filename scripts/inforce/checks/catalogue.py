@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -29,5 +29,7 @@ def _modules() -> Iterator[ModuleType]:
 _MODULES = tuple(_modules())
 RULES: tuple[Rule, ...] = tuple(module.RULE for module in _MODULES)
 BY_ID = {rule.id: rule for rule in RULES}
-ON_TEXTS: tuple[OnTexts, ...] = tuple(module.on_texts for module in _MODULES if hasattr(module, "on_texts"))
-ON_CHANGES: tuple[OnChanges, ...] = tuple(module.on_changes for module in _MODULES if hasattr(module, "on_changes"))
+ON_TEXTS: Mapping[str, OnTexts] = {module.RULE.id: module.on_texts for module in _MODULES if hasattr(module, "on_texts")}
+ON_CHANGES: Mapping[str, OnChanges] = {
+    module.RULE.id: module.on_changes for module in _MODULES if hasattr(module, "on_changes")
+}

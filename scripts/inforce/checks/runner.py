@@ -36,7 +36,7 @@ def on_changes(before: State, after: State, context: Context) -> list[Finding]:
     """What the rules say that compare two states."""
     compared = compare(before, after, context)
     states = (after, before)
-    found = [item for rule in ON_CHANGES for item in _on_pairs(rule, compared)]
+    found = [item for name, rule in ON_CHANGES.items() if _is_on(name, states, context) for item in _on_pairs(rule, compared)]
     return list(_switched((_said(item, states, context) for item in found), states, context))
 
 
@@ -63,6 +63,12 @@ def _on_paths(rule: OnTexts, view: View) -> Iterable[Found]:
     return [*(found or ()), *map(_of_problem, faults)]
 
 
+def _is_on(name: str, states: Sequence[State], context: Context) -> bool:
+    """Whether what a rule finds may count for some policy, or for what is none."""
+    levels = ({}, *(text.meta.checks for state in states for text in state.texts.values() if text.meta.checks))
+    return any(BY_ID[name].switched(context.checks, level).setting != "off" for level in levels)
+
+
 def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
     mark = baseline.key(finding, after.lines)
     old[mark] -= 1
@@ -72,9 +78,9 @@ def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
 def on_texts(state: State, context: Context) -> list[Finding]:
     """What the record and the rules say that compare nothing."""
     found = [*map(_of_problem, state.record.problems)]
-    found += [
-        _said(item, (state,), context) for rule in ON_TEXTS for item in _on_paths(rule, View(state=state, context=context))
-    ]
+    view = View(state=state, context=context)
+    on = (rule for name, rule in ON_TEXTS.items() if _is_on(name, (state,), context))
+    found += [_said(item, (state,), context) for rule in on for item in _on_paths(rule, view)]
     return list(_switched(found, (state,), context))
 
 
