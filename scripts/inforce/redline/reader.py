@@ -75,6 +75,13 @@ class Box(Mark):
 
     parts: list[Box | Line] = field(default_factory=list)
 
+    def inside(self) -> Iterator[Box | Line]:
+        """Everything in it, each block before what it holds."""
+        for part in self.parts:
+            yield part
+            if isinstance(part, Box):
+                yield from part.inside()
+
 
 @dataclass(slots=True)
 class Change:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 
 from inforce.record.model import Policy
-
-_EDGE = re.compile(
-    r"(</?(?:address|article|aside|blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|"
-    r"summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>)"
-)
-_HEADING = re.compile(r'<h[1-6]\b[^>]*\bid="([^"]*)"')
-_BREAK = re.compile(r"<br\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+from inforce.redline.reader import Box, read
+from inforce.text.sameness import HEADINGS
 
 
 def index(policy: Policy) -> dict[str, object]:
@@ -38,13 +30,10 @@ def index(policy: Policy) -> dict[str, object]:
 def passages(html: str) -> Iterator[tuple[str, str]]:
     """The blocks of a text as words, each with the anchor of the heading that it stands under, "" before the first."""
     anchor = ""
-    for piece in _EDGE.split(html):
-        if _EDGE.fullmatch(piece):
-            found = _HEADING.match(piece)
-            anchor = unescape(found[1]) if found else anchor
-            continue
-        words = " ".join(unescape(_TAG.sub("", _BREAK.sub(" ", piece))).split())
-        if words:
+    for part in read(html).body.inside():
+        if isinstance(part, Box):
+            anchor = part["id"] if part["id"] and part.tag in HEADINGS else anchor
+        elif words := " ".join("".join(run.text for run in part if run.alone != "img").split()):
             yield anchor, words
 
 
