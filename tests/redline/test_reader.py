@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from inforce import redline_html
-from inforce.redline.reader import Block, Redline, read, seen
+from inforce.redline.reader import Block, Finished, read, seen
 from inforce.render.data.feed_passages import passages as fed
 from inforce.render.pull_request.passages import joined
 from inforce.render.pull_request.passages import passages as quoted
@@ -13,7 +13,7 @@ from inforce.render.redline_text import as_marked
 LIST = "<ol><li>Pay the fee of the year.</li><li>{}</li><li>Bring a card to each of your visits.</li></ol>"
 
 
-def read_of(old: str, new: str) -> Redline:
+def read_of(old: str, new: str) -> Finished:
     return read(redline_html(old, new))
 
 

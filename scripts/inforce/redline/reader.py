@@ -84,7 +84,7 @@ class Box(Mark):
 
 
 @dataclass(slots=True)
-class Change:
+class MarkedChange:
     """What the redline says of a change, and which of <ins> and <del> it has."""
 
     kind: str = ""
@@ -92,7 +92,7 @@ class Change:
     sides: set[str] = field(default_factory=set)
 
 
-class Item(NamedTuple):
+class ListItem(NamedTuple):
     """An item of a list, told apart by its key; its number in the newer text, or in the older one if that alone has it."""
 
     key: int
@@ -109,7 +109,7 @@ class Block:
     tag: str  # of the element that it is the words of
     cells: tuple[Line, ...]  # one, but for rows
     side: str = ""
-    items: tuple[Item, ...] = ()  # the items that it lies in, from the outermost
+    items: tuple[ListItem, ...] = ()  # the items that it lies in, from the outermost
     leads: bool = False  # the last of these
     table: int = 0
     head: bool = False  # a row of column heads
@@ -137,31 +137,31 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Redline:
+class Finished:
     """A redline that was read; `changes` by number."""
 
     body: Box
-    changes: dict[str, Change]
+    changes: dict[str, MarkedChange]
 
     def blocks(self) -> Iterator[Block]:
         """The blocks in order; those without words are left out, but for items and rows."""
         return _Walk().inside(self.body, ())
 
 
-def read(html: str) -> Redline:
+def read(html: str) -> Finished:
     """A redline as it is, for who accepts or rejects its changes. A text is a redline without any."""
     body = LexborHTMLParser("<!doctype html><html><head></head><body>" + html.replace("\0", "") + "</body></html>").body
-    changes: dict[str, Change] = {}
-    return Redline(Box("body", {}, "", _parts(body, (), "", "", False, changes) if body else []), changes)
+    changes: dict[str, MarkedChange] = {}
+    return Finished(Box("body", {}, "", _parts(body, (), "", "", False, changes) if body else []), changes)
 
 
-def seen(html: str, say: Callable[[str], str] = str, *, new: bool = False) -> Redline:
+def seen(html: str, say: Callable[[str], str] = str, *, new: bool = False) -> Finished:
     """A redline as it is shown to readers: what nobody sees is named in it; `new`: of a text that is new as a whole."""
     return read(revealed.told(html, say, new=new))
 
 
 def _parts(
-    node: LexborNode, marks: tuple[Mark, ...], side: str, number: str, verbatim: bool, changes: dict[str, Change]
+    node: LexborNode, marks: tuple[Mark, ...], side: str, number: str, verbatim: bool, changes: dict[str, MarkedChange]
 ) -> list[Box | Line]:
     """What is in an element. `number` is that of the change that made the side."""
     out: list[Box | Line] = []
@@ -183,7 +183,7 @@ def _parts(
         tag = _WRITTEN.get(attributes.get("data-as", ""), tag)
         own = _SIDES.get(attributes.get("data-change", ""), tag if tag in _WRITTEN else "")
         if "data-n" in attributes:
-            _note(changes.setdefault(attributes["data-n"], Change()), tag, attributes)
+            _note(changes.setdefault(attributes["data-n"], MarkedChange()), tag, attributes)
         if tag in BLOCKS:
             out += [tuple(line)] if line else []
             line = []
@@ -198,7 +198,7 @@ def _parts(
     return [*out, tuple(line)] if line else out
 
 
-def _note(change: Change, tag: str, attributes: dict[str, str]) -> None:
+def _note(change: MarkedChange, tag: str, attributes: dict[str, str]) -> None:
     if tag in _WRITTEN:
         change.sides.add(tag)
     if "data-kind" in attributes:
@@ -215,7 +215,7 @@ class _Walk:
         self._led = 0  # the last item that has a block
         self._tables = 0
 
-    def inside(self, box: Box, items: tuple[Item, ...], table: int = 0) -> Iterator[Block]:
+    def inside(self, box: Box, items: tuple[ListItem, ...], table: int = 0) -> Iterator[Block]:
         """The blocks in a box."""
         self._open.append(box)
         numbers = _numbers(box)
@@ -227,7 +227,7 @@ class _Walk:
                 yield self._row(part, items, table)
             elif part.tag == "li":
                 self._items += 1
-                yield from self.inside(part, (*items, Item(self._items, next(numbers))))
+                yield from self.inside(part, (*items, ListItem(self._items, next(numbers))))
             elif part.tag == "table":
                 self._tables += 1
                 yield from self.inside(part, items, self._tables)
@@ -241,7 +241,7 @@ class _Walk:
         self._open.pop()
         self._told = min(self._told, len(self._open))
 
-    def _block(self, box: Box, cells: tuple[Line, ...], items: tuple[Item, ...]) -> Block:
+    def _block(self, box: Box, cells: tuple[Line, ...], items: tuple[ListItem, ...]) -> Block:
         begins, self._told = self._open[self._told :], len(self._open)
         leads = bool(items) and items[-1].key > self._led
         self._led = items[-1].key if leads else self._led
@@ -254,7 +254,7 @@ class _Walk:
             begins=tuple(begins),
         )
 
-    def _row(self, row: Box, items: tuple[Item, ...], table: int) -> Block:
+    def _row(self, row: Box, items: tuple[ListItem, ...], table: int) -> Block:
         """A row with the blocks in each cell as its lines."""
         self._open.append(row)
         made = self._block(row, (), items)

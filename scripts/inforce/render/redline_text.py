@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal
 
-from inforce.redline.reader import Block, Change, Item, Line, seen
+from inforce.redline.reader import Block, Line, ListItem, MarkedChange, seen
 
 Format = Literal["text", "markdown"]
 _Piece = tuple[str, str, str]  # words, their side, and how words that both texts have look or lead otherwise in the newer one
@@ -30,8 +30,8 @@ def as_marked(html: str, form: Format) -> str:
     """
     lines: list[str] = []
     headings: list[str] = []  # by level, those that are not written
-    skipped: list[Item | None] = []  # of each block that was left out the item that it leads
-    begun: set[Item] = set()
+    skipped: list[ListItem | None] = []  # of each block that was left out the item that it leads
+    begun: set[ListItem] = set()
     left_out = "[…]" if form == "text" else "…"
     redline = seen(html)
     for block in redline.blocks():
@@ -62,20 +62,20 @@ def as_marked(html: str, form: Format) -> str:
     return "\n\n".join(lines) + "\n" if lines else ""
 
 
-def _around(block: Block) -> Sequence[Item]:
+def _around(block: Block) -> Sequence[ListItem]:
     """The items whose own line is another one than the block's."""
     return block.items[:-1] if block.leads else block.items
 
 
-def _marker(item: Item) -> str:
+def _marker(item: ListItem) -> str:
     return f"{item.number}. " if item.number else "- "
 
 
-def _indent(items: Sequence[Item]) -> str:
+def _indent(items: Sequence[ListItem]) -> str:
     return " " * sum(len(_marker(item)) for item in items)
 
 
-def _pieces(block: Block, changes: Mapping[str, Change]) -> Iterator[_Piece]:
+def _pieces(block: Block, changes: Mapping[str, MarkedChange]) -> Iterator[_Piece]:
     """The words of a block; a point between cells of a row. Words of which only the look or the target changed stand there
     once, as in the newer text, and say what changed."""
     for k, cell in enumerate(block.cells):
@@ -84,10 +84,10 @@ def _pieces(block: Block, changes: Mapping[str, Change]) -> Iterator[_Piece]:
         yield from _of_line(cell, changes)
 
 
-def _of_line(line: Line, changes: Mapping[str, Change]) -> Iterator[_Piece]:
+def _of_line(line: Line, changes: Mapping[str, MarkedChange]) -> Iterator[_Piece]:
     for run in line:
         text = f"[image: {run.text}]" if run.alone == "img" else run.text
-        change = changes.get(run.number, Change())
+        change = changes.get(run.number, MarkedChange())
         how = _how(change)
         if not how or not run.side or (text.strip() and len(change.sides) < 2):
             yield text, run.side, how
@@ -95,7 +95,7 @@ def _of_line(line: Line, changes: Mapping[str, Change]) -> Iterator[_Piece]:
             yield text, "", how
 
 
-def _how(change: Change) -> str:
+def _how(change: MarkedChange) -> str:
     """What happened to words that stay the same."""
     if change.kind in _SAME_WORDS:
         return f"formatting: {change.note}" if change.kind == "formatting" else change.note or change.kind

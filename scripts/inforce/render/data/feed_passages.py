@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from inforce.redline.reader import Block, Line, Mark, Redline, Run, seen
+from inforce.redline.reader import Block, Finished, Line, Mark, Run, seen
 
 LIMIT = 12_000  # characters of HTML that the passages of one redline may take
 _AROUND = 120  # characters of unchanged text that stay on each side of a change
@@ -101,7 +101,7 @@ class _Writer:
         self._lead = lead
         self._gettext = gettext
 
-    def blocks(self, redline: Redline) -> Iterator[_Block]:
+    def blocks(self, redline: Finished) -> Iterator[_Block]:
         """The blocks in order."""
         for block in redline.blocks():
             html = self._content(block)

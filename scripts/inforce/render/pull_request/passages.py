@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, groupby, takewhile, zip_longest
 
-from inforce.redline.reader import Block, Change, Item, Line, Run, seen
+from inforce.redline.reader import Block, Line, ListItem, MarkedChange, Run, seen
 from inforce.render.pull_request import escape
 from inforce.text import markdown
 
@@ -68,7 +68,7 @@ def blocks(redline: str, *, new: bool = False) -> Iterator[Block]:
     """The blocks of a redline, or of a text that is `new`, as the comment shows them: an item that begins with a block of its
     own is one before it. What nobody sees is named."""
     read = seen(redline, new=new)
-    begun: set[Item] = set()
+    begun: set[ListItem] = set()
     targets: list[str] = []
     for block in read.blocks():
         for k, item in enumerate(block.items[:-1] if _is_item(block) else block.items, 1):
@@ -99,12 +99,12 @@ def _notes(block: Block) -> Iterator[str]:
             yield note
 
 
-def _shown(line: Line, changes: Mapping[str, Change], was: list[str]) -> Iterator[Run]:
+def _shown(line: Line, changes: Mapping[str, MarkedChange], was: list[str]) -> Iterator[Run]:
     """Words as they are shown. Those that only look or lead otherwise are shown once, as they are in the newer text, with both
     targets behind them; `was` are the older targets that wait for the newer ones."""
     targets: list[str] = []
     for run, following in zip_longest(line, line[1:]):
-        change = changes.get(run.number, Change())
+        change = changes.get(run.number, MarkedChange())
         twice = run.side if change.kind in _SAME_WORDS and len(change.sides) > 1 else ""
         yield run._replace(text="" if twice == "del" else _text_of(run), side="" if twice else run.side)
         links = [mark for mark in run.marks if mark.tag == "a" and "href" in mark.attributes]
