@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -101,15 +102,22 @@ class _Compiled(jinja2.BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
+# What all builds in this process share: templates as compiled, and what installed packages offer to MkDocs, which it looks up
+# in the files of all of them for each build.
 _environment = functools.partial(jinja2.Environment, bytecode_cache=_Compiled())
+_points = functools.cache(metadata.entry_points)
 
 
 def build(folder: Path, *arguments: str, today: str = TODAY, file: str = "mkdocs.yml") -> Built:
     """`mkdocs build` of the site in a folder, in this process. A traceback that a user would see is a failure."""
     out = folder / "site"
     environment = {"SOURCE_DATE_EPOCH": epoch(today), "NO_MKDOCS_2_WARNING": "1"}
-    shared = mock.patch("mkdocs.theme.jinja2.Environment", _environment)
-    with shared, mock.patch.dict(os.environ, environment), contextlib.chdir(folder):
+    with contextlib.ExitStack() as shared:
+        shared.enter_context(mock.patch("mkdocs.theme.jinja2.Environment", _environment))
+        for module in ("mkdocs.utils", "mkdocs.plugins"):
+            shared.enter_context(mock.patch(f"{module}.entry_points", _points))
+        shared.enter_context(mock.patch.dict(os.environ, environment))
+        shared.enter_context(contextlib.chdir(folder))
         done = CliRunner().invoke(mkdocs, ["build", "-f", file, "-d", str(out), *arguments])
     if done.exception and not isinstance(done.exception, SystemExit):
         raise AssertionError(f"mkdocs build ended in a traceback, having said:\n{done.output}") from done.exception

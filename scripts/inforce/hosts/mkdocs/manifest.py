@@ -52,7 +52,7 @@ def _had_a_part(config: MkDocsConfig, generator: str) -> Iterator[str]:
         ((generator, "mkdocs"), "plugins", set(config.plugins)),
         (("markdown",), "extensions", set(config.markdown_extensions)),
     ):
-        points = (point for host in dict.fromkeys(hosts) for point in metadata.entry_points(group=f"{host}.{kind}"))
+        points = (point for host in dict.fromkeys(hosts) for point in _points(f"{host}.{kind}"))
         yield from (point.dist.name for point in points if point.name in named and point.dist)
 
 
@@ -67,6 +67,12 @@ def _with_required(names: Iterable[str]) -> set[str]:
         found.add(name)
         waiting += _required(name)
     return found
+
+
+@functools.cache
+def _points(group: str) -> metadata.EntryPoints:
+    """What installed packages offer to a host. Python reads the files of all of them, each time that it is asked."""
+    return metadata.entry_points(group=group)
 
 
 @functools.cache
