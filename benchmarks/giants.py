@@ -1,11 +1,12 @@
 """Seconds for giant, doubled and unrelated documents, the engine (its proof included) beside lxml.html.diff.
 
 pip install -e .[benchmark]
-python benchmarks/giants.py
+python benchmarks/giants.py [NAME ...]
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import time
 from collections.abc import Callable
@@ -107,10 +108,13 @@ def main() -> None:
     """Print a table."""
     from lxml.html.diff import htmldiff
 
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(GIANTS)}; default: all")
+    options = parser.parse_args()
     print("| documents | bytes | inforce s | lxml.html.diff s |")
     print("|---|---|---|---|")
-    for name, made in GIANTS.items():
-        old, new = made()
+    for name in options.names or GIANTS:
+        old, new = GIANTS[name]()
         ours, peers = seconds(redline_html, old, new), seconds(htmldiff, old, new)
         print(f"| {name.replace('_', ' ')} | {len(old) + len(new)} | {ours:.2f} | {peers:.2f} |", flush=True)
 

@@ -1,0 +1,51 @@
+"""Each benchmark runs to its end, on as little as it takes: how long it takes counts only on a machine that does nothing else.
+
+Not tried: `floor.py`, which is about the file of a judge that is not here, and `lighthouse.py`, which fetches Lighthouse.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+from sites import ROOT
+
+SMALL = {
+    "checks": ["{repository}", "--commits", "2"],
+    "fragments": ["--size", "400", "[a](b)"],
+    "giants": ["deep"],
+    "redline": ["{pairs}"],
+    "serve": ["--kilobytes", "1", "--revisions", "2", "--edits", "1"],
+    "site": ["{repository}"],
+    "word": ["{pairs}", "--pairs", "1"],
+}
+NEEDING_MORE = {"floor", "lighthouse"}
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one pair of texts."""
+    folder = tmp_path_factory.mktemp("pairs")
+    (folder / "refunds").mkdir()
+    for name, days in (("old.md", "14"), ("new.md", "30")):
+        (folder / "refunds" / name).write_text(f"# Refunds\n\nYou have {days} days.\n")
+    return folder
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_benchmark_ends_well(name: str, pairs: Path, company_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it measured is not looked at."""
+    file = ROOT / "benchmarks" / f"{name}.py"
+    given = [word.format(pairs=pairs, repository=company_template) for word in SMALL[name]]
+    monkeypatch.setattr(sys, "argv", [str(file), *given])
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    try:
+        runpy.run_path(str(file), run_name="__main__")
+    except SystemExit as end:
+        assert not end.code
+
+
+def test_every_benchmark_is_tried() -> None:
+    assert {file.stem for file in (ROOT / "benchmarks").glob("*.py")} == {*SMALL, *NEEDING_MORE}
