@@ -20,7 +20,7 @@ from pathlib import Path
 
 import markdown
 from inforce import redline_html
-from inforce.redline import prove
+from inforce.redline import proof
 
 Engine = Callable[[str, str], str]
 EXTENSIONS = ["tables", "attr_list", "def_list", "sane_lists"]
@@ -73,7 +73,7 @@ def measure(engine: Engine, inputs: list[tuple[str, str]]) -> tuple[list[float],
             raised += 1
             continue
         times.append(best * 1000)
-        proved += isinstance(out, str) and not prove.prove(out, old, new)
+        proved += isinstance(out, str) and not proof.prove(out, old, new)
     return times, raised, proved
 
 

@@ -19,7 +19,20 @@ import yaml
 
 from inforce import themes
 from inforce.keys import Keys
-from inforce.options import BRANCH, DAYS, FILE, FOLDERS, NAMES, RULES, TIMEZONE, Option, OptionError, one_of, option, some_of
+from inforce.option_kinds import (
+    BRANCH,
+    DAYS,
+    FILE,
+    FOLDERS,
+    NAMES,
+    RULES,
+    TIMEZONE,
+    Option,
+    OptionError,
+    one_of,
+    option,
+    some_of,
+)
 from inforce.problems import UserError
 
 StatedBy = Literal["front_matter", "text", "commit"]

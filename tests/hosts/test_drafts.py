@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from browsing import tab
 from histories import clean_environment, git
-from inforce.redline.prove import accept, reject, signature
+from inforce.redline.proof import accept, reject, signature
 from inforce.render import csp
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config

@@ -16,7 +16,8 @@ from inforce.cache import Cache
 from inforce.keys import CorrectionNote
 from inforce.problems import Problem
 from inforce.record.load import Record
-from inforce.record.model import Absence, Correction, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Correction, Revision
 from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source.ledger import LedgerEntry

@@ -15,7 +15,8 @@ from inforce import settings as options
 from inforce.cache import Cache
 from inforce.cli import site_proof
 from inforce.keys import Meta
-from inforce.record.model import Absence, Interval, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Interval, Revision
 from inforce.record.section_history import Past, follow
 from inforce.record.section_matching import pair
 from inforce.record.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inforce.redline import Redline, compare, prove
+from inforce.redline import Redline, compare, proof
 from inforce.text.html_tree import read_document
 
 _MARK = re.compile(r"<(ins|del)\b[^>]*>(.*?)</\1>", re.S)
@@ -14,7 +14,7 @@ def redline(old: str, new: str) -> Redline:
     """The redline of two fragments; it has to be proved, without the fallback."""
     found = compare(read_document(old), read_document(new))
     assert found.fallback == ""
-    assert prove.prove(found.html, old, new) == []
+    assert proof.prove(found.html, old, new) == []
     return found
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from helpers import kinds, marks, redline
-from inforce.redline.prove import accept, reject
+from inforce.redline.proof import accept, reject
 
 A = "<p>We collect your name and address when you open an account with us.</p>"
 B = "<p>You may close the account at any time, and we then delete your data.</p>"

@@ -8,11 +8,10 @@ import subprocess
 import sys
 
 import inforce.redline as engine
-import inforce.redline.prove as prove
 import pytest
 from helpers import marks, redline
 from inforce import redline_html
-from inforce.redline import compare
+from inforce.redline import compare, proof
 from inforce.text.html_tree import read_document
 
 LAW = '<h2 id="law">Law</h2><p>The law of Ireland applies.</p>'
@@ -86,7 +85,7 @@ def test_a_redline_that_cannot_be_proved_shows_the_old_and_then_the_new(monkeypa
     monkeypatch.setattr(engine, "verify", lambda *_: ["accepting all changes does not give the new document"])
     found = compare(read_document(OLD), read_document(NEW))
     assert found.fallback == "accepting all changes does not give the new document"
-    assert prove.prove(found.html, OLD, NEW) == []
+    assert proof.prove(found.html, OLD, NEW) == []
     assert [side for side, _ in marks(found.html)] == ["del"] * 4 + ["ins"] * 3
 
 
@@ -129,7 +128,7 @@ def test_doubled_ids_of_a_source_are_mended() -> None:
 @pytest.mark.parametrize("html", ["", " ", "\0", "<", "</p>", "<!-- -->", "<p></p>", "<ul></ul>", "<table></table>", "&nbsp;"])
 def test_empty_and_broken_fragments(html: str) -> None:
     for old, new in ((html, html), (html, OLD), (OLD, html)):
-        assert prove.prove(redline_html(old, new), old, new) == []
+        assert proof.prove(redline_html(old, new), old, new) == []
 
 
 def test_space_that_only_one_side_has_is_a_change_that_marks_no_word() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from inforce.record.destinations import Links
 from inforce.redline import compare
 from inforce.redline.places import place
-from inforce.redline.prove import prove
+from inforce.redline.proof import prove
 from inforce.render import site_links
 from inforce.render.redline_text import as_marked
 from inforce.text.html_tree import read_document

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 
 import html5lib  # type: ignore[import-untyped]
-import inforce.redline.prove as prove
 import pytest
 from documents import documents, revisions, soup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inforce import redline_html
-from inforce.redline import compare
+from inforce.redline import compare, proof
 from inforce.text.html_tree import read_document
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
@@ -36,17 +35,17 @@ def test_rejecting_gives_the_old_document_and_accepting_the_new(pair: tuple[str,
     """ "Rejecting all changes gives the old document, accepting all gives the new one"."""
     old, new = pair
     found = compare(read_document(old), read_document(new))
-    assert prove.prove(found.html, old, new) == []
+    assert proof.prove(found.html, old, new) == []
     assert found.fallback == ""
-    assert text(prove.reject(found.html)) == text(old)
-    assert text(prove.accept(found.html)) == text(new)
+    assert text(proof.reject(found.html)) == text(old)
+    assert text(proof.accept(found.html)) == text(new)
 
 
 @calm
 @given(documents, documents)
 def test_unrelated_documents_are_proved_too(old: str, new: str) -> None:
     """ "For every pair, always"."""
-    assert prove.prove(redline_html(old, new), old, new) == []
+    assert proof.prove(redline_html(old, new), old, new) == []
 
 
 @calm
@@ -93,14 +92,14 @@ def test_no_html_raises_and_nothing_is_lost(old: str, new: str) -> None:
     """ "Never raises for any HTML"; what cannot be proved says so."""
     found = compare(read_document(old), read_document(new))
     if not found.fallback:
-        assert prove.prove(found.html, old, new) == []
+        assert proof.prove(found.html, old, new) == []
 
 
 @calm
 @given(documents)
 def test_a_document_has_the_signature_that_the_proof_computes(html: str) -> None:
     """A revision is digested once, and not by the engine's reading of it."""
-    assert read_document(html).signature == prove.signature(html)
+    assert read_document(html).signature == proof.signature(html)
 
 
 @calm
@@ -108,7 +107,7 @@ def test_a_document_has_the_signature_that_the_proof_computes(html: str) -> None
 def test_white_space_and_ids_are_no_part_of_a_signature(html: str) -> None:
     """Rule 4: white space, re-wrapping: nothing happened."""
     if "<pre" not in html:
-        assert prove.signature(re.sub(r"[ \n]", " \n", re.sub(r"<[^>]*>", "", html))) == prove.signature(
+        assert proof.signature(re.sub(r"[ \n]", " \n", re.sub(r"<[^>]*>", "", html))) == proof.signature(
             re.sub(r"<[^>]*>", "", html)
         )
 
@@ -139,9 +138,9 @@ def test_white_space_and_ids_are_no_part_of_a_signature(html: str) -> None:
 )
 def test_what_the_proof_tells_apart(one: str, other: str) -> None:
     """ "Text, structure, link targets, emphasis, images"."""
-    assert prove.signature(one) != prove.signature(other)
-    assert prove.prove(redline_html(one, other), one, other) == []
-    assert prove.prove(redline_html(one, one), one, other) != []
+    assert proof.signature(one) != proof.signature(other)
+    assert proof.prove(redline_html(one, other), one, other) == []
+    assert proof.prove(redline_html(one, one), one, other) != []
 
 
 @calm
@@ -152,4 +151,4 @@ def test_damage_to_a_redline_is_noticed(k: int, pair: tuple[str, str]) -> None:
     found = list(re.finditer(r"(?<=>)[^<>&\s]*[a-z]+", html))
     if found:
         hit = found[k % len(found)]
-        assert prove.prove(html[: hit.start()] + "zzz" + html[hit.end() :], *pair) != []
+        assert proof.prove(html[: hit.start()] + "zzz" + html[hit.end() :], *pair) != []

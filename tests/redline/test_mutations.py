@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import inforce.redline as engine
-import inforce.redline.prove as prove
 import pytest
-from inforce.redline import align, compose, inline, merge, moves, paragraphs, plan, readable, units, words
+from inforce.redline import align, compose, inline, merge, moves, paragraphs, plan, proof, readable, units, words
 from inforce.text import html_tree, tokens
 
 P = "<p>We collect your name and your postal address when you open an account with us.</p>"
@@ -130,7 +129,7 @@ def bare(old: str, new: str) -> str:
 
 def test_without_a_fault_every_pair_is_proved() -> None:
     for old, new in PAIRS:
-        assert prove.prove(bare(old, new), old, new) == []
+        assert proof.prove(bare(old, new), old, new) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -141,7 +140,7 @@ def test_faults_are_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     caught = 0
     for old, new in PAIRS:
         try:
-            caught += prove.prove(bare(old, new), old, new) != []
+            caught += proof.prove(bare(old, new), old, new) != []
         except (AssertionError, IndexError, ValueError, TypeError):
             caught += 1
     assert caught or name in HARMLESS

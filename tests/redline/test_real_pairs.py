@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import inforce.redline.prove as prove
 import pytest
 from inforce import settings
 from inforce.cache import Cache
 from inforce.record import texts
 from inforce.record.model import Policy
 from inforce.record.workspace import Workspace
-from inforce.redline import compare
+from inforce.redline import compare, proof
 from inforce.source.repository import open_repository
 from inforce.text.html_tree import read_document
 from inforce.text.rendering import rendering
@@ -34,5 +33,5 @@ def test_every_pair_is_proved_without_the_fallback(address: str) -> None:
         old, new = pair.old.version.html, pair.new.version.html
         found = compare(read_document(old), read_document(new))
         assert found.fallback == "", pair.address
-        assert prove.prove(found.html, old, new) == [], pair.address
+        assert proof.prove(found.html, old, new) == [], pair.address
         assert bool(found.changes) == (pair.old.version.fingerprint != pair.new.version.fingerprint), pair.address

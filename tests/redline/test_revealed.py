@@ -9,7 +9,7 @@ import pytest
 from inforce import redline_html
 from inforce.i18n import words
 from inforce.redline import revealed
-from inforce.redline.prove import prove
+from inforce.redline.proof import prove
 from inforce.render.data.feed_passages import passages
 from inforce.render.pull_request.passages import joined
 from inforce.render.pull_request.passages import passages as quoted

@@ -13,7 +13,7 @@ from helpers import kinds, marks, redline
 from hypothesis import HealthCheck, given, settings
 from inforce.i18n import words
 from inforce.redline import compare
-from inforce.redline.prove import accept, reject
+from inforce.redline.proof import accept, reject
 from inforce.render import redline_html as told
 from inforce.render.data.feed_passages import passages
 from inforce.render.redline_text import as_marked

@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 from browsing import NARROW, Watched, leave, tab
 from inforce.i18n import words
-from inforce.redline.prove import accept, reject, signature, verify
+from inforce.redline.proof import accept, reject, signature, verify
 from inforce.render import redline_html
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser

@@ -10,7 +10,7 @@ import pytest
 from commanding import Inforce
 from histories import git
 from inforce.problems import Problem
-from inforce.record.register import unfit
+from inforce.record.address_register import unfit
 from sites import Built, build, policy, repository
 
 CONFIG = "site_name: Company\ndocs_dir: policies\nplugins: [search, inforce]\n"

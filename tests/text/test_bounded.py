@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import fragments
 import pytest
 from fragments import check
 from inforce import redline_html
-from inforce.record.model import Interval, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Interval, Revision
 from inforce.redline import sequences
 from inforce.render.pull_request import passages
+from inforce.source.repository import Commit
 from inforce.text import markdown, parsing, rich_text, same_words, stated_dates
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -207,14 +209,15 @@ def test_long_sequences_are_compared_by_what_both_have() -> None:
 
 def test_the_days_of_a_thousand_revisions_are_found_in_one_go() -> None:
     first = date(2000, 1, 1)
-    text = fragments.read("Words.")
+    commit = Commit(id="0" * 40, index=0, published=datetime(2000, 1, 1, tzinfo=UTC), author="", subject="")
+    text = fragments.read("Words.").at(commit)
     revisions = tuple(
         Revision(
             date=first + timedelta(days=k),
             date_source="front_matter",
             order=k,
             precedence=k,
-            published=text.commit,
+            published=commit,
             stood=((first + timedelta(days=k), k),),
             first=text,
             text=text,

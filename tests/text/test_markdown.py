@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce.text.headings import slug
-from inforce.text.markdown import plain, render, with_images
+from inforce.text.markdown import plain, render
+from inforce.text.repository_links import with_images
 
 PATH = "policies/terms/terms-of-use.md"
 FETCHED = set("src srcset poster data background action formaction ping manifest xlink:href lowsrc".split())

@@ -11,9 +11,9 @@ from inforce.checks.rules.notes import note_empty
 from inforce.cli.site import FINE, Site, day, policy_of
 from inforce.editing import policy_edits
 from inforce.problems import UserError
+from inforce.record.address_register import Owner, Register, is_among_pages, unfit
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
-from inforce.record.register import Owner, Register, is_among_pages, unfit
 from inforce.source import front_matter, values
 
 

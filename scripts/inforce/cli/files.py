@@ -21,7 +21,7 @@ from inforce.render.pages import standalone_redline
 from inforce.render.redline_text import as_marked
 from inforce.source import front_matter
 from inforce.source.repository import content_id
-from inforce.text import markdown
+from inforce.text import clean_html, markdown, repository_links
 from inforce.text.html_tree import read_document
 from inforce.word.provenance import Origin, digest
 from inforce.word.write import file as write_file
@@ -87,17 +87,17 @@ def _read(name: str) -> tuple[str, str, str]:
     if faults := front_matter.decode(raw, name)[1]:
         raise UserError(str(faults[0]))
     if file.suffix.lower() in _HTML:
-        html = markdown.clean(_body(source.body, file.name), file.name)
+        html = clean_html.clean(_body(source.body, file.name), file.name)
     else:
         html = markdown.render(source.body, path=file.name, title=source.meta.title).html
-    return name, markdown.with_images(html, partial(_image, file.parent))[0], source.body
+    return name, repository_links.with_images(html, partial(_image, file.parent))[0], source.body
 
 
 def _body(page: str, name: str) -> str:
     """What a page of HTML shows, with links to Markdown files as those of Markdown are."""
     body = LexborHTMLParser(page).body
     for link in body.css("a[href]") if body else ():
-        link.attrs["href"] = markdown.resolve_link(link.attributes["href"] or "", name)
+        link.attrs["href"] = repository_links.resolve_link(link.attributes["href"] or "", name)
     return (body.inner_html if body else "") or ""
 
 

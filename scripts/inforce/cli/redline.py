@@ -19,9 +19,10 @@ from inforce.cli.writing import write
 from inforce.problems import UserError
 from inforce.record import proposal, revspec
 from inforce.record.load import Record
-from inforce.record.model import Policy, Revision, find
+from inforce.record.model import Policy, find
 from inforce.record.proposal import Proposal
 from inforce.record.redlines import Redlines
+from inforce.record.revision import Revision
 from inforce.record.revspec import DRAFT, Side
 from inforce.render import terminal
 from inforce.render.data import records

@@ -21,7 +21,7 @@ from inforce.record import destinations, texts
 from inforce.record.destinations import Links
 from inforce.record.load import Record
 from inforce.record.model import Policy
-from inforce.redline.prove import prove, signature
+from inforce.redline.proof import prove, signature
 from inforce.render import site_links
 from inforce.render.context import Frame
 from inforce.render.data.manifest import content_of

@@ -11,7 +11,8 @@ from inforce.editing.front_matter import Changes, changed
 from inforce.editing.yaml_writer import Value
 from inforce.keys import OURS, CorrectionNote, Keys, Meta
 from inforce.problems import UserError
-from inforce.record.model import Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 from inforce.source import front_matter
 
 

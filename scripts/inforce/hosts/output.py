@@ -18,9 +18,9 @@ from inforce.problems import Problem, in_order
 from inforce.processes import processes
 from inforce.record import redirects
 from inforce.record import texts as record_texts
+from inforce.record.address_register import Register
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
-from inforce.record.register import Register
 from inforce.render import csp, day_lookup, site_links, trial
 from inforce.render.context import Frame, Page
 from inforce.render.data import records, schemas, search_index

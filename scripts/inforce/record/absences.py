@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from inforce.record.model import Absence
+from inforce.record.revision import Absence
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit
 

@@ -14,7 +14,7 @@ from inforce.containment import contained
 from inforce.problems import Problem
 from inforce.record.model import Policy
 from inforce.source.policy_file import Content
-from inforce.text import markdown
+from inforce.text import markdown, repository_links
 
 Aim = tuple[str, str]
 _HREF = re.compile(r'\bhref="([^"]*)"')
@@ -65,30 +65,30 @@ def aims(text: Content) -> list[Aim]:
 def aim(target: str, path: str) -> Aim:
     """What a link in the file at `path` leads to, however its letters are written: a page, "" for that of the link itself, and
     the name of a place in it, "" for none."""
-    page, _, fragment = markdown.resolve_link(unescape(target), path).partition("#")
-    if page.startswith(markdown.LINK):
+    page, _, fragment = repository_links.resolve_link(unescape(target), path).partition("#")
+    if page.startswith(repository_links.LINK):
         page = unquote(page.partition("?")[0])
-    return page, markdown.asked(fragment)
+    return page, repository_links.asked(fragment)
 
 
 def file_of(target: str, path: str) -> str:
     """The path in the repository of the file that a link in the file at `path` names."""
     page, _ = aim(target, path)
-    if page.startswith(markdown.LINK):
-        return f"{page.removeprefix(markdown.LINK)}.md"
+    if page.startswith(repository_links.LINK):
+        return f"{page.removeprefix(repository_links.LINK)}.md"
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(page.partition("?")[0])))
 
 
 def _fault(target: Aim, text: Content, newest: Mapping[str, Content], exists: Callable[[str], bool]) -> tuple[str, str] | None:
     """What is wrong with a link, and the mend."""
     page, anchor = target
-    path = page.removeprefix(markdown.LINK)
-    if page.startswith(markdown.LINK) and not exists(f"{path}.md"):
+    path = page.removeprefix(repository_links.LINK)
+    if page.startswith(repository_links.LINK) and not exists(f"{path}.md"):
         meant = did_you_mean.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
         written = _written(text, target)
         where = f"{path}.md" if written in ("", f"{path}.md") else f"{written} ({path}.md)"
         return f"the link leads to {where}, which is not there.", f"{meant}Correct the path, or delete the link."
-    if page and not page.startswith(markdown.LINK):
+    if page and not page.startswith(repository_links.LINK):
         return None
     aimed = newest.get(path) if path else text
     there = markdown.ids(aimed.html) if aimed else []
@@ -108,7 +108,7 @@ def cut_off(old: Content, new: Content, others: Iterable[Content]) -> Iterator[s
     """What to say of each heading that a change of a text takes away or renames, though links lead to it: in the new text
     itself, or in others."""
     there = set(markdown.ids(new.html))
-    page = markdown.LINK + new.path.removesuffix(".md")
+    page = repository_links.LINK + new.path.removesuffix(".md")
     places: dict[str, list[str]] = {}
     for text in (new, *others):
         for target in dict.fromkeys(aims(text)):

@@ -14,7 +14,7 @@ from inforce.problems import Problem, in_order
 from inforce.record import dead_links
 from inforce.record.load import Record
 from inforce.source.policy_file import Content
-from inforce.text import markdown
+from inforce.text import repository_links
 
 PAGES = "pages.json"  # of a built site, among its own assets: what `Links.used` says
 _INDEX = ("index.md", "README.md")  # what stands for its folder, the first before the other
@@ -55,7 +55,7 @@ class Links:
 
     def _lead(self, target: str, paths: tuple[str, ...]) -> Lead | None:
         parts = split(target)
-        if target.startswith(markdown.LINK) and parts:
+        if target.startswith(repository_links.LINK) and parts:
             return self._file(f"{unquote(parts.path)}.md", _rest(parts)) or Lead(address=None, rest="")
         if not parts or parts.scheme or parts.netloc or not parts.path:
             return None

@@ -9,12 +9,13 @@ from typing import Literal
 
 from inforce.problems import Problem
 from inforce.record.load import Record
-from inforce.record.model import Absence, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Revision
 from inforce.record.workspace import Workspace
 from inforce.source.lineage import files
 from inforce.source.policy_file import Version
 from inforce.source.repository import WORK_TREE, Change, Entry, content_id, uncommitted
-from inforce.text import markdown
+from inforce.text import repository_links
 
 Nature = Literal["revision", "correction", "move", "retirement", "same", "unusable", "deleted"]
 
@@ -123,7 +124,7 @@ class Desk:
         changes = self._own(self.repository.edits(base), since_published=base == known.head)
         if not any(self._is_policy(change) or change.path == self.settings.ledger for change in changes):
             return Here()
-        images = {change.path: change for change in changes if change.path.lower().endswith(markdown.IMAGE_ENDINGS)}
+        images = {change.path: change for change in changes if change.path.lower().endswith(repository_links.IMAGE_ENDINGS)}
         contents = {path: self._here(path) for path, change in images.items() if change.blob}
         named = [self._named(change, contents, known.head) for change in changes]
         entry = uncommitted(named, self._entries[-1].commit, now)
@@ -149,7 +150,7 @@ class Desk:
         """The edits that were made here: a branch that stands behind the published one does not take back what came since."""
         if since_published:
             return list(changes)
-        there = files(self._entries, (".md", ".yml", *markdown.IMAGE_ENDINGS))
+        there = files(self._entries, (".md", ".yml", *repository_links.IMAGE_ENDINGS))
         return [change for change in changes if there(change.path, len(self._entries)) != self._blob(change)]
 
     def _blob(self, change: Change) -> str:
@@ -186,6 +187,6 @@ class Desk:
             policy=policy,
             version=version,
             problems=tuple(problems),
-            images=tuple((blob, data) for blob, data in images.items() if f"{markdown.IMAGE}{blob}" in html),
+            images=tuple((blob, data) for blob, data in images.items() if f"{repository_links.IMAGE}{blob}" in html),
             deleted=not change.blob,
         )

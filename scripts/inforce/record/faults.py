@@ -8,7 +8,7 @@ from datetime import date
 
 from inforce.keys import OF_OTHERS
 from inforce.problems import Problem
-from inforce.record.model import Revision, Unpublished
+from inforce.record.revision import Revision, Unpublished
 from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Version
 from inforce.source.repository import WORK_TREE

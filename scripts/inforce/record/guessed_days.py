@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from inforce.keys import CorrectionNote
 from inforce.record.faults import Unfinished
-from inforce.record.model import Correction, Revision
+from inforce.record.revision import Correction, Revision
 from inforce.source.policy_file import Version
 
 

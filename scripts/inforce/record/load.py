@@ -10,11 +10,11 @@ from itertools import count
 
 from inforce.containment import contained
 from inforce.problems import Problem, in_order
-from inforce.record import claims, timeline, unread_files
+from inforce.record import address_claims, timeline, unread_files
+from inforce.record.address_register import Register
 from inforce.record.dead_links import dangling as dead_links
 from inforce.record.identity import Strand, following, moves, policies_of
 from inforce.record.model import Policy, find
-from inforce.record.register import Register
 from inforce.record.timeline import Step, Timeline
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.source import ledger as ledgers
@@ -24,7 +24,7 @@ from inforce.source.ledger import Ledger
 from inforce.source.lineage import Lineage, Snapshot, files, present
 from inforce.source.policy_file import Reading, Version
 from inforce.source.repository import Commit, Entry
-from inforce.text import markdown
+from inforce.text import repository_links
 from inforce.text.rendering import Render
 
 REFUSALS = 4  # times that the newest text of a policy is left out for the one before it; then the policy as a whole
@@ -103,7 +103,7 @@ def assemble(
 ) -> Record:
     """The record from what git said. `steps` holds those that were read before; the others are added to it. `links` are the
     symbolic links that are there."""
-    images = files(entries, markdown.IMAGE_ENDINGS)
+    images = files(entries, repository_links.IMAGE_ENDINGS)
     once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
     lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
     strands = policies_of(lines, settings)
@@ -114,7 +114,9 @@ def assemble(
     strands = [strand for strand in strands if not _is_introduction(strand)]
     paths, renamed = present(entries)
     known = {strand.path for strand in strands}
-    settled = claims.settle(strands, claims.own_files({p: k for p, k in paths.items() if p not in known}, settings))
+    settled = address_claims.settle(
+        strands, address_claims.own_files({p: k for p, k in paths.items() if p not in known}, settings)
+    )
     strands = settled.strands
     faults = [*problems, *settled.problems, *_unknown_entries(ledger, strands, entries), *_undated(ledger, strands)]
     policies = []

@@ -10,7 +10,8 @@ from typing import Literal
 from inforce.problems import Problem
 from inforce.record import texts as record_texts
 from inforce.record.load import Record
-from inforce.record.model import Absence, Correction, Policy, Rescheduled, Revision, successor
+from inforce.record.model import Policy, successor
+from inforce.record.revision import Absence, Correction, Rescheduled, Revision
 from inforce.record.texts import Pair, Text
 from inforce.source.repository import WORK_TREE
 

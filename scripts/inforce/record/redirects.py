@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
+from inforce.record.address_register import Register, unfit
 from inforce.record.load import Record
-from inforce.record.model import Policy, Revision
-from inforce.record.register import Register, unfit
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 from inforce.record.texts import all_texts, compare_address, history_address, pairs, policy_address
 from inforce.settings import Compare
 

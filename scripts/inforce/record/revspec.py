@@ -10,7 +10,8 @@ from pathlib import Path
 
 from inforce.problems import UserError
 from inforce.record import texts
-from inforce.record.model import Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 from inforce.record.workspace import Workspace
 from inforce.source import front_matter
 from inforce.source.policy_file import Content, read

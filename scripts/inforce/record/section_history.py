@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from inforce.record.model import Interval, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Interval, Revision
 from inforce.record.section_matching import ALIKE, Pairing, fold, likeness, long_enough, pair
 from inforce.text import sections as reading
 from inforce.text.sections import Section

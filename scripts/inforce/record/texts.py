@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from inforce.record.model import PassedOver, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import PassedOver, Revision
 from inforce.settings import Compare
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit

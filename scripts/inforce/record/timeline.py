@@ -12,7 +12,7 @@ from inforce.record import faults as wrong
 from inforce.record import guessed_days
 from inforce.record.absences import Absences
 from inforce.record.faults import Broken, Owing, Unfinished
-from inforce.record.model import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
+from inforce.record.revision import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
 from inforce.settings import DateSource
 from inforce.source.ledger import Ledger, LedgerEntry
 from inforce.source.lineage import Snapshot

@@ -11,7 +11,7 @@ from dataclasses import replace
 from inforce.problems import Problem
 from inforce.record.model import Policy
 from inforce.settings import Settings
-from inforce.text.markdown import IMAGE_ENDINGS
+from inforce.text.repository_links import IMAGE_ENDINGS
 
 # Endings of texts, in small letters; those of templates stand behind the ending of what they make: rules.html.md.erb
 _TEXTS = "md|markdown|mdown|mkdn?|mdx|mdoc|qmd|rmd|rst|adoc|asciidoc|asc|textile|org|wiki|txt|html?|xhtml|tex|docx?|odt|rtf"

@@ -10,7 +10,7 @@ from inforce.redline.describe import Change, Ledger, SectionChange
 from inforce.redline.items import Plan
 from inforce.redline.merge import merge_items
 from inforce.redline.plan import make_plan, replacing_plan
-from inforce.redline.prove import verify
+from inforce.redline.proof import verify
 from inforce.text.html_tree import Document
 from inforce.text.sameness import TAG
 

@@ -15,7 +15,8 @@ from inforce.i18n import Words, words
 from inforce.record import texts
 from inforce.record.destinations import Links
 from inforce.record.load import Record
-from inforce.record.model import Interval, Policy, successor
+from inforce.record.model import Policy, successor
+from inforce.record.revision import Interval
 from inforce.record.section_history import Descents
 from inforce.render import day_lookup, site_links
 from inforce.settings import Compare

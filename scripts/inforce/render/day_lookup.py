@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from inforce.record import texts
-from inforce.record.model import Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import site_links
 

@@ -11,13 +11,13 @@ from inforce.record.destinations import Links
 from inforce.record.load import Record
 from inforce.record.texts import Pair
 from inforce.source.policy_file import Content
-from inforce.text import markdown
+from inforce.text import markdown, repository_links
 
 _LINK = re.compile(r'\b(data-was-)?href="(?!#|https?:)([^"]*)"')
 _NOTED = re.compile(r'(\sdata-note="[^"]*?)\bpolicy:')
 _PAGE = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+)(?=["?#])')
 _ANCHORS = re.compile(r'\bhref="#([^"]+)"')
-_IMAGE = re.compile(rf'\bsrc="{markdown.IMAGE}([0-9a-f]+\.[a-z]+)"')
+_IMAGE = re.compile(rf'\bsrc="{repository_links.IMAGE}([0-9a-f]+\.[a-z]+)"')
 
 
 def relative(target: str, start: str) -> str:
@@ -43,14 +43,14 @@ def image_address(name: str) -> str:
 def with_anchors(html: str, pair: Pair) -> str:
     """A redline in which a link to a heading that only one of the two texts has leads to that text's own page."""
     there = set(markdown.ids(html))
-    if not (gone := {name for name in _ANCHORS.findall(html) if markdown.asked(name) not in there}):
+    if not (gone := {name for name in _ANCHORS.findall(html) if repository_links.asked(name) not in there}):
         return html
     home = {text.address: set(markdown.ids(text.version.html)) for text in (pair.new, pair.old)}
 
     def lead(match: re.Match[str]) -> str:
         if match[1] not in gone:
             return match[0]
-        address = next((address for address, ids in home.items() if markdown.asked(match[1]) in ids), "")
+        address = next((address for address, ids in home.items() if repository_links.asked(match[1]) in ids), "")
         return f'href="{relative(address, pair.address)}#{match[1]}"' if address else match[0]
 
     return _ANCHORS.sub(lead, html)
@@ -65,12 +65,12 @@ def without_anchors(html: str, pair: Pair) -> str:
 
 def images(html: str) -> list[str]:
     """The images that a text shows, as `image_address` takes them."""
-    return _IMAGE.findall(html) if f'"{markdown.IMAGE}' in html else []
+    return _IMAGE.findall(html) if f'"{repository_links.IMAGE}' in html else []
 
 
 def with_images(html: str, address: Callable[[str], str]) -> str:
     """HTML whose images lead to the address that their name is given."""
-    return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{markdown.IMAGE}' in html else html
+    return _IMAGE.sub(lambda match: f'src="{address(match[1])}"', html) if f'"{repository_links.IMAGE}' in html else html
 
 
 def with_links(html: str, start: str, links: Links, texts: Iterable[Content] = (), *, base: str = "") -> str:

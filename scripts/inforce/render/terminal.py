@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from inforce.i18n import count
 from inforce.problems import Problem
 from inforce.record.load import Record
-from inforce.record.model import Absence, Interval, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Interval, Revision
 from inforce.redline import Redline
 
 

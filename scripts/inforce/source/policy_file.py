@@ -18,7 +18,7 @@ from inforce.problems import Problem
 from inforce.settings import DateSource
 from inforce.source import front_matter, whole_text
 from inforce.source.repository import Commit
-from inforce.text import markdown, stated_dates, titles
+from inforce.text import repository_links, stated_dates, titles
 from inforce.text.headings import Heading
 from inforce.text.rendering import Render
 from inforce.text.sameness import signature
@@ -26,7 +26,7 @@ from inforce.text.stated_dates import Stated
 
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.S)
 _SPACE = re.compile(r"\s+")
-_LINK = re.compile(rf'(?<="){markdown.LINK}([^"#?]*)')
+_LINK = re.compile(rf'(?<="){repository_links.LINK}([^"#?]*)')
 _BLOCK = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|th|td|blockquote|section|hr|br"
 _EDGE = re.compile(rf" ?(</?(?:{_BLOCK})\b[^>]*>) ?")
 
@@ -108,7 +108,7 @@ def read(
     rendered = render(source.body, name, source.meta.title, titles.of_file(name))
     if fault := whole_text.overgrown(rendered.html, path, source.body_line):
         return Reading(content=None, problems=(*source.problems, fault))
-    html, missing = markdown.with_images(rendered.html, blob_of)
+    html, missing = repository_links.with_images(rendered.html, blob_of)
     problems += tuple(_no_image(path, image, source) for image in missing)
     undated = _undated(html, text.date.words if text.date and stated_by == "text" else "")
     content = Content(
@@ -131,12 +131,12 @@ def read(
 
 def follow(text: Text, moved: Mapping[str, str]) -> Text:
     """The text with links to policies that moved leading to where these lie now; `moved` maps former paths without .md."""
-    if not moved or f'"{markdown.LINK}' not in text.html:
+    if not moved or f'"{repository_links.LINK}' not in text.html:
         return text
 
     def home(match: re.Match[str]) -> str:
         new = moved.get(unquote(unescape(match[1])))
-        return escape(markdown.link_to(new)) if new else match[0]
+        return escape(repository_links.link_to(new)) if new else match[0]
 
     html = _LINK.sub(home, text.html)
     if html == text.html:
@@ -155,7 +155,7 @@ def _no_image(path: str, name: str, source: front_matter.Source) -> Problem:
         path=path,
         line=source.body_line + before.count("\n"),
         message=f"the image {name} is not in the repository, or of a kind that is not shown.",
-        mend=f"Commit it beside the policy; the kinds are {', '.join(markdown.IMAGE_ENDINGS)}.",
+        mend=f"Commit it beside the policy; the kinds are {', '.join(repository_links.IMAGE_ENDINGS)}.",
     )
 
 

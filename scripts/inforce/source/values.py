@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from inforce.keys import CorrectionNote, Keys, Kind
-from inforce.options import SWITCHES
+from inforce.option_kinds import SWITCHES
 from inforce.problems import Problem
 from inforce.source import days, yaml_faults, yaml_values
 from inforce.source.yaml_quotes import quoted

@@ -7,65 +7,25 @@ editor sees in a host's preview is what is published. (Of 83 real policies, Pyth
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
-from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-import nh3
 from markdown_it.token import Token
 
 from inforce.text import headings, parsing, titles
+from inforce.text.clean_html import clean
 from inforce.text.headings import Anchors, Heading, slug
+from inforce.text.repository_links import resolve_link
 
-LINK = "policy:"  # scheme of a link to another policy file, followed by its path in the repository without .md (see _SIGNS)
 _ID = re.compile(r'\sid="([^"]*)"')
-_SIGNS = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})  # which would end the path of a link, or begin an escape
-_WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
-IMAGE = "asset:"  # scheme of an image: before `with_images` its path in the repository, then its blob and ending
-_OWN_IMAGE = re.compile(rf'(<img\b[^>]*?\bsrc="){IMAGE}([^"]*)("[^>]*>)')
-IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")  # not .svg, which may hold scripts
 _STATED_ID = re.compile(r"(?<!\s)\s*\{:?\s*#((?:[\w-]|[^\x00-\x7f\s])+)\s*\}\s*$")  # vowel signs of many scripts are no \w
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BEGINS = re.compile(r"\s*<h1\b", re.I)
 _RAW_HEADING = re.compile(r"<(?:h([1-6])\b[^<>]*>|/h([1-6])\s*>)", re.I)
 _RAW_ID = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.I)
-_FRAGMENT = re.compile(rf'(\shref="(?:{LINK})?[^"#:]*#)([^"]*)"')  # of a link inside the site
-_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
-_ALT = re.compile(r'\balt="([^"]*)"')
-_NAMED = re.compile(r"<a\b([^<>]*?)\sname\s*=", re.I)  # an anchor as it was written before HTML 5
-_EDITS = re.compile(r"<(/?)(ins|del|strike)\b", re.I)
-_TAG = re.compile(r"(<[^<>]*>)")
-_VOID = ("<br", "<hr", "<img", "<wbr", "<col>", "<col ", "<area")
-_DEEPEST = 100  # elements inside each other
-_SCHEMES = {"http", "https", "mailto", "tel", LINK.rstrip(":")}
-_GLOBAL = {"id", "lang", "dir", "title"}
-_TAGS = (nh3.ALLOWED_TAGS | {"section", "details", "summary", "figure", "figcaption"}) - {
-    "ins",
-    "del",
-    "strike",
-    "center",
-}
-_MORE_ATTRIBUTES = {
-    "time": {"datetime"},
-    "details": {"open"},
-    "li": {"value"},
-    "ol": {"start", "type", "reversed"},
-}
-_CLASSES = {
-    "sup": {"footnote-ref"},
-    "a": {"footnote-backref"},
-    "li": {"footnote-item"},
-    "ol": {"footnotes-list"},
-    "section": {"footnotes"},
-    "hr": {"footnotes-sep"},
-    "th": {"align-left", "align-center", "align-right"},
-    "td": {"align-left", "align-center", "align-right"},
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +135,6 @@ def ids(rendered: str) -> list[str]:
     return [html.unescape(name) for name in _ID.findall(rendered)]
 
 
-def asked(fragment: str) -> str:
-    """The name of the place that a fragment asks for, however its letters are written."""
-    return unicodedata.normalize("NFC", unquote(html.unescape(fragment)))
-
-
 def _anchor(tokens: list[Token], title: str) -> Anchors:
     """Give every heading an id that occurs once in the document, and is not that of the title above it; gives all that occur,
     those of raw HTML too."""
@@ -265,151 +220,3 @@ def _resolve(tokens: list[Token], path: str) -> None:
             if style.startswith("text-align:"):
                 attributes["class"] = "align-" + style.removeprefix("text-align:")
             tokens[k] = replace(token, attrs=attributes)
-
-
-def resolve_link(target: str, path: str) -> str:
-    """`policy:` and the path of the file (without .md) that a relative link in the file at `path` names; else the link."""
-    parts = _relative(target)
-    if not parts or not parts.path.endswith(".md"):
-        return target
-    file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-    query, fragment = (f"?{parts.query}" if parts.query else ""), (f"#{parts.fragment}" if parts.fragment else "")
-    return f"{link_to(file.removesuffix('.md'))}{query}{fragment}"
-
-
-def link_to(file: str) -> str:
-    """`policy:` and the path of a file in the repository without .md."""
-    return LINK + file.translate(_SIGNS)
-
-
-def _relative(target: str) -> SplitResult | None:
-    """A link taken apart, if it leads to a file beside the one it stands in."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    outside = parts.scheme or parts.netloc or parts.path.startswith(("/", "\\")) or not parts.path
-    return None if outside else parts
-
-
-def clean(dirty: str, path: str) -> str:
-    """HTML of the file at `path` without what could run, reach another host or mix with a redline; its images by their path."""
-    cleaned = _flattened(
-        nh3.clean(
-            _NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)),
-            tags=_TAGS,
-            attributes=_allowed_attributes(),
-            allowed_classes=_CLASSES,
-            url_schemes=_SCHEMES,
-            link_rel=None,
-            strip_comments=True,
-        )
-    )
-    if "<img" in cleaned:
-        cleaned = _IMAGE.sub(lambda match: _image(match, path), cleaned)
-    return _with_single_ids(_with_own_names(_composed(cleaned)))
-
-
-def _with_own_names(clean: str) -> str:
-    """Places of the text, and links to them, under names that nothing around the text looks for."""
-    clean = _WITH_ID.sub(_own_id, clean)
-    return _FRAGMENT.sub(_own_fragment, clean)
-
-
-def _own_id(match: re.Match[str]) -> str:
-    name = html.unescape(match[2])
-    own = headings.own_name(name)
-    return match[0] if own == name else f'{match[1]} id="{html.escape(own)}"'
-
-
-def _own_fragment(match: re.Match[str]) -> str:
-    name = asked(match[2])
-    own = headings.own_name(name)
-    return match[0] if own == name else f'{match[1]}{quote(own)}"'
-
-
-def _flattened(clean: str) -> str:
-    """Sanitised HTML without the tags of elements that lie deeper than any text has them: what they hold stays."""
-    parts = _TAG.split(clean)
-    depth = 0
-    for k in range(1, len(parts), 2):
-        tag = parts[k]
-        if tag.startswith(_VOID):
-            continue
-        closes = tag[1] == "/"
-        depth += not closes
-        if depth > _DEEPEST:
-            parts[k] = ""
-        depth -= closes
-    return "".join(parts)
-
-
-def _composed(clean: str) -> str:
-    """Names of places and links to them with their letters in one form: for a browser, ü and u with two dots are two names."""
-    if unicodedata.is_normalized("NFC", clean) and "%" not in clean:
-        return clean
-    clean = _WITH_ID.sub(lambda match: f'{match[1]} id="{unicodedata.normalize("NFC", match[2])}"', clean)
-    return _FRAGMENT.sub(_composed_fragment, clean)
-
-
-def _composed_fragment(match: re.Match[str]) -> str:
-    name = unquote(html.unescape(match[2]))
-    return match[0] if unicodedata.is_normalized("NFC", name) else f'{match[1]}{quote(asked(name))}"'
-
-
-def _with_single_ids(clean: str) -> str:
-    """Each id once, so that links and redlines lead to one place: of raw HTML that repeats one, the first keeps it."""
-    seen: set[str] = set()
-
-    def once(match: re.Match[str]) -> str:
-        if match[2] in seen:
-            return match[1]
-        seen.add(match[2])
-        return match[0]
-
-    return _WITH_ID.sub(once, clean)
-
-
-def _without_edits(match: re.Match[str]) -> str:
-    """`ins` and `del` belong to redlines; a policy's own become the elements that look the same."""
-    return f"<{match[1]}{'u' if match[2].lower() == 'ins' else 's'}"
-
-
-def _image(match: re.Match[str], path: str) -> str:
-    """An image of the repository, or a link in the place of one on another host, which would tell that host who reads."""
-    parts = _relative(html.unescape(match[1]))
-    if not parts:
-        alt = _ALT.search(match[0])
-        return f'<a href="{match[1]}">{(alt and alt[1]) or match[1]}</a>'
-    file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-    return match[0].replace(f'src="{match[1]}"', f'src="{IMAGE}{html.escape(file)}"')
-
-
-def with_images(markup: str, blob_of: Callable[[str], str]) -> tuple[str, list[str]]:
-    """HTML whose images are named by content: `asset:` and the blob's id with the file's ending.
-
-    `blob_of` gives the blob of a path in the repository, "" where it is not there. Returns the HTML and the paths that
-    cannot be shown: their words stand in their place.
-    """
-    missing: list[str] = []
-
-    def name(match: re.Match[str]) -> str:
-        path = html.unescape(match[2])
-        ending = posixpath.splitext(path)[1].lower()
-        blob = blob_of(path) if ending in IMAGE_ENDINGS else ""
-        if blob:
-            return f"{match[1]}{IMAGE}{blob}{ending}{match[3]}"
-        missing.append(path)
-        alt = _ALT.search(match[0])
-        return alt[1] if alt else ""
-
-    return (_OWN_IMAGE.sub(name, markup) if f'src="{IMAGE}' in markup else markup), missing
-
-
-@cache
-def _allowed_attributes() -> dict[str, set[str]]:
-    allowed = {tag: _GLOBAL | _MORE_ATTRIBUTES.get(tag, set()) for tag in _TAGS}
-    for tag, names in nh3.ALLOWED_ATTRIBUTES.items():
-        if tag in allowed:
-            allowed[tag] = allowed[tag] | set(names)
-    return allowed

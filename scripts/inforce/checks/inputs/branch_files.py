@@ -12,7 +12,7 @@ from pathlib import Path
 from inforce.settings import Settings
 from inforce.source.front_matter import decode
 from inforce.source.repository import LINK, SUBMODULE, WORK_TREE, Repository
-from inforce.text.markdown import IMAGE_ENDINGS
+from inforce.text.repository_links import IMAGE_ENDINGS
 
 _HOST = "what the host runs"
 _INSTALLS = "what is installed"

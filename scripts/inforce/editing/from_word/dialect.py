@@ -10,8 +10,8 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common
-from inforce.text.markdown import LINK as POLICY
-from inforce.text.markdown import resolve_link
+from inforce.text.repository_links import LINK as POLICY
+from inforce.text.repository_links import resolve_link
 from inforce.text.rich_text import IMAGE, LINK, PLAIN, Block, Sign, Signs, Word, block, folded_mark, from_text, words
 from inforce.word.bookmarks import bookmark, is_bookmark, likely_anchor
 

@@ -25,11 +25,11 @@ from inforce.i18n import words
 from inforce.problems import Problem
 from inforce.record import destinations
 from inforce.record import texts as record_texts
+from inforce.record.address_register import Register
 from inforce.record.destinations import PAGES, Links
 from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
-from inforce.record.register import Register
 from inforce.render import day_lookup, trial
 from inforce.render.context import Frame, Page, environment
 from inforce.render.pages import history as pages_history

@@ -33,19 +33,19 @@ from inforce import settings as options
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import lost_markdown
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs import handed_keys, live_drafts, manifest, markers, pages, refusals, stand_ins, symbolic_links
-from inforce.hosts.mkdocs.csp import Guard, headers, reloading
+from inforce.hosts.mkdocs import handed_keys, live_drafts, manifest_writer, markers, pages, refusals, stand_ins, symbolic_links
+from inforce.hosts.mkdocs.csp_hashes import Guard, headers, reloading
 from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.theme_shell import NAME, Shell, with_head, with_skip
 from inforce.hosts.output import Disk, Writing
-from inforce.options import Option
+from inforce.option_kinds import Option
 from inforce.problems import Problem, UserError
-from inforce.record import claims, destinations, texts
+from inforce.record import address_claims, destinations, texts
 from inforce.record import load as records
+from inforce.record.address_register import Register
 from inforce.record.destinations import Links
 from inforce.record.drafts import Desk
 from inforce.record.redlines import Redlines
-from inforce.record.register import Register
 from inforce.record.workspace import Workspace
 from inforce.render import site_links
 from inforce.render.context import Frame, Page
@@ -217,7 +217,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """The pages that go through MkDocs. A policy whose newest text has none is read again without that text."""
         build = self.build
         others = {file.src_uri: file.dest_uri for file in files if not file.inclusion.is_excluded()}
-        named = claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
+        named = address_claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
         known = {owner.name: owner.path for owner in named} | {file: name for name, file in others.items()}
         for tries in count(1):
             for _ in build.redlines.ahead([pages.changes(policy) for policy in build.record.policies]):
@@ -417,7 +417,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if not self._serving and not stand_ins.is_built_again(config):
             build = self.build
             others = [file for file in build.files or () if file.src_uri not in build.pages]
-            manifest.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
+            manifest_writer.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
             self._forget_the_moment()
 
     on_post_build = CombinedEvent(_write_files, _write_manifest)

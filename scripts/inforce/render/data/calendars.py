@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from inforce.record import texts
-from inforce.record.model import Absence, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Revision
 from inforce.render.context import Frame
 from inforce.render.data import addresses
 

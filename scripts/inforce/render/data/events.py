@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from inforce.record.model import Absence, Correction, Policy, Rescheduled, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Correction, Rescheduled, Revision
 
 Kind = Literal["revision", "correction", "rescheduled", "withdrawn", "in force", "absent", "gone", "returned"]
 

@@ -13,7 +13,8 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from inforce.record import texts
-from inforce.record.model import Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 from inforce.render import site_links
 from inforce.render.context import Frame
 from inforce.render.data import addresses

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from inforce.problems import Problem
 from inforce.record import texts
 from inforce.record.load import Record
-from inforce.record.model import Absence, Correction, Interval, Policy, Revision, Unpublished
+from inforce.record.model import Policy
 from inforce.record.proposal import Happening, Proposal
+from inforce.record.revision import Absence, Correction, Interval, Revision, Unpublished
 from inforce.redline import Redline
 from inforce.render import site_links
 from inforce.render.data import addresses

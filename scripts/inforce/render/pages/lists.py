@@ -9,7 +9,8 @@ from datetime import date
 from markupsafe import escape
 
 from inforce.record import texts
-from inforce.record.model import Absence, Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Absence, Revision
 from inforce.render import site_links
 from inforce.render.context import Frame, Page
 from inforce.render.data import head_links

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from inforce.i18n import Words
 from inforce.record import redirects, texts
-from inforce.record.model import Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import redline_html, site_links
 from inforce.render.context import Frame, Page, environment, skip_link

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from inforce.record import texts
-from inforce.record.model import Interval, Policy
+from inforce.record.model import Policy
+from inforce.record.revision import Interval
 from inforce.record.section_history import Event, Past, Wording
 from inforce.render import site_links
 from inforce.render.context import Frame, environment

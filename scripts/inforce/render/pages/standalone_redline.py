@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from inforce.i18n import Words, words
 from inforce.record.destinations import Links
-from inforce.record.model import Revision
+from inforce.record.revision import Revision
 from inforce.redline import Redline
 from inforce.render import redline_html, site_links
 from inforce.render.context import environment

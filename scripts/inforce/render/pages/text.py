@@ -20,7 +20,7 @@ from inforce.render.csp import document_policy
 from inforce.render.data import head_links
 from inforce.render.pages import section_lines
 from inforce.source.policy_file import Version
-from inforce.text import languages, markdown
+from inforce.text import languages, markdown, repository_links
 from inforce.text.markdown import plain
 from inforce.text.sections import without_title
 
@@ -129,7 +129,7 @@ def summary_of(frame: Frame, version: Version, address: str) -> str:
     summary = version.meta.summary
     if not summary:
         return ""
-    rendered, _ = markdown.with_images(markdown.render(summary, path=version.path).html, lambda _: "")  # words only
+    rendered, _ = repository_links.with_images(markdown.render(summary, path=version.path).html, lambda _: "")  # words only
     return site_links.with_links(_apart(rendered), address, frame.links, [version])
 
 

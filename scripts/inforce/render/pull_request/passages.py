@@ -9,7 +9,7 @@ from itertools import count, groupby, takewhile, zip_longest
 
 from inforce.redline.reader import Block, Line, ListItem, MarkedChange, Run, seen
 from inforce.render.pull_request import escape
-from inforce.text import markdown
+from inforce.text import repository_links
 
 _AROUND = 160  # characters of unchanged text that stay on each side of a change
 _LEAD = 80  # characters of an unchanged beginning, and of an item that stands above a changed one
@@ -122,7 +122,7 @@ def _shown(line: Line, changes: Mapping[str, MarkedChange], was: list[str]) -> I
 
 
 def _target(run: Run, href: str, side: str) -> Run:
-    return run._replace(text=f" (to {href.removeprefix(markdown.LINK)})", side=side, marks=())
+    return run._replace(text=f" (to {href.removeprefix(repository_links.LINK)})", side=side, marks=())
 
 
 def _text_of(run: Run) -> str:

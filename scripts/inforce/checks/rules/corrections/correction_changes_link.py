@@ -18,6 +18,7 @@ from inforce.record import dead_links
 from inforce.redline.sequences import changed
 from inforce.source.policy_file import Content
 from inforce.text import markdown
+from inforce.text.repository_links import LINK, asked
 
 RULE = Rule(
     id="correction-changes-link",
@@ -72,7 +73,7 @@ def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:
 def _is_itself(short: str, full: str, text: Content) -> bool:
     """Whether a link to a heading of its own text is the same as one by the address of that text's page."""
     parts = _split(full)
-    if parts is None or not short.startswith("#") or markdown.asked(parts.fragment) != markdown.asked(short[1:]):
+    if parts is None or not short.startswith("#") or asked(parts.fragment) != asked(short[1:]):
         return False
     page, name = (posixpath.splitext(posixpath.basename(path.rstrip("/")))[0] for path in (parts.path, text.path))
     return page != "" and f"-{name}".endswith(f"-{page}")
@@ -89,7 +90,7 @@ def _is_same(was: str, now: str) -> bool:
 
 
 def _page(parts: SplitResult) -> tuple[str, str, str]:
-    return _LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, markdown.asked(parts.fragment)
+    return _LANGUAGE.sub("", parts.path).rstrip("/").casefold(), parts.query, asked(parts.fragment)
 
 
 def _split(target: str) -> SplitResult | None:
@@ -104,8 +105,8 @@ def _is_there(target: str, text: Content, view: View) -> bool:
     if _split(target) is None:
         return False
     page, anchor = dead_links.aim(target, text.path)
-    if page.startswith(markdown.LINK):
-        return _has(view.state, f"{page.removeprefix(markdown.LINK)}.md", anchor)
+    if page.startswith(LINK):
+        return _has(view.state, f"{page.removeprefix(LINK)}.md", anchor)
     if not page:
         return not anchor or anchor in markdown.ids(text.html)
     return not targets.is_dead(target, text, view)
@@ -120,7 +121,7 @@ def _has(state: State, path: str, anchor: str) -> bool:
 
 def _named(target: str) -> str:
     """A target as its author would write it."""
-    if not target.startswith(markdown.LINK):
+    if not target.startswith(LINK):
         return target
-    file, hash_, anchor = target.removeprefix(markdown.LINK).partition("#")
+    file, hash_, anchor = target.removeprefix(LINK).partition("#")
     return f"{posixpath.basename(file)}.md{hash_}{anchor}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inforce.checks.inputs.state import Context
-from inforce.record.model import Policy, Revision
+from inforce.record.model import Policy
+from inforce.record.revision import Revision
 
 
 def on_revisions(was: Policy, now: Policy, context: Context) -> Iterator[str]:

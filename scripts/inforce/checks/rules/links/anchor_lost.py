@@ -9,7 +9,7 @@ from inforce.checks.finding import Found
 from inforce.checks.inputs.state import Compared, View
 from inforce.checks.rule import Rule
 from inforce.record import dead_links
-from inforce.text import markdown
+from inforce.text import markdown, repository_links
 
 RULE = Rule(
     id="anchor-lost",
@@ -47,8 +47,8 @@ def _citations(view: View) -> Mapping[str, list[str]]:
     for path, text in view.state.texts.items():
         for target in dict.fromkeys(dead_links.aims(text)):
             name, anchor = target
-            if name.startswith(markdown.LINK) and anchor:
-                known = f"{name.removeprefix(markdown.LINK)}#{anchor}"
+            if name.startswith(repository_links.LINK) and anchor:
+                known = f"{name.removeprefix(repository_links.LINK)}#{anchor}"
                 found.setdefault(known, []).append(f"{path}:{dead_links.line(text, target)}")
     by_address = {
         posixpath.join(view.context.docs_dir, policy.address): policy.path.removesuffix(".md")
@@ -57,7 +57,7 @@ def _citations(view: View) -> Mapping[str, list[str]]:
     for page in view.state.pages.values():
         for place, written in dead_links.sources(page.body):
             aimed, anchor = dead_links.aim(written, page.path)
-            name, line = aimed.removeprefix(markdown.LINK), page.body.count("\n", 0, place) + 1
+            name, line = aimed.removeprefix(repository_links.LINK), page.body.count("\n", 0, place) + 1
             if anchor:
                 found.setdefault(f"{by_address.get(name, name)}#{anchor}", []).append(f"{page.path}:{line}")
     return found

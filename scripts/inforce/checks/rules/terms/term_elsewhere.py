@@ -10,7 +10,7 @@ from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.terms.definitions import defined, is_told, line_inside
 from inforce.source.policy_file import Content
-from inforce.text import markdown
+from inforce.text import repository_links
 
 RULE = Rule(
     id="term-elsewhere",
@@ -45,7 +45,7 @@ def _names(text: Content, others: Sequence[Content]) -> bool:
     """Whether a text links to one of others, or calls it by its title."""
     words = markdown_passages.words(text).casefold()
     for other in others:
-        if other.path == text.path or f'"{markdown.LINK}{other.path.removesuffix(".md")}' in text.html:
+        if other.path == text.path or f'"{repository_links.LINK}{other.path.removesuffix(".md")}' in text.html:
             return True
         if other.title.casefold() in words:
             return True

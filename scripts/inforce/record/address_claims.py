@@ -8,8 +8,8 @@ from itertools import groupby
 
 from inforce.keys import OURS
 from inforce.problems import Problem
+from inforce.record.address_register import Owner, Register, folded, is_data, unfit
 from inforce.record.identity import Strand
-from inforce.record.register import Owner, Register, folded, is_data, unfit
 from inforce.settings import Settings
 
 
