@@ -176,7 +176,7 @@ def test_core_knows_no_host(module: str) -> None:
 def test_only_the_repository_asks_git(module: str) -> None:
     """Git is asked in one place; another program is only run to make a site again."""
     others = [name for name, _ in imports(tree_of(module)) if within(name, GIT)]
-    assert [name for name in others if module != "hosts/mkdocs/rebuild.py" or not within(name, ["subprocess"])] == []
+    assert [name for name in others if module != "hosts/mkdocs/proof_build.py" or not within(name, ["subprocess"])] == []
 
 
 @pytest.mark.parametrize("module", CORE)

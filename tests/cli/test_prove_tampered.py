@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from commanding import Inforce
 from histories import git
-from inforce.hosts.mkdocs.rebuild import Checkout
+from inforce.hosts.mkdocs.proof_build import Checkout
 from sites import build, policy, repository
 
 CONFIG = """\

@@ -12,7 +12,7 @@ import pytest
 from commanding import Inforce
 from companies import CONFIG
 from histories import git
-from inforce.hosts.mkdocs.rebuild import Checkout
+from inforce.hosts.mkdocs.proof_build import Checkout
 from sites import build, policy, repository
 
 REFUNDS, COOKIES, SOON = "policies/terms/refunds.md", "policies/cookies.md", "policies/soon.md"

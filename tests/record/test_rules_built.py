@@ -10,7 +10,7 @@ import pytest
 from golden import Plain
 from histories import Builder
 from inforce.cache import Cache
-from inforce.cli import site_proof
+from inforce.cli import record_proof
 from inforce.hosts.mkdocs import pages
 from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.theme_shell import Shell
@@ -71,7 +71,7 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
             _write(folder, repository, settings, known, day, redlines, shell)
             faults = [
                 f"{proof.address}: {proof.fault}"
-                for proof in site_proof.checks(folder, site_proof.frame(folder, known, settings))
+                for proof in record_proof.checks(folder, record_proof.frame(folder, known, settings))
                 if proof.fault
             ]
             crawl = Crawl(folder)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inforce import settings as options
 from inforce.cache import Cache
-from inforce.cli import site_proof
+from inforce.cli import record_proof
 from inforce.keys import Meta
 from inforce.record.model import Policy
 from inforce.record.revision import Absence, Interval, Revision
@@ -553,7 +553,9 @@ def test_what_never_came_into_force_is_passed_over(tmp_path: Path) -> None:
         ("</details>", "</details><details><summary>One more</summary>rule</details>"),
     ],
 )
-def test_nothing_hides_in_a_line(proved: tuple[Built, list[site_proof.Check]], was: str, becomes: str, tmp_path: Path) -> None:
+def test_nothing_hides_in_a_line(
+    proved: tuple[Built, list[record_proof.Check]], was: str, becomes: str, tmp_path: Path
+) -> None:
     """`inforce prove` passes the lines over as they were written, and no other words, links or elements with them."""
     site, checks = proved
     assert [check.fault for check in checks if check.fault] == []
@@ -569,16 +571,16 @@ def test_nothing_hides_in_a_line(proved: tuple[Built, list[site_proof.Check]], w
     assert faults == ["the text is not that of the revision in git."]
 
 
-def prove(site: Built) -> list[site_proof.Check]:
+def prove(site: Built) -> list[record_proof.Check]:
     """What `inforce prove` finds."""
     folder = site.folder.parent
     known = options.of({}, folder="", docs_dir="docs")
     record = Workspace(open_repository(folder), known, rendering(Cache(None))).published()
-    return list(site_proof.checks(site.folder, site_proof.frame(site.folder, record, known)))
+    return list(record_proof.checks(site.folder, record_proof.frame(site.folder, record, known)))
 
 
 @pytest.fixture(scope="module")
-def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, list[site_proof.Check]]:
+def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, list[record_proof.Check]]:
     """A small site, and what proving it finds."""
     folder = tmp_path_factory.mktemp("proved")
     repository(folder, HISTORY, CONFIG % ("material", "all"))

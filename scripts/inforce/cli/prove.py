@@ -11,10 +11,10 @@ from pathlib import Path
 
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
-from inforce.cli import folders, progress, site_proof
+from inforce.cli import folders, progress, record_proof
 from inforce.cli.site import CANNOT_RUN, FINE, PROBLEMS, Site
-from inforce.hosts.mkdocs import rebuild
-from inforce.hosts.mkdocs.rebuild import Checkout
+from inforce.hosts.mkdocs import proof_build
+from inforce.hosts.mkdocs.proof_build import Checkout
 from inforce.problems import UserError
 from inforce.processes import processes
 from inforce.record import texts as pages_of
@@ -59,7 +59,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         )
     with (
         progress.shown(f"Checking out {made.commit[:10]}") as step,
-        rebuild.checked_out(site.repository, made.commit, site.settings.branch, site.config_file) as checkout,
+        proof_build.checked_out(site.repository, made.commit, site.settings.branch, site.config_file) as checkout,
     ):
         others = manifest.other_versions(made)
         faults: dict[str, list[str]] = {}
@@ -125,18 +125,18 @@ def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame
         known = Workspace(site.repository, checkout.settings, rendering(cache)).at(made.commit)
     finally:
         cache.close()
-    return site_proof.frame(again, known, checkout.settings)
+    return record_proof.frame(again, known, checkout.settings)
 
 
-def _by_the_record(folder: Path, frame: Frame) -> list[site_proof.Check]:
+def _by_the_record(folder: Path, frame: Frame) -> list[record_proof.Check]:
     """What the record alone says of each text, redline and history, whatever has made their pages."""
     known = frame.record
     pages = sum(len(pages_of.pairs(policy, frame.compare)) for policy in known.policies)
     if pages < _WORTH_PROCESSES or sys.platform != "linux" or os.cpu_count() == 1:
-        return list(site_proof.checks(folder, frame))
+        return list(record_proof.checks(folder, frame))
     with processes(_begin, folder, frame, fork=True) as pool:
         found = pool.map(_of_policy, range(len(known.policies)))
-        return [*site_proof.linked(folder, frame), *(check for checks in found for check in checks)]
+        return [*record_proof.linked(folder, frame), *(check for checks in found for check in checks)]
 
 
 _here: list[tuple[Path, Frame]] = []  # in a process of the pool: what it looks at
@@ -146,8 +146,8 @@ def _begin(folder: Path, frame: Frame) -> None:
     _here[:] = [(folder, frame)]
 
 
-def _of_policy(number: int) -> list[site_proof.Check]:
-    return list(site_proof.of_policy(*_here[0], number))
+def _of_policy(number: int) -> list[record_proof.Check]:
+    return list(record_proof.of_policy(*_here[0], number))
 
 
 def _file(address: str) -> str:
