@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "word"))
 
 from inforce import redline_html
 from inforce.word.write.file import write
+from office import settle
 from test_word_writing import FACTS, html_of, schema_errors
-from wordfiles import WordFile, expected, settle
+from wordfiles import WordFile, expected
 
 KINDS = {
     "tables": re.compile(r"^\|?\s*:?-{3,}:?\s*\|", re.M),

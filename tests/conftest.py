@@ -16,13 +16,12 @@ from filelock import FileLock
 from histories import clean_environment, git
 from inforce import cli
 from playwright.sync_api import Browser, Page, sync_playwright
-from sites import Built, build_apart, demo, demo_copy, epoch, repository, served
+from sites import MKDOCS, Built, build_apart, demo, demo_copy, epoch, repository, served
 
 # Bytecode is kept, whatever the surroundings say: else each process that a test begins compiles all modules again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-MKDOCS = (sys.executable, "-m", "mkdocs", "build")
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync "

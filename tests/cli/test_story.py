@@ -14,8 +14,9 @@ from histories import git
 from inforce import cli
 from inforce.source import front_matter
 from inforce.text import markdown
+from office import settle
 from sites import build, demo_copy, epoch
-from wordfiles import WordFile, expected, settle
+from wordfiles import WordFile, expected
 
 REFUNDS = "policies/terms/refund-policy.md"
 OLD = "If you have bought a single course, you can ask for a refund within 14 days after payment."

@@ -8,14 +8,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from counsel import package
+from counsel import package, word_file
 from histories import file_text, git
+from importing import PATH, edit, file, html_of, known
 from inforce import cli
 from inforce.editing.from_word.import_edits import Text, bring_in
 from inforce.word.provenance import other_policy
 from inforce.word.read.file import WordFile
 from sites import epoch, policy, repository
-from test_import import PATH, edit, file, html_of, known, word_file
 
 RULES, FEES = "policies/rules.md", "policies/fees.md"
 FIRST = "## Payment\n\nPay in 14 days, as [below](#questions).\n\n## Questions\n\nAsk us, or see [payment](#payment)."

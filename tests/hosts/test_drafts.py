@@ -3,127 +3,29 @@
 from __future__ import annotations
 
 import logging
-import re
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from browsing import tab
-from histories import clean_environment, git
+from drafting import BANNER, CONFIG, REFUNDS, Served, commit, edit, published, revise
+from histories import git
 from inforce.redline.proof import accept, reject, signature
-from inforce.render import csp
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.livereload import LiveReloadServer
-from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
-from sites import TODAY, Built, build, epoch, policy, repository, served
-
-REFUNDS = "policies/terms/refunds.md"
-OLD = "## Periods\n\nYou have ten days.\n\n## Stores\n\nAsk the store."
-HISTORY: list[dict[str, Any]] = [
-    {
-        "on": "2018-01-10",
-        "write": {
-            REFUNDS: policy("2018-02-01", OLD.replace("ten", "two"), title="Refunds"),
-            "policies/terms/fees.md": policy("2018-02-01", "Fees are low.", title="Fees"),
-            "policies/privacy.md": policy("2018-02-01", "Old words.", title="Privacy"),
-        },
-    },
-    {"on": "2018-05-10", "change": {REFUNDS: {"effective_date": "2018-06-01", "text": OLD, "change_note": "Longer."}}},
-    {"on": "2026-10-10", "change": {"policies/privacy.md": {"effective_date": "2027-02-01", "text": "New words."}}},
-]
-CONFIG = "site_name: Company\nsite_url: https://policies.example/\nplugins: [search, inforce]\n"
-BANNER = "Draft: not published, not in force"
-
-
-@dataclass
-class Served:
-    """A site as `mkdocs serve` builds it; `saved` is what its server does when a file has changed."""
-
-    folder: Path
-    site: Path
-    docs: str = "docs"
-    builds: int = 0
-    server: Any = None
-    config: Any = None
-
-    def begin(self) -> None:
-        """Build for the first time, and let the plugins meet the server."""
-        self.config = load_config(str(self.folder / "mkdocs.yml"), site_dir=str(self.site))
-        self.config.plugins.on_startup(command="serve", dirty=False)
-        self.server = LiveReloadServer(self.rebuild, "127.0.0.1", 0, str(self.site))
-        mkdocs_build(self.config, serve_url="http://127.0.0.1:8000/")
-        self.server.watch(str(self.folder / self.docs))
-        self.server.watch(str(self.folder / "mkdocs.yml"))
-        self.config.plugins.on_serve(self.server, config=self.config, builder=self.rebuild)
-
-    def rebuild(self) -> None:
-        """What MkDocs does on a change."""
-        self.builds += 1
-        mkdocs_build(load_config(str(self.folder / "mkdocs.yml"), site_dir=str(self.site)), serve_url="http://127.0.0.1:8000/")
-
-    def saved(self) -> Built:
-        """The site after a change."""
-        self.server.builder()
-        return self.shown
-
-    def end(self) -> None:
-        """What MkDocs does at the end."""
-        self.server.server_close()
-        self.config.plugins.on_shutdown()
-
-    @property
-    def shown(self) -> Built:
-        """The site as it is served."""
-        return Built(code=0, said="", folder=self.site)
+from sites import build, epoch
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site with its published policies; nothing is edited."""
-    repository(tmp_path / "company", HISTORY, CONFIG, {"docs/about.md": "# About\n"})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
-    return tmp_path / "company"
+    return published(tmp_path / "company")
 
 
 @pytest.fixture
 def serve(folder: Path, tmp_path: Path) -> Iterator[Served]:
     """The site being served."""
-    running = Served(folder, tmp_path / "served")
-    running.begin()
-    yield running
-    running.end()
-
-
-def edit(folder: Path, path: str = REFUNDS, **changes: str) -> None:
-    """Replace words in a policy's file: old=new, with _ for a space and __ for a colon."""
-    file = folder / path
-    text = file.read_text("utf-8")
-    for old, new in changes.items():
-        assert old in text
-        text = text.replace(old, new)
-    file.write_text(text, "utf-8")
-
-
-def commit(folder: Path, *paths: str, on: str = TODAY) -> None:
-    """Commit these files."""
-    git(folder, "add", *paths)
-    git(folder, "commit", "-q", "-m", "Change", "--", *paths, on=f"{on}T12:00:00+0000")
-
-
-def revise(folder: Path, day: str = "2027-03-01") -> None:
-    """Edit the refunds: another date and another period."""
-    edit(folder, **{"2018-06-01": day, "ten days": "twelve days", "Longer.": "Twelve days."})
+    with Served(folder, tmp_path / "served") as running:
+        yield running
 
 
 def test_an_edit_is_a_draft_apart_from_the_record(folder: Path, serve: Served) -> None:
@@ -322,46 +224,6 @@ def test_commits_of_another_branch_are_drafts(folder: Path, tmp_path: Path) -> N
         running.end()
 
 
-def test_what_is_built_again(folder: Path, serve: Served) -> None:
-    """A draft builds nothing; another page does, and so does a commit, which makes the draft a revision."""
-    revise(folder)
-    serve.saved()
-    assert serve.builds == 0
-    (folder / "docs/about.md").write_text("# About us\n")
-    assert "About us" in serve.saved().words("about/")
-    assert serve.builds == 1
-    assert BANNER in serve.shown.text("terms/refunds/draft/")
-    commit(folder, REFUNDS)
-    shown = serve.saved()
-    assert serve.builds == 2
-    assert not shown.path("terms/refunds/draft/").exists()
-    assert shown.revisions("terms/refunds") == ["2018-02-01", "2018-06-01", "2027-03-01"]
-    assert "1 draft" not in shown.words("terms/refunds/")
-
-
-def test_what_is_kept(folder: Path, serve: Served, tmp_path: Path) -> None:
-    """Building again for another page keeps the files of policies that are the same, and ends as a fresh build does."""
-    revise(folder)
-    serve.saved()
-    kept = serve.site / "terms/refunds/compare/2018-02-01/2018-06-01/index.html"
-    before = kept.stat()
-    for text in ("# About\n\nUs.\n", "# About\n\nAll of us.\n"):
-        (folder / "docs/about.md").write_text(text)
-        serve.saved()
-        assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    (folder / "docs/new.md").write_text("# New\n")  # in the navigation of every page
-    shown = serve.saved().hashes()
-    assert kept.stat().st_mtime_ns != before.st_mtime_ns
-    assert b"New" in shown["terms/refunds/2018-02-01/index.html"]
-    fresh = Served(folder, tmp_path / "fresh")
-    fresh.begin()
-    wanted = fresh.shown.hashes()
-    fresh.end()
-    assert shown.keys() == wanted.keys()
-    assert {name for name in shown if shown[name] != wanted[name]} <= {"index.html", "sitemap.xml.gz"}  # a time of the build
-    assert not [path for path in tmp_path.iterdir() if path.name.endswith(".kept")]
-
-
 def test_policies_among_the_pages(folder: Path, tmp_path: Path) -> None:
     """Where policies lie in the docs_dir, their files make drafts and the others build the site again."""
     (folder / "mkdocs.yml").write_text(f"{CONFIG}docs_dir: policies\n")
@@ -396,77 +258,3 @@ def test_a_build_makes_no_drafts(folder: Path) -> None:
     built = build(folder)
     assert built.hashes() == before
     assert not any("draft" in name for name in before)
-
-
-def test_a_real_server(folder: Path) -> None:
-    """`mkdocs serve` itself: saved words stand on the draft's page soon after, and a fault does not end it."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    # A runner in the background may hand on that interrupts are ignored, and the server would never end.
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from mkdocs.__main__ import cli; cli()"
-    command = [sys.executable, "-c", heard, "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = clean_environment() | {"SOURCE_DATE_EPOCH": epoch(), "NO_MKDOCS_2_WARNING": "1"}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            base = f"http://127.0.0.1:{port}/terms/refunds/"
-            until(base, "ten days")
-            revise(folder, "2027-13-01")
-            until(f"{base}draft/", "there is no day 2027-13-01")
-            edit(folder, **{"2027-13-01": "2027-12-01"})
-            until(f"{base}draft/", "announced for")
-            until(f"{base}compare/2018-06-01/draft/", "twelve")
-        finally:
-            server.send_signal(signal.SIGINT)
-            ended = threading.Timer(30, server.kill)
-            ended.start()
-            _, said = server.communicate()
-            ended.cancel()
-    assert f"{base}draft/" in said
-    assert said.count("Building documentation") == 1
-
-
-def until(address: str, words: str) -> None:
-    """Ask for a page until it holds these words."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                if words in answer.read().decode():
-                    return
-        except OSError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError(f"{address} never showed: {words}")
-
-
-def test_the_redline_in_a_browser(folder: Path, tmp_path: Path, browser: Browser) -> None:
-    """The switches of a redline work on that of a draft, without an error."""
-    (folder / "mkdocs.yml").write_text(f"{CONFIG}theme: {{name: material, font: false}}\n")
-    revise(folder)
-    running = Served(folder, tmp_path / "served")
-    running.begin()
-    running.end()
-    with served(running.site) as home, tab(browser, home) as watched:
-        watched.page.goto("terms/refunds/")
-        watched.page.get_by_role("link", name="what it changes in the text of June 1, 2018").click()
-        expect(watched.page.get_by_text(BANNER)).to_be_visible()
-        place = watched.page.get_by_role("group", name="Read this redline").get_by_role("status")
-        expect(place).to_have_text("– of 1")  # once the script is there
-        watched.page.keyboard.press("n")
-        expect(place).to_have_text("1 of 1")
-        watched.page.get_by_role("button", name="Changes only").click()
-        watched.page.get_by_role("button", name="Side by side").click()
-        expect(watched.page.get_by_text("twelve").first).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    "address", ["terms/refunds/draft/", "terms/refunds/", "terms/refunds/2018-06-01/", "terms/refunds/history/"]
-)
-def test_what_a_served_page_may_run(address: str, folder: Path, serve: Served) -> None:
-    """Pages of policies and drafts state what may run, as published ones do; so may the script that loads a page anew."""
-    revise(folder)
-    answer = serve.server._inject_js_into_html(serve.saved().text(address).encode(), 5).decode()
-    script = answer[answer.rindex("<script>") + len("<script>") : answer.rindex("</script>")]
-    found = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', answer)
-    assert [csp.sha256(script) in content for content in found] == [True]

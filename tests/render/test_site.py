@@ -13,13 +13,12 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pytest
-from conftest import MKDOCS
 from hypothesis import given
 from hypothesis import strategies as st
 from inforce import cli
 from inforce.render import site_links
 from selectolax.lexbor import LexborHTMLParser
-from sites import ROOT, Built, Crawl, build_apart, epoch
+from sites import MKDOCS, ROOT, Built, Crawl, build_apart, epoch
 
 URL = "https://policies.example/legal/"
 _DATED = re.compile(r"/\d{4}-\d{2}-\d{2}(\.\d+)?/$|/compare/")

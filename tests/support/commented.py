@@ -17,6 +17,8 @@ from sites import policy, repository
 
 TODAY = date(2026, 11, 23)
 CONFIG = "site_name: Company\nplugins: [inforce]\n"
+# The elements of which a comment is made.
+OURS = set("h2 h3 p a strong em sub sup ins del code br blockquote ul ol li table thead tbody tr th td details summary".split())
 TEXT = """\
 ## Periods
 

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from selectolax.lexbor import LexborHTMLParser
 ROOT = Path(__file__).parents[2]
 TODAY = "2026-11-23"
 PREFIX = "/some/prefix/"
+MKDOCS = (sys.executable, "-m", "mkdocs", "build")
 EMPTY = f"{PREFIX}nothing"  # an address of each served site at which there is nothing to see
 _LINKS = {"a": "href", "area": "href", "link": "href", "img": "src", "script": "src", "iframe": "src", "source": "src"}
 

@@ -26,8 +26,9 @@ from inforce.word.provenance import Origin, digest
 from inforce.word.read import file as read_file
 from inforce.word.write.file import Facts, write
 from lxml import etree
+from office import settle
 from sites import epoch, policy, repository
-from wordfiles import W, WordFile, expected, settle
+from wordfiles import W, WordFile, expected
 
 ORIGIN = Origin(
     policy="terms/rules", older="2018-01-01", newer="2018-02-01", older_text=digest("Old."), newer_text=digest("New.")
