@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -327,6 +327,11 @@ def today(settings: Settings) -> date:
 def zone(settings: Settings) -> ZoneInfo:
     """The site's time zone."""
     return ZoneInfo(settings.timezone)
+
+
+def noon(settings: Settings, day: date) -> datetime:
+    """The middle of a day in the site's time zone: when what lies here is taken to be merged."""
+    return datetime.combine(day, time(12), zone(settings))
 
 
 class _Tolerant(yaml.SafeLoader):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inforce.checks.rules.notes import note_empty
 from inforce.cli.site import FINE, Site, day, policy_of
+from inforce.cli.writing import refusing
 from inforce.editing import policy_edits
 from inforce.problems import UserError
 from inforce.record.address_register import Owner, Register, is_among_pages, unfit
@@ -144,13 +145,9 @@ def _retire(site: Site, options: argparse.Namespace) -> int:
 def _file(site: Site, name: str) -> policy_edits.File:
     """The file of a published policy as it lies here, committed or not."""
     policy, path = _published(site, site.record(), name)
-    try:
-        return policy_edits.File(
-            policy=policy, path=path, data=(site.repository.root / path).read_bytes(), keys=site.settings.keys
-        )
-    except OSError as error:
-        remedy = f"Bring it back: git restore {path}"
-        raise UserError(f"{path}: cannot be read: {error.strerror}. {remedy}") from error
+    with refusing(f"{path}: cannot be read", f"Bring it back: git restore {path}"):
+        data = (site.repository.root / path).read_bytes()
+    return policy_edits.File(policy=policy, path=path, data=data, keys=site.settings.keys)
 
 
 def _published(site: Site, known: Record, name: str) -> tuple[Policy, str]:
@@ -181,10 +178,8 @@ def _heard(site: Site, fault: note_empty.Fault | None, checks: Mapping[str, obje
 
 
 def _write(site: Site, file: policy_edits.File, edited: policy_edits.Edited, hints: tuple[str, ...] = ()) -> None:
-    try:
+    with refusing(f"{file.path}: cannot be written", "Make it writable."):
         (site.repository.root / file.path).write_bytes(edited.data)
-    except OSError as error:
-        raise UserError(f"{file.path}: cannot be written: {error.strerror}. Make it writable.") from error
     print(f"{file.path}:")
     for line in edited.wrote:
         print(f"  {line}")

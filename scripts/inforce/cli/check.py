@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from inforce.checks.finding import Finding
 from inforce.checks.inputs import branch_files, load
 from inforce.checks.inputs.state import State
 from inforce.cli.site import FINE, PROBLEMS, Site, left
+from inforce.cli.writing import refusing
 from inforce.i18n import count
 from inforce.problems import UserError
 from inforce.record.redlines import Redlines
@@ -56,7 +56,8 @@ def _run(site: Site, options: argparse.Namespace) -> int:
     if options.write_baseline is not None:
         file = options.write_baseline if options.write_baseline.name else _baseline(site)
         _known(file, required=False)  # never written over, unless it is one
-        _write(file, baseline.dump(found, after.lines))
+        with refusing(f"{file}: cannot be written", "Give another file: --write-baseline FILE"):
+            file.write_text(baseline.dump(found, after.lines), "utf-8")
         kept = [finding for finding in found if finding.left_out]
         print(f"{count(len(found) - len(kept), 'finding')} written to {file}", file=sys.stderr)
         if kept:
@@ -101,7 +102,7 @@ def _new(site: Site, found: Sequence[Finding], after: State, base: str | None) -
 
 def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]:
     """The findings, and what they were found in."""
-    now = datetime.combine(site.today, time(12), settings.zone(site.settings))  # as if it were merged today
+    now = settings.noon(site.settings, site.today)  # as if it were merged today
     commit = left(site, base) if base else ""
     before = load.at(site.workspace, commit) if commit else None
     after, entry = load.draft(site.workspace, now, commit)
@@ -133,17 +134,8 @@ def _known(file: Path, *, required: bool) -> Counter[baseline.Key]:
     """The findings of a baseline; none where there is no file. Raises UserError for a file that is no baseline."""
     if not file.exists() and not required:
         return Counter()
-    try:
+    with refusing(f"{file}: cannot be read", "Write it: inforce check --write-baseline"):
         return baseline.read(file.read_text("utf-8", "replace"), str(file))
-    except OSError as error:
-        raise UserError(f"{file}: cannot be read: {error.strerror}. Write it: inforce check --write-baseline") from error
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise UserError(f"{file}: cannot be written: {error.strerror}. Give another file: --write-baseline FILE") from error
 
 
 def _stale(stale: int, file: Path) -> str:

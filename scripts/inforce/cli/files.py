@@ -11,7 +11,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from inforce.cli.site import FINE
-from inforce.cli.writing import write, write_word
+from inforce.cli.writing import refusing, write, write_word
 from inforce.problems import UserError
 from inforce.record.destinations import Links
 from inforce.redline import compare
@@ -79,10 +79,8 @@ def _read(name: str) -> tuple[str, str, str]:
         raise UserError(f"{name}: there is no such file. Name two Markdown or HTML files, or a policy in its repository.")
     if file.is_dir():
         raise UserError(f"{name} is a folder. Name a file in it.")
-    try:
+    with refusing(f"{name}: cannot be read", "Look at who may read it."):
         raw = file.read_bytes()
-    except OSError as error:
-        raise UserError(f"{name}: cannot be read: {error.strerror}. Look at who may read it.") from error
     source = front_matter.read(raw, name, date_required=False)
     if faults := front_matter.decode(raw, name)[1]:
         raise UserError(str(faults[0]))

@@ -10,7 +10,6 @@ from datetime import datetime, time
 from inforce import settings
 from inforce.cli.site import FINE, PROBLEMS, Site, formats, policy_of, report
 from inforce.record.redlines import Redlines
-from inforce.record.texts import change_of
 from inforce.render import terminal
 from inforce.render.data import records
 from inforce.source import clone_check
@@ -45,10 +44,7 @@ def _history(site: Site, options: argparse.Namespace) -> int:
     if options.policy:
         policy = policy_of(known, options.policy)
         if options.format == "json":
-            redlines = Redlines(site.cache)
-            pairs = {r.id: pair for r in policy.revisions if (pair := change_of(policy, r))}
-            sizes = {name: redlines.of(pair) for name, pair in pairs.items()}
-            print(records.dump(records.history(policy, site.today, sizes, edit=site.edit)), end="")
+            print(records.dump(records.history(policy, site.today, Redlines(site.cache).of, edit=site.edit)), end="")
         else:
             print(terminal.history(policy, site.today), end="")
     elif options.format == "json":

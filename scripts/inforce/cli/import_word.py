@@ -13,6 +13,7 @@ from pathlib import Path
 from inforce.cli import progress
 from inforce.cli.export_word import author, led_out
 from inforce.cli.site import FINE, PROBLEMS, Site, policy_of
+from inforce.cli.writing import refusing
 from inforce.editing.from_word.import_edits import Edits, Text, bring_in
 from inforce.problems import UserError
 from inforce.record import dead_links, revspec
@@ -72,7 +73,9 @@ def run(site: Site, options: argparse.Namespace) -> int:
     data = file.read_bytes()
     present = revspec.version_of(data, policy.path, "HEAD", policy, source)
     with progress.shown(f"Reading {options.file.name}") as step:
-        word = _opened(options.file)
+        with refusing(f"{options.file}: cannot be read", "Give the path of a Word file."):
+            edited = options.file.read_bytes()
+        word = WordFile(edited, options.file.name)
         base: Side | None
         note = ""
         if options.base:
@@ -163,14 +166,6 @@ def _left_to_do(published: Policy | None, written: Content) -> str:
     return "Give it a new effective date and a change note before you commit it."
 
 
-def _opened(path: Path) -> WordFile:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror}. Give the path of a Word file.") from error
-    return WordFile(data, path.name)
-
-
 def _texts(policy: Policy) -> dict[str, Text]:
     """The texts that the policy has had, newest first."""
     states = [state for revision in reversed(policy.revisions) for state in reversed(list(revision.texts))]
@@ -215,10 +210,8 @@ def _write(file: Path, policy: Policy, old: bytes, new: bytes, options: argparse
     if not options.yes and input(f"Write this to {policy.path}? [y/N] ").strip().lower() not in ("y", "yes"):
         print("Nothing was written.", file=sys.stderr)
         return False
-    try:
+    with refusing(f"{policy.path}: cannot be written", ""):
         file.write_bytes(new)
-    except OSError as error:
-        raise UserError(f"{policy.path}: cannot be written: {error.strerror}.") from error
     return True
 
 

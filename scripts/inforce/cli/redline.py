@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import datetime, time
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from inforce.checks import Finding
 from inforce.cli import check, export_word, progress
 from inforce.cli.files import of_files
 from inforce.cli.site import FINE, Site, formats, left, policy_of
-from inforce.cli.writing import write
+from inforce.cli.writing import refusing, write
 from inforce.problems import UserError
 from inforce.record import proposal, revspec
 from inforce.record.load import Record
@@ -121,7 +120,8 @@ def _of_each(site: Site, options: argparse.Namespace) -> None:
             print(f"{_no_older(policy)} No file was written for it.", file=sys.stderr)
             continue
         if not options.policy:
-            _make_folder(file.parent)
+            with refusing(f"{file.parent}: cannot be made", "Give another folder: -o"):
+                file.parent.mkdir(parents=True, exist_ok=True)
         if happening.pair:
             old, new = happening.pair.old, happening.pair.new
             sides = (Side(name=old.name, version=old.version), Side(name=new.name, version=new.version))
@@ -142,13 +142,6 @@ def _write_new(site: Site, known: Record, policy: Policy, first: Revision, form:
 
 def _no_older(policy: Policy) -> str:
     return f"{policy.address} is new, so that there is no older text to compare it with."
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{folder}: cannot be made: {error.strerror}. Give another folder: -o") from error
 
 
 def _write_redline(site: Site, known: Record, policy: Policy, sides: tuple[Side, Side], form: str, file: Path | None) -> None:
@@ -197,7 +190,7 @@ def _of_branch(site: Site, options: argparse.Namespace) -> str:
 def _proposal(site: Site, base: str, name: str | None) -> Proposal:
     """What merging the files as they lie here would do, to all policies or to one."""
     commit = left(site, base)
-    now = datetime.combine(site.today, time(12), settings.zone(site.settings))
+    now = settings.noon(site.settings, site.today)
     before, after = site.workspace.at(commit), site.workspace.draft(now, commit)
     entry = site.workspace.uncommitted(commit, now)
     files = {change.path for change in entry.changes if change.blob and site.settings.is_policy(change.path)} if entry else ()
@@ -213,12 +206,12 @@ def _address(option: str, url: str) -> str:
 
 def _findings(file: Path) -> list[Finding]:
     """What `inforce check --format json` wrote."""
+    mend = f"Write it: inforce check --format json > {file}"
     try:
-        return [_finding(item) for item in json.loads(file.read_text("utf-8"))["findings"]]
-    except OSError as error:
-        raise UserError(f"{file}: cannot be read: {error.strerror}. Write it: inforce check --format json > {file}") from error
+        with refusing(f"{file}: cannot be read", mend):
+            return [_finding(item) for item in json.loads(file.read_text("utf-8"))["findings"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{file}: holds no findings. Write it: inforce check --format json > {file}") from error
+        raise UserError(f"{file}: holds no findings. {mend}") from error
 
 
 def _finding(item: dict[str, object]) -> Finding:

@@ -1,13 +1,16 @@
-"""Where the commands put what they make: standard output, or a file."""
+"""Where the commands put what they make: standard output, or a file; and what they say of files that fail them."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from inforce.problems import UserError
 
 WORD = ".docx"
+_MEND = "Give another file: -o"
 
 
 def write(out: str, file: Path | None) -> None:
@@ -17,10 +20,8 @@ def write(out: str, file: Path | None) -> None:
         return
     if file.suffix.lower() == WORD:
         raise UserError(f"{file}: this would be no Word file. Add --format docx, or give the file another name.")
-    try:
+    with refusing(f"{file}: cannot be written", _MEND):
         file.write_text(out, encoding="utf-8")
-    except OSError as error:
-        raise _unwritten(file, error) from error
 
 
 def write_word(data: bytes, file: Path | None) -> None:
@@ -36,11 +37,14 @@ def write_word(data: bytes, file: Path | None) -> None:
             raise UserError("a Word file cannot be shown here. Name a file for it: -o redline.docx")
         sys.stdout.buffer.write(data)
         return
-    try:
+    with refusing(f"{file}: cannot be written", _MEND):
         file.write_bytes(data)
+
+
+@contextmanager
+def refusing(what: str, mend: str) -> Iterator[None]:
+    """Raises UserError, with what cannot be done and the mend, where the system refuses it."""
+    try:
+        yield
     except OSError as error:
-        raise _unwritten(file, error) from error
-
-
-def _unwritten(file: Path, error: OSError) -> UserError:
-    return UserError(f"{file}: cannot be written: {error.strerror}. Give another file: -o")
+        raise UserError(f"{what}: {error.strerror}. {mend}".rstrip()) from error

@@ -136,6 +136,11 @@ def change_of(policy: Policy, revision: Revision) -> Pair | None:
     return change(before, revision, policy) if before else None
 
 
+def changes(policy: Policy) -> list[Pair]:
+    """Each revision of a policy against the one before it."""
+    return [pair for revision in policy.revisions if (pair := change_of(policy, revision))]
+
+
 def redline_of(policy: Policy, old: Revision | None, new: Revision, compare: str) -> Pair | None:
     """The redline between two revisions, if the site has one."""
     if old is None or old.order >= new.order or (compare != "all" and old is not policy.predecessor(new)):

@@ -94,12 +94,7 @@ def _newest(policies: Collection[Policy]) -> str:
 
 def sizes_of(policy: Policy, redlines: Redlines) -> dict[str, day_lookup.Size]:
     """The size of each revision's own redline, by its id."""
-    return {pair.new.name: day_lookup.size(redlines.of(pair)) for pair in changes(policy)}
-
-
-def changes(policy: Policy) -> list[record_texts.Pair]:
-    """Each revision of a policy against the one before it."""
-    return [pair for revision in policy.revisions if (pair := record_texts.change_of(policy, revision))]
+    return {pair.new.name: day_lookup.size(redlines.of(pair)) for pair in record_texts.changes(policy)}
 
 
 def src_uri(address: str) -> str:

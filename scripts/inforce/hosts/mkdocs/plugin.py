@@ -8,8 +8,6 @@ import re
 import shutil
 import time
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from datetime import time as clock_time
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -54,7 +52,6 @@ from inforce.source import clone_check, front_matter
 from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 
-NOON = clock_time(12)  # of today: drafts are shown as if they were published then
 _TYPES = {"string": str, "array": list, "object": dict, "integer": int}  # as JSON Schemas name them
 _IDS = re.compile(r'\sid="([^"]*)"')
 
@@ -220,7 +217,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         named = address_claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
         known = {owner.name: owner.path for owner in named} | {file: name for name, file in others.items()}
         for tries in count(1):
-            for _ in build.redlines.ahead([pages.changes(policy) for policy in build.record.policies]):
+            for _ in build.redlines.ahead([texts.changes(policy) for policy in build.record.policies]):
                 pass  # the history pages tell how large each change is
             build.frame = self._with_links(pages.links(config, build.settings, build.record, files))
             build.register = build.record.register.with_own(known)
@@ -497,8 +494,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _show_drafts(self) -> None:
         assert self._drafting and self.build.shown, "the site was built before"
         settings = self.build.settings
-        noon = datetime.combine(options.today(settings), NOON, options.zone(settings))
-        self._drafting.show(self.build.shown, noon)
+        self._drafting.show(self.build.shown, options.noon(settings, options.today(settings)))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Name a plugin that cannot work with our pages."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from inforce.record import texts
@@ -26,14 +26,14 @@ class Machines:
     def of_policy(self, policy: Policy) -> Files:
         """The files of one policy, besides those of its redlines."""
         frame = self.frame
-        pairs = {r.id: pair for r in policy.revisions if (pair := texts.change_of(policy, r))}
-        sizes: Mapping[str, Redline] = {name: self.compared(pair) for name, pair in pairs.items()}
-        yield (
-            f"{texts.history_address(policy)}history.json",
-            records.dump(records.history(policy, frame.today, sizes, edit=frame.edit)),
-        )
-        made = {pair.address: sizes[name] for name, pair in pairs.items()}
-        found = feeds.entries(frame, policy, lambda pair: made.get(pair.address) or self.compared(pair))
+        made = {pair.address: self.compared(pair) for pair in texts.changes(policy)}
+
+        def compared(pair: texts.Pair) -> Redline:
+            return made.get(pair.address) or self.compared(pair)
+
+        history = records.history(policy, frame.today, compared, edit=frame.edit)
+        yield f"{texts.history_address(policy)}history.json", records.dump(history)
+        found = feeds.entries(frame, policy, compared)
         self.entries[policy.address] = found
         yield addresses.feed(policy.address), feeds.feed(frame, policy.address, _title(frame, policy), found)
         if frame.url:

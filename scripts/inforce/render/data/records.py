@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -88,10 +88,10 @@ def policy_in_short(policy: Policy, day: date, edit: str) -> Json:
     }
 
 
-def history(policy: Policy, day: date, sizes: Mapping[str, Redline], *, edit: str) -> Json:
+def history(policy: Policy, day: date, compared: Callable[[texts.Pair], Redline], *, edit: str) -> Json:
     """history.json: a policy with everything that was ever published of it.
 
-    `sizes` holds each revision's own redline by its id, `edit` is `Frame.edit`.
+    `compared` gives the redline of a pair, `edit` is `Frame.edit`.
     """
     short = policy_in_short(policy, day, edit)
     return {
@@ -101,7 +101,7 @@ def history(policy: Policy, day: date, sizes: Mapping[str, Redline], *, edit: st
         **short,
         "former_addresses": [f"{address}/" for address in policy.former_addresses],
         "last_reviewed": _day(policy.last_reviewed),
-        "revisions": [{**revision(policy, item, day), "change": _change(policy, item, sizes)} for item in policy.revisions],
+        "revisions": [{**revision(policy, item, day), "change": _change(policy, item, compared)} for item in policy.revisions],
         "absences": [_absence(absence) for absence in policy.absences],
         "ledger": [_ledger(entry) for entry in policy.ledger],
         "unpublished": [_unpublished(text) for text in policy.unpublished],
@@ -177,12 +177,12 @@ def _text(item: texts.Text) -> Json:
     }
 
 
-def _change(policy: Policy, item: Revision, sizes: Mapping[str, Redline]) -> Json | None:
+def _change(policy: Policy, item: Revision, compared: Callable[[texts.Pair], Redline]) -> Json | None:
     """What a revision changed; None for the first."""
     pair = texts.change_of(policy, item)
     if not pair:
         return None
-    made = sizes[item.id]
+    made = compared(pair)
     return {
         "since": pair.old.name,
         "address": pair.address,
