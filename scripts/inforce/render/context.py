@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from importlib.resources import files
 
 import jinja2
 from babel.dates import format_date
@@ -22,6 +23,8 @@ from inforce.render import day_lookup, site_links
 from inforce.settings import Compare
 from inforce.text import languages
 from inforce.text.headings import Heading
+
+DOCUMENT_STYLE = "document.css"  # the asset that styles a text or a redline in a document of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,12 @@ class Frame:
             since, coming = self.words.gettext("since %(day)s"), self.words.gettext("from %(day)s")
             return Markup(since if interval.start <= self.today else coming) % {"day": start}
         return Markup("{} – {}").format(start, self.day(interval.end - timedelta(days=1)))
+
+
+@cache
+def asset(name: str) -> str:
+    """A file of this package for browsers, as text."""
+    return files("inforce").joinpath("assets", name).read_text("utf-8")
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from inforce.text.headings import text_of
 from inforce.text.sameness import BLOCKS, TAG
 
 HEADING = re.compile(r'<h([1-6])((?:\s+[\w:-]+="[^"]*")*)\s*>(.*?)</h\1>', re.S)
-_TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
+TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)  # that a text begins with
 _ID = re.compile(r'\sid="([^"]*)"')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)", re.I)
 _FOOTNOTES = re.compile(r'(?:<hr class="footnotes-sep"[^>]*>\s*)?<section class="footnotes">(.*?)</section>', re.S)
@@ -51,7 +51,7 @@ class Section:
 
 def without_title(html: str) -> str:
     """A text without the heading of level 1 that it begins with, also where it is repeated below: pages give their own."""
-    title = _TITLE.match(html)
+    title = TITLE.match(html)
     if not title:
         return html
     body = html[title.end() :]

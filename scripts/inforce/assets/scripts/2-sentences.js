@@ -18,6 +18,8 @@
     return made;
   };
 
+  inforce.paragraph = (sentence, values) => inforce.element("p", "", inforce.say(sentence, values));
+
   /* The address of a page; read from a disk, that of its file, since there is no server that knows it. */
   inforce.page = (address) => location.protocol === "file:" ? address.replace(/\/(?=[?#]|$)/, "/index.html") : address;
 
@@ -59,6 +61,22 @@
       else address.searchParams.delete(name);
     }
     history.replaceState(history.state, "", address);
+  };
+
+  /* Run where an event happens inside an element like this; both are handed on. */
+  inforce.at = (kind, selector, run) => document.addEventListener(kind, (event) => {
+    const found = event.target.closest?.(selector);
+    if (found) run(found, event);
+  });
+
+  /* Whether a text could be copied: without permission or a secure connection it cannot. */
+  inforce.copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
   };
 
   /* Go to an element that has just been filled. */

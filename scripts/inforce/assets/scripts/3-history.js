@@ -1,14 +1,8 @@
 /* The history page: choose any two revisions and compare them. The older one cannot be newer: what would turn the two round
    cannot be chosen, and the arrow keys pass over it. */
 {
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest?.(".inforce-pick");
-    if (form) check(form);
-  });
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest?.(".inforce-pick");
-    if (!form) return;
+  inforce.at("change", ".inforce-pick", check);
+  inforce.at("submit", ".inforce-pick", (form, event) => {
     event.preventDefault();
     const { old, next } = chosen(form);
     if (old && next) location.href = inforce.page(`${form.dataset.base}${old.value}/${next.value}/`);

@@ -10,6 +10,7 @@ inforce.redline = {};
   const OTHER = { inserted: "deleted", deleted: "inserted", from: "to", to: "from" };
 
   const isMarked = (node) => node.nodeType === 1 && (node.matches(MARKED) || node.querySelector(MARKED) !== null);
+  const isLink = (node) => "link" in (node.dataset ?? {}); // from one end of a move to the other
   const isBlank = (node) => !node || (node.nodeType === 3 && !node.data.trim());
   const isEmpty = (element) => !element.textContent.trim() && !element.querySelector("img, hr, input, td, th, svg, video");
 
@@ -75,10 +76,12 @@ inforce.redline = {};
     else element.setAttribute("href", target);
   };
 
+  /* A copy of some nodes, in a <div>. */
+  const copied = (nodes) => inforce.element("div", "", ...nodes.map((node) => node.cloneNode(true)));
+
   /* A copy of some nodes as the "old" or the "new" side reads, with the marks of that side, in a <div>. */
   const side = (nodes, which) => {
-    const root = document.createElement("div");
-    root.append(...nodes.map((node) => node.cloneNode(true)));
+    const root = copied(nodes);
     const [tag, state] = which === "old" ? ["ins", "inserted"] : ["del", "deleted"];
     for (const element of root.querySelectorAll(`${tag}, [data-change="${state}"]`)) {
       if (root.contains(element)) take(element, root);
@@ -96,7 +99,7 @@ inforce.redline = {};
   const wrap = (element, tag, number) => {
     const made = document.createElement(tag);
     made.dataset.n = number;
-    made.append(...[...element.childNodes].filter((node) => !node.dataset || !("link" in node.dataset)));
+    made.append(...[...element.childNodes].filter((node) => !isLink(node)));
     element.append(made);
   };
 
@@ -106,8 +109,8 @@ inforce.redline = {};
     const at = (end) => [...root.querySelectorAll(`[data-move="${end}"][data-n="${number}"]`)];
     const to = at("to")[at("from").indexOf(from)];
     if (!to || [from, to].some((end) => end.matches("ins, del") || end.querySelector(`${FLOW}, td, th`))) return;
-    const edited = [...to.childNodes].filter((node) => !node.dataset || !("link" in node.dataset));
-    for (const node of [...from.childNodes]) if (!node.dataset || !("link" in node.dataset)) node.remove();
+    const edited = [...to.childNodes].filter((node) => !isLink(node));
+    for (const node of [...from.childNodes]) if (!isLink(node)) node.remove();
     from.append(...edited.map((node) => node.cloneNode(true)));
     for (const element of to.querySelectorAll("del")) element.remove();
     unwrap(to.querySelectorAll("ins"));
@@ -148,8 +151,7 @@ inforce.redline = {};
 
   /* A copy of a redline that leads from its newer text to its older one. */
   const reversed = (nodes) => {
-    const root = document.createElement("div");
-    root.append(...nodes.map((node) => node.cloneNode(true)));
+    const root = copied(nodes);
     for (const from of root.querySelectorAll('[data-move="from"]')) exchange(root, from);
     for (const element of root.querySelectorAll("ins, del")) rename(element, element.nodeName === "INS" ? "del" : "ins");
     for (const element of root.querySelectorAll("[data-change], [data-break], [data-move]")) {
@@ -179,5 +181,5 @@ inforce.redline = {};
     return [...root.childNodes];
   };
 
-  Object.assign(inforce.redline, { MARKED, isBlank, isMarked, reversed, side });
+  Object.assign(inforce.redline, { MARKED, copied, isBlank, isMarked, reversed, side });
 }

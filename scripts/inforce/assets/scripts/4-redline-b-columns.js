@@ -1,6 +1,6 @@
 /* A redline side by side: one row for each block, the older text in the first column and the newer one in the second. */
 {
-  const { isBlank, isMarked, side } = inforce.redline;
+  const { copied, isBlank, isMarked, side } = inforce.redline;
   const CUT = new Set(["DIV", "SECTION", "ARTICLE", "BLOCKQUOTE", "UL", "OL", "DL", "TABLE", "THEAD", "TBODY", "TFOOT"]);
   const BLOCK = /^(ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|DETAILS|DIV|DL|FIGURE|FOOTER|FORM|H[1-6]|HEADER|HR|OL|P|PRE|SECTION|TABLE|UL|LI|D[DT]|T[RDH]|TBODY|THEAD|TFOOT|CAPTION)$/;
   const LONG = 8; // rows from which a table is cut; a shorter one reads better whole
@@ -74,44 +74,22 @@
   };
 
   const cellOf = (row, which, said, marked) => {
-    const cell = document.createElement("div");
-    cell.className = `inforce-cell inforce-cell--${which}`;
-    if (fill(cell, row, which) && marked) {
-      const label = document.createElement("p");
-      label.className = "inforce-cell__label";
-      label.textContent = said[which];
-      cell.prepend(label);
-    }
+    const cell = inforce.element("div", `inforce-cell inforce-cell--${which}`);
+    if (fill(cell, row, which) && marked) cell.prepend(inforce.element("p", "inforce-cell__label", said[which]));
     return cell;
-  };
-
-  const heads = (names) => {
-    const made = document.createElement("div");
-    made.className = "inforce-heads";
-    for (const which of ["old", "new"]) {
-      const head = document.createElement("div");
-      head.textContent = names[which];
-      made.append(head);
-    }
-    return made;
   };
 
   /* `names` are the two texts' names for the heads of the columns, `said` what stands before a cell on a narrow screen. */
   inforce.redline.columns = (nodes, names, said) => {
-    const root = document.createElement("div");
-    root.append(...nodes.map((node) => node.cloneNode(true)));
     const taken = new Set();
-    const made = [heads(names)];
-    for (const row of rowsOf(root, [], [])) {
+    const heads = [names.old, names.new].map((name) => inforce.element("div", "", name));
+    const made = [inforce.element("div", "inforce-heads", ...heads)];
+    for (const row of rowsOf(copied(nodes), [], [])) {
       const marked = row.nodes.some(isMarked);
-      const element = document.createElement("div");
-      element.className = "inforce-row";
-      if (marked) element.classList.add("inforce-row--changed");
       const [older, newer] = ["old", "new"].map((which) => cellOf(row, which, said, marked));
       claim(newer, taken);
       claim(older, taken);
-      element.append(older, newer);
-      made.push(element);
+      made.push(inforce.element("div", marked ? "inforce-row inforce-row--changed" : "inforce-row", older, newer));
     }
     return made;
   };

@@ -71,10 +71,9 @@
     }
 
     fold(run) {
-      const button = document.createElement("button");
+      const button = inforce.element("button", "", this.say(run[0].matches(ITEM) ? "items" : "paragraphs", run.length));
       button.type = "button";
       button.setAttribute("aria-expanded", "false");
-      button.textContent = this.say(run[0].matches(ITEM) ? "items" : "paragraphs", run.length);
       const fold = { run, place: this.place(run[0], button) };
       button.addEventListener("click", () => this.open(fold, true));
       for (const unit of run) {
@@ -86,11 +85,10 @@
 
     place(first, button) {
       const tag = { LI: "li", TR: "tr", DT: "dt", DD: "dd" }[first.nodeName] ?? "div";
-      const place = document.createElement(tag);
-      place.className = "inforce-folded";
+      const place = inforce.element(tag, "inforce-folded");
       let holder = place;
       if (tag === "tr") {
-        holder = document.createElement("td");
+        holder = inforce.element("td");
         holder.colSpan = Math.max(1, first.cells.length);
         place.append(holder);
       }

@@ -22,7 +22,6 @@
     }
   };
 
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const shortened = (text) => (text.length > 90 ? `${text.slice(0, 90).trimEnd()}…` : text);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -33,7 +32,7 @@
       this.toolbar = document.querySelector(".inforce-toolbar");
       this.here = document.querySelector(".inforce-here");
       this.said = document.querySelector(".inforce-sayings").dataset;
-      const asked = new URLSearchParams(location.search).get("view");
+      const asked = inforce.asked("view");
       const views = asked === null ? stored() : asked.split(",");
       this.views = new Set(VIEWS.filter((view) => views.includes(view)));
       this.isReversed = false;
@@ -172,7 +171,7 @@
     count() {
       const at = this.order.indexOf(this.current) + 1;
       const output = this.toolbar.querySelector("output");
-      output.textContent = filled(output.dataset.say, { number: at || "–", count: this.order.length });
+      output.replaceChildren(inforce.say(output.dataset.say, { number: at || "–", count: this.order.length }));
     }
 
     /* What happened, in words. */
@@ -214,14 +213,13 @@
 
     async copy(button) {
       const address = new URL(this.here.querySelector('[data-say="link"]').href);
-      try {
-        await navigator.clipboard.writeText(address.href);
-        const label = button.textContent;
-        button.textContent = button.dataset.done;
-        setTimeout(() => { button.textContent = label; }, 2000);
-      } catch {
+      if (!(await inforce.copy(address.href))) {
         location.hash = address.hash; // the address bar then holds it
+        return;
       }
+      const label = button.textContent;
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 2000);
     }
 
     close() {

@@ -48,7 +48,7 @@
       const found = inforce.on(policy, day);
       return [titled(policy), [...inDays(policy, says, spans, found), ...remarks(policy, spans, day, found)]];
     });
-    const known = day > inforce.today() ? [inforce.element("p", "", inforce.say(says.known, { day: inforce.time(day) }))] : [];
+    const known = day > inforce.today() ? [inforce.paragraph(says.known, { day: inforce.time(day) })] : [];
     return [...known, table([says.document, says.text], rows, caption)];
   }
 
@@ -76,7 +76,7 @@
     const { says, spans, policies } = data;
     const swapped = given > to;
     const [first, last] = swapped ? [to, given] : [given, to];
-    if (first === last) return [inforce.element("p", "", says["same-day"])];
+    if (first === last) return [inforce.paragraph(says["same-day"])];
     const found = policies.map((policy) => ({ policy, ...became(policy, first, last) }));
     const changed = found.filter(({ key }) => key && key !== "unchanged");
     const values = { from: inforce.time(first), to: inforce.time(last) };
@@ -92,8 +92,8 @@
     const counted = { changed: `${changed.length}`, all: `${found.length}` };
     const total = inforce.element("span", "inforce-total");
     const made = [
-      swapped ? inforce.element("p", "", says.swapped) : "",
-      last > inforce.today() ? inforce.element("p", "", inforce.say(says.known, { day: inforce.time(last) })) : "",
+      swapped ? inforce.paragraph(says.swapped) : "",
+      last > inforce.today() ? inforce.paragraph(says.known, { day: inforce.time(last) }) : "",
       table(heads, rows, inforce.say(says.between, values)),
       inforce.element("p", "", changed.length ? inforce.say(says.counted, counted) : says.none, " ", total),
     ];
@@ -153,7 +153,7 @@
     const numbered = sections.map((section, k) => ({ ...section, prefix: `redline-${k + 1}-` }));
     await inTurn(numbered, async ({ address, part, prefix }) => {
       const redline = await fetched(address, prefix).catch(() => null);
-      part.append(redline ?? inforce.element("p", "", inforce.say(says.failed, { link: inforce.link(address, address) })));
+      part.append(redline ?? inforce.paragraph(says.failed, { link: inforce.link(address, address) }));
       done += 1;
       said.replaceChildren(inforce.say(says.loading, { done: `${done}`, all: `${redlines.length}` }));
     });
@@ -190,14 +190,12 @@
     const data = read(root);
     const place = root.querySelector(".inforce-result");
     const wrong = [day, from, to].find((text) => text !== undefined && !inforce.isDay(text));
-    if (wrong !== undefined) inforce.answer(place, inforce.element("p", "", inforce.say(data.says.nonsense, { given: wrong })));
+    if (wrong !== undefined) inforce.answer(place, inforce.paragraph(data.says.nonsense, { given: wrong }));
     else if (day) inforce.answer(place, ...on(data, day));
     else inforce.answer(place, ...between(data, from, to));
   }
 
-  document.addEventListener("submit", (event) => {
-    const root = event.target.closest?.(".inforce-days");
-    if (!root) return;
+  inforce.at("submit", ".inforce-days", (root, event) => {
     event.preventDefault();
     const asked = Object.fromEntries(new FormData(event.target));
     inforce.remember({ on: "", from: "", to: "", since: "", ...asked });

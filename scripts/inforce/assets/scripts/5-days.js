@@ -8,9 +8,12 @@
     return { state, id, start, end: policy.periods[place + 1]?.[0] ?? "" };
   };
 
+  /* Whether a day lies in the days from `start` to before `end`, "" for open. */
+  inforce.covers = (start, end, day) => start <= day && (!end || day < end);
+
   /* What who agreed on a day was shown: a text published later may count for that day, but could not be agreed to then. */
   inforce.agreed = (policy, day) => {
-    const other = policy.shown.find(([start, end]) => start <= day && (!end || day < end));
+    const other = policy.shown.find(([start, end]) => inforce.covers(start, end, day));
     if (!other) return inforce.on(policy, day);
     const [start, end, id, counting, published] = other;
     return { state: "in force", id, start, end, counting, published };
@@ -20,11 +23,11 @@
   inforce.later = (policy, says, day, found) => {
     if (found.counting) {
       const values = { revision: inforce.textLink(policy, found.counting), published: inforce.time(found.published) };
-      return [inforce.element("p", "", inforce.say(says.counting, values))];
+      return [inforce.paragraph(says.counting, values)];
     }
     const published = policy.revisions[found.id]?.late;
     if (!(published > day)) return [];
-    return [inforce.element("p", "", inforce.say(says.late, { published: inforce.time(published), from: inforce.time(found.start) }))];
+    return [inforce.paragraph(says.late, { published: inforce.time(published), from: inforce.time(found.start) })];
   };
 
   /* The periods in which a text is in force, as above. */
@@ -70,7 +73,7 @@
     let key = found.state;
     if (found.state === "before") {
       const first = inforce.texts(policy)[0];
-      if (!first) return inforce.element("p", "", says.never);
+      if (!first) return inforce.paragraph(says.never);
       key = first.start > inforce.today() ? "before-upcoming" : "before";
       values.first = inforce.textLink(policy, first.id);
       if (first.start !== first.id) values.first = inforce.link(inforce.textAddress(policy, first.id), inforce.time(first.start));
@@ -78,6 +81,6 @@
       if (day > inforce.today()) key = `will-${found.state}`;
       values.since = inforce.time(found.start);
     }
-    return inforce.element("p", "", inforce.say(says[key], values));
+    return inforce.paragraph(says[key], values);
   };
 }

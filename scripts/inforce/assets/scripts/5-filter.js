@@ -45,17 +45,13 @@
   };
 
   for (const kind of ["input", "change", "submit"]) {
-    document.addEventListener(kind, (event) => {
-      const form = event.target.closest?.(".inforce-filter");
-      if (!form) return;
+    inforce.at(kind, ".inforce-filter", (form, event) => {
       if (kind === "submit") event.preventDefault();
       filter(form);
     });
   }
 
-  document.addEventListener("reset", (event) => {
-    const form = event.target.closest?.(".inforce-filter");
-    if (!form) return;
+  inforce.at("reset", ".inforce-filter", () => {
     document.dispatchEvent(new CustomEvent("inforce:reset"));
     setTimeout(() => inforce.showFound(null)); // the fields are empty only after this event
   });

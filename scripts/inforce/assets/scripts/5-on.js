@@ -3,7 +3,7 @@
   function answers(root, given) {
     const says = JSON.parse(root.dataset.say);
     const policy = JSON.parse(root.dataset.policy);
-    if (!inforce.isDay(given)) return [inforce.element("p", "", inforce.say(says.nonsense, { given }))];
+    if (!inforce.isDay(given)) return [inforce.paragraph(says.nonsense, { given })];
     const found = inforce.on(policy, given);
     if (!found.id) return [inforce.without(policy, says, given)];
     return [...standing(policy, says, given, found), ...since(policy, says, given, found)];
@@ -15,7 +15,7 @@
     const key = day > today ? "will" : day === today ? "today" : now.start === found.start ? "is" : "was";
     const days = inforce.span(says, found);
     const values = { day: inforce.time(day), revision: inforce.textLink(policy, found.id), days };
-    return [inforce.element("p", "", inforce.say(says[key], values)), ...inforce.later(policy, says, day, found)];
+    return [inforce.paragraph(says[key], values), ...inforce.later(policy, says, day, found)];
   }
 
   function since(policy, says, day, found) {
@@ -23,7 +23,7 @@
     const now = inforce.on(policy, inforce.today());
     if (day > inforce.today()) return [inforce.element("p", "", read)];
     if (!now.id) {
-      return [inforce.element("p", "", read), inforce.element("p", "", inforce.say(says["gone-now"], { since: inforce.time(now.start) }))];
+      return [inforce.element("p", "", read), inforce.paragraph(says["gone-now"], { since: inforce.time(now.start) })];
     }
     if (now.id === found.id) return [inforce.element("p", "", read)];
     const steps = inforce.steps(policy, found.id, now.id);
@@ -31,20 +31,18 @@
       const changed = inforce.link(inforce.redlineAddress(policy, steps[0]), says.changed);
       return [inforce.element("p", "", read, " · ", changed)];
     }
-    return [inforce.element("p", "", read), inforce.element("p", "", says.chain), inforce.chain(policy, says, steps)];
+    return [inforce.element("p", "", read), inforce.paragraph(says.chain), inforce.chain(policy, says, steps)];
   }
 
   function answer(root, given) {
     inforce.answer(root.querySelector(".inforce-result"), ...answers(root, given));
   }
 
-  document.addEventListener("submit", (event) => {
-    const root = event.target.closest?.(".inforce-find");
-    if (!root || !event.target.matches(".inforce-ask--on")) return;
+  inforce.at("submit", ".inforce-find .inforce-ask--on", (form, event) => {
     event.preventDefault();
-    const given = event.target.elements.on.value;
+    const given = form.elements.on.value;
     inforce.remember({ on: given, words: "" });
-    answer(root, given);
+    answer(form.closest(".inforce-find"), given);
   });
 
   inforce.ready(() => {

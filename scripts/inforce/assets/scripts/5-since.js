@@ -19,26 +19,26 @@
   }
 
   function answers(policy, says, given, historyAddress) {
-    const said = (key, values) => inforce.element("p", "", inforce.say(says[key], values));
     const today = inforce.today();
-    if (!inforce.isDay(given)) return [said("nonsense", { given })];
+    if (!inforce.isDay(given)) return [inforce.paragraph(says.nonsense, { given })];
     const day = inforce.time(given);
-    if (given > today) return [said("future", { day })];
+    if (given > today) return [inforce.paragraph(says.future, { day })];
     const then = inforce.agreed(policy, given);
     return then.id ? [...agreedTo(policy, says, given, then), ...inforce.later(policy, says, given, then)]
       : [inforce.without(policy, says, given), ...agreedToNone(policy, says, given, then, historyAddress)];
   }
 
   function agreedTo(policy, says, given, then) {
-    const said = (key, values) => inforce.element("p", "", inforce.say(says[key], values));
     const day = inforce.time(given);
     const now = inforce.on(policy, inforce.today());
-    if (!now.id) return [said("gone-now", { since: inforce.time(now.start) }), ...untilLast(policy, says, then)];
+    if (!now.id) return [inforce.paragraph(says["gone-now"], { since: inforce.time(now.start) }), ...untilLast(policy, says, then)];
     if (then.id !== now.id) {
-      return [said("chain"), inforce.chain(policy, says, inforce.steps(policy, then.id, now.id)), ...coming(policy, says, now)];
+      const steps = inforce.steps(policy, then.id, now.id);
+      return [inforce.paragraph(says.chain), inforce.chain(policy, says, steps), ...coming(policy, says, now)];
     }
     const revision = inforce.textLink(policy, then.id);
-    return [said("no-change", { day, revision }), ...corrected(policy, says, then.id, given), ...coming(policy, says, now)];
+    const same = inforce.paragraph(says["no-change"], { day, revision });
+    return [same, ...corrected(policy, says, then.id, given), ...coming(policy, says, now)];
   }
 
   /* No text was in force on that day: where to read on. */
@@ -46,29 +46,29 @@
     const first = inforce.texts(policy)[0];
     if (then.state === "before" && first && first.start <= inforce.today()) {
       const read = inforce.link(inforce.textAddress(policy, first.id), says.first);
-      return [inforce.element("p", "", inforce.say(says.new, { first: read }))];
+      return [inforce.paragraph(says.new, { first: read })];
     }
     const values = { day: inforce.time(given), history: inforce.link(historyAddress, says.history) };
-    return [inforce.element("p", "", inforce.say(says["agreed-none"], values))];
+    return [inforce.paragraph(says["agreed-none"], values)];
   }
 
   /* The policy is gone: what had changed until its last text. */
   function untilLast(policy, says, then) {
     const last = inforce.texts(policy).findLast(({ start }) => start <= inforce.today());
     if (last.id === then.id) {
-      return [inforce.element("p", "", inforce.say(says["last-same"], { revision: inforce.textLink(policy, last.id) }))];
+      return [inforce.paragraph(says["last-same"], { revision: inforce.textLink(policy, last.id) })];
     }
     const steps = inforce.steps(policy, then.id, last.id);
     if (steps.length > 1) return [inforce.chain(policy, says, steps)];
     const change = inforce.link(inforce.redlineAddress(policy, steps[0]), says.changed);
-    return [inforce.element("p", "", inforce.say(says["gone-last"], { change }))];
+    return [inforce.paragraph(says["gone-last"], { change })];
   }
 
   function corrected(policy, says, id, given) {
     const later = (policy.revisions[id].corrected ?? []).filter(([, , day]) => day > given);
     return later.map(([old, next, day]) => {
       const change = inforce.link(inforce.redlineAddress(policy, [old, next]), says.correction);
-      return inforce.element("p", "", inforce.say(says.corrected, { day: inforce.time(day), change }));
+      return inforce.paragraph(says.corrected, { day: inforce.time(day), change });
     });
   }
 
@@ -79,16 +79,13 @@
       const change = steps.length === 1
         ? inforce.link(inforce.redlineAddress(policy, steps[0]), says["upcoming-change"])
         : inforce.link(inforce.textAddress(policy, id), says["upcoming-read"]);
-      return inforce.element("p", "", inforce.say(says.upcoming, { day: inforce.time(start), change }));
+      return inforce.paragraph(says.upcoming, { day: inforce.time(start), change });
     });
   }
 
   /* Whether a day lies in one of the spans "2016-11-01/2017-01-19 2018-05-15/". */
   function within(spans, day) {
-    return spans.trim().split(" ").filter(Boolean).some((span) => {
-      const [start, end] = span.split("/");
-      return start <= day && (!end || day < end);
-    });
+    return spans.trim().split(" ").filter(Boolean).some((span) => inforce.covers(...span.split("/"), day));
   }
 
   /* On the redline: what the reader agreed to, if the address says when. */
@@ -101,7 +98,7 @@
     if (!within(turned ? agreedNew : agreedOld, given)) return;
     const text = banner.querySelector("p:last-of-type");
     text.replaceChildren(agreement(data, given, turned));
-    const other = JSON.parse(data.shown ?? "[]").find(([start, end]) => start <= given && (!end || given < end));
+    const other = JSON.parse(data.shown ?? "[]").find(([start, end]) => inforce.covers(start, end, given));
     if (other) {
       const revision = inforce.link(`${policy}${other[3]}/`, inforce.time(other[3]));
       text.append(" ", inforce.say(data.counting, { revision, published: inforce.time(other[4]) }));
@@ -126,9 +123,7 @@
     return inforce.say(published > given ? data.unpublished : data.say, values);
   }
 
-  document.addEventListener("submit", (event) => {
-    const root = event.target.closest?.(".inforce-since");
-    if (!root) return;
+  inforce.at("submit", ".inforce-since", (root, event) => {
     event.preventDefault();
     go(root, event.target.elements.since.value, false);
   });
@@ -141,8 +136,7 @@
     input.scrollIntoView({ block: "center" });
   }
 
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest?.('a[href="#inforce-since"]')) return;
+  inforce.at("click", 'a[href="#inforce-since"]', (_, event) => {
     event.preventDefault(); // else the browser takes the focus away again
     open(document.getElementById("inforce-since"));
   });

@@ -6,10 +6,7 @@
   /* Words for screen readers inside an element that shows none. */
   function name(element, words) {
     if (!element || !words || element.textContent.trim()) return;
-    const said = document.createElement("span");
-    said.className = "inforce-unseen";
-    said.textContent = words;
-    element.append(said);
+    element.append(inforce.element("span", "inforce-unseen", words));
   }
 
   /* A menu that is not to be seen cannot be walked through; the button that opens it can be reached. */

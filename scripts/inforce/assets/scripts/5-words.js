@@ -130,16 +130,16 @@
     const [says, spans] = [JSON.parse(root.dataset.search), JSON.parse(root.dataset.say)];
     const policy = JSON.parse(root.dataset.policy);
     const asked = terms(question);
-    if (!asked.length) return { shown: [inforce.element("p", "", says.empty)], ids: null };
+    if (!asked.length) return { shown: [inforce.paragraph(says.empty)], ids: null };
     let data;
     try {
       data = await fetched(new URL(root.querySelector("[data-words]").dataset.words, location.href).href);
     } catch {
-      return { shown: [inforce.element("p", "", says.failed)], ids: null };
+      return { shown: [inforce.paragraph(says.failed)], ids: null };
     }
     const found = search(data, asked);
     const ids = new Set(found.flatMap(({ held }) => held.map((number) => data.revisions[number])));
-    if (!found.length) return { shown: [inforce.element("p", "", says.nothing)], ids };
+    if (!found.length) return { shown: [inforce.paragraph(says.nothing)], ids };
     found.sort((a, b) => b.held.at(-1) - a.held.at(-1));
     const listed = found.slice(0, SHOWN);
     const counted = inforce.say(says.passages, { shown: `${listed.length}`, all: `${found.length}` });
@@ -163,13 +163,11 @@
     inforce.answer(root.querySelector(".inforce-result"), ...shown);
   }
 
-  document.addEventListener("submit", (event) => {
-    const root = event.target.closest?.(".inforce-find");
-    if (!root || !event.target.matches(".inforce-ask--words")) return;
+  inforce.at("submit", ".inforce-find .inforce-ask--words", (form, event) => {
     event.preventDefault();
-    const question = event.target.elements.words.value;
+    const question = form.elements.words.value;
     inforce.remember({ words: question, on: "" });
-    run(root, question);
+    run(form.closest(".inforce-find"), question);
   });
 
   document.addEventListener("inforce:reset", () => {

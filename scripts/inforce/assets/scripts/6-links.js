@@ -5,21 +5,11 @@
     if (!found) {
       const words = document.querySelector("[data-inforce-copied]");
       if (!words) return null;
-      found = document.createElement("div");
-      found.className = "inforce-copied";
+      found = inforce.element("div", "inforce-copied");
       found.setAttribute("role", "status");
       document.body.append(found);
     }
     return found;
-  };
-
-  const copy = async (link) => {
-    try {
-      await navigator.clipboard.writeText(link);
-      return true;
-    } catch {
-      return false; // no permission, or no secure connection: the address bar holds the link
-    }
   };
 
   let leaving;
@@ -29,11 +19,10 @@
     place.replaceChildren(text);
     const dated = document.querySelector("[data-inforce-copied]").dataset;
     if (lasting) {
-      const button = document.createElement("button");
+      const button = inforce.element("button", "", dated.inforceLasting);
       button.type = "button";
-      button.textContent = dated.inforceLasting;
       button.addEventListener("click", async () => {
-        await copy(`${new URL(dated.inforceAddress, location.href)}#${id}`);
+        await inforce.copy(`${new URL(dated.inforceAddress, location.href)}#${id}`);
         say(dated.inforceCopied, false, id);
       });
       place.append(" ", button);
@@ -46,6 +35,6 @@
     const link = event.target.closest?.(".inforce-text .headerlink");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const words = document.querySelector("[data-inforce-copied]")?.dataset;
-    if (words && (await copy(link.href))) say(words.inforceCopied, Boolean(words.inforceLasting), new URL(link.href).hash.slice(1));
+    if (words && (await inforce.copy(link.href))) say(words.inforceCopied, Boolean(words.inforceLasting), new URL(link.href).hash.slice(1));
   });
 }

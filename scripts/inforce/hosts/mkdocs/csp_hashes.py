@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files as resources
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,8 +13,9 @@ from mkdocs.livereload import LiveReloadServer
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.render import csp
+from inforce.render.context import DOCUMENT_STYLE, asset
 from inforce.render.csp import Inline
-from inforce.render.pages.redline import moved_script
+from inforce.render.pages.redline import MOVED
 
 _MENDS = {
     "fonts.g": "Set theme: font: false.",
@@ -48,9 +48,8 @@ class Guard:
         """
         self.shell.prepare(depths)
         found = self._inline(*self.shell.rendered.values())
-        style = resources("inforce").joinpath("assets", "document.css").read_text("utf-8")
-        found |= csp.inline(f"<style>{style}</style>")  # of redlines that are documents of their own
-        found |= csp.inline(f"<script>{moved_script()}</script>")  # of old addresses
+        found |= csp.inline(f"<style>{asset(DOCUMENT_STYLE)}</style>")  # of redlines that are documents of their own
+        found |= csp.inline(f"<script>{asset(MOVED)}</script>")  # of old addresses
         others = {path: csp.with_classes(_read(path)) for path in self.others} if self._reaches_others() else {}
         whole = found | self._inline(*others.values())
         content = csp.policy(whole | Inline(scripts=frozenset({_RELOADS} if self.serving else ())))

@@ -16,7 +16,7 @@ from inforce.render import site_links
 from inforce.render.context import Frame, Page, skip_link
 from inforce.render.pages import redline as pages_redline
 from inforce.render.pages import text as pages_text
-from inforce.text.sections import without_title
+from inforce.text.sections import TITLE, without_title
 
 NAME = "draft"
 
@@ -40,7 +40,7 @@ def text(frame: Frame, draft: Draft, compared: Sequence[tuple[record_texts.Pair,
     """A draft with all that is wrong with it, and the ways to its redlines."""
     version, here = draft.version, address(draft)
     title = version.title if version else draft.path
-    stated = pages_text.TITLE.match(version.html) if version else None
+    stated = TITLE.match(version.html) if version else None
     shown = stated[0] if stated else f"<h1>{escape(title)}</h1>"
     body = pages_text.anchored(frame, without_title(version.html)) if version else ""
     html = frame.render(

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from markupsafe import Markup
 
@@ -16,9 +15,11 @@ from inforce.record.model import Policy
 from inforce.record.revision import Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import redline_html, site_links
-from inforce.render.context import Frame, Page, environment, skip_link
+from inforce.render.context import Frame, Page, asset, environment, skip_link
 from inforce.render.data import head_links
 from inforce.render.redline_html import shown
+
+MOVED = "moved.js"  # what pages at old addresses run: the same for all of them, so that their policy allows it by one hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +68,7 @@ def not_here(frame: Frame, redirect: redirects.Redirect, *, index: str = "") -> 
     """A whole document that leads from an old address to the one that holds now, with the name of its file behind it."""
     target = site_links.relative(redirect.target + index, redirect.address)
     template = environment(frame.words).get_template("redirect.html")
-    return template.render(target=target, language=frame.words.language, script=Markup(moved_script()))
-
-
-@cache
-def moved_script() -> str:
-    """What pages at old addresses run: the same for all of them, so that their policy allows it by one hash."""
-    return files("inforce").joinpath("assets", "moved.js").read_text("utf-8")
+    return template.render(target=target, language=frame.words.language, script=Markup(asset(MOVED)))
 
 
 def sections(made: Redline) -> Sequence[Section]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
 
 from markupsafe import Markup
 
@@ -12,7 +11,7 @@ from inforce.record.destinations import Links
 from inforce.record.revision import Revision
 from inforce.redline import Redline
 from inforce.render import redline_html, site_links
-from inforce.render.context import environment
+from inforce.render.context import DOCUMENT_STYLE, asset, environment
 from inforce.render.redline_html import shown
 from inforce.text import languages
 
@@ -37,6 +36,6 @@ def redline(
             language=spoken.language,
             direction=languages.direction(spoken.language),
             body=Markup(shown(spoken, body)),
-            style=Markup(files("inforce").joinpath("assets", "document.css").read_text("utf-8")),
+            style=Markup(asset(DOCUMENT_STYLE)),
         )
     )

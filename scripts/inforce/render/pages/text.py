@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from html import escape
-from importlib.resources import files
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -15,16 +14,15 @@ from markupsafe import Markup
 from inforce.record import texts
 from inforce.record.model import Policy
 from inforce.render import site_links
-from inforce.render.context import Frame, Page
+from inforce.render.context import DOCUMENT_STYLE, Frame, Page, asset
 from inforce.render.csp import document_policy
 from inforce.render.data import head_links
 from inforce.render.pages import section_lines
 from inforce.source.policy_file import Version
 from inforce.text import languages, markdown, repository_links
 from inforce.text.markdown import plain
-from inforce.text.sections import without_title
+from inforce.text.sections import TITLE, without_title
 
-TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>\s*", re.S)
 _ANCHORED = re.compile(r'<h([1-6]) id="([^"]+)"((?:(?!</h\1>).)*)</h\1>', re.S)
 
 
@@ -97,7 +95,7 @@ def _standalone(frame: Frame, item: texts.Text, blobs: Mapping[str, bytes]) -> s
         blob, _, ending = name.partition(".")
         return f"data:image/{'jpeg' if ending == 'jpg' else ending};base64,{b64encode(blobs[blob]).decode()}"
 
-    style = files("inforce").joinpath("assets", "document.css").read_text("utf-8")
+    style = asset(DOCUMENT_STYLE)
     shown = site_links.with_images(item.version.html, embedded)
     body = site_links.with_links(shown, item.address, frame.links, [item.version], base=frame.url)
     return frame.render(
