@@ -12,7 +12,7 @@ from inforce.record import texts as record_texts
 from inforce.record.load import Record
 from inforce.record.model import Policy, successor
 from inforce.record.revision import Absence, Correction, Rescheduled, Revision
-from inforce.record.texts import Pair, Text
+from inforce.record.texts import Pair
 from inforce.source.repository import WORK_TREE
 
 Kind = Literal[
@@ -151,9 +151,8 @@ def _of_revision(policy: Policy, revision: Revision, known: Collection[str], was
 
 def _pair(policy: Policy, revision: Revision, correction: Correction, was: Revision | None) -> Pair:
     """A correction against the text as its page shows it, with what the ledger passed over, which is no work of the branch."""
-    texts = [Text(policy=policy, revision=revision, name=name, version=version) for name, version in revision.texts]
-    old = texts[correction.number - 1]
-    return Pair(old=replace(old, version=was.text) if was else old, new=texts[correction.number])
+    old, new = record_texts.states(revision, policy)[correction.number - 1 : correction.number + 1]
+    return Pair(old=replace(old, version=was.text) if was else old, new=new)
 
 
 def _restored(policy: Policy, was: Policy) -> Iterator[Happening]:

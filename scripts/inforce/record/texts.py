@@ -104,18 +104,19 @@ def revision_texts(policy: Policy) -> list[Text]:
     return [text(revision, policy) for revision in policy.revisions]
 
 
+def states(revision: Revision, policy: Policy) -> list[Text]:
+    """The text of a corrected revision as first published and after each correction, by its number."""
+    return [Text(policy=policy, revision=revision, name=name, version=version) for name, version in revision.texts]
+
+
 def corrected_texts(policy: Policy) -> list[list[Text]]:
-    """For each corrected revision its text as first published and after each correction."""
-    return [
-        [Text(policy=policy, revision=revision, name=name, version=version) for name, version in revision.texts]
-        for revision in policy.revisions
-        if revision.corrections
-    ]
+    """The states of each corrected revision."""
+    return [states(revision, policy) for revision in policy.revisions if revision.corrections]
 
 
 def all_texts(policy: Policy) -> list[Text]:
     """Every text that has a page of its own."""
-    return [*revision_texts(policy), *(item for texts in corrected_texts(policy) for item in texts)]
+    return [*revision_texts(policy), *(item for found in corrected_texts(policy) for item in found)]
 
 
 def pairs(policy: Policy, compare: Compare) -> list[Pair]:
@@ -125,8 +126,8 @@ def pairs(policy: Policy, compare: Compare) -> list[Pair]:
         before = policy.predecessor(new)
         olds = policy.revisions[:k] if compare == "all" else [before] if before else []
         found += [change(old, new, policy) for old in olds]
-    for states in corrected_texts(policy):
-        found += [Pair(old=old, new=new) for old, new in pairwise(states)]
+    for texts in corrected_texts(policy):
+        found += [Pair(old=old, new=new) for old, new in pairwise(texts)]
     return found
 
 

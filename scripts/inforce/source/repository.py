@@ -156,7 +156,7 @@ class Repository:
     def tree(self, commit: str) -> Mapping[str, str]:
         """Every file of a commit with its content's id, by its path; links are no files of text."""
         found = {}
-        for line in self._ask("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+        for line in self._listed("ls-tree", "-r", "-z", "--full-tree", commit):
             mode, _, blob, path = re.split(r"[ \t]", line, maxsplit=3)
             if mode in _REGULAR:
                 found[path] = blob
@@ -165,10 +165,10 @@ class Repository:
     def links(self, commit: str) -> Mapping[str, str]:
         """Every symbolic link of a commit, or with WORK_TREE of the files here, and where it leads, as it is written."""
         if commit == WORK_TREE:
-            here = self._ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/")
-            found = (path for path in here.split("\0")[:-1] if (self.root / path).is_symlink())
+            here = self._listed("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/")
+            found = (path for path in here if (self.root / path).is_symlink())
             return {path: os.readlink(self.root / path) for path in found}  # noqa: PTH115 - as it is written
-        lines = self._ask("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]
+        lines = self._listed("ls-tree", "-r", "-z", "--full-tree", commit)
         links = {line.partition("\t")[2]: line.split(maxsplit=3)[2] for line in lines if line.startswith(f"{LINK} ")}
         aims: Mapping[str, bytes] = {}
         with suppress(UserError):  # one that a partial clone lacks leads nowhere that is known
@@ -185,8 +185,7 @@ class Repository:
     def _log_of_what_is_here(self, revision: str) -> list[Entry]:
         """The same where some contents are not here: files with such a one are named as they are, the others followed."""
         named = self._entries("--first-parent", "--no-renames", *_LOG, revision)
-        objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", revision).split("\n")
-        lacking = {line[1:] for line in objects if line.startswith("?")}
+        lacking = self._lacking(revision)
         paths = {change.path for entry in named for change in entry.changes if change.blob in lacking}
         every = ("--first-parent", "--full-history", "--sparse")  # also commits that change none of the other files
         but = "".join(f":(top,exclude,literal){path}\n" for path in sorted(paths))
@@ -214,7 +213,7 @@ class Repository:
     def tracked(self, path: str) -> list[str]:
         """The files that git has at a path or below it, in the commit that is checked out or about to enter the next one. The
         case of letters does not count, since some file systems do not tell it."""
-        return self._ask("ls-files", "-z", "--full-name", "--", f":(top,icase,literal){path}").split("\0")[:-1]
+        return self._listed("ls-files", "-z", "--full-name", "--", f":(top,icase,literal){path}")
 
     def copy(self, commit: str, branch: str, folder: Path) -> None:
         """Check a commit out into a new folder, as the branch of that name; the objects stay where they are."""
@@ -226,16 +225,15 @@ class Repository:
         """The files of the work tree that differ from a commit."""
         differ = ("diff", "--raw", "-z", "--no-abbrev", "--no-ext-diff")
         try:
-            said = self._ask(*differ, "-M", revision)
+            fields = deque(self._listed(*differ, "-M", revision))
         except _LackingError:
-            said = self._ask(*differ, "--no-renames", revision)
-        fields = deque(said.split("\0")[:-1])
+            fields = deque(self._listed(*differ, "--no-renames", revision))
         changes = []
         while fields:
             change = _change(fields)
             if change:
                 changes.append(replace(change, blob=WORK_TREE + change.path if change.blob else ""))
-        others = self._ask("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/").split("\0")[:-1]
+        others = self._listed("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/")
         made = tuple(path.removesuffix(mark) for path in others for mark in _MADE if path.endswith(f"/{mark}"))
         for path in others:
             if not path.startswith(made) and not (self.root / path).is_symlink():
@@ -245,9 +243,7 @@ class Repository:
     def touched(self, revision: str) -> Mapping[str, str]:
         """Every path that git knows here and that differs from a commit, links and submodules too, with git's mode for what is
         there now; "" for what is gone."""
-        fields = deque(
-            self._ask("diff", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-renames", revision).split("\0")[:-1]
-        )
+        fields = deque(self._listed("diff", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-renames", revision))
         found = {}
         while fields:
             mode = fields.popleft().split(" ")[1]
@@ -286,19 +282,17 @@ class Repository:
 
     def clone(self, branch: str, folders: Sequence[str]) -> Clone:
         """How whole this copy of the repository is; `folders` hold the policies, `branch` is the published one."""
-        own = self._id_of(f"refs/heads/{branch}")
+        own = self.resolve(f"refs/heads/{branch}")
         remote = self._ask("config", "--get", f"branch.{branch}.remote", fails="").strip() or "origin"
-        theirs = self._id_of(f"refs/remotes/{remote}/{branch}")
+        theirs = self.resolve(f"refs/remotes/{remote}/{branch}")
         head = own or self.published_revision("")
         apart = self._ask("rev-list", "--left-right", "--count", f"{head}...{theirs}").split() if theirs else ["0", "0"]
-        paths = [f":/{folder}" for folder in folders]
-        objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", head, "--", *paths).split("\n")
         return Clone(
             git=self._ask("version").strip().removeprefix("git version "),
             shallow=(self.git_folder / "shallow").exists(),
             grafts=_grafts(self._repo),
             replaced=len(self._ask("for-each-ref", "refs/replace").splitlines()),
-            missing=sum(line.startswith("?") for line in objects),
+            missing=len(self._lacking(head, "--", *(f":/{folder}" for folder in folders))),
             head=head,
             has_branch=bool(own),
             remotes=tuple(self._ask("remote").split()),
@@ -307,8 +301,10 @@ class Repository:
             behind=int(apart[1]),
         )
 
-    def _id_of(self, reference: str) -> str:
-        return self._ask("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}", fails="").strip()
+    def _lacking(self, *revision: str) -> set[str]:
+        """The ids of the contents of a commit, or of some paths in it, that are not here."""
+        objects = self._ask("rev-list", "--objects", "--missing=print", "--no-object-names", *revision).split("\n")
+        return {line[1:] for line in objects if line.startswith("?")}
 
     def _lacks(self, blob: str) -> str:
         """What to say of a content that is not here, with the file that has it."""
@@ -327,6 +323,10 @@ class Repository:
             if fails is None:
                 raise
             return fails
+
+    def _listed(self, command: str, *arguments: str) -> list[str]:
+        """git's answer to a question with -z."""
+        return self._ask(command, *arguments).split("\0")[:-1]
 
     def _answer(self, command: str, *arguments: str, asked: str = "") -> bytes:
         """git's answer to what it is `asked` on its input. Raises UserError where git cannot work here, or says no."""

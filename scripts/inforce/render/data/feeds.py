@@ -128,8 +128,9 @@ def _pair(event: Event) -> record_texts.Pair | None:
     if revision and event.kind == "revision":
         return record_texts.change_of(policy, revision)
     if revision and event.correction:
-        texts = [record_texts.Text(policy=policy, revision=revision, name=name, version=v) for name, v in revision.texts]
-        return record_texts.Pair(old=texts[event.correction.number - 1], new=texts[event.correction.number])
+        number = event.correction.number
+        old, new = record_texts.states(revision, policy)[number - 1 : number + 1]
+        return record_texts.Pair(old=old, new=new)
     return None
 
 
