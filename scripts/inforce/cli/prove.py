@@ -18,6 +18,7 @@ from inforce.hosts.mkdocs.proof_build import Checkout
 from inforce.problems import UserError
 from inforce.processes import processes
 from inforce.record import texts as pages_of
+from inforce.record.address_register import file_of
 from inforce.record.workspace import Workspace
 from inforce.render.context import Frame
 from inforce.render.data import manifest, published
@@ -71,7 +72,7 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         frame = _frame(site, again or folder, made, checkout)
         checks = _by_the_record(folder, frame)
         for check in (check for check in checks if check.fault):
-            faults.setdefault(_file(check.address), []).append(check.fault)
+            faults.setdefault(file_of(check.address), []).append(check.fault)
         if old:
             for address, fault in _by_what_was(site, old, again or folder, made, frame):
                 faults.setdefault(address, []).append(fault)
@@ -115,7 +116,7 @@ def _by_what_was(site: Site, old: Published, folder: Path, made: Manifest, frame
         what = f"what was published before was made from the commit {old.commit[:10]}"
         yield manifest.FILE, f"{what}, which is not in the history of this one: it was rewritten."
     new = manifest.read(folder / manifest.FILE).files
-    yield from ((_file(address), fault) for address, fault in published.changes(old.files, folder, new, frame.record))
+    yield from ((file_of(address), fault) for address, fault in published.changes(old.files, folder, new, frame.record))
 
 
 def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame:
@@ -148,10 +149,6 @@ def _begin(folder: Path, frame: Frame) -> None:
 
 def _of_policy(number: int) -> list[record_proof.Check]:
     return list(record_proof.of_policy(*_here[0], number))
-
-
-def _file(address: str) -> str:
-    return f"{address}index.html" if address.endswith("/") or not address else address
 
 
 def _page(file: str) -> str:

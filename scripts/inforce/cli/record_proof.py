@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,9 +26,7 @@ from inforce.render.context import Frame
 from inforce.render.data.manifest import content_of
 from inforce.render.pages import section_lines
 from inforce.settings import Settings
-from inforce.text.sections import without_title
-
-_HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
+from inforce.text.sections import HEADERLINK, without_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +111,7 @@ def _text(folder: Path, text: texts.Text, frame: Frame) -> Check:
     if element is None:
         return Check(address=text.address, fault="the page is missing, or has no text.")
     _take_lines(element, section_lines.lines(frame, text, text.address))
-    shown = _HEADERLINK.sub("", element.inner_html or "")
+    shown = HEADERLINK.sub("", element.inner_html or "")
     held = site_links.without_files(
         site_links.with_links(without_title(text.version.html), text.address, frame.links, [text.version])
     )

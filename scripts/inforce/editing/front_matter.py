@@ -137,10 +137,10 @@ class _Edit:
         place = self._below(self._nodes[above][1]) if above else self._end
         self._put(place, place, f"{self._keys.called(key)}:{gap}{written}{self._newline}")
 
-    def _written(self, value: Value) -> str:
+    def _written(self, value: Value, style: str | None = None) -> str:
         if isinstance(value, str) and "\n" in value:
             return yaml_writer.block(value, self._newline)
-        return yaml_writer.scalar(value)
+        return yaml_writer.scalar(value, style)
 
     def _rewritten(self, node: yaml.ScalarNode, value: Value) -> str:
         """A value in the style of the one in its place."""
@@ -149,9 +149,7 @@ class _Edit:
             indent = next((line[: len(line) - len(line.lstrip())] for line in below if line.strip()), "  ")
             sign = "|" + header[1:] if "\n" in value else header
             return self._newline.join([sign, *yaml_writer.lines(value, indent)])
-        if isinstance(value, str) and "\n" in value:
-            return yaml_writer.block(value, self._newline)
-        return yaml_writer.scalar(value, node.style if node.style in ("'", '"') else None)
+        return self._written(value, node.style if node.style in ("'", '"') else None)
 
     def _put(self, start: int, end: int, piece: str) -> None:
         self._pieces.append((start, end, piece))

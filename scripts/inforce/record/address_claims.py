@@ -8,7 +8,7 @@ from itertools import groupby
 
 from inforce.keys import OURS
 from inforce.problems import Problem
-from inforce.record.address_register import Owner, Register, folded, is_data, unfit
+from inforce.record.address_register import Owner, Register, file_of, folded, is_data, unfit
 from inforce.record.identity import Strand
 from inforce.settings import Settings
 
@@ -53,8 +53,7 @@ def own_files(paths: Mapping[str, int], settings: Settings) -> Iterator[Owner]:
     folders = replace(settings, directory_urls=True)  # MkDocs knows pages by their source, too: about.html takes about/
     inside = paths if settings.docs_dir not in ("", ".") else ()  # of the whole repository nobody can say
     for path, address in folders.site_pages(inside).items():
-        file = f"{address}index.html" if address.endswith("/") or not address else address
-        yield Owner(kind="own", name=file, path=path, since=paths[path])
+        yield Owner(kind="own", name=file_of(address), path=path, since=paths[path])
 
 
 def _own(owner: Owner, found: Claims) -> None:

@@ -114,6 +114,11 @@ class Register:
             yield from ((o, f"{other}/index.html") for other, o in self._policies.items() if other.startswith(f"{address}/"))
 
 
+def file_of(address: str) -> str:
+    """The file that is shown at an address."""
+    return f"{address}index.html" if address.endswith("/") or not address else address
+
+
 def folded(file: str) -> str:
     """A path in the letters that it shares with all that some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file).casefold())

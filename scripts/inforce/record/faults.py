@@ -14,6 +14,7 @@ from inforce.source.policy_file import Version
 from inforce.source.repository import WORK_TREE
 from inforce.text import stated_dates
 
+_MEANT = "Correct the date; if the text really is to count from then on, add retroactive: true."
 _FAR = 10  # years that a policy is announced ahead at most, unless the year is mistyped
 _STATED = ("front_matter", "ledger")  # where somebody wrote the date for readers, and owes them a note
 
@@ -61,7 +62,7 @@ class Owing:
             and unfinished.created != WORK_TREE  # the check's rule far-date says it of what is not committed
         ):
             entry = f"effective_date: {revision.date}"
-            line = f"{self.address}: {{{unfinished.created[:10]}: {{{entry}}}}}"
+            line = self._entry(unfinished, entry)
             mend = f"Correct the date, or, once this is published, confirm it in {self.ledger} with the line {line}"
             message = f"is the year right? {revision.date} is more than {_FAR} years after the day of publication."
             yield self._fault(unfinished, newest, "effective_date", message, mend, entry)
@@ -83,13 +84,17 @@ class Owing:
             mend = "Delete the line, with superseded_by: and retired_note:, to offer the policy again, or correct the date."
             yield self._fault(unfinished, True, "retired", message, mend)
 
+    def _entry(self, unfinished: Unfinished, entry: str) -> str:
+        """The line of the ledger with an entry for the commit that brought a revision."""
+        return f"{self.address}: {{{unfinished.created[:10]}: {{{entry}}}}}"
+
     def _fault(
         self, unfinished: Unfinished, newest: bool, key: str, message: str, mend: str, entry: str = "note: ..."
     ) -> Problem:
         """In the newest file, or in an old commit, which only an `entry` of the ledger can put right."""
         version = unfinished.revision.text
         if not newest:
-            line = f"{self.address}: {{{unfinished.created[:10]}: {{{entry}}}}}"
+            line = self._entry(unfinished, entry)
             mend = f"An old commit cannot be mended; put it right in {self.ledger}, with the line {line}"
         return Problem(
             path=self.tip.path if newest else version.path,
@@ -154,7 +159,7 @@ def _acceptance(problem: Problem, commits: Sequence[str], address: str, ledger: 
 def early(version: Version, day: date, standing: date) -> Problem:
     """A date before that of the revision in force, which neither the file nor the ledger calls meant."""
     message = f"{day} is before {standing}, the date of the revision that was in force when this was published."
-    return _problem(version, message, "Correct the date; if the text really is to count from then on, add retroactive: true.")
+    return _problem(version, message, _MEANT)
 
 
 def taken(version: Version, known: Revision) -> Problem:
@@ -170,7 +175,7 @@ def contradicted(version: Version, day: date, stated: date, guess: date) -> Prob
     """A date before that of an earlier text which stated its own, while the newest was dated by its commit: the text counts
     under that day."""
     message = f"{day} is not after {stated}, which an earlier text stated, so that the text counts as a correction of {guess}."
-    return _problem(version, message, "Correct the date; if the text really is to count from then on, add retroactive: true.")
+    return _problem(version, message, _MEANT)
 
 
 def _problem(version: Version, message: str, mend: str) -> Problem:

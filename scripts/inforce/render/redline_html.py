@@ -13,7 +13,8 @@ from markupsafe import Markup
 from inforce.i18n import Words
 from inforce.redline import revealed
 from inforce.render import redline_html
-from inforce.text.languages import direction
+from inforce.text.languages import RIGHT_TO_LEFT, direction
+from inforce.text.sameness import VOID
 
 _NOTE = re.compile(r' data-note="([^"]*)"')
 _QUOTED = re.compile(r'([^"]+) "(.*)"(?: added| removed)?', re.S)  # a text beside the words
@@ -225,15 +226,13 @@ def shown(words: Words, html: str) -> str:
     return revealed.marked(_NEXT.sub(r'\1<\2 data-apart=""', html), redline_html.signs(words))
 
 
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre div".split())
 
 
 def with_direction(html: str, language: str) -> str:
     """HTML whose outermost blocks find their own direction, where any may differ from the site's."""
-    if direction(language) == "ltr" and not _RIGHT_TO_LEFT.search(html):
+    if direction(language) == "ltr" and not RIGHT_TO_LEFT.search(html):
         return html
     depth = 0
 
@@ -242,7 +241,7 @@ def with_direction(html: str, language: str) -> str:
         if match[1]:
             depth -= 1
             return match[0]
-        if match[2] in _VOID:
+        if match[2] in VOID:
             return match[0]
         depth += 1
         if depth > 1 or match[2] not in _BLOCKS or " dir=" in match[3]:

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 TAG = r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|\d{3}))?((?:-[A-Za-z0-9]{5,8})*)"  # what a tag looks like
 _TAG = re.compile(TAG)
+LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"  # that are written from right to left
+RIGHT_TO_LEFT = re.compile(f"[{LETTERS}]")
 _RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}  # scripts
 
 

@@ -22,7 +22,7 @@ _FOOTNOTE = re.compile(r'<li id="(fn\d+)"[^>]*>(.*?)</li>', re.S)
 _REFERENCE = re.compile(r'<sup class="footnote-ref">(?:(?!</sup>).)*?href="#(fn\d+)".*?</sup>', re.S)
 _BACK = re.compile(r'<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.S)
 _TARGET = re.compile(r'\shref="([^"#][^"#]*)')
-_HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
+HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>¶</a>')
 _IMAGE = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"[^>]*>')
 # Between signs of scripts that are written without spaces a line break is none.
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -115,7 +115,7 @@ def _section(anchor: str, level: int, heading: str, parent: int, html: str) -> S
 
 def name_of(heading: str) -> str:
     """What a heading is called, by the HTML inside it: its words, without images and without the link to itself."""
-    return plain(_HEADERLINK.sub("", _IMAGE.sub("", heading)))
+    return plain(HEADERLINK.sub("", _IMAGE.sub("", heading)))
 
 
 def plain(html: str) -> str:

@@ -14,7 +14,7 @@ from inforce.editing.markdown.list_items import is_tight, new_item, renumbered
 from inforce.editing.markdown.patch import Changes, Chunk, assembled
 from inforce.editing.markdown.source_map import Item, Place, Source, Written, read_source
 from inforce.source import front_matter
-from inforce.text.rich_text import ROWS, Block, Signs, shape
+from inforce.text.rich_text import ROWS, Block, Signs
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")
 _DELIMITER = re.compile(r"[^|]*-[^|]*")
@@ -139,6 +139,9 @@ class _Work:
     def _refuse(self, what: str) -> None:
         self.refused.append(what)
 
+    def _refuse_unwritten(self, error: UnwrittenError, new: Block) -> None:
+        self._refuse(f"{str(error)[0].upper()}{str(error)[1:]}: {new.shown}")
+
     # blocks that stay
 
     def _change(self, i: int, j: int) -> None:
@@ -159,13 +162,13 @@ class _Work:
             else:
                 self._replace(i, j)
         except UnwrittenError as error:
-            self._refuse(f"{str(error)[0].upper()}{str(error)[1:]}: {new.shown}")
+            self._refuse_unwritten(error, new)
 
     def _keeps_frame(self, place: Place, new: Block) -> bool:
         """Whether only the words of a block change, or the level of a heading with them."""
         if place.cells[0] is None:
             return False
-        if _shape(place.block) == _shape(new):
+        if place.block.form == new.form:
             return True
         return place.block.level > 0 and new.level > 0 and self._change_level(place, new)
 
@@ -258,7 +261,7 @@ class _Work:
         try:
             chunk, ground = self._written(new, j, ground, after, cells)
         except UnwrittenError as error:
-            self._refuse(f"{str(error)[0].upper()}{str(error)[1:]}: {new.shown}")
+            self._refuse_unwritten(error, new)
             return ground
         self.lines.chunks.setdefault(line, []).append(chunk)
         return ground
@@ -319,10 +322,6 @@ def _following(owners: Mapping[int, int], count: int, end: int) -> list[int]:
     for j in range(count - 1, -1, -1):
         out[j] = owners.get(j, out[j + 1] if j + 1 < count else end)
     return out
-
-
-def _shape(made: Block) -> tuple[str, int]:
-    return shape(made.kind), made.depth
 
 
 def _same(old: Block, new: Block, k: int) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from inforce.text.languages import RIGHT_TO_LEFT
 from inforce.text.sameness import HEADINGS
 from inforce.word.write.boxes import Box, Leaf
 from inforce.word.write.runs import NEW, OLD, Number, Shape
 
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LISTS = frozenset(["ul", "ol", "menu", "dir"])
 _STYLES = {
@@ -159,7 +159,7 @@ class _Walk:
         if place.direction in ("", "auto"):
             text = "".join(raw.text for raw in leaf.raw if raw.sides & self.side)
             letter = _LETTER.search(text)
-            rtl = letter is not None and _RIGHT_TO_LEFT.match(letter[0]) is not None
+            rtl = letter is not None and RIGHT_TO_LEFT.match(letter[0]) is not None
         return Shape(style=style, lists=place.lists, number=number, indent=place.indent, align=place.align, rtl=rtl)
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from inforce.redline import revealed
 from inforce.redline.revealed import Naming
+from inforce.text.languages import LETTERS, RIGHT_TO_LEFT
 from inforce.word.bookmarks import bookmark
 from inforce.word.write.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
 from inforce.word.write.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
@@ -21,8 +22,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WIDTH = 9360  # of the text, in twentieths of a point
 STEP = 567  # the same, by which lists and quotations are set in
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_RTL_PART = re.compile(rf"([{_RTL}](?:[^A-Za-z\u00c0-\u058f]*[{_RTL}])?)")
+_RTL_PART = re.compile(rf"([{LETTERS}](?:[^A-Za-z\u00c0-\u058f]*[{LETTERS}])?)")
 _EAST = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _TEXT = re.compile(r"([\n\t])")
 # LibreOffice takes changes of the same minute for one, across the mark between two paragraphs that is none of it.
@@ -194,7 +194,7 @@ class _Writer:
 
     def characters(self, parent: etree._Element, run: Run, *, deleted: bool, linked: bool) -> None:
         """Characters of one look, those of right-to-left scripts apart."""
-        pieces = _RTL_PART.split(run.text) if re.search(f"[{_RTL}]", run.text) else [run.text]
+        pieces = _RTL_PART.split(run.text) if RIGHT_TO_LEFT.search(run.text) else [run.text]
         for k, piece in enumerate(pieces):
             if not piece:
                 continue
