@@ -59,7 +59,7 @@ def _has(words: str) -> Callable[..., bool]:
 # The stage: what is broken, for which arguments, and whether the text before the new one stays.
 STAGES: dict[str, tuple[Any, str, Callable[..., bool], bool]] = {
     "reading": (policy_file, "read", lambda content, *_: NEW.encode() in content, True),
-    "rendering": (policy_file.markdown, "with_images", _has(NEW), True),
+    "rendering": (policy_file.repository_links, "with_images", _has(NEW), True),
     "rules of time": (timeline._Recorder, "take", lambda self, step: NEW in repr(step), True),
     "comparison": (redlines.engine, "compare", _has("Seven"), False),
     "page in force": (text, "in_force", lambda frame, known: NEW in known.newest.text.html, True),
