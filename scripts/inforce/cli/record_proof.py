@@ -140,18 +140,13 @@ def _bare(html: str | None) -> str:
 
 
 def _redline(folder: Path, pair: texts.Pair, links: Links) -> Check:
-    shown = _inside(folder, pair.address, "inforce-redline")
-    if shown is None:
+    element = _element(folder, pair.address, "inforce-redline")
+    if element is None:
         return Check(address=pair.address, fault="the page is missing, or has no redline.")
+    shown = site_links.without_anchors(element.inner_html or "", pair)
     led = (site_links.with_links(text.version.html, pair.address, links, pair.versions) for text in (pair.old, pair.new))
     old, new = map(site_links.without_files, led)
-    return Check(address=pair.address, fault="; ".join(prove(site_links.without_anchors(shown, pair), old, new)))
-
-
-def _inside(folder: Path, address: str, name: str) -> str | None:
-    """The HTML inside the page's element of that class."""
-    element = _element(folder, address, name)
-    return element.inner_html if element else None
+    return Check(address=pair.address, fault="; ".join(prove(shown, old, new)))
 
 
 def _element(folder: Path, address: str, name: str) -> LexborNode | None:

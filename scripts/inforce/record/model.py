@@ -74,6 +74,10 @@ class Policy:
         """The revision in force, or the one that was last, or the first to come: what the policy's page shows."""
         return self.in_force(day) or self._last_by(day) or next(iter(self.upcoming(day)), self.newest)
 
+    def title(self, day: date) -> str:
+        """What the policy's page calls it on that day."""
+        return self.last_in_force(day).text.title
+
     def state(self, day: date) -> State:
         """What the policy is on that day."""
         absence = self.absence(day)

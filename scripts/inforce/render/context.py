@@ -82,7 +82,7 @@ class Frame:
             return self.titles[collection]
         policies = self.record.collections().get(collection, ())
         if len(policies) == 1 and policies[0].address == collection:
-            return policies[0].last_in_force(self.today).text.title
+            return policies[0].title(self.today)
         if collection in self.record.introductions:
             return self.record.introductions[collection].title
         return collection.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()

@@ -48,7 +48,7 @@ def touched(sizes: Mapping[str, Size]) -> list[str]:
 def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Json:
     """A policy's days for the scripts of the page at `start`. `every_pair` says that any two revisions have a redline."""
     return {
-        "title": policy.last_in_force(today).text.title,
+        "title": policy.title(today),
         "at": site_links.relative(texts.policy_address(policy), start),
         "all": every_pair,
         "periods": [[p.start.isoformat(), p.revision.id if p.revision else "", p.state] for p in policy.periods()],

@@ -23,7 +23,7 @@ def record(known: Record, day: date) -> str:
 
 def history(policy: Policy, day: date) -> str:
     """A policy with its revisions, newest first."""
-    lines = [f"{policy.last_in_force(day).text.title}  ({policy.address})", _state(policy, day)]
+    lines = [f"{policy.title(day)}  ({policy.address})", _state(policy, day)]
     lines += [*(absence.note for absence in policy.absences if absence.note and absence.until is None), ""]
     for revision in reversed(policy.revisions):
         lines += _revision(policy, revision, day)

@@ -6,6 +6,10 @@ const inforce = {
     else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
     else run();
   },
+  /* The same for every element like this. */
+  each(selector, run) {
+    inforce.ready(() => { for (const element of document.querySelectorAll(selector)) run(element); });
+  },
   /* The value of one of this site's <meta name="inforce-..."> elements. */
   meta(name) {
     return document.querySelector(`meta[name="inforce-${name}"]`)?.content ?? "";

@@ -23,12 +23,8 @@
     said.replaceChildren(inforce.say(said.dataset.say, { old: inforce.words(old.value), new: inforce.words(next.value) }));
   }
 
-  function ready() {
-    for (const form of document.querySelectorAll(".inforce-pick")) {
-      for (const hidden of form.querySelectorAll(".inforce-pick__go, .inforce-pick__cell")) hidden.hidden = false;
-      check(form);
-    }
-  }
-
-  inforce.ready(ready);
+  inforce.each(".inforce-pick", (form) => {
+    for (const hidden of form.querySelectorAll(".inforce-pick__go, .inforce-pick__cell")) hidden.hidden = false;
+    check(form);
+  });
 }

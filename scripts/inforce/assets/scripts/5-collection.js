@@ -202,17 +202,15 @@
     ask(root, asked);
   });
 
-  inforce.ready(() => {
-    for (const root of document.querySelectorAll(".inforce-days")) {
-      root.hidden = false;
-      root.querySelector("input[name=to]").value = inforce.today();
-      const [day, from, to] = [inforce.asked("on"), inforce.asked("from") ?? inforce.asked("since"), inforce.asked("to")];
-      const asked = from !== null ? { from, to: to || inforce.today() } : day !== null ? { on: day } : null;
-      if (!asked) continue;
-      for (const [name, value] of Object.entries(asked)) {
-        root.querySelector(`input[name=${name}]`).value = inforce.isDay(value) ? value : "";
-      }
-      ask(root, asked);
+  inforce.each(".inforce-days", (root) => {
+    root.hidden = false;
+    root.querySelector("input[name=to]").value = inforce.today();
+    const [day, from, to] = [inforce.asked("on"), inforce.asked("from") ?? inforce.asked("since"), inforce.asked("to")];
+    const asked = from !== null ? { from, to: to || inforce.today() } : day !== null ? { on: day } : null;
+    if (!asked) return;
+    for (const [name, value] of Object.entries(asked)) {
+      root.querySelector(`input[name=${name}]`).value = inforce.isDay(value) ? value : "";
     }
+    ask(root, asked);
   });
 }

@@ -56,10 +56,8 @@
     setTimeout(() => inforce.showFound(null)); // the fields are empty only after this event
   });
 
-  inforce.ready(() => {
-    for (const form of document.querySelectorAll(".inforce-filter")) {
-      form.hidden = false;
-      filter(form);
-    }
+  inforce.each(".inforce-filter", (form) => {
+    form.hidden = false;
+    filter(form);
   });
 }

@@ -45,13 +45,11 @@
     answer(form.closest(".inforce-find"), given);
   });
 
-  inforce.ready(() => {
-    for (const root of document.querySelectorAll(".inforce-find")) {
-      root.hidden = false;
-      const given = inforce.asked("on");
-      if (given === null) continue;
-      root.querySelector("input[name=on]").value = inforce.isDay(given) ? given : "";
-      answer(root, given);
-    }
+  inforce.each(".inforce-find", (root) => {
+    root.hidden = false;
+    const given = inforce.asked("on");
+    if (given === null) return;
+    root.querySelector("input[name=on]").value = inforce.isDay(given) ? given : "";
+    answer(root, given);
   });
 }

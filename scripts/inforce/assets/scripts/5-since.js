@@ -141,16 +141,14 @@
     open(document.getElementById("inforce-since"));
   });
 
-  inforce.ready(() => {
-    for (const banner of document.querySelectorAll(".inforce-agreed")) announce(banner);
-    for (const root of document.querySelectorAll(".inforce-since")) {
-      const ask = root.querySelector(".inforce-since__ask");
-      ask.hidden = false;
-      const given = inforce.asked("since");
-      ask.open = given !== null || location.hash === `#${root.id}`;
-      if (given === null) continue;
-      root.querySelector("input[name=since]").value = inforce.isDay(given) ? given : "";
-      go(root, given, true);
-    }
+  inforce.each(".inforce-agreed", announce);
+  inforce.each(".inforce-since", (root) => {
+    const ask = root.querySelector(".inforce-since__ask");
+    ask.hidden = false;
+    const given = inforce.asked("since");
+    ask.open = given !== null || location.hash === `#${root.id}`;
+    if (given === null) return;
+    root.querySelector("input[name=since]").value = inforce.isDay(given) ? given : "";
+    go(root, given, true);
   });
 }

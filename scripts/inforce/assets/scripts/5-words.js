@@ -179,12 +179,10 @@
     }
   });
 
-  inforce.ready(() => {
-    for (const root of document.querySelectorAll(".inforce-find")) {
-      const question = inforce.asked("words");
-      if (question === null) continue;
-      root.querySelector("input[name=words]").value = question;
-      run(root, question);
-    }
+  inforce.each(".inforce-find", (root) => {
+    const question = inforce.asked("words");
+    if (question === null) return;
+    root.querySelector("input[name=words]").value = question;
+    run(root, question);
   });
 }

@@ -57,11 +57,11 @@ def _effective(frame: Frame, policy: Policy, revision: Revision) -> Event:
 
 
 def _retired(frame: Frame, policy: Policy, absence: Absence) -> Event:
-    title = policy.last_in_force(frame.today).text.title
+    title = policy.title(frame.today)
     names = (absence.commit.id, policy.revisions[0].first.path, absence.kind, "since")
     what = frame.words.gettext("%(policy)s: no longer applies", policy=title)
     other = frame.successor(policy) if absence.successor else None
-    note = frame.words.gettext("See instead: %(policy)s", policy=other.last_in_force(frame.today).text.title) if other else ""
+    note = frame.words.gettext("See instead: %(policy)s", policy=other.title(frame.today)) if other else ""
     made = _event(frame, names, absence.since, absence.commit.published, what, note, texts.policy_address(policy))
     made.add("sequence", 0)
     made.add("status", "CONFIRMED")

@@ -35,7 +35,7 @@ class Machines:
         yield f"{texts.history_address(policy)}history.json", records.dump(history)
         found = feeds.entries(frame, policy, compared)
         self.entries[policy.address] = found
-        yield addresses.feed(policy.address), feeds.feed(frame, policy.address, _title(frame, policy), found)
+        yield addresses.feed(policy.address), feeds.feed(frame, policy.address, policy.title(frame.today), found)
         if frame.url:
             yield addresses.time_map(policy), head_links.time_map(frame, policy)
 
@@ -59,7 +59,3 @@ class Machines:
             if collection not in own:  # else the feed of the policy with this address is there
                 found = feeds.merged(self.entries.get(policy.address, ()) for policy in policies)
                 yield addresses.feed(collection), feeds.feed(frame, collection, title, found)
-
-
-def _title(frame: Frame, policy: Policy) -> str:
-    return policy.last_in_force(frame.today).text.title

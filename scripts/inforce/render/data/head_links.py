@@ -65,7 +65,7 @@ def of_history(frame: Frame, policy: Policy) -> str:
     """The head of a policy's history."""
     address = texts.history_address(policy)
     head = _Head(frame, address).link("latest-version", texts.policy_address(policy)).time_map(policy)
-    return head.feed(policy.address, policy.last_in_force(frame.today).text.title).data(address + "history.json").html
+    return head.feed(policy.address, policy.title(frame.today)).data(address + "history.json").html
 
 
 def of_redline(frame: Frame, pair: texts.Pair) -> str:

@@ -15,7 +15,7 @@ from inforce.render.day_lookup import Size
 def history(frame: Frame, policy: Policy, sizes: Mapping[str, Size]) -> Page:
     """All revisions of a policy, newest first by publication; `sizes` holds that of each revision's redline by its id."""
     address = texts.history_address(policy)
-    title = frame.words.gettext("%(policy)s: history", policy=policy.last_in_force(frame.today).text.title)
+    title = frame.words.gettext("%(policy)s: history", policy=policy.title(frame.today))
     skip = skip_link("inforce-revisions", frame.words.gettext("Skip to the table"))
     html = frame.render(
         "history",
