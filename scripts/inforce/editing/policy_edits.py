@@ -67,10 +67,10 @@ def revise(
         raise UserError(f"{policy.address} is retired from {meta.retired} on. {meta.keys.said(mend)}")
     _free(policy, effective)
     standing = _standing(policy, today)
-    early = standing is not None and effective < standing.date
+    early = standing if standing and effective < standing.date else None
     if early and not retroactive:
         raise UserError(
-            f"{effective} is before {_id(standing)}, the date of the revision in force. Give a later date; "
+            f"{effective} is before {early.id}, the date of the revision in force. Give a later date; "
             "if the new text really is to count from then on, add --retroactive: readers are told so."
         )
     if retroactive and not early:
@@ -195,10 +195,6 @@ def _standing(policy: Policy, today: date) -> Revision | None:
     """The revision that is in force, or was last before the policy was gone."""
     last = policy.last_in_force(today)
     return last if last.date <= today else None
-
-
-def _id(revision: Revision | None) -> str:
-    return revision.id if revision else ""
 
 
 def _line(text: str, option: str) -> str:

@@ -70,16 +70,11 @@ def fold(title: str) -> str:
 @lru_cache(maxsize=1024)
 def words(section: Section) -> frozenset[str]:
     """The words of a section, those of its title too; of scripts without spaces, the signs."""
-    return frozenset(_listed(section))
-
-
-def _listed(section: Section) -> list[str]:
-    return _SPLIT.findall(f"{section.title} {section.words}".casefold())
+    return frozenset(_SPLIT.findall(f"{section.title} {section.words}".casefold()))
 
 
 def _phrases(section: Section) -> set[tuple[str, str]]:
-    found = _SPLIT.findall(section.words.casefold())
-    return set(pairwise(found))
+    return set(pairwise(_SPLIT.findall(section.words.casefold())))
 
 
 def _path(texts: Sequence[Section], k: int) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ class _Writer:
         if tag in HEADINGS:
             self._heading(attrs, _text(piece, "old" if side == "old" else "new"), side, sole)
         if side and (around is None or sole is not around):
-            label = sole or _first_label(piece)
+            label = sole or next(_labels(piece), None)
             attrs += f' data-change="{_STATE[side]}"'
             if label and (sole or label.kind != "moved"):
                 attrs += self.mark(label, side, around, not named)
@@ -280,10 +280,6 @@ def _labels(piece: Piece) -> Iterator[Label]:
             yield from _labels(child)
         elif child.label:
             yield child.label
-
-
-def _first_label(piece: Piece) -> Label | None:
-    return next(_labels(piece), None)
 
 
 def _text(piece: Piece, side: str) -> str:

@@ -12,7 +12,7 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
-from inforce.i18n import Words, words
+from inforce.i18n import Words
 from inforce.record import texts
 from inforce.record.destinations import Links
 from inforce.record.load import Record
@@ -167,7 +167,7 @@ def _time(day: date, locale: str) -> Markup:
 
 
 @cache
-def environment(language: Words | None = None) -> jinja2.Environment:
+def environment(language: Words) -> jinja2.Environment:
     """The templates of this package in a language; what is not HTML already is escaped."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("inforce"),
@@ -176,7 +176,7 @@ def environment(language: Words | None = None) -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    made.globals |= _said(language or words("en"))
+    made.globals |= _said(language)
     return made
 
 

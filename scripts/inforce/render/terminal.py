@@ -18,7 +18,8 @@ def record(known: Record, day: date) -> str:
     if not known.policies:
         return "No policy has been published yet.\n"
     width = max(len(policy.address) for policy in known.policies)
-    return "".join(f"{p.address:<{width}}  {_state(p, day)}  ({_count(p)})\n" for p in known.policies)
+    counted = ((p, count(len(p.revisions), "revision")) for p in known.policies)
+    return "".join(f"{p.address:<{width}}  {_state(p, day)}  ({revisions})\n" for p, revisions in counted)
 
 
 def history(policy: Policy, day: date) -> str:
@@ -63,10 +64,6 @@ def _state(policy: Policy, day: date) -> str:
 
 def _absent(absence: Absence) -> str:
     return f"{'retired' if absence.kind == 'retired' else 'no longer offered'} since {absence.since}"
-
-
-def _count(policy: Policy) -> str:
-    return count(len(policy.revisions), "revision")
 
 
 def _on(policy: Policy, day: date) -> str:
