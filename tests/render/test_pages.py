@@ -280,17 +280,25 @@ def test_changes_are_told_by_more_than_colour(browser: Browser, demo_url: str, s
             assert line in word.evaluate("word => getComputedStyle(word).textDecorationLine")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_fits_a_phone(browser: Browser, demo_url: str, scheme: Literal["light", "dark"]) -> None:
-    """At 390 pixels no page scrolls sideways; the colours are those that the reader's system asks for."""
+def test_fits_a_phone(browser: Browser, demo_url: str) -> None:
+    """At 390 pixels no page scrolls sideways."""
     wide = {}
     more = ["terms/terms-of-use/", "terms/terms-of-use/history/", "privacy/privacy-policy/compare/2018-07-11/2027-07-01/"]
-    with tab(browser, demo_url, size=NARROW, scheme=scheme) as watched:
+    with tab(browser, demo_url, size=NARROW) as watched:
         page = watched.page
         for address in (*PAGES.values(), *more):
             page.goto(address, wait_until="load")
             over = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
             if over > 0:
                 wide[address] = over
-            assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
     assert wide == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_those_that_the_system_asks_for(browser: Browser, demo_url: str, scheme: Literal["light", "dark"]) -> None:
+    """On pages of policies, and on those of MkDocs itself."""
+    with tab(browser, demo_url, size=NARROW, scheme=scheme) as watched:
+        for address in ("", PAGES["redline"], "contact/"):
+            watched.page.goto(address)
+            shown = watched.page.evaluate("document.body.dataset.mdColorScheme")
+            assert shown == {"light": "default", "dark": "slate"}[scheme]

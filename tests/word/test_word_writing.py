@@ -304,8 +304,6 @@ HISTORY = [
         },
     },
 ]
-
-
 CONFIG = "site_name: Acme\nplugins: [inforce]\n"
 
 
