@@ -23,9 +23,9 @@ def test_moved_paragraph_is_one_move_and_no_other_mark() -> None:
 
 
 def test_ends_of_a_move_lead_to_each_other() -> None:
-    html = redline(A + B + C + D, B + C + D + A).html
-    assert 'id="change-1"' in html and 'href="#change-1"' in html
-    assert 'id="change-1-end"' in html and 'href="#change-1-end"' in html
+    found = redline(A + B + C + D, B + C + D + A)
+    for name in (found.changes[0].id, f"{found.changes[0].id}-end"):
+        assert f'id="{name}"' in found.html and f'href="#{name}"' in found.html
 
 
 def test_edit_inside_a_moved_paragraph_is_shown_where_it_is_now() -> None:

@@ -72,7 +72,7 @@ def test_every_change_is_numbered_from_one_and_has_an_anchor(pair: tuple[str, st
     assert [change.number for change in found.changes] == list(range(1, len(found.changes) + 1))
     assert {int(n) for n in re.findall(r" data-n=\"(\d+)\"", found.html)} == {change.number for change in found.changes}
     for change in found.changes:
-        assert f'id="change-{change.number}"' in found.html
+        assert f'id="{change.id}"' in found.html
         assert change.kind and change.added >= 0 and change.removed >= 0
 
 

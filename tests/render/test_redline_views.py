@@ -94,9 +94,9 @@ def test_link_to_a_change_side_by_side(browser: Browser, demo_url: str) -> None:
     with tab(browser, demo_url, size={"width": 1400, "height": 500}) as watched:
         page = watched.page
         page.goto(f"{REFUNDS}?view=side#change-20")
-        piece, heads = page.locator("#change-20"), page.locator(".inforce-heads")
+        piece, heads = page.locator('.inforce-redline [id][data-n="20"]').first, page.locator(".inforce-heads")
         expect(piece).to_be_in_viewport()
-        page.evaluate("document.getElementById('change-20').scrollIntoView({behavior: 'instant'})")  # as browsers do last
+        piece.evaluate("(piece) => piece.scrollIntoView({behavior: 'instant'})")  # as browsers do last
         top, bottom = (piece.bounding_box() or {})["y"], heads.bounding_box() or {}
         assert top >= bottom["y"] + bottom["height"]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from inforce.redline.compose import compose_html
-from inforce.redline.describe import Change, Ledger, SectionChange
+from inforce.redline.describe import Change, Ledger, SectionChange, with_addresses
 from inforce.redline.items import Plan
 from inforce.redline.merge import merge_items
 from inforce.redline.plan import make_plan, replacing_plan
@@ -57,6 +57,7 @@ def _write(plan: Plan, new: Document, fallback: str) -> Redline:
     ledger = Ledger()
     html = compose_html(plan, merge_items(plan), ledger)
     changes, sections = ledger.finish()
+    html = with_addresses(html, changes)
     return Redline(
         html=without_doubled_ids(html) if new.doubled_ids else html,
         changes=changes,

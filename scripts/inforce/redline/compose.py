@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import quote
 
-from inforce.redline.describe import Ledger
+from inforce.redline.describe import Ledger, address_of
 from inforce.redline.inline import Stretch, without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
 from inforce.redline.merge import Piece
@@ -23,13 +23,14 @@ _VALUE = re.compile(r' value="\s*(-?\d*)[^"]*"')
 _HEADING = re.compile(r"<(h[1-6])\b([^>]*)>(.*?)</\1>", re.S)
 _STATE = {"old": "deleted", "new": "inserted"}
 _WRAP = {"old": "del", "new": "ins"}
+_LAST = 12  # tokens of kept words: enough to tell what follows from other changes
 # Blocks whose first child may not be a span that carries an anchor.
 _ROWS = frozenset("thead tbody tfoot tr".split())
 _STRICT = frozenset("ul ol dl table thead tbody tfoot tr menu hr".split())
 
 
 def compose_html(plan: Plan, root: Piece, ledger: Ledger) -> str:
-    """The redline of a merged tree; what happened goes to the ledger."""
+    """The redline of a merged tree, without the addresses of its changes; what happened goes to the ledger."""
     writer = _Writer(plan, ledger)
     writer.children(root, None, "")
     return "".join(writer.out)
@@ -79,6 +80,7 @@ class _Writer:
             if "<h" in content and item.new == ():
                 for _, attrs, inner in _HEADING.findall(content):
                     self._heading(attrs, inner, "")
+            self.ledger.kept(f" {content} ") if item.new else self.ledger.block("")
             return
         side = "old" if item.new is None else "new"
         html = without_ids(content) if side == "old" else content
@@ -99,9 +101,11 @@ class _Writer:
             words, label = item.content, item.label
             assert isinstance(words, Words)
             attrs = ""
-            if label:
-                html = "".join([token.space + token.html for token in words.tokens])
-                html = html if stretches else " " + html  # the words of another block do not run on
+            html = "".join([token.space + token.html for token in words.tokens[0 if label else -_LAST :]])
+            html = html if stretches else " " + html  # the words of another block do not run on
+            if label is None:
+                self.ledger.kept(html)
+            else:
                 side = "old" if words.side == "del" else "new"
                 if moved:
                     self.ledger.edit(label, side, html) if words.side else None
@@ -120,7 +124,7 @@ class _Writer:
         """Attributes of one piece of a change."""
         number, first = self.ledger.number(label, side)
         attrs = f' data-n="{number}"'
-        name = f"change-{number}" if first else ""
+        name = address_of(number) if first else ""
         if label.kind == "moved" and around is not label:
             attrs += f' data-move="{"from" if side == "old" else "to"}"'
             other, self_name = self.ledger.ends(label, side)
@@ -131,7 +135,7 @@ class _Writer:
         if name and own_id:
             attrs += f' id="{name}"'
         elif name:
-            self.waiting += f'<span id="{name}" data-link=""></span>'
+            self.waiting += f'<span id="{name}" data-link="" data-n="{number}"></span>'
         if first:
             attrs += f' data-kind="{label.kind}"' if label.kind else ""
             attrs += f' data-note="{escape(label.note)}"' if label.note else ""
@@ -149,8 +153,12 @@ class _Writer:
         named = _ID.search(attrs) is not None
         side = piece.side
         sole = _sole_label(piece) if side else None
+        if tag in BLOCKS and tag not in ("td", "th"):  # what stands in the other cells of a row tells values apart
+            for each, number, joined in (("old", piece.old, "inserted"), ("new", piece.new, "deleted")):
+                self.ledger.block(each) if number is not None and piece.broken != joined else None
         if tag in HEADINGS:
-            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), side, sole)
+            was = "" if side else _text(piece, "old")
+            self._heading(attrs, _text(piece, "old" if side == "old" else "new"), side, sole, was)
         if side and (around is None or sole is not around):
             label = sole or next(_labels(piece), None)
             attrs += f' data-change="{_STATE[side]}"'
@@ -230,7 +238,11 @@ class _Writer:
             return was
         else:
             label = self._alike(restating(self._element(piece).tag, old, new))
-        return was + self.mark(label, "new", None, not named)
+        is_known = label in self.ledger.changes
+        attrs = self.mark(label, "new", None, not named)
+        if not is_known:
+            self.ledger.about(label, _text(piece, "new"))
+        return was + attrs
 
     def _alike(self, label: Label) -> Label:
         """The label of cells of this table that changed in the same way: a column that is aligned anew is one change."""
@@ -242,10 +254,9 @@ class _Writer:
             return self._element(child).tag in BLOCKS
         return isinstance(child.content, str) and child.new == () == child.old and child.content.startswith(_BLOCK_TAGS)
 
-    def _heading(self, attrs: str, html: str, side: str, label: Label | None = None) -> None:
+    def _heading(self, attrs: str, html: str, side: str, label: Label | None = None, was: str = "") -> None:
         found = _ID.search(attrs)
-        identity = found[1] if found and not found[1].startswith("change-") else ""
-        self.ledger.heading(html, identity, side, label)
+        self.ledger.heading(html, found[1] if found else "", side, label, was)
 
 
 def _is_tight(piece: Piece) -> bool:

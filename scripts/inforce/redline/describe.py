@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
+from inforce.redline.addresses import Identified, Place, Reading, addresses
 from inforce.redline.items import Label
 from inforce.text.sameness import TAG
 
@@ -13,6 +15,7 @@ EXCERPT = 160  # characters of old and new text that a change keeps
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
+_UNKNOWN = re.compile("\0([0-9]+)\0")
 _BLOCK_EDGE = re.compile(r"</?(?:p|li|h[1-6]|t[dhr]|d[dt]|br|pre)\b[^>]*>")
 # Kinds that change no word.
 WORDLESS = frozenset(["formatting", "link target", "title", "heading level", "split", "joined"])
@@ -21,9 +24,13 @@ _STATES = {"old": "removed", "new": "added"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change. section is the heading it is under ("" before the first); old and new are bounded excerpts."""
+    """One change. section is the heading it is under ("" before the first); old and new are bounded excerpts.
+
+    number: its place among all; id: its address on the page, which stays when others are counted otherwise.
+    """
 
     number: int
+    id: str
     kind: str
     section: str
     section_id: str
@@ -66,6 +73,8 @@ class _Open:
     new: list[str] = field(default_factory=list)
     reached: list[str] = field(default_factory=list)  # of a move: its ends, as they came
     edited: list[tuple[str, str]] = field(default_factory=list)  # of a move: (side, text) edited inside it
+    places: dict[str, Place] = field(default_factory=dict)  # where its first piece of each side stands
+    about: str = ""  # of one without words: the text of the block that it happened to
 
 
 @dataclass(slots=True)
@@ -81,10 +90,14 @@ class Ledger:
     changes: dict[Label, _Open] = field(default_factory=dict)  # the newest change of each label
     carried: dict[tuple[Label, int], _Section] = field(default_factory=dict)  # sections that a label names on both sides
     reached: dict[tuple[Label, str], int] = field(default_factory=dict)  # how many of them a side has named
+    reading: dict[str, Reading] = field(default_factory=lambda: {"old": Reading(), "new": Reading()})
 
-    def heading(self, html: str, identity: str, side: str, label: Label | None = None) -> None:
-        """A heading was reached that one side has, or both (side ""); label: what the whole of it belongs to."""
+    def heading(self, html: str, identity: str, side: str, label: Label | None = None, was: str = "") -> None:
+        """A heading was reached that one side has, or both (side ""); label: what the whole of it belongs to; was: its text
+        in the older revision, if that is another."""
         title = " ".join(plain(html).split())
+        for each in self._of(side):
+            self.reading[each].heading = plain(was) if was and each == "old" else title
         replaced, self.replaced = self.replaced, None
         if side == "new" and replaced and replaced.label is label:
             self.live, self.gone = replaced.section, None
@@ -112,6 +125,19 @@ class Ledger:
         count = self.reached[label, side] = self.reached.get((label, side), 0) + 1
         return self.carried.setdefault((label, count), _Section())
 
+    def block(self, side: str) -> None:
+        """A block begins that one side has, or both (side "")."""
+        for each in self._of(side):
+            self.reading[each].before = ""
+
+    def kept(self, html: str) -> None:
+        """Content that both sides have."""
+        for reading in self.reading.values():
+            reading.read(html)
+
+    def _of(self, side: str) -> tuple[str, ...]:
+        return (side,) if side else ("old", "new")
+
     def number(self, label: Label, side: str) -> tuple[int, bool]:
         """The number of a change, and whether this is its first piece.
 
@@ -119,9 +145,11 @@ class Ledger:
         """
         found = self.changes.get(label)
         if found and (label.kind or found.passed == self.passed):
+            if side not in found.places:
+                found.places[side] = self.reading[side].place
             return found.number, False
         section = self.gone if side == "old" and self.gone and not self.is_kept else self.live
-        made = _Open(len(self.all) + 1, label, section, self.passed)
+        made = _Open(len(self.all) + 1, label, section, self.passed, places={side: self.reading[side].place})
         self.all.append(made)
         self.changes[label] = made
         return made.number, True
@@ -132,21 +160,27 @@ class Ledger:
         if side in found.reached:
             return "", ""
         found.reached.append(side)
-        names = f"change-{found.number}", f"change-{found.number}-end"
+        names = address_of(found.number), f"{address_of(found.number)}-end"
         return (names[1], names[0]) if len(found.reached) == 1 else names
 
     def text(self, label: Label, side: str, html: str) -> None:
         """Content of a change on one side ("old" or "new")."""
         found, self.replaced = self.changes[label], None
         (found.old if side == "old" else found.new).append(plain(html))
+        self.reading[side].read(html)
 
     def edit(self, label: Label, side: str, html: str) -> None:
         """Words edited inside a moved block."""
         self.changes[label].edited.append((side, plain(html)))
 
+    def about(self, label: Label, html: str) -> None:
+        """What a change happened to that may have no words of its own."""
+        self.changes[label].about = plain(html)
+
     def finish(self) -> tuple[tuple[Change, ...], tuple[SectionChange, ...]]:
         """All changes in order, and their sections in order."""
-        changes = tuple(_change(found) for found in self.all)
+        names = addresses(map(_identified, self.all))
+        changes = tuple(_change(found, name) for found, name in zip(self.all, names, strict=True))
         sections: dict[tuple[str, str], list[Change]] = {}
         states: dict[tuple[str, str], str] = {}
         for found, change in zip(self.all, changes, strict=True):
@@ -167,6 +201,16 @@ class Ledger:
         return changes, summary
 
 
+def address_of(number: int) -> str:
+    """What stands for the address of a change while its words are not known: no text has such signs."""
+    return f"\0{number}\0"
+
+
+def with_addresses(html: str, changes: Sequence[Change]) -> str:
+    """A redline in which the addresses of its changes stand."""
+    return _UNKNOWN.sub(lambda match: changes[int(match[1]) - 1].id, html) if changes else html
+
+
 def plain(html: str) -> str:
     """The text of a piece of HTML; blocks are separated by a space."""
     return unescape(TAG.sub("", _BLOCK_EDGE.sub(" ", html)) if "<" in html else html)
@@ -177,7 +221,12 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _change(found: _Open) -> Change:
+def _identified(found: _Open) -> Identified:
+    old, new = "".join(found.old), "".join(found.new)
+    return Identified(old, new if (old + new).strip() else found.about, found.places)
+
+
+def _change(found: _Open, name: str) -> Change:
     old, new = " ".join("".join(found.old).split()), " ".join("".join(found.new).split())
     label = found.label
     both = bool(old and new) or bool(found.old and found.new and not old and not new)  # images have no words
@@ -189,6 +238,7 @@ def _change(found: _Open) -> Change:
         counted = {"old": "", "new": ""}
     return Change(
         number=found.number,
+        id=name,
         kind=kind,
         section=found.section.title,
         section_id=found.section.id,

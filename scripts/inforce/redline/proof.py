@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import unquote
 
+from inforce.text.headings import CHANGE
 from inforce.text.sameness import ATTRIBUTE, BLOCKS, NAME, SAYING, TAG, VOID, canonical, end_of, signature, signature_of
 
 __all__ = ["accept", "prove", "reject", "signature", "verify"]
 
 _OURS = re.compile(
     r' (?:data-(?:change|break|move|format|n|kind|note|was(?:-(?:tag|href|dead-link))?|link|part|tight)="[^"]*"'
-    r'|id="change-\d[^"]*")'
+    rf'|id="{CHANGE}")'
 )
 _ALIGNED = re.compile(r"\balign-(?:left|center|right)\b")
 

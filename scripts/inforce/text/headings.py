@@ -13,11 +13,12 @@ _PART = re.compile(r'<(/?)(blockquote|li|dd|td|th|h[1-6])\b((?:"[^"]*"|[^">])*)>
 _ID = re.compile(r'\sid="([^"]*)"')
 _MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.S)
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+CHANGE = r"change-x[0-9a-f]{8}(?:-\d+)?(?:-end)?"  # the address of a change in a redline, or of the other end of a move
 # Names that themes, other programs around a text or our own scripts look places up by, or that window would know as theirs. A
 # test holds these forms against what the templates and scripts name.
 _RESERVED = re.compile(
     r"__.*|.*\$.*|(inforce|mkdocs|rtd|hljs)[-_].*|callout-\d+|searchform|(keyboard|search)ModalLabel|(navbar|toc)-collapse"
-    r"|theme-menu|content_search",
+    rf"|theme-menu|content_search|{CHANGE}",
     re.S,
 )
 _OURS = "text-"  # before a name that is reserved

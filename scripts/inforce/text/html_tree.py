@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from inforce.text.headings import CHANGE
 from inforce.text.sameness import (
     BARE,
     BLOCKS,
@@ -33,7 +34,7 @@ _RESERVED = re.compile(r' data-(?:change|break|move|format|n|kind|note|was|was-t
 _PLAIN = frozenset("h1 h2 h3 h4 h5 h6 p ul ol dl table blockquote div section".split())  # as they are, when kept
 _SIMPLE = re.compile(r'<(p|h[1-6])((?: [^\s="]+="[^"]*")*)>(.*)</\1>', re.S)
 _KNOWN_INLINE = MARKS | {"br", "img"}
-_OUR_ID = re.compile(r' id="change-\d[^"]*"')
+_OUR_ID = re.compile(rf' id="{CHANGE}"')
 _EDIT = re.compile(r"<(/?)(ins|del)\b")
 _ID = re.compile(r' id="([^"]*)"')
 _SPACED = re.compile(r">\s")
@@ -129,7 +130,7 @@ def _clean(piece: str) -> str:
         piece = piece.replace("<plaintext", "<span").replace("</plaintext>", "</span>")
     if "data-" in piece:
         piece = TAG.sub(lambda tag: _RESERVED.sub("", tag[0]), piece)
-    if 'id="change-' in piece:
+    if 'id="change-x' in piece:
         piece = TAG.sub(lambda tag: _OUR_ID.sub("", tag[0]), piece)
     if "<ins" in piece or "<del" in piece:
         piece = _EDIT.sub(lambda m: "</span" if m[1] else f'<span data-as="{m[2]}"', piece)

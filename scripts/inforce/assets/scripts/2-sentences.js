@@ -69,13 +69,20 @@
     if (found) run(found, event);
   });
 
-  /* Whether a text could be copied: without permission or a secure connection it cannot. */
+  /* Whether a text could be copied: without permission or a secure connection, only in the old way, if at all. */
   inforce.copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      return false;
+      const [field, focused] = [inforce.element("textarea", "inforce-unseen"), document.activeElement];
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      focused?.focus({ preventScroll: true });
+      return done;
     }
   };
 

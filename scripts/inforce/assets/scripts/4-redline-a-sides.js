@@ -181,5 +181,5 @@ inforce.redline = {};
     return [...root.childNodes];
   };
 
-  Object.assign(inforce.redline, { MARKED, copied, isBlank, isMarked, reversed, side });
+  Object.assign(inforce.redline, { FLOW, MARKED, copied, isBlank, isMarked, reversed, side });
 }

@@ -4,6 +4,7 @@
   const KEPT = ["changes", "side"]; // what the next redline is shown with too; not that it is read backwards
   const STORE = "inforce-redline";
   const KEYS = { n: 1, p: -1 };
+  const ADDRESS = /^change-x[0-9a-f]{8}(-\d+)?$/;
   let page = null;
 
   const stored = () => {
@@ -38,6 +39,15 @@
       this.isReversed = false;
       this.isMade = false;
       this.current = 0;
+      this.texts = this.names; // in order of time, in whatever direction the redline is read
+      this.changes = new Map();
+      for (const piece of redline.querySelectorAll("[data-n]")) {
+        const number = Number(piece.dataset.n);
+        if (!this.changes.has(number)) this.changes.set(number, { address: "", pieces: [] });
+        const change = this.changes.get(number);
+        if (ADDRESS.test(piece.id)) change.address = piece.id;
+        if (!("link" in piece.dataset)) change.pieces.push(piece);
+      }
       this.toolbar.hidden = false;
       for (const save of document.querySelectorAll(".inforce-save")) save.hidden = false;
       this.show();
@@ -66,7 +76,7 @@
       this.redline.classList.toggle("inforce-redline--reversed", this.views.has("reverse"));
       this.folds = this.views.has("changes") ? inforce.redline.fold(this.redline, (kind, count) => this.counted(kind, count)) : null;
       this.stops = new Map();
-      for (const piece of this.redline.querySelectorAll("[data-n]")) {
+      for (const piece of this.redline.querySelectorAll("[data-n]:not([data-link])")) {
         const number = Number(piece.dataset.n);
         if (this.stops.has(number)) this.stops.get(number).push(piece);
         else this.stops.set(number, [piece]);
@@ -194,7 +204,12 @@
         place.hidden = !value;
       }
       const link = this.here.querySelector('[data-say="link"]');
-      link.setAttribute("href", `${location.search}#change-${this.current}`);
+      this.here.querySelector('[role="status"]').textContent = "";
+      const { address, pieces: all } = this.changes.get(this.current);
+      link.setAttribute("href", `${location.search}#${address}`);
+      for (const which of ["old", "new"]) {
+        this.here.querySelector(`[data-do="copy-${which}"]`).hidden = !inforce.redline.wording(all, which);
+      }
     }
 
     /* The heading that a piece stands under. */
@@ -211,15 +226,24 @@
       return copy.textContent.trim();
     }
 
-    async copy(button) {
-      const address = new URL(this.here.querySelector('[data-say="link"]').href);
-      if (!(await inforce.copy(address.href))) {
-        location.hash = address.hash; // the address bar then holds it
-        return;
-      }
-      const label = button.textContent;
-      button.textContent = button.dataset.done;
-      setTimeout(() => { button.textContent = label; }, 2000);
+    get address() {
+      return this.here.querySelector('[data-say="link"]').href;
+    }
+
+    /* The wording of this change in one of the texts, and what one must know to find it again. */
+    quote(which) {
+      const title = document.querySelector(`.inforce-dates [data-end="${which}"]`).dataset.title;
+      const source = inforce.say(this.said[which], { title, text: this.texts[which] }).textContent;
+      return `${inforce.redline.wording(this.changes.get(this.current).pieces, which)}\n\n${source}\n${this.address}\n`;
+    }
+
+    async copy(text) {
+      const status = this.here.querySelector('[role="status"]');
+      const done = await inforce.copy(text);
+      if (!done && text === this.address) location.hash = new URL(text).hash; // the address bar then holds it
+      status.textContent = done ? status.dataset.done : status.dataset.failed;
+      clearTimeout(this.saying);
+      this.saying = setTimeout(() => { status.textContent = ""; }, 8000);
     }
 
     close() {
@@ -234,9 +258,10 @@
     follow() {
       const name = decodeURIComponent(location.hash.slice(1));
       if (!name) return;
-      const change = /^change-(\d+)$/.exec(name);
-      if (change) return this.go(Number(change[1]));
       const place = document.getElementById(name);
+      const change = [...this.changes].find(([, { address }]) => address === name)?.[0];
+      const counted = place ? null : /^change-(\d+)$/.exec(name); // as changes were called at first, by their number
+      if (change || counted) return this.go(change ?? Number(counted[1]));
       if (!place || !this.redline.contains(place)) return;
       this.folds?.reveal(place);
       place.scrollIntoView();
@@ -246,7 +271,8 @@
       const name = button.dataset.do;
       if (name === "next" || name === "previous") this.go(this.step(name === "next" ? 1 : -1));
       else if (VIEWS.includes(name)) this.toggle(name);
-      else if (name === "copy") this.copy(button);
+      else if (name === "copy") this.copy(this.address);
+      else if (name.startsWith("copy-")) this.copy(this.quote(name.slice(5)));
       else if (name === "close") this.close();
       else if (name === "save") inforce.redline.save(this);
     }

@@ -229,6 +229,7 @@ def comparison(made: Redline) -> Json:
         "changes": [
             {
                 "number": c.number,
+                "id": c.id,
                 "kind": c.kind,
                 "section": c.section,
                 "added": c.added,

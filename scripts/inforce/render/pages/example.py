@@ -52,7 +52,7 @@ Tell us when your address changes.
 Please bring your card whenever you visit.
 """
 # Where a change begins; of a row of a table, its first cell.
-_FIRST = re.compile(r'(<(\w+)\b[^>]*?) id="change-(\d+)(-end)?"([^>]*>(?:<td>)?)(<a [^>]*data-link[^>]*></a>)?')
+_FIRST = re.compile(r'<(\w+)\b[^>]*? data-n="(\d+)"[^>]*? id="change-x[^>]*>(?:<td>)?(<a [^>]*data-link[^>]*></a>)?')
 
 
 def figure(words: Words) -> str:
@@ -66,12 +66,11 @@ def figure(words: Words) -> str:
 
 def _called(match: re.Match[str]) -> str:
     """A change with its number in front, which leads to what is said about it."""
-    start, tag, number, end, rest, link = match.groups("")
+    tag, number, link = match.groups("")
     call = f'<a class="inforce-callout" href="#callout-{number}" data-link="">{number}</a>'
-    opened = f'{start} id="change-{number}{end}"{rest}'
     if tag in ("ins", "del", "a"):  # a link holds no other
-        return f"{call}{opened}{link}"
-    return f"{opened}{call}{link}"
+        return call + match[0]
+    return f"{match[0].removesuffix(link)}{call}{link}"
 
 
 def _explanations(words: Words) -> Mapping[str, str]:

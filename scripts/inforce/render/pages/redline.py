@@ -24,10 +24,10 @@ MOVED = "moved.js"  # what pages at old addresses run: the same for all of them,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What changed under one heading: the number of its first change, and how many changes of each kind."""
+    """What changed under one heading: the address of its first change, and how many changes of each kind."""
 
     change: SectionChange
-    first: int
+    first: str
     kinds: Counter[str] = field(default_factory=Counter)
 
 
@@ -74,11 +74,11 @@ def not_here(frame: Frame, redirect: redirects.Redirect, *, index: str = "") -> 
 def sections(made: Redline) -> Sequence[Section]:
     """The changed sections in order."""
     found = {(section.title, section.id): (section, Counter[str]()) for section in made.sections}
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], str] = {}
     for change in made.changes:
         key = (change.section, change.section_id)
         found[key][1][change.kind] += 1
-        first.setdefault(key, change.number)
+        first.setdefault(key, change.id)
     return [
         Section(
             change=section,
