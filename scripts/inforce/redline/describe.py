@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
-from inforce.redline.addresses import Identified, Place, Reading, addresses
+from inforce.redline.change_addresses import Identified, Place, Reading, addresses
 from inforce.redline.items import Label
 from inforce.text.sameness import TAG
 

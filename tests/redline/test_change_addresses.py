@@ -8,7 +8,7 @@ import inforce.redline as engine
 import pytest
 from helpers import redline
 from inforce.redline import compare, proof
-from inforce.redline.addresses import Identified, Place, addresses
+from inforce.redline.change_addresses import Identified, Place, addresses
 from inforce.text.headings import named, own_name
 from inforce.text.html_tree import read_document
 
