@@ -110,15 +110,15 @@ def test_the_first_day_of_all(stamp: str, tmp_path: Path) -> None:
     assert (entry.commit.published.year in (1969, 1970), entry.commit.undated) == (True, "")
 
 
-@pytest.mark.parametrize(("piece", "own"), [("A clause.\n", 0), ("<b>", 1), ("| a ", 1), ("\n\n- A clause.\n", 0)])
+@pytest.mark.parametrize(("piece", "own"), [("A clause.\n", 0), ("<b>", 1), ("| a ", 1), ("[a](b) ", 1), ("\n\n- A.\n", 0)])
 def test_a_text_of_more_pieces_than_anyone_writes(piece: str, own: int) -> None:
-    """Lines, tags and cells are counted, blank lines are not. A file that has more is damaged: the text before it stays."""
+    """Lines, tags, cells and links count, blank lines do not. A file that has more is damaged: the text before it stays."""
     most = "---\ntitle: Terms\neffective_date: 2018-02-01\n---\n" + piece * (whole_text.MOST_PIECES - own)
     assert front_matter.read(most.encode(), "terms.md").problems == ()
     found = front_matter.read(f"{most}\nOne more.\n".encode(), "terms.md")
     (problem,) = found.problems
     assert found.damaged
-    assert problem.message.startswith("the text has more than 15,000 lines, tags and cells")
+    assert problem.message.startswith("the text has more than 12,000 lines, tags, cells and links")
     assert problem.line == f"{most}\nOne".count("\n") + 1
 
 

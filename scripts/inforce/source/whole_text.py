@@ -7,10 +7,10 @@ from itertools import islice
 
 from inforce.problems import Problem
 
-MOST_PIECES = 15_000  # four times as many as the longest policies that we know
+MOST_PIECES = 12_000  # three times as many as the longest policies that we know
 MOST_TAGS = 50_000  # of the HTML, into which a reference to a footnote alone puts six
 MOST_HEADINGS = 10_000  # each is named, numbered, listed and looked for in every reference
-_PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\|", re.M)
+_PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\||\]\(", re.M)
 _HEADING = re.compile(r"<h[1-6][ >]")
 _MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
@@ -34,11 +34,11 @@ def unfinished(text: str, path: str) -> Problem | None:
 
 
 def oversize(body: str, path: str, first: int) -> Problem | None:
-    """What is wrong with a text, which begins on the line `first`, of more lines, tags and cells than are read and compared in
-    some seconds; None for any other."""
+    """What is wrong with a text, which begins on the line `first`, of more lines, tags, cells and links than are read and
+    compared in some seconds; None for any other."""
     beyond = next(islice(_PIECE.finditer(body), MOST_PIECES, None), None)
     line = first + body.count("\n", 0, beyond.start()) if beyond else 0
-    return _too_long(f"has more than {MOST_PIECES:,} lines, tags and cells", path, line) if beyond else None
+    return _too_long(f"has more than {MOST_PIECES:,} lines, tags, cells and links", path, line) if beyond else None
 
 
 def overgrown(html: str, path: str, first: int) -> Problem | None:
