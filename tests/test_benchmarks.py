@@ -35,10 +35,10 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_benchmark_ends_well(name: str, pairs: Path, company_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_benchmark_ends_well(name: str, pairs: Path, company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it measured is not looked at."""
     file = ROOT / "benchmarks" / f"{name}.py"
-    given = [word.format(pairs=pairs, repository=company_template) for word in SMALL[name]]
+    given = [word.format(pairs=pairs, repository=company) for word in SMALL[name]]
     monkeypatch.setattr(sys, "argv", [str(file), *given])
     monkeypatch.setattr(sys, "path", list(sys.path))
     try:
