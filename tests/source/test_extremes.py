@@ -118,26 +118,18 @@ def test_a_text_of_more_pieces_than_anyone_writes(piece: str, own: int) -> None:
     found = front_matter.read(f"{most}\nOne more.\n".encode(), "terms.md")
     (problem,) = found.problems
     assert found.damaged
-    assert problem.message.startswith("the text has more than 12,000 lines, tags, cells and links")
+    assert problem.message.startswith("the text has more than 10,000 lines, tags, cells and links")
     assert problem.line == f"{most}\nOne".count("\n") + 1
 
 
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ("[^a]: " * 10_000, "the text needs more than 50,000 tags of HTML"),
-        ("# A\n" * (whole_text.MOST_HEADINGS + 1), "the text has more than 10,000 headings"),
-        ("<h2>A</h2>" * (whole_text.MOST_HEADINGS + 1), "the text has more than 10,000 headings"),
-    ],
-)
-def test_a_text_that_grows_when_it_is_rendered(body: str, message: str, tmp_path: Path) -> None:
+def test_a_text_that_grows_when_it_is_rendered(tmp_path: Path) -> None:
     """A short text may need much HTML, as one of footnotes does. It is left out as one that is too long, and others are not."""
     repository(tmp_path, [{"on": "2018-01-10", "write": {
-        "policies/notes.md": policy("2018-02-01", body, title="Notes"),
+        "policies/notes.md": policy("2018-02-01", "[^a]: " * 8_000, title="Notes"),
         "policies/terms.md": policy("2018-02-01", "One.", title="Terms"),
     }}])  # fmt: skip
     known = load(tmp_path)
     assert [sound.path for sound in known.policies] == ["policies/terms.md"]
     (problem,) = known.problems
     assert (problem.path, problem.line) == ("policies/notes.md", 6)
-    assert problem.message.startswith(message)
+    assert problem.message.startswith("the text needs more than 40,000 tags of HTML")

@@ -7,11 +7,9 @@ from itertools import islice
 
 from inforce.problems import Problem
 
-MOST_PIECES = 12_000  # three times as many as the longest policies that we know
-MOST_TAGS = 50_000  # of the HTML, into which a reference to a footnote alone puts six
-MOST_HEADINGS = 10_000  # each is named, numbered, listed and looked for in every reference
+MOST_PIECES = 10_000  # more than twice as many as the longest policies that we know
+MOST_TAGS = 40_000  # of the HTML, into which a reference to a footnote alone puts six
 _PIECE = re.compile(r"^(?=.*\S)|<(?=[a-zA-Z])|\||\]\(", re.M)
-_HEADING = re.compile(r"<h[1-6][ >]")
 _MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: .*)?$|^={7}$")
 
 
@@ -42,14 +40,9 @@ def oversize(body: str, path: str, first: int) -> Problem | None:
 
 
 def overgrown(html: str, path: str, first: int) -> Problem | None:
-    """The same of a text, which begins on the line `first`, whose HTML has more tags or headings than that, however short it
-    is itself."""
-    if html.count("<") > MOST_TAGS:
-        mend = "Part it into several policies, or use fewer marks, links and footnotes."
-        return _too_long(f"needs more than {MOST_TAGS:,} tags of HTML", path, first, mend)
-    if next(islice(_HEADING.finditer(html), MOST_HEADINGS, None), None):
-        return _too_long(f"has more than {MOST_HEADINGS:,} headings", path, first)
-    return None
+    """The same of a text, which begins on the line `first`, whose HTML has more tags than that, however short it is itself."""
+    mend = "Part it into several policies, or use fewer marks, links and footnotes."
+    return _too_long(f"needs more than {MOST_TAGS:,} tags of HTML", path, first, mend) if html.count("<") > MOST_TAGS else None
 
 
 def _too_long(what: str, path: str, line: int, mend: str = "Part it into several policies.") -> Problem:
