@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drafting import BANNER, CONFIG, REFUNDS, Served, commit, edit, published, revise
+from drafting import BANNER, CONFIG, REFUNDS, Served, commit, edit, revise
 from histories import git
 from inforce.redline.proof import accept, reject, signature
 from selectolax.lexbor import LexborHTMLParser
-from sites import build, epoch
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site with its published policies; nothing is edited."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
-    return published(tmp_path / "company")
-
-
-@pytest.fixture
-def serve(folder: Path, tmp_path: Path) -> Iterator[Served]:
-    """The site being served."""
-    with Served(folder, tmp_path / "served") as running:
-        yield running
+from sites import build
 
 
 def test_an_edit_is_a_draft_apart_from_the_record(folder: Path, serve: Served) -> None:

@@ -10,30 +10,15 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import tab
-from drafting import BANNER, CONFIG, REFUNDS, Served, commit, edit, published, revise
+from drafting import BANNER, CONFIG, REFUNDS, Served, commit, edit, revise
 from histories import clean_environment
 from inforce.render import csp
 from playwright.sync_api import Browser, expect
 from sites import epoch, served
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site with its published policies; nothing is edited."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
-    return published(tmp_path / "company")
-
-
-@pytest.fixture
-def serve(folder: Path, tmp_path: Path) -> Iterator[Served]:
-    """The site being served."""
-    with Served(folder, tmp_path / "served") as running:
-        yield running
 
 
 def test_what_is_built_again(folder: Path, serve: Served) -> None:

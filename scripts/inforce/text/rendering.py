@@ -1,4 +1,4 @@
-"""Markdown rendered once: `markup.render` by way of the cache."""
+"""Markdown rendered once: `markdown.render` by way of the cache."""
 
 from __future__ import annotations
 
