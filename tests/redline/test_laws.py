@@ -58,29 +58,17 @@ def test_a_document_against_itself_has_no_change(html: str) -> None:
 
 @calm
 @given(revisions())
-def test_ids_are_never_doubled(pair: tuple[str, str]) -> None:
-    """ "Ids never doubled (the deleted side gives its ids up)"."""
-    ids = Counter(re.findall(r' id="([^"]*)"', redline_html(*pair)))
-    assert [name for name, count in ids.items() if count > 1] == []
-
-
-@calm
-@given(revisions())
-def test_every_change_is_numbered_from_one_and_has_an_anchor(pair: tuple[str, str]) -> None:
-    """ "Every change numbered"."""
+def test_ids_numbers_and_sections(pair: tuple[str, str]) -> None:
+    """ "Ids never doubled (the deleted side gives its ids up)"; "every change numbered", from one and with an anchor; a summary
+    by section holds every change once."""
     found = compare(*map(read_document, pair))
+    ids = Counter(re.findall(r' id="([^"]*)"', found.html))
+    assert [name for name, count in ids.items() if count > 1] == []
     assert [change.number for change in found.changes] == list(range(1, len(found.changes) + 1))
     assert {int(n) for n in re.findall(r" data-n=\"(\d+)\"", found.html)} == {change.number for change in found.changes}
     for change in found.changes:
         assert f'id="{change.id}"' in found.html
         assert change.kind and change.added >= 0 and change.removed >= 0
-
-
-@calm
-@given(revisions())
-def test_sections_sum_up_the_changes(pair: tuple[str, str]) -> None:
-    """A summary by section holds every change once."""
-    found = compare(*map(read_document, pair))
     assert sum(section.changes for section in found.sections) == len(found.changes)
     assert sum(section.added for section in found.sections) == found.words_added
     assert sum(section.removed for section in found.sections) == found.words_removed
@@ -98,14 +86,9 @@ def test_no_html_raises_and_nothing_is_lost(old: str, new: str) -> None:
 @calm
 @given(documents)
 def test_a_document_has_the_signature_that_the_proof_computes(html: str) -> None:
-    """A revision is digested once, and not by the engine's reading of it."""
+    """A revision is digested once, and not by the engine's reading of it; white space is no part of it."""
     assert read_document(html).signature == proof.signature(html)
-
-
-@calm
-@given(documents)
-def test_white_space_and_ids_are_no_part_of_a_signature(html: str) -> None:
-    """Rule 4: white space, re-wrapping: nothing happened."""
+    # Rule 4: white space, re-wrapping: nothing happened.
     if "<pre" not in html:
         assert proof.signature(re.sub(r"[ \n]", " \n", re.sub(r"<[^>]*>", "", html))) == proof.signature(
             re.sub(r"<[^>]*>", "", html)

@@ -329,7 +329,7 @@ def test_usage(tmp_path: Path, redline: Redline, arguments: list[str], mend: str
 
 def test_fits(tmp_path: Path, redline: Redline) -> None:
     """However long the texts are, the comment keeps its bounds: large policies are cut first, at a passage, and it says so."""
-    many = "\n\n".join(f"## Part {k}\n\nThe words of part {k}, `code` and **bold** | in it." for k in range(800))
+    many = "\n\n".join(f"## Part {k}\n\nThe words of part {k}, `code` and **bold** | in it." for k in range(600))
     folder = branch(
         tmp_path / "company",
         {

@@ -219,7 +219,7 @@ def test_ids_last(wild: Built, addressed: Built, tmp_path: Path) -> None:
 def test_feeds_are_bounded(tmp_path: Path) -> None:
     """A feed holds thirty entries, and a long redline the passages that fit, with a word about the others."""
     path = "policies/long.md"
-    text = "\n\n".join(f"## Part {k}\n\nWords of the part {k}. {'They go on and on. ' * 6}" for k in range(80))
+    text = "\n\n".join(f"## Part {k}\n\nWords of the part {k}. {'They go on and on. ' * 6}" for k in range(64))
     history = [{"on": "2018-01-10", "write": {path: policy("2018-02-01", text, title="Long")}}]
     for k in range(32):
         changed = text.replace("Words", f"Sentences{k}")

@@ -83,6 +83,11 @@ class Builder:
     def build(self, history: Sequence[Mapping[str, Any]]) -> None:
         """Write every commit of a history; HEAD is the branch main."""
         git(self.folder, "init", "-q", "-b", "main", "--template=")
+        self.follow(history)
+        self._flush()
+
+    def follow(self, history: Sequence[Mapping[str, Any]]) -> None:
+        """Note every commit of a history, and what lay there after it."""
         tree: Tree = {}
         parent = ""
         for number, step in enumerate(history, start=1):
@@ -93,7 +98,6 @@ class Builder:
             parent = self._commit("refs/heads/main", step, tree, [parent, *merged] if parent else merged, name)
             self.trees[name], self.trees[name + "^"] = tree, before
             self.days[name] = str(step["on"])[:10]
-        self._flush()
 
     def _after(self, step: Mapping[str, Any], before: Tree, parent: str) -> tuple[Tree, str]:
         """The tree after a step, and the commit at the end of its side branch."""
@@ -156,6 +160,13 @@ class Builder:
         self.stream.clear()
         by_mark = dict(line.split(" ") for line in marks.read_text().splitlines())
         self.ids = {name: by_mark.get(known_as, known_as) for name, known_as in self.ids.items()}
+
+
+class Unwritten(Builder):
+    """What lies in the trees of a history, for tests that need no repository."""
+
+    def _commit(self, ref: str, step: Mapping[str, Any], tree: Tree, parents: list[str], name: str) -> str:
+        return ""
 
 
 def _put(tree: Tree, path: str, content: Content | None) -> None:
