@@ -34,11 +34,12 @@ _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chr
 # Files that take long, in the order in which they begin: two processes then end together. One of the first two needs the demo,
 # which takes long to build, and the other does not.
 _LONG = (
-    "test_access test_rules_built test_site test_pages test_word_writing test_ci test_laws test_story test_security "
-    "test_finding_changes test_rules_of_checks test_prove test_schemas test_finding test_import_laws test_drafts "
-    "test_finding_days test_redline_page test_prove_tampered test_benchmarks test_redline_signs test_comment test_processes "
-    "test_sections_shown test_import_tracked test_redline_kept test_check_command test_text_page test_redline_views "
-    "test_plugin_faults test_plugins_beside"
+    "test_access test_rules_built test_pages test_site test_ci test_security test_finding_changes test_word_writing "
+    "test_processes test_comment test_story test_laws test_finding_days test_rules_of_checks test_prove test_links "
+    "test_languages test_finding test_import_laws test_redline_page test_redline_signs test_prove_tampered test_quotes "
+    "test_sections_shown test_bounded test_redline_views test_benchmarks test_html test_feeds test_package test_text_page "
+    "test_drafts test_check_command test_redline_kept test_import test_schemas test_finding_words test_drafts_served "
+    "test_real_pairs test_command"
 ).split()
 
 

@@ -163,7 +163,7 @@ def test_addresses_lead_to_changes(page: Page) -> None:
     names = page.evaluate("[...document.querySelectorAll('.inforce-redline [data-n][id]')].map((each) => each.id)")
     third = next(name for name in names if page.locator(f"#{name}").get_attribute("data-n") == "3")
     for hash_, number in ((f"#{third}", "3"), ("#change-2", "2"), ("#change-8", "8"), ("#change-9", "–"), ("#change-5", "–")):
-        page.goto("about:blank")
+        leave(page)
         page.goto(MADE + hash_)
         expect(count).to_have_text(f"{number} of 8")
     expect(page.get_by_role("heading", name="Change 5")).to_be_in_viewport()
@@ -181,7 +181,7 @@ def test_addresses_in_every_view(page: Page, view: str) -> None:
     for name in names:
         assert page.locator(f"[id='{name}']").count() == 1
     last = next(name for name in reversed(names) if not name.endswith("-end"))
-    page.goto("about:blank")
+    leave(page)
     page.goto(f"{MADE}?view={view}#{last}")
     expect(page.locator(".inforce-toolbar output")).to_contain_text(" of 8")
     href = card(page).get_by_text("Link to this change").get_attribute("href") or ""
@@ -291,7 +291,7 @@ def test_copying_in_other_views(page: Page, view: str, text: str) -> None:
 @pytest.mark.parametrize("view", ["", "?view=reverse", "?view=side,changes"])
 def test_wording_of_a_change(page: Page, view: str) -> None:
     """The sentence before and after, with the title, the date and the address, however the redline is read."""
-    page.goto("about:blank")
+    leave(page)
     page.goto(f"{MADE}{view}#change-1")
     link = page.evaluate("document.querySelector('[data-say=link]').href")
     told = {

@@ -55,7 +55,8 @@ _FOCUSED = """() => {
     const parts = [0.1, 0.5, 0.9];
     const points = parts.flatMap((x) => parts.map((y) => [box.left + box.width * x, box.top + box.height * y]));
     const search = element.matches(".md-search__input");  // Material opens it over the page when it gets the focus
-    const open = search || points.some(([x, y]) => {
+    const gone = element.hidden;  // Material's button to the top, once one scrolls on
+    const open = search || gone || points.some(([x, y]) => {
         const top = document.elementFromPoint(x, y);
         return top && (shown.contains(top) || top.contains(shown));
     });
