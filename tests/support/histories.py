@@ -51,6 +51,14 @@ def git(folder: Path, *arguments: str, stdin: bytes = b"", on: str = "2018-01-10
     return done.stdout.decode("utf-8").strip()
 
 
+def begin(folder: Path) -> None:
+    """What `git init` makes, without a process: there are a thousand repositories in the tests."""
+    for name in ("objects", "refs/heads"):
+        (folder / ".git" / name).mkdir(parents=True, exist_ok=True)
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / ".git" / "config").write_text("[core]\nrepositoryformatversion = 0\nbare = false\nlogallrefupdates = true\n")
+
+
 def file_text(content: Content) -> str:
     """A policy file: a text as it is, or front-matter keys and `text` set out as one."""
     if isinstance(content, str):
@@ -82,7 +90,7 @@ class Builder:
 
     def build(self, history: Sequence[Mapping[str, Any]]) -> None:
         """Write every commit of a history; HEAD is the branch main."""
-        git(self.folder, "init", "-q", "-b", "main", "--template=")
+        begin(self.folder)
         self.follow(history)
         self._flush()
 

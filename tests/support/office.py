@@ -74,5 +74,6 @@ def settle(folder: Path, documents: Mapping[str, bytes]) -> dict[tuple[str, str]
             jobs.append("\t".join([source.as_uri(), dispatched, made[name, command].as_uri()]))
     (folder / "jobs.txt").write_text("\n".join(jobs) + "\n")
     macro = f'macro:///Standard.Changes.Settle("{folder / "jobs.txt"}")'
-    subprocess.run([*start, macro], check=True, timeout=300, capture_output=True)
+    # What it made says whether it went well: on a busy machine it may end in a crash after the last file.
+    subprocess.run([*start, macro], check=False, timeout=300, capture_output=True)
     return {key: path.read_bytes() for key, path in made.items()}
