@@ -7,7 +7,7 @@ from typing import Any
 
 import inforce.redline as engine
 import pytest
-from inforce.redline import align, compose, inline, merge, moves, paragraphs, plan, proof, readable, units, words
+from inforce.redline import align, columns, compose, inline, merge, moves, paragraphs, plan, proof, readable, units, words
 from inforce.text import html_tree, tokens
 
 P = "<p>We collect your name and your postal address when you open an account with us.</p>"
@@ -26,6 +26,7 @@ PAIRS = [
     (L, L.replace("<li>Do", "<li>Change it.</li><li>Do").replace("Never", "Not ever")),
     (L, L.replace("<li>Do", "</ul><p>Moreover:</p><ul><li>Do")),
     (T, T.replace("<th>Use", "<th>Kept</th><th>Use").replace("<td>Con", "<td>Ever</td><td>Con")),
+    (T, T.replace("<th>Use", "<th>Kept</th><th>Use").replace("<tr><td>Name</td><td>Contract</td></tr>", "")),
     (T, T.replace("</table>", "<tr><td>Card</td><td>Payment</td></tr></table>")),
     ("<h2>Your rights</h2>" + P, "<h3>Your rights</h3>" + P),
     ('<ol start="2"><li>One.</li><li>Two.</li></ol>', '<ol start="3"><li>One.</li><li>Two.</li></ol>'),
@@ -95,6 +96,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "moves take the wrong block": (moves, "_equal", lambda f: lambda o, n: iter([])),
     "cells are dropped": (plan, "columns", lambda f: lambda *a: [pair for pair in f(*a) if None not in pair]),
+    "an empty cell is in both": (columns, "_EMPTY", lambda f: f._replace(content="<td></td>")),
     "cells are paired twice": (plan, "columns", lambda f: lambda *a: [*f(*a), f(*a)[-1]]),
     "spaces are dropped": (tokens, "_gap", lambda f: lambda gap: ""),
     "spaces are doubled into words": (paragraphs, "_respaced", lambda f: lambda *a: False),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import quote
 
+from inforce.redline.columns import PAD, pad_rows
 from inforce.redline.describe import Ledger, address_of
 from inforce.redline.inline import Stretch, without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
@@ -75,6 +76,9 @@ class _Writer:
         if content is None:
             return
         assert isinstance(content, str)
+        if content is PAD:
+            self.out.append(content)
+            return
         if label is None:
             self.out.append(content)
             if "<h" in content and item.new == ():
@@ -178,6 +182,8 @@ class _Writer:
             self.out.append(self._take())
         at = len(self.out)
         self.verbatim += tag == "pre"
+        if tag == "table":
+            pad_rows(piece, self.plan)
         cells, self.cells = self.cells, {} if tag == "table" else self.cells if tag in _ROWS else None
         self.children(piece, sole if side else None, tag)
         self.cells = cells
@@ -216,10 +222,7 @@ class _Writer:
         return attrs
 
     def _element(self, piece: Piece) -> Element:
-        if piece.new is not None:
-            return self.plan.new.elements[piece.new]
-        assert piece.old is not None
-        return self.plan.old.elements[piece.old]
+        return self.plan.element(piece.old, piece.new)
 
     def _meaning(self, piece: Piece, named: bool) -> str:
         """A break before a block that both have, numbering or spans of cells that differ, and what happened to its kind."""

@@ -80,6 +80,13 @@ class Plan:
     def _tags(self, side: Side, path: Path) -> list[str]:
         return [side.elements[number].tag for number in path]
 
+    def element(self, old: int | None, new: int | None) -> Element:
+        """The block of a pair of numbers, as the new revision has it if it does."""
+        if new is not None:
+            return self.new.elements[new]
+        assert old is not None
+        return self.old.elements[old]
+
     def around(self, place: Iterable[Pair]) -> tuple[list[Element], list[Element]]:
         """The blocks of a place that the old and the new revision have."""
         held = list(place)

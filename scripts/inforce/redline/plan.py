@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from inforce.redline import numbering
 from inforce.redline.align import ANCHOR, align, outweighed
+from inforce.redline.columns import Cells, cells, columns
 from inforce.redline.items import Item, Label, Path, Plan, Words
 from inforce.redline.moves import find_moves
 from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
 from inforce.redline.readable import regroup
-from inforce.redline.sequences import equal_matches, heaviest_chain, heaviest_equal, without_weak
-from inforce.redline.units import Side, Unit, bag, units, whole_unit
+from inforce.redline.sequences import heaviest_equal, without_weak
+from inforce.redline.units import Side, Unit, units, whole_unit
 from inforce.redline.words import CHANGED, diff_words
 from inforce.text.html_tree import Document, Element, Leaf, Node, html_of
 from inforce.text.tokens import tokenize
@@ -300,65 +300,3 @@ def _explode(side: Side, node: Node, path: Path) -> Iterator[tuple[Path, str | N
 def _explode_all(side: Side, nodes: tuple[Node, ...], path: Path) -> Iterator[tuple[Path, str | None]]:
     for node in nodes:
         yield from _explode(side, node, path if isinstance(node, Leaf) else (*path, side.number(node)))
-
-
-Cells = list[tuple[int | None, int | None]]
-
-
-def cells(old: tuple[Node, ...], new: tuple[Node, ...]) -> Cells:
-    """Which cells of two rows belong together, in order; None where one row has none."""
-    here, there = [node.key for node in old], [node.key for node in new]
-    span = (0, len(old), 0, len(new))
-    return _side_by_side([] if len(old) == len(new) else equal_matches(here, there, span, lambda i: 1.0), len(old), len(new))
-
-
-def columns(old: Element, new: Element, old_size: int, new_size: int) -> Cells:
-    """Which columns of two tables belong together: as they stand, or, if one has more, those with the same words in them.
-
-    Only rows of so many cells are asked. Columns with the same heading, and then the first ones, are preferred.
-    """
-    if old_size == new_size:
-        return _side_by_side([], old_size, new_size)
-    here, there = (_columns(table, size) for table, size in ((old, old_size), (new, new_size)))
-    found = [(i, j, _shared(a, b)) for i, a in enumerate(here) for j, b in enumerate(there)]
-    return _side_by_side(heaviest_chain([pair for pair in found if pair[2]], new_size), old_size, new_size)
-
-
-class _Column(NamedTuple):
-    heading: str
-    words: Counter[str]
-
-
-def _columns(table: Element, size: int) -> list[_Column]:
-    rows = [row.children for row in _rows(table) if len(row.children) == size]
-    return [_Column(rows[0][k].key, Counter(word for row in rows for word in bag(row[k]).words)) for k in range(size)]
-
-
-def _rows(node: Element) -> Iterator[Element]:
-    if node.tag == "tr":
-        yield node
-        return
-    for child in node.children:
-        if isinstance(child, Element):
-            yield from _rows(child)
-
-
-def _shared(a: _Column, b: _Column) -> float:
-    """How much of the words of two columns is shared, from 0 to 1; one more for the same heading."""
-    size = a.words.total() + b.words.total()
-    return 2 * (a.words & b.words).total() / max(size, 1) + (a.heading == b.heading)
-
-
-def _side_by_side(matches: list[tuple[int, int]], old_size: int, new_size: int) -> Cells:
-    """The matches, and what is between them: side by side as far as it goes, then the rest of either side."""
-    out: Cells = []
-    a = b = 0
-    for i, j in [*matches, (old_size, new_size)]:
-        both = min(i - a, j - b)
-        out += [(a + k, b + k) for k in range(both)]
-        out += [(k, None) for k in range(a + both, i)]
-        out += [(None, k) for k in range(b + both, j)]
-        if i < old_size and j < new_size:
-            out.append((i, j))
-        a, b = i + 1, j + 1
-    return out

@@ -91,7 +91,7 @@ def _side(html: str, side: str) -> str:
             name = NAME.match(part)
             tag = name[1] if name else ""
             attributes = dict(ATTRIBUTE.findall(part)) if " data-" in part else {}
-            if tag == drop or attributes.get("data-change") == gone or "data-link" in attributes:
+            if tag == drop or attributes.get("data-change") == gone or "data-link" in attributes or "data-pad" in attributes:
                 k = end_of(parts, k, tag)
             elif tag in VOID:
                 out.append(_OURS.sub("", part))

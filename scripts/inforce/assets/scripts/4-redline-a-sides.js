@@ -86,6 +86,7 @@ inforce.redline = {};
     for (const element of root.querySelectorAll(`${tag}, [data-change="${state}"]`)) {
       if (root.contains(element)) take(element, root);
     }
+    for (const cell of root.querySelectorAll("[data-pad]")) cell.remove();
     unwrap(root.querySelectorAll(`[data-format="${which === "old" ? "added" : "removed"}"]`));
     if (which === "old") {
       for (const element of root.querySelectorAll("[data-was]")) number(element, element.dataset.was);

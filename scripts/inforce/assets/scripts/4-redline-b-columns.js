@@ -8,7 +8,7 @@
   /* Rows of a table keep their columns only if all have the same. */
   const isRegular = (table) => {
     const rows = [...table.rows];
-    return rows.length > LONG && !table.querySelector("[colspan], [rowspan], [data-was], td[data-change], th[data-change], table")
+    return rows.length > LONG && !table.querySelector("[colspan], [rowspan], [data-was], td[data-change], th[data-change], [data-pad], table")
       && rows.every((row) => row.cells.length === rows[0].cells.length);
   };
 

@@ -145,7 +145,7 @@ def _move(mark: Mark, around: Move) -> Move:
 
 
 def _is_left_out(mark: Mark) -> bool:
-    return _FOOTNOTE_BACK in mark["class"]
+    return _FOOTNOTE_BACK in mark["class"] or "data-pad" in mark.attributes
 
 
 def _look(marks: Sequence[Mark], sides: int) -> Look:
