@@ -30,7 +30,9 @@ SURE = 3  # pairs of words; a shorter neighbour has to be the next one
 # unit for the most part, then those that share a sentence with one.
 ENOUGH = (1_000_000, 8)
 # A unit of so many words is cut up into others if they hold so much of it; a word that begins more of them says nothing.
-WHOLE_LEAST, WHOLE, FIRST = 5, 0.8, 6
+WHOLE_LEAST, WHOLE, FIRST = 5, 0.6, 6
+# Behind a part that was edited the next one of so many words is looked for; so many may be edited in a row.
+LED, MISSED = 4, 3
 ANCHOR = 60  # characters; equal units that are fewer together are matched with the alike ones
 SHORT = 12  # words; shorter units at the same place are a pair even if they share none
 
@@ -116,7 +118,7 @@ def _candidates(old: list[Unit], new: list[Unit], span: Span) -> Iterator[tuple[
 
 def _cut_up(wholes: list[Unit], parts: list[Unit], span: Span) -> Iterator[tuple[int, int, float]]:
     """Units that are the text of others, one behind the other (a heading and its paragraph, the items of a list), each with
-    the first of them, however short."""
+    the first of them, however short; some of them may have been edited."""
     a0, a1, b0, b1 = span
     starts: dict[str, list[int]] = defaultdict(list)
     for j in range(b0, b1):
@@ -125,20 +127,35 @@ def _cut_up(wholes: list[Unit], parts: list[Unit], span: Span) -> Iterator[tuple
     for i in range(a0, a1):
         text = spoken(wholes[i].node)
         for j in starts.get(text[0], ())[:FIRST] if len(text) >= WHOLE_LEAST else ():
-            end, at = j, 0
-            while end < b1 and (more := _goes_on(text, at, spoken(parts[end].node))):
-                end, at = end + 1, at + more
-            if end - j > 1 and at >= WHOLE * len(text) and all(_same_or_may(wholes[i], parts[k]) for k in range(j, end)):
-                yield i, j, float(at)
+            held = _held(wholes[i], parts[j:b1])
+            if held >= WHOLE * len(text):
+                yield i, j, float(held)
                 break
 
 
-def _goes_on(text: Sequence[str], at: int, part: Sequence[str]) -> int:
-    """By how many words a text that is read up to some word goes on with a part, which may stand behind a number; 0: not."""
-    for skipped in (0, 1) if part else ():
-        if text[at + skipped : at + skipped + len(part)] == part:
-            return skipped + len(part)
-    return 0
+def _held(whole: Unit, parts: Sequence[Unit]) -> int:
+    """How many words of a text are those of the parts that follow each other in it, the first at its start, more than one."""
+    text, at = f" {' '.join(spoken(whole.node))} ", 0
+    held = found = missed = 0
+    for part in parts:
+        words = spoken(part.node)
+        if not words:
+            continue
+        spaced = f" {' '.join(words)} "
+        start = next(
+            (k for k in (at, text.find(" ", at + 1)) if text.startswith(spaced, k)), -1
+        )  # it may stand behind a number
+        if start < 0 and found and len(words) >= LED:
+            start = text.find(spaced, at)
+        if start >= 0 and not _same_or_may(whole, part):
+            return 0
+        if start >= 0:
+            at, held, found, missed = start + len(spaced) - 1, held + len(words), found + 1, 0
+        elif len(words) >= LED:
+            missed += 1
+        if missed > MISSED or not found or at == len(text) - 1:
+            break
+    return held if found > 1 else 0
 
 
 def _same_or_may(a: Unit, b: Unit) -> bool:
@@ -233,7 +250,7 @@ def _filled(group: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lone: set[int], enough: int) -> None:
-    """Add to b the lone neighbours that hold text which a has and b lacks; all of b are siblings."""
+    """Add to b the lone neighbours that hold text which a has and b lacks: siblings, or what is cut off from it."""
     wanted: Counter[tuple[str, str]] | None = None
     for step in (1, -1):
         k, strangers = b[-1] if step == 1 else b[0], 0
@@ -241,9 +258,12 @@ def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lon
             k += step
             if k not in lone:
                 break
+            if not spoken(parts[k].node):
+                continue  # a line between two parts
             strangers += 1
-            if not _siblings(parts[k], parts[b[0]]):
-                if strangers > 1 or not all(_is_cut_off(whole[i], parts[k], parts[b[-1 if step == 1 else 0]], step) for i in a):
+            beside = parts[b[-1 if step == 1 else 0]]
+            if not _siblings(parts[k], parts[b[0]]) and not _siblings(parts[k], beside):
+                if strangers > 1 or not all(_is_cut_off(whole[i], parts[k], beside, step) for i in a):
                     continue
                 strangers = 0
                 b.insert(len(b) if step == 1 else 0, k)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inforce.text.tokens import Mark, Token
+from inforce.text.tokens import Mark, Token, cut, edges, letters
 
 _MORE = "\x1f"  # before what else an element says
 OURS = frozenset(
@@ -10,13 +10,21 @@ OURS = frozenset(
 )  # before the meaning of an element that only the new, only the old, or both revisions have, to lead elsewhere
 
 
+def same_parts(old: Token, new: Token) -> list[tuple[Token, Token]]:
+    """A word of both revisions in parts, so that no element begins or ends inside of one."""
+    if not (old.parts or new.parts) or old.marks == new.marks or letters(old) != letters(new):
+        return [(old, new)]
+    ends = sorted({*edges(old), *edges(new)})
+    return list(zip(cut(old, ends), cut(new, ends), strict=True))
+
+
 def both(old: Token, new: Token) -> Token | None:
-    """A word as the new revision has it, in elements that say what the old one had; None if these cannot say it: marks end
-    inside the word, or something is said beside it.
+    """A word as the new revision has it, in elements that say what the old one had; None if these cannot say it: an element
+    ends inside the word, or something is said beside it.
     """
     if old.marks == new.marks:
         return new
-    if "\x1e" in old.marks or "\x1e" in new.marks:
+    if old.parts or new.parts:
         return None
     was, now = ({mark.meaning for mark in token.chain} for token in (old, new))
     gone = [mark for mark in old.chain if mark.meaning and mark.meaning not in now]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inforce.redline import numbering
 from inforce.redline.characters import UNSPACED, point_out
-from inforce.redline.formats import both
+from inforce.redline.formats import both, same_parts
 from inforce.redline.items import Item, Label, Path, Words
 from inforce.redline.naming import picturing, restyling
 from inforce.redline.readable import regroup
@@ -64,7 +64,7 @@ def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
         label = typed or _label(run, old.tokens, new.tokens)
         formatted = _formatted(run, old, new) if run.kind == RESTYLED else None
         if formatted:
-            yield from _kept(run, old, formatted, label)
+            yield from _kept(*formatted, label)
             continue
         here, there = _pointed_out(run, old, new)
         gone = list(_one_side(here, run.a0, run.a1, "old", label))
@@ -110,13 +110,20 @@ def _number(tokens: Sequence[Token]) -> str:
     return ""
 
 
-def _formatted(run: Run, old: Text, new: Text) -> Text | None:
-    """The new text, in which the words of a run tell how they looked or led in the old one; None if marks end inside a word."""
-    tokens = [both(a, b) for a, b in zip(old.tokens[run.a0 : run.a1], new.tokens[run.b0 : run.b1], strict=True)]
-    found = [token for token in tokens if token]
-    if len(found) < len(tokens):
+def _formatted(run: Run, old: Text, new: Text) -> tuple[Run, Text, Text] | None:
+    """The texts of a run, in which the new words tell how they looked or led in the old one; None if they cannot."""
+    here, there = Text([], [], {}, old.lists), Text([], [], {}, new.lists)
+    for i, j in zip(range(run.a0, run.a1), range(run.b0, run.b1), strict=True):
+        parts = same_parts(old.tokens[i], new.tokens[j])
+        told = [both(before, after) for before, after in parts]
+        for text, whole, k, tokens in ((here, old, i, [before for before, _ in parts]), (there, new, j, told)):
+            if k in whole.strangers:
+                text.strangers[len(text.tokens)] = whole.strangers[k]
+            text.tokens.extend(token for token in tokens if token)
+            text.paths.extend([whole.paths[k]] * len(tokens))
+    if len(there.tokens) < len(here.tokens):
         return None
-    return new._replace(tokens=[*new.tokens[: run.b0], *found, *new.tokens[run.b1 :]])
+    return Run(RESTYLED, 0, len(here.tokens), 0, len(there.tokens)), here, there
 
 
 def _pointed_out(run: Run, old: Text, new: Text) -> tuple[Text, Text]:
@@ -193,6 +200,8 @@ def _respaced(old: Sequence[Token], new: Sequence[Token], i: int, j: int) -> boo
 def _label(run: Run, old: Sequence[Token], new: Sequence[Token]) -> Label:
     here, there = old[run.a0 : run.a1], new[run.b0 : run.b1]
     if run.kind == RESTYLED:
-        return restyling(here, there)
+        pairs = [pair for words in zip(here, there, strict=True) for pair in same_parts(*words)]
+        differing = [(a, b) for a, b in pairs if a.marks != b.marks]
+        return restyling([a for a, _ in differing], [b for _, b in differing])
     pictured = picturing(here, there)
     return Label(numbering.KIND) if not pictured.note and numbering.may_be(run, old, new) else pictured

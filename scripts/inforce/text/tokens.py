@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from inforce.text.html_tree import Leaf, key_of
@@ -62,7 +64,10 @@ class Mark(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word, sign or image. html is inside the elements of chain; space is what stands before it."""
+    """A word, sign or image. html is inside the elements of chain; space is what stands before it.
+
+    parts: of a word in which an element begins or ends, its letters with what is around them.
+    """
 
     text: str
     marks: str
@@ -70,6 +75,7 @@ class Token(NamedTuple):
     chain: tuple[Mark, ...]
     html: str
     words: int  # words, as a reader counts them: 0 for white space and images
+    parts: tuple[tuple[str, tuple[Mark, ...]], ...] = ()
 
 
 @lru_cache(maxsize=512)
@@ -96,7 +102,7 @@ def _plain(text: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:
     make = tuple.__new__  # skips the named tuple's own constructor: a document has ten thousand words
     return tuple(
         [
-            make(Token, (word, "", gap and _gap(gap), (), word, 1))
+            make(Token, (word, "", gap and _gap(gap), (), word, 1, ()))
             if word.isalnum()
             else Token(_text(word), "", gap and _gap(gap), (), escape(word), _count(word))
             for gap, word in _spaced(pattern).findall(text)
@@ -252,7 +258,32 @@ def _across(text: str, runs: list[_Run], k: int, start: int, end: int, gap: str)
     )
     marks = "\x1e".join(f"{piece}\x1d{_marks(chain)}" for piece, chain in pieces)
     word = " ".join(text[start:end].split())
-    return Token(word, marks, gap, common, html, _count(word))
+    return Token(word, marks, gap, common, html, _count(word), tuple(pieces))
+
+
+def letters(token: Token) -> str:
+    """What stands in a word that is in parts, or in any other."""
+    return "".join(text for text, _ in token.parts) or unescape(token.html)
+
+
+def edges(token: Token) -> list[int]:
+    """Where the parts of a word end, in letters."""
+    return list(accumulate(len(text) for text, _ in token.parts))
+
+
+def cut(token: Token, ends: Sequence[int]) -> list[Token]:
+    """A word as one token for each stretch of its letters; none of its parts ends inside of one."""
+    text = letters(token)
+    found = []
+    for start, end in pairwise([0, *ends]):
+        chain = token.chain
+        if token.parts:
+            chain = token.parts[bisect(edges(token), start)][1]
+        piece = text[start:end]
+        found.append(
+            Token(piece, _marks(chain), "" if start else token.space, chain, escape(piece), 0 if start else token.words)
+        )
+    return found
 
 
 def shared(a: tuple[Mark, ...], b: tuple[Mark, ...]) -> tuple[Mark, ...]:
