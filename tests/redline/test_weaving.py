@@ -57,3 +57,21 @@ def test_a_paragraph_of_a_split_text_that_was_rewritten_is_not_woven() -> None:
     old, new = OPT_OUT
     found = redline(f"<p>{kept} {old}</p>", f"<p>{kept}</p><p>{new}</p>")
     assert marks(found.html) == [("del", old), ("ins", new)]
+
+
+@pytest.mark.parametrize(
+    ("fewer", "more", "added"),
+    [
+        ("We may share your data.", "We, the company, may, as needed, share your data.", [", the company,", ", as needed,"]),
+        ("You can cancel it.", "You or your agent can at any time cancel it.", ["or your agent", "at any time"]),
+        ("Fees are due.", "Fees and taxes are at once due.", ["and taxes", "at once"]),
+    ],
+)
+def test_a_word_between_two_that_were_only_added_is_kept(fewer: str, more: str, added: list[str]) -> None:
+    assert marks(redline(f"<p>{fewer}</p>", f"<p>{more}</p>").html) == [("ins", text) for text in added]
+    assert marks(redline(f"<p>{more}</p>", f"<p>{fewer}</p>").html) == [("del", text) for text in added]
+
+
+def test_a_word_between_two_that_were_replaced_is_not_kept() -> None:
+    found = redline("<p>Every shop may refuse cash.</p>", "<p>Each store may decline coins.</p>")
+    assert marks(found.html) == [("del", "Every shop may refuse cash"), ("ins", "Each store may decline coins")]

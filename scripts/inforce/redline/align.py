@@ -252,6 +252,7 @@ def _filled(group: tuple[int, ...]) -> tuple[int, ...]:
 def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lone: set[int], enough: int) -> None:
     """Add to b the lone neighbours that hold text which a has and b lacks: siblings, or what is cut off from it."""
     wanted: Counter[tuple[str, str]] | None = None
+    first = parts[b[0]]
     for step in (1, -1):
         k, strangers = b[-1] if step == 1 else b[0], 0
         while strangers <= STRANGERS:
@@ -262,21 +263,23 @@ def _widen(whole: list[Unit], parts: list[Unit], a: list[int], b: list[int], lon
                 continue  # a line between two parts
             strangers += 1
             beside = parts[b[-1 if step == 1 else 0]]
-            if not _siblings(parts[k], parts[b[0]]) and not _siblings(parts[k], beside):
-                if strangers > 1 or not all(_is_cut_off(whole[i], parts[k], beside, step) for i in a):
-                    continue
+            siblings = _siblings(parts[k], first)
+            if not siblings and strangers == 1 and all(_is_cut_off(whole[i], parts[k], beside, step) for i in a):
                 strangers = 0
                 b.insert(len(b) if step == 1 else 0, k)
+                continue
+            siblings = siblings or _siblings(parts[k], beside)
+            if not siblings and (strangers > 1 or not all(_same_or_may(whole[i], parts[k]) for i in a)):
                 continue
             if wanted is None:
                 wanted = sum((counted_pairs(whole[i].node) for i in a), Counter())
                 wanted.subtract(sum((counted_pairs(parts[j].node) for j in b), Counter()))
             extra = counted_pairs(parts[k].node)
             size = extra.total()
-            if not size or (size < SURE and strangers > 1):
+            if not size or (size < SURE and (strangers > 1 or not siblings)):
                 continue
             fresh = sum([min(count, max(0, wanted[pair])) for pair, count in extra.items()])
-            if fresh < min(max(PART * size, 2), size, enough):
+            if fresh < min(max(PART * size, 2), size, enough if siblings else size):
                 continue
             wanted.subtract(extra)
             strangers = 0

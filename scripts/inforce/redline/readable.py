@@ -12,7 +12,7 @@ from inforce.text.tokens import Token
 
 ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
-WOVEN = 7  # words that were deleted and as many inserted, from which it matters how many words two texts share
+WOVEN = 10  # words that were deleted and as many inserted, from which it matters how many words two texts share
 LITTLE = 0.31  # of the words of the shorter one; texts that share less are not woven together
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
 LOST = 0.12
@@ -187,8 +187,8 @@ def _is_lost(left: Run, run: Run, right: Run, old: Sequence[Token], new: Sequenc
     if words > 60 or any(token is BREAK or token.text == "\n" for token in tokens):
         return False
     around = min(_size(left, old, new), _size(right, old, new))
-    if not around:
-        return False
+    if not around or all(side.a0 == side.a1 for side in (left, right)) or all(side.b0 == side.b1 for side in (left, right)):
+        return False  # where words were only added, or only taken away, those between them stay what they are
     if words <= ISLAND:
         return True
     if words <= WEAK_ISLAND and all(not t.text[:1].isalnum() or t.text.lower() in _WEAK for t in tokens):
