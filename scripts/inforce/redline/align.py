@@ -6,10 +6,12 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common, without_weak
 from inforce.redline.units import Unit, bag, counted_pairs, may_pair, spoken, word_pairs
-from inforce.text.html_tree import Leaf
+from inforce.text.html_tree import Leaf, Node
 
 # Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
 ALIKE = 0.4
@@ -51,10 +53,11 @@ class Step:
     new_strangers: frozenset[int] = frozenset()
 
 
-def align(old: list[Unit], new: list[Unit], *, widen: bool = True) -> list[Step]:
+def align(old: list[Unit], new: list[Unit], *, widen: bool = True, kept: frozenset[str] = frozenset()) -> list[Step]:
     """Steps that cover both lists in order. Steps with one side empty come old first between two pairs.
 
-    widen: look for splits and joins, and for pairs of other shapes.
+    widen: look for splits and joins, and for pairs of other shapes; kept: the keys of units that stand word for word in both
+    revisions, so that one without a pair here has gone elsewhere, or come from there, and belongs to nothing else.
     """
     span = (0, len(old), 0, len(new))
     old_keys = [(unit.shape, unit.key) for unit in old]
@@ -62,11 +65,26 @@ def align(old: list[Unit], new: list[Unit], *, widen: bool = True) -> list[Step]
     matches = heaviest_equal(old_keys, new_keys, span, lambda i: 1 + len(old[i].key))
     matches = outweighed(without_weak(matches, lambda i: len(old[i].key), ANCHOR), old, new)
     found: list[Match] = list(matches)
+    lone = Lone(
+        {i for i, unit in enumerate(old) if unit.key not in kept} - {i for i, _ in matches},
+        {j for j, unit in enumerate(new) if unit.key not in kept} - {j for _, j in matches},
+    )
     for gap in gaps(matches, span):
         if gap[0] < gap[1] and gap[2] < gap[3]:
-            found += _match_gap(old, new, gap)
+            found += _match_gap(old, new, gap, lone)
     found = sorted(found if widen else [(i, j) for i, j in found if old[i].shape == new[j].shape])
-    return list(_steps(old, new, found, widen))
+    return list(_steps(old, new, found, lone if widen else None))
+
+
+class Lone(NamedTuple):
+    """The units of either side without an equal one, that may belong to another."""
+
+    old: set[int]
+    new: set[int]
+
+    def may(self, i: int, j: int) -> bool:
+        """Whether two of them may be a pair."""
+        return i in self.old and j in self.new
 
 
 def outweighed(matches: list[Match], old: list[Unit], new: list[Unit]) -> list[Match]:
@@ -74,23 +92,31 @@ def outweighed(matches: list[Match], old: list[Unit], new: list[Unit]) -> list[M
     here = sorted(set(range(len(old))) - {i for i, _ in matches})
     there = sorted(set(range(len(new))) - {j for _, j in matches})
     lone_old, lone_new = [old[i] for i in here], [new[j] for j in there]
-    pairs = _share_rare_words(lone_old, lone_new, (0, len(here), 0, len(there)))
-    alike = [(here[a], there[b], likeness(lone_old[a], lone_new[b])) for a, b in pairs]
     starts, ends = [i for i, _ in matches], [j for _, j in matches]
-    if not any(weight * LETTERS > ANCHOR and bisect(starts, i) != bisect(ends, j) for i, j, weight in alike):
+    if {bisect(starts, i) for i in here} == {bisect(ends, j) for j in there} and len({bisect(starts, i) for i in here}) < 2:
+        return matches  # they all lie between the same two matches
+    pairs = _share_rare_words(lone_old, lone_new, (0, len(here), 0, len(there)))
+    across = ((a, b) for a, b in pairs if bisect(starts, here[a]) != bisect(ends, there[b]))
+    if not any(likeness(lone_old[a], lone_new[b]) * LETTERS > ANCHOR for a, b in across):
         return matches
+    alike = [(here[a], there[b], likeness(lone_old[a], lone_new[b])) for a, b in pairs]
     equal = [(i, j, len(old[i].key) / LETTERS) for i, j in matches]
     chain = heaviest_chain([*equal, *(found for found in alike if found[2] > 0)], len(new))
     return sorted(set(matches) & set(chain))
 
 
-def _match_gap(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
+def _match_gap(old: list[Unit], new: list[Unit], span: Span, lone: Lone) -> list[Match]:
     same = _repeated(old, new, span) if (span[1] - span[0]) * (span[3] - span[2]) > COMPARED_ALL else []
     out = list(same)
     for gap in list(gaps(same, span)):
-        chain = [(i, j + gap[2]) for i, j in heaviest_chain(_candidates(old, new, gap), gap[3] - gap[2])]
+        candidates = (
+            (i, j, weight)
+            for i, j, weight in _candidates(old, new, gap)
+            if lone.may(i, j + gap[2]) or old[i].key == new[j + gap[2]].key
+        )
+        chain = [(i, j + gap[2]) for i, j in heaviest_chain(candidates, gap[3] - gap[2])]
         out += chain
-        out += [match for inner in gaps(chain, gap) for match in _same_place(old, new, inner)]
+        out += [match for inner in gaps(chain, gap) for match in _same_place(old, new, inner) if lone.may(*match)]
     return out
 
 
@@ -169,9 +195,13 @@ def likeness(a: Unit, b: Unit) -> float:
         return 0.0
     if a.key == b.key:
         return len(bag(a.node).words) * (1.1 if same_shape else RESHAPED) + (0.5 if same_shape else 0.1)
-    here, there = bag(a.node), bag(b.node)
+    return _alike(a.node, b.node, same_shape, same_shape and a.shape.endswith("/tr"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _alike(a: Node, b: Node, same_shape: bool, row: bool) -> float:
+    here, there = bag(a), bag(b)
     small, large = sorted((len(here.words), len(there.words)))
-    row = same_shape and a.shape.endswith("/tr")
     threshold = ALIKE_ROWS if row else ALIKE
     if not small or (2 * small < threshold * (small + large) and (small < CONTAINED_LEAST and not row)):
         return 0.0
@@ -180,7 +210,7 @@ def likeness(a: Unit, b: Unit) -> float:
     contained = kept >= CONTAINED * small and (small >= CONTAINED_LEAST or row)
     if not (alike or contained) and (kept < PHRASES or not same_shape):
         return 0.0
-    phrases = len(word_pairs(a.node) & word_pairs(b.node))
+    phrases = len(word_pairs(a) & word_pairs(b))
     if not (alike or contained) and phrases < max(PHRASES, SHARED * small):
         return 0.0
     return (phrases + 0.3 * kept) * (1.0 if same_shape else RESHAPED)
@@ -214,10 +244,9 @@ def _same_place(old: list[Unit], new: list[Unit], span: Span) -> Iterator[Match]
             yield i, j
 
 
-def _steps(old: list[Unit], new: list[Unit], matches: list[Match], widen: bool) -> Iterator[Step]:
-    pairs = dict(matches)
-    taken = set(pairs.values())
-    groups = _grow(old, new, pairs, taken) if widen else [((i,), (j,)) for i, j in matches]
+def _steps(old: list[Unit], new: list[Unit], matches: list[Match], lone: Lone | None) -> Iterator[Step]:
+    """lone: those that may be part of a split or join; None: none may."""
+    groups = _grow(old, new, dict(matches), lone) if lone else [((i,), (j,)) for i, j in matches]
     a = b = 0
     for old_group, new_group in [*groups, ((len(old),), (len(new),))]:
         yield from (Step((i,), ()) for i in range(a, old_group[0]))
@@ -232,9 +261,9 @@ def _steps(old: list[Unit], new: list[Unit], matches: list[Match], widen: bool) 
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def _grow(old: list[Unit], new: list[Unit], pairs: dict[int, int], taken: set[int]) -> list[Group]:
+def _grow(old: list[Unit], new: list[Unit], pairs: dict[int, int], lone: Lone) -> list[Group]:
     """Pairs, widened by unmatched neighbours that were split off or joined in."""
-    lone_old, lone_new = set(range(len(old))) - pairs.keys(), set(range(len(new))) - taken
+    lone_old, lone_new = lone.old - pairs.keys(), lone.new - set(pairs.values())
     groups = [([i], [j]) for i, j in sorted(pairs.items())]
     for enough in ENOUGH:
         for a, b in groups:

@@ -50,6 +50,7 @@ class Plan:
     """Items in order, and the blocks that their paths number."""
 
     careful: bool = False
+    kept: frozenset[str] = frozenset()  # the keys of units that stand once in either revision, word for word
     spaced: bool = True  # blocks stand on lines of their own, as in either revision
     old: Side = field(default_factory=Side)
     new: Side = field(default_factory=Side)

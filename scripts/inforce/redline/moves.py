@@ -14,6 +14,11 @@ ALIKE = 0.6
 RARE = 6  # a word in more blocks than this says nothing about where a block went
 
 
+def is_known(unit: Unit) -> bool:
+    """Whether it is long enough to be the same one where it reads the same elsewhere."""
+    return bag(unit.node).size >= (LEAST_ROW if unit.shape.endswith("/tr") else LEAST)
+
+
 def find_moves(old: Sequence[Unit | None], new: Sequence[Unit | None]) -> list[list[tuple[int, int]]]:
     """Moves, each a run of (old index, new index) that went together.
 

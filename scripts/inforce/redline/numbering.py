@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -147,7 +148,7 @@ def _lines(plan: Plan, side: str) -> list[_Line]:
             continue
         tag = elements[path[-1]].tag if path else ""
         if isinstance(item.content, str):
-            lines += _of_html(item.content, tag)
+            lines += _of_html(item.content, tag)  # nothing is put behind these: words begin a line of their own
             last = None
             continue
         if path != last:
@@ -170,8 +171,13 @@ def _add(lines: list[_Line], tokens: Sequence[Token], label: Label | None) -> No
             line.changed += [(label, len(line.text))] if label else []
 
 
-def _of_html(html: str, tag: str) -> Iterator[_Line]:
+@lru_cache(maxsize=4096)
+def _of_html(html: str, tag: str) -> tuple[_Line, ...]:
     """The lines of what both sides have, or of what came or went as a whole."""
+    return tuple(_lines_of(html, tag))
+
+
+def _lines_of(html: str, tag: str) -> Iterator[_Line]:
     start, around = 0, tag
     for edge in _EDGE.finditer(html):
         yield from _of_words(html[start : edge.start()], around)

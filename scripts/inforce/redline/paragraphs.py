@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from inforce.redline import numbering
@@ -26,6 +27,7 @@ _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-
 class Text(NamedTuple):
     """Some paragraphs as one text with a BREAK between two: each token's path, and what else stands at a break."""
 
+    leaves: tuple[Leaf, ...]
     tokens: list[Token]
     paths: list[Path]
     strangers: dict[int, tuple[Unit, ...]]
@@ -41,23 +43,34 @@ class Stranger(NamedTuple):
 
 def text_of_parts(parts: Sequence[Unit], before: Sequence[tuple[Unit, ...]] = ()) -> Text:
     """The text of some leaves; before: the strangers in front of each."""
-    text = Text([], [], {}, {part.path: part.shape.count("/li") for part in parts})
+    leaves = tuple(part.node for part in parts if isinstance(part.node, Leaf))
+    text = Text(leaves, _tokens(leaves), [], {}, {part.path: part.shape.count("/li") for part in parts})
     for k, part in enumerate(parts):
         if k:
             if before and before[k]:
-                text.strangers[len(text.tokens)] = before[k]
-            text.tokens.append(BREAK)
+                text.strangers[len(text.paths)] = before[k]
             text.paths.append(part.path)
-        assert isinstance(part.node, Leaf)
-        found = tokenize(part.node)
-        text.tokens.extend(found)
-        text.paths.extend([part.path] * len(found))
+        text.paths.extend([part.path] * len(tokenize(leaves[k])))
     return text
+
+
+def _tokens(leaves: tuple[Leaf, ...]) -> list[Token]:
+    tokens = [*tokenize(leaves[0])]
+    for leaf in leaves[1:]:
+        tokens += [BREAK, *tokenize(leaf)]
+    return tokens
+
+
+@lru_cache(maxsize=4096)
+def _runs(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> tuple[Run, ...]:
+    """The runs of two texts as readers want them: the pairs of a policy compare the same texts again and again."""
+    here, there = _tokens(old), _tokens(new)
+    return tuple(regroup(diff_words(here, there), here, there))
 
 
 def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
     """The items of two texts: kept words with both paths, changed ones with one."""
-    for run, typed in _typed_apart(regroup(diff_words(old.tokens, new.tokens), old.tokens, new.tokens), old, new):
+    for run, typed in _typed_apart(_runs(old.leaves, new.leaves), old, new):
         if run.kind == KEPT:
             yield from _kept(run, old, new)
             continue
@@ -75,7 +88,7 @@ def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
         yield from [*come, *gone] if glued else [*gone, *come]
 
 
-def _typed_apart(runs: list[Run], old: Text, new: Text) -> Iterator[tuple[Run, Label | None]]:
+def _typed_apart(runs: Sequence[Run], old: Text, new: Text) -> Iterator[tuple[Run, Label | None]]:
     """The runs; a number before a text that is typed in one revision, and the list's in the other, is one of its own."""
     for run in runs:
         starts = run.kind == CHANGED and _starts(old, run.a0) and _starts(new, run.b0)
@@ -112,7 +125,7 @@ def _number(tokens: Sequence[Token]) -> str:
 
 def _formatted(run: Run, old: Text, new: Text) -> tuple[Run, Text, Text] | None:
     """The texts of a run, in which the new words tell how they looked or led in the old one; None if they cannot."""
-    here, there = Text([], [], {}, old.lists), Text([], [], {}, new.lists)
+    here, there = Text((), [], [], {}, old.lists), Text((), [], [], {}, new.lists)
     for i, j in zip(range(run.a0, run.a1), range(run.b0, run.b1), strict=True):
         parts = same_parts(old.tokens[i], new.tokens[j])
         told = [both(before, after) for before, after in parts]

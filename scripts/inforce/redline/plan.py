@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from inforce.redline import numbering
-from inforce.redline.align import ANCHOR, align, outweighed
+from inforce.redline.align import ANCHOR, Step, align, outweighed
 from inforce.redline.columns import Cells, cells, columns
 from inforce.redline.items import Item, Label, Path, Plan, Words
-from inforce.redline.moves import find_moves
+from inforce.redline.moves import find_moves, is_known
 from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
 from inforce.redline.readable import regroup
 from inforce.redline.sequences import heaviest_equal, without_weak
@@ -38,7 +40,7 @@ class Entry(NamedTuple):
 
 def make_plan(old: Document, new: Document, careful: bool = False) -> Plan:
     """Items for every node of both documents; careful: without splits and joins of paragraphs, each of its own kind."""
-    plan = Plan(careful=careful, spaced=old.spaced or new.spaced)
+    plan = Plan(careful=careful, spaced=old.spaced or new.spaced, kept=_once(old.nodes) & _once(new.nodes))
     entries = with_moves(list(_entries(plan, old, new)))
     _Planner(plan).add(entries)
     numbering.settle(plan)
@@ -63,10 +65,30 @@ def _entries(plan: Plan, old: Document, new: Document) -> Iterator[Entry]:
 def steps_between(plan: Plan, old: tuple[Node, ...], new: tuple[Node, ...], old_path: Path, new_path: Path) -> Iterator[Entry]:
     """The aligned units of some siblings."""
     here, there = units(plan.old, old, old_path), units(plan.new, new, new_path)
-    for step in align(here, there, widen=not plan.careful):
+    kept = frozenset() if old_path else plan.kept.intersection([unit.key for unit in (*here, *there)])
+    for step in _aligned(old, new, bool(old_path), not plan.careful, kept):
         old_parts, before_old = _parts(here, step.old, step.old_strangers)
         new_parts, before_new = _parts(there, step.new, step.new_strangers)
         yield Entry(old_parts, new_parts, "", before_old, before_new)
+
+
+@lru_cache(maxsize=4096)
+def _aligned(old: tuple[Node, ...], new: tuple[Node, ...], inside: bool, widen: bool, kept: frozenset[str]) -> tuple[Step, ...]:
+    """The steps of some siblings: the revisions of a policy share most of them, and its pairs so many comparisons."""
+    around = (0,) if inside else ()
+    return tuple(align(units(Side(), old, around), units(Side(), new, around), widen=widen, kept=kept))
+
+
+@lru_cache(maxsize=256)
+def _once(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """The keys of a revision's units that it has once and that are long enough to be known again elsewhere."""
+    found = Counter(unit.key for node in nodes for unit in _known(node))
+    return frozenset(key for key, count in found.items() if count == 1)
+
+
+@lru_cache(maxsize=4096)
+def _known(node: Node) -> list[Unit]:
+    return [unit for unit in units(Side(), (node,)) if is_known(unit)]
 
 
 def _parts(

@@ -30,7 +30,7 @@ from inforce.text.sameness import (
 
 DEEPEST = 160  # blocks nested deeper are read as part of the one around them
 
-_RESERVED = re.compile(r' data-(?:change|break|move|format|n|kind|note|was|was-tag|was-href|as|link|part|tight)="[^"]*"')
+_RESERVED = re.compile(r' data-(?:change|break|move|format|n|kind|note|was|was-tag|was-href|as|link|pad|part|tight)="[^"]*"')
 _PLAIN = frozenset("h1 h2 h3 h4 h5 h6 p ul ol dl table blockquote div section".split())  # as they are, when kept
 _SIMPLE = re.compile(r'<(p|h[1-6])((?: [^\s="]+="[^"]*")*)>(.*)</\1>', re.S)
 _KNOWN_INLINE = MARKS | {"br", "img"}
