@@ -87,7 +87,7 @@ PLACES = {
         "<h2>Packages</h2><p>If you have paid for several courses, you can cancel all.</p><h2>If we cancel</h2><p>{}</p>",
     ),
     "before one that is like it": (
-        "<p>{}</p><p>You can write to us about a course that you have paid for at any time before you finish it.</p><p>Other.</p>",
+        "<p>{}</p><p>You can write to us about a course that you have paid for before you finish it.</p><p>Other.</p>",
         "<p>If we move a course that you have paid for before you finish it, we refund half of it.</p><p>Other.</p><p>{}</p>",
     ),
     "out of a list": ("<ul><li>{}</li><li>If we move it, we refund a half.</li></ul><p>End.</p>", "<p>End.</p><p>{}</p>"),
