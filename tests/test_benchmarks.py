@@ -1,6 +1,6 @@
 """Each benchmark runs to its end, on as little as it takes: how long it takes counts only on a machine that does nothing else.
 
-Not tried: `floor.py`, which is about the file of a judge that is not here, and `lighthouse.py`, which fetches Lighthouse.
+Not tried: `lighthouse.py`, which fetches Lighthouse.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SMALL = {
     "site": ["{repository}"],
     "word": ["{pairs}", "--pairs", "1"],
 }
-NEEDING_MORE = {"floor", "lighthouse"}
+NEEDING_MORE = {"lighthouse"}
 
 
 @pytest.fixture(scope="module")
