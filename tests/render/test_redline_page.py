@@ -196,3 +196,21 @@ def test_example(browser: Browser, demo_url: str) -> None:
         for target in targets:
             expect(page.locator(str(target))).to_be_visible()
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+
+
+def test_steps_of_the_engine(browser: Browser, demo_url: str) -> None:
+    """How a redline is made is shown by what the engine found in the example's texts."""
+    with tab(browser, demo_url, size={"width": 320, "height": 700}, scripts=False) as watched:
+        page = watched.page
+        page.goto("redline-engine/")
+        rows = page.locator(".inforce-steps tbody tr")
+        found = {" ".join(row.locator("td").nth(1).inner_text().split()[1:]): row.inner_text() for row in rows.all()}
+        assert set(found) == {"the same", "alike", "split", "moved away", "moved here", "new"}
+        assert "bring your card" in found["moved away"] and "bring your card" in found["moved here"]
+        words = page.locator(".inforce-steps p.inforce-redline")
+        assert words.locator("ins").all_inner_texts() == [", and one coin for each week after that"]
+        assert (
+            words.inner_text()
+            == "You pay nothing for a late book during the first week, and one coin for each week after that."
+        )
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0

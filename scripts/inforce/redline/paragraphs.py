@@ -68,6 +68,13 @@ def _runs(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> tuple[Run, ...]:
     return tuple(regroup(diff_words(here, there), here, there))
 
 
+def compared(old: Leaf, new: Leaf) -> Iterator[tuple[str, tuple[Token, ...], tuple[Token, ...]]]:
+    """The words of two texts, run by run: kept, changed or restyled, the old ones and the new ones."""
+    here, there = tokenize(old), tokenize(new)
+    for run in _runs((old,), (new,)):
+        yield run.kind, here[run.a0 : run.a1], there[run.b0 : run.b1]
+
+
 def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
     """The items of two texts: kept words with both paths, changed ones with one."""
     for run, typed in _typed_apart(_runs(old.leaves, new.leaves), old, new):

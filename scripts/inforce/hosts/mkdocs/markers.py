@@ -1,4 +1,4 @@
-"""What the site's own pages ask for by a marker: the list of policies, an example of a redline."""
+"""What the site's own pages ask for by a marker: the list of policies, an example of a redline and how it was made."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from inforce.record import texts
 from inforce.record.redlines import Redlines
 from inforce.render.context import Frame
 from inforce.render.data import head_links
-from inforce.render.pages import example, lists
+from inforce.render.pages import engine_steps, example, lists
 
 _HERE = re.compile(r"<!--\s*inforce:\s*policies\s*-->")
 _EXAMPLE = re.compile(r"<!--\s*inforce:\s*example\s*-->")
+_STEPS = re.compile(r"<!--\s*inforce:\s*engine\s*-->")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ def asked(frame: Frame, html: str, file: str, redlines: Redlines) -> Asked:
     On the index page of a collection the list is that of the collection, elsewhere that of all policies.
     """
     html = _EXAMPLE.sub(lambda _: example.figure(frame.words), html)
+    html = _STEPS.sub(lambda _: engine_steps.figure(frame.words), html)
     folder, _, name = file.rpartition("/")
     policies = frame.collections().get(folder) if name == "index.html" else None
     if not _HERE.search(html):

@@ -12,7 +12,7 @@ from inforce.i18n import Words
 from inforce.render import redline_html
 from inforce.render.context import environment
 from inforce.text import markdown
-from inforce.text.html_tree import read_document
+from inforce.text.html_tree import Document, read_document
 
 _PATH = "example.md"
 _OLD = """\
@@ -55,9 +55,15 @@ Please bring your card whenever you visit.
 _FIRST = re.compile(r'<(\w+)\b[^>]*? data-n="(\d+)"[^>]*? id="change-x[^>]*>(?:<td>)?(<a [^>]*data-link[^>]*></a>)?')
 
 
+def documents() -> tuple[Document, Document]:
+    """Its two texts."""
+    old, new = (read_document(markdown.render(text, path=_PATH, title="").html) for text in (_OLD, _NEW))
+    return old, new
+
+
 def figure(words: Words) -> str:
     """The example as a <figure>, in English with its explanations in the site's language."""
-    made = redline.compare(*(read_document(markdown.render(text, path=_PATH, title="").html) for text in (_OLD, _NEW)))
+    made = redline.compare(*documents())
     said = _explanations(words)
     body = _FIRST.sub(_called, redline_html.in_language(words, made.html))
     explained = [said[change.kind] for change in made.changes]
