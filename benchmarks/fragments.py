@@ -303,15 +303,15 @@ def _state(text: Content) -> State:
         *text.body.split("\n"),
         "",
     ]
+    record = Record(policies=(), problems=(), head="", introductions={})
     return State(
-        record=Record(policies=(), problems=(), head="", introductions={}),
+        record=record,
+        here=record,
         texts={text.path: text},
         lines={text.path: lines},
         pages={},
         paths=frozenset([text.path]),
         dated=frozenset(),
-        former={},
-        accepted={},
     )
 
 

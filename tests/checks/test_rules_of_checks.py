@@ -55,7 +55,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
     workspace = Workspace(repository, known, rendering(Cache(None)))
     base = repository.resolve(f"main~{len(change)}") if change else ""
     now = datetime.combine(date.fromisoformat(TODAY), datetime.min.time(), UTC)
-    after, entry = load.draft(workspace, now, base)
+    before, after, entry = load.branch(workspace, now, base) if base else (None, *load.draft(workspace, now))
     options = yaml.safe_load(yaml.safe_dump(_typed(case.get("option", {}))))
     context = checks.Context(
         today=date.fromisoformat(TODAY),
@@ -70,7 +70,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
         site_path=options.get("site_path", ""),
     )
     switches.check(context.checks)
-    return checks.findings(load.at(workspace, base) if base else None, after, context)
+    return checks.findings(before, after, context)
 
 
 def _typed(value: Any) -> Any:

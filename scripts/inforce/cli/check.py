@@ -104,8 +104,7 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
     """The findings, and what they were found in."""
     now = settings.noon(site.settings, site.today)  # as if it were merged today
     commit = left(site, base) if base else ""
-    before = load.at(site.workspace, commit) if commit else None
-    after, entry = load.draft(site.workspace, now, commit)
+    before, after, entry = load.branch(site.workspace, now, commit) if base else (None, *load.draft(site.workspace, now))
     changed = {change.path for change in entry.changes} if base and entry else () if base else after.paths
     redlines = Redlines(site.cache)
     known = trial.tried(after.record, site.settings, site.today, redlines, site.repository.blobs, changed)

@@ -16,7 +16,7 @@ from inforce.cli.files import of_files
 from inforce.cli.site import FINE, Site, formats, left, policy_of
 from inforce.cli.writing import refusing, write
 from inforce.problems import UserError
-from inforce.record import proposal, revspec
+from inforce.record import branch, proposal, revspec
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
 from inforce.record.proposal import Proposal
@@ -112,7 +112,7 @@ def _of_each(site: Site, options: argparse.Namespace) -> None:
     shown = [(item.policy, h) for item in found.policies for h in item.happenings if h.pair or h.kind == "first"]
     if options.policy and not shown:
         raise UserError(f"nothing changes in the text of {options.policy} since {options.base} was left. Name another branch.")
-    known = site.record()
+    known = site.workspace.published(lazily=True)
     for policy, happening in shown:
         ending = "txt" if options.format == "text" else options.format
         file = options.output if options.policy else options.output / f"{policy.address}.{ending}"
@@ -191,11 +191,11 @@ def _proposal(site: Site, base: str, name: str | None) -> Proposal:
     """What merging the files as they lie here would do, to all policies or to one."""
     commit = left(site, base)
     now = settings.noon(site.settings, site.today)
-    before, after = site.workspace.at(commit), site.workspace.draft(now, commit)
-    entry = site.workspace.uncommitted(commit, now)
-    files = {change.path for change in entry.changes if change.blob and site.settings.is_policy(change.path)} if entry else ()
-    found = proposal.propose(before, after, files, site.today)
-    return proposal.only(found, policy_of(after, name)) if name else found
+    found = branch.read(site.workspace, commit, now)
+    changes = found.entry.changes if found.entry else ()
+    files = {change.path for change in changes if change.blob and site.settings.is_policy(change.path)}
+    proposed = proposal.propose(found.before, found.after, files, site.today)
+    return proposal.only(proposed, policy_of(found.after, name)) if name else proposed
 
 
 def _address(option: str, url: str) -> str:

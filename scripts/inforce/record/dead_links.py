@@ -29,27 +29,33 @@ _CANNOT = "the links of this text cannot be followed"
 _MOST = 12  # headings that a mend names
 
 
-def dangling(policies: Sequence[Policy], files: Mapping[str, Content], exists: Callable[[str], bool]) -> Iterator[Problem]:
-    """A Problem for each dead link between Markdown files in the newest text of each policy that is still there.
+def dangling(
+    looked_at: Sequence[Policy],
+    policies: Sequence[Policy],
+    file: Callable[[str], Content | None],
+    exists: Callable[[str], bool],
+) -> Iterator[Problem]:
+    """A Problem for each dead link between Markdown files in the newest text of each policy `looked_at` that is still there.
 
-    `files` are the newest ones by path, whose lines count; `exists` tells whether a path is in the repository now.
+    They may lead to all `policies`; `file` gives the newest file at a path, whose lines count; `exists` tells whether a path is
+    in the repository now.
     """
-    newest = {policy.path.removesuffix(".md"): policy.newest.text for policy in policies}
-    for policy in policies:
+    known = {policy.path.removesuffix(".md"): policy for policy in policies}
+    for policy in looked_at:
         if not exists(policy.path):
             continue
-        found = contained(lambda: list(_dangling(policy, newest, files, exists)), policy.path, _CANNOT)  # noqa: B023
+        found = contained(lambda: list(_dangling(policy, known, file, exists)), policy.path, _CANNOT)  # noqa: B023
         yield from [found] if isinstance(found, Problem) else found
 
 
 def _dangling(
-    policy: Policy, newest: Mapping[str, Content], files: Mapping[str, Content], exists: Callable[[str], bool]
+    policy: Policy, known: Mapping[str, Policy], file: Callable[[str], Content | None], exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
     text = policy.newest.text
     for target in dict.fromkeys(aims(text)):
-        fault = _fault(target, text, newest, exists)
+        fault = _fault(target, text, known, exists)
         if fault:
-            yield problem(files.get(policy.path, text), target, *fault)
+            yield problem(file(policy.path) or text, target, *fault)
 
 
 def targets(text: Content) -> list[str]:
@@ -79,20 +85,22 @@ def file_of(target: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(page.partition("?")[0])))
 
 
-def _fault(target: Aim, text: Content, newest: Mapping[str, Content], exists: Callable[[str], bool]) -> tuple[str, str] | None:
+def _fault(target: Aim, text: Content, known: Mapping[str, Policy], exists: Callable[[str], bool]) -> tuple[str, str] | None:
     """What is wrong with a link, and the mend."""
     page, anchor = target
     path = page.removeprefix(repository_links.LINK)
     if page.startswith(repository_links.LINK) and not exists(f"{path}.md"):
-        meant = did_you_mean.file(path, (name for name in newest if exists(f"{name}.md")), text.path)
+        meant = did_you_mean.file(path, (name for name in known if exists(f"{name}.md")), text.path)
         written = _written(text, target)
         where = f"{path}.md" if written in ("", f"{path}.md") else f"{written} ({path}.md)"
         return f"the link leads to {where}, which is not there.", f"{meant}Correct the path, or delete the link."
     if page and not page.startswith(repository_links.LINK):
         return None
-    aimed = newest.get(path) if path else text
-    there = markdown.ids(aimed.html) if aimed else []
-    if not anchor or aimed is None or anchor in there:
+    if not anchor or (path and path not in known):
+        return None
+    aimed = known[path].newest.text if path else text
+    there = markdown.ids(aimed.html)
+    if anchor in there:
         return None
     message = f"the link leads to #{anchor}, but there is no such heading."
     near = did_you_mean.name(anchor, there)
@@ -100,8 +108,8 @@ def _fault(target: Aim, text: Content, newest: Mapping[str, Content], exists: Ca
         return message, f"Did you mean #{near}?"
     names = [f"#{heading.id}" for heading in aimed.headings[1:]]
     more = f", and {len(names) - _MOST} more" if len(names) > _MOST + 1 else ""
-    known = ", ".join(names[: _MOST if more else None]) or "none"
-    return message, f"The headings there: {known}{more}."
+    listed = ", ".join(names[: _MOST if more else None]) or "none"
+    return message, f"The headings there: {listed}{more}."
 
 
 def cut_off(old: Content, new: Content, others: Iterable[Content]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
@@ -13,6 +13,7 @@ from inforce import did_you_mean
 from inforce.problems import Problem, in_order
 from inforce.record import dead_links
 from inforce.record.load import Record
+from inforce.record.model import Policy
 from inforce.source.policy_file import Content
 from inforce.text import repository_links
 
@@ -35,14 +36,17 @@ class Lead:
 class Links:
     """Where links lead. `policies` maps paths without .md, old ones too, to addresses; `pages` the paths of the site's other
     pages and files; `folders` those of folders that have a page. `addresses` are those that are published, without slashes at
-    the end. `docs_dir` is the folder of the site's own pages, `root` the place of the site on its server."""
+    the end, but for those of revisions, which lie below the addresses of their policies (`revised`). `docs_dir` is the folder
+    of the site's own pages, `root` the place of the site on its server."""
 
     policies: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     folders: Mapping[str, str] = field(default_factory=dict)
     addresses: frozenset[str] = frozenset()
+    revised: Mapping[str, Sequence[Policy]] = field(default_factory=dict)
     docs_dir: str = ""
     root: str = "/"
+    _names: dict[str, Set[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _places: dict[tuple[str, tuple[str, ...]], Lead | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def lead(self, target: str, paths: Iterable[str] = ()) -> Lead | None:
@@ -85,7 +89,16 @@ class Links:
     def has(self, address: str) -> bool:
         """Whether something is published at an address."""
         name = address.strip("/").removesuffix("index.html").rstrip("/")
-        return name in self.addresses or (name.rpartition("/compare/")[0] or None) in self.addresses
+        return self._is_published(name) or self._is_published(name.rpartition("/compare/")[0] or None)
+
+    def _is_published(self, address: str | None) -> bool:
+        above, _, name = (address or "").rpartition("/")
+        if address in self.addresses or above not in self.revised:
+            return address in self.addresses
+        if above not in self._names:
+            revisions = [revision for policy in self.revised[above] for revision in policy.revisions]
+            self._names[above] = {name for r in revisions for name in (r.id, *(name for name, _ in r.texts))}
+        return name in self._names[above]
 
     def used(self, texts: Iterable[Content]) -> Mapping[str, str]:
         """Those of the site's own pages and files that the links of texts need."""
@@ -104,29 +117,43 @@ def of(record: Record, pages: Mapping[str, str], *, docs_dir: str, root: str = "
     policies: dict[str, str] = {}
     folders = {}
     addresses = {"", "policies.json", "feed.xml", "calendar.ics", *map(_bare, pages.values())}
+    revised: dict[str, list[Policy]] = {}
     for policy in record.policies:
-        for path in (policy.path, *(v.path for r in policy.revisions for _, v in (*r.texts, ("", r.first)))):
+        for path in _paths(policy):
             policies.setdefault(path.removesuffix(".md"), f"{policy.address}/")
             folders[posixpath.dirname(path)] = f"{posixpath.dirname(policy.address)}/".removeprefix("/")
+        addresses |= {policy.collection, *(f"{policy.collection}/{name}" for name in ("feed.xml", "calendar.ics"))}
         for address in (policy.address, *policy.former_addresses):
-            names = [name for r in policy.revisions for name in (r.id, *(name for name, _ in r.texts))]
-            addresses |= {address, policy.collection, *(f"{address}/{name}" for name in ("history", "feed.xml", *names))}
-            addresses |= {f"{policy.collection}/{name}" for name in ("feed.xml", "calendar.ics")}
+            addresses |= {address, *(f"{address}/{name}" for name in ("history", "feed.xml"))}
+            revised.setdefault(address, []).append(policy)
     for name in reversed(_INDEX):
         folders |= {posixpath.dirname(path): address for path, address in pages.items() if posixpath.basename(path) == name}
     return Links(
-        policies=policies, pages=pages, folders=folders, addresses=frozenset(addresses), docs_dir=docs_dir, root=root or "/"
+        policies=policies,
+        pages=pages,
+        folders=folders,
+        addresses=frozenset(addresses),
+        revised=revised,
+        docs_dir=docs_dir,
+        root=root or "/",
     )
+
+
+def _paths(policy: Policy) -> Iterable[str]:
+    """The paths at which the published texts of a policy lie, or lay. Where none ever moved, its history is not read."""
+    moved = policy.paths != {policy.path}
+    return policy.path, *(v.path for r in (policy.revisions if moved else ()) for _, v in (*r.texts, ("", r.first)))
 
 
 def problems(record: Record, known: Links, there: Collection[str], today: date) -> tuple[Problem, ...]:
     """The problems of a record on a site: without links to Markdown pages that no commit has and the site has all the same, and
     with those that lead to nothing on the site. `there` are the paths in the repository."""
     found = [problem for problem in record.problems if problem.rule not in dead_links.RULES]
-    found += dead_links.dangling(record.policies, record.files, lambda path: path in there or path in known.pages)
-    policies = [policy for policy in record.policies if policy.path in there and not policy.absence(today)]
-    offered = [policy.address for policy in policies]
-    for policy in policies:
+    policies = record.policies
+    found += dead_links.dangling(policies, policies, record.files.get, lambda path: path in there or path in known.pages)
+    living = [policy for policy in policies if policy.path in there and not policy.absence(today)]
+    offered = [policy.address for policy in living]
+    for policy in living:
         text = policy.newest.text
         for aim, message, mend in astray(text, known, there, offered):
             found.append(dead_links.problem(record.files.get(policy.path, text), aim, message, mend))

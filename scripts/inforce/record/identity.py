@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from inforce.later import but
 from inforce.record.timeline import Step
 from inforce.settings import Settings
 from inforce.source.policy_file import Version, follow
@@ -37,6 +38,11 @@ class Strand:
         """The commit since which it has its address without a break."""
         return next((index for index, address in reversed(self.claims) if address == self.address), self.claims[-1][0])
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every path at which its files ever lay."""
+        return frozenset(step.snapshot.path for step in self.steps)
+
     def before(self) -> Iterable[str]:
         """The addresses that it asked for before its own, the newest first."""
         return dict.fromkeys(address for index, address in reversed(self.claims) if index < self.since)
@@ -56,12 +62,15 @@ def policies_of(lines: Sequence[tuple[Step, ...]], settings: Settings) -> list[S
 class Moves:
     """Which policy lay at each path that one left: from which commit on, by its index, and where that policy lies now."""
 
-    _owners: Mapping[str, Sequence[tuple[int, str]]]
+    _owners: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self._owners)
 
     def at(self, index: int) -> Mapping[str, str]:
         """Where the policies lie now that lay elsewhere after a commit, or last before it; paths without .md."""
         found = {}
-        for path, owners in self._owners.items():
+        for path, owners in self._owners:
             place = bisect_right(owners, index, key=lambda owner: owner[0])
             home = owners[max(place - 1, 0)][1]
             if home != path:
@@ -80,29 +89,31 @@ def moves(strands: Sequence[Strand], exists: Callable[[str], bool]) -> Moves:
                 owners.setdefault(last, []).append((step.snapshot.commit.index, strand.path))
     homes = {strand.path for strand in strands}
     return Moves(
-        {
-            path: sorted(found)
-            for path, found in owners.items()
+        tuple(
+            (path, tuple(sorted(found)))
+            for path, found in sorted(owners.items())
             if any(home != path for _, home in found) and (path in homes or not exists(path))
-        }
+        )
     )
 
 
-def following(strand: Strand, moved: Moves) -> Strand:
-    """The strand in whose texts links to policies that moved lead to where they lie now (rule 4)."""
-    steps = (
-        replace(step, version=follow(step.version, moved.at(step.snapshot.commit.index))) if step.version else step
-        for step in strand.steps
-    )
-    return replace(strand, steps=tuple(steps))
+def following(step: Step, moved: Moves) -> Step:
+    """The step in whose text links to policies that moved lead to where they lie now (rule 4)."""
+
+    def version() -> Mapping[str, object]:
+        found = step.version
+        return {"version": follow(found, moved.at(step.snapshot.commit.index)) if found else None}
+
+    return but(step, {"version": version})
 
 
 def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> Strand:
     """A strand by its newest file: the address is its id, else its path; the others that it had are former ones."""
     addresses = [settings.address(steps[-1].snapshot.path)]
-    for step in reversed(steps):
-        addresses += [settings.address(step.snapshot.path), _id(step)]
-    newest = next((_id(step) for step in reversed(steps) if step.version), "")
+    ids = _ids(steps)
+    for step, own in zip(reversed(steps), reversed(ids), strict=True):
+        addresses += [settings.address(step.snapshot.path), own or ""]
+    newest = next((own for own in reversed(ids) if own is not None), "")
     address = newest or addresses[0]
     former = dict.fromkeys(name for name in addresses if name and name != address)
     claims = tuple(_claims(steps, settings))
@@ -112,17 +123,18 @@ def _strand(steps: tuple[Step, ...], settings: Settings, *, ended: bool) -> Stra
 def _claims(steps: Sequence[Step], settings: Settings) -> Iterable[tuple[int, str]]:
     """The addresses that the files of steps ask for, each from which commit on. One that cannot be read asks for no new id."""
     known = last = ""
-    for step in steps:
+    for step, own in zip(steps, _ids(steps), strict=True):
         if step.snapshot.blob or not last:
-            known = _id(step) if step.version else known
+            known = known if own is None else own
             address = known or settings.address(step.snapshot.path)
             if address != last:
                 last = address
                 yield step.snapshot.commit.index, address
 
 
-def _id(step: Step) -> str:
-    return step.version.meta.id if step.version else ""
+def _ids(steps: Sequence[Step]) -> Sequence[str | None]:
+    """The ids that files state. Where no file may have one, none is read for that."""
+    return [step.id for step in steps] if any(step.named for step in steps) else [None] * len(steps)
 
 
 def _parted(lines: Sequence[tuple[Step, ...]]) -> Iterable[tuple[int, tuple[Step, ...]]]:
@@ -130,13 +142,14 @@ def _parted(lines: Sequence[tuple[Step, ...]]) -> Iterable[tuple[int, tuple[Step
 
     Gives the parts with how many parts of their line are still to come.
     """
-    begins = {(_id(line[0]), line[0].snapshot.commit.index) for line in lines}
-    for line in lines:
+    stated = [_ids(line) for line in lines]
+    begins = {(ids[0], line[0].snapshot.commit.index) for line, ids in zip(lines, stated, strict=True)}
+    for line, ids in zip(lines, stated, strict=True):
         cuts = [
             k
             for k in range(1, len(line))
-            if _id(line[k - 1]) and _id(line[k]) != _id(line[k - 1]) and line[k].snapshot.blob
-            and (_id(line[k - 1]), line[k].snapshot.commit.index) in begins
+            if ids[k - 1] and ids[k] != ids[k - 1] and line[k].snapshot.blob
+            and (ids[k - 1], line[k].snapshot.commit.index) in begins
         ]  # fmt: skip
         edges = [0, *cuts, len(line)]
         for k in range(len(edges) - 1):

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import count
+from dataclasses import dataclass, field, replace
 
-from inforce.containment import contained
-from inforce.problems import Problem, in_order
-from inforce.record import address_claims, timeline, unread_files
+from inforce.later import Later, later
+from inforce.problems import Problem
+from inforce.record import address_claims, unread_files
 from inforce.record.address_register import Register
-from inforce.record.dead_links import dangling as dead_links
-from inforce.record.identity import Strand, following, moves, policies_of
-from inforce.record.model import Policy, find
-from inforce.record.timeline import Step, Timeline
+from inforce.record.identity import Strand, moves, policies_of
+from inforce.record.model import Policy
+from inforce.record.reading import Reader
+from inforce.record.record_faults import Faults
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.source import ledger as ledgers
-from inforce.source import policy_file, theme_keys
 from inforce.source.front_matter import decode
 from inforce.source.ledger import Ledger
-from inforce.source.lineage import Lineage, Snapshot, files, present
-from inforce.source.policy_file import Reading, Version
+from inforce.source.lineage import Lineage, files, present
+from inforce.source.policy_file import Version
 from inforce.source.repository import Commit, Entry
 from inforce.text import repository_links
-from inforce.text.rendering import Render
-
-REFUSALS = 4  # times that the newest text of a policy is left out for the one before it; then the policy as a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Later):
     """All policies by address, what is wrong, the commit that was read (`head`), collections' introductions, and the first
     commit of the branch (`root`), by which everything that lasts can be named wherever the site lies; None without commits.
 
     `files` are the newest files of policies by path, whose text may be that of an older one.
     `moved` maps the former path of each policy that moved to its path, both without .md. `unread` is a sentence that counts the
     texts among the policies that are not read, "" for none. `register` says whose each address is, `refused` which files of the
-    operator's own cannot be published, since another has theirs.
+    operator's own cannot be published, since another has theirs. `faults` finds its problems, all of them or some.
     """
 
     policies: tuple[Policy, ...]
@@ -51,6 +45,7 @@ class Record:
     unread: str = ""
     register: Register = field(default_factory=Register, compare=False)
     refused: Set[str] = frozenset()
+    faults: Faults | None = field(default=None, repr=False, compare=False)
 
     def collections(self, order: Sequence[str] = ()) -> Mapping[str, tuple[Policy, ...]]:
         """The policies of each collection, by its address; those that `order` names by their addresses first."""
@@ -93,23 +88,22 @@ def assemble(
     blobs: Mapping[str, bytes],
     ledger: Ledger,
     problems: Sequence[Problem],
-    settings: Settings,
-    render: Render,
+    reader: Reader,
     *,
     head: str,
     entries: Sequence[Entry],
-    steps: dict[Snapshot, Step],
     links: Mapping[str, str],
+    lazily: bool = False,
 ) -> Record:
-    """The record from what git said. `steps` holds those that were read before; the others are added to it. `links` are the
-    symbolic links that are there."""
+    """The record from what git said. `links` are the symbolic links that are there. `lazily`: histories of policies are read
+    when they are asked for, as are its problems."""
+    settings = reader.settings
     images = files(entries, repository_links.IMAGE_ENDINGS)
-    once = partial(_step, blobs=blobs, images=images, settings=settings, render=render, steps=steps)
-    lines = [tuple(once(snapshot) for snapshot in lineage.snapshots) for lineage in found]
+    lines = [tuple(reader.step(snapshot, blobs, images) for snapshot in lineage.snapshots) for lineage in found]
     strands = policies_of(lines, settings)
     there = files(entries, (".md",))
     moved = moves(strands, lambda path: bool(there(path, len(entries))))
-    strands = [following(strand, moved) for strand in strands]
+    strands = [reader.following(strand, moved) for strand in strands]
     introductions = {_folder(s): v for s in strands if _is_introduction(s) and (v := s.newest) is not None}
     strands = [strand for strand in strands if not _is_introduction(strand)]
     paths, renamed = present(entries)
@@ -117,153 +111,61 @@ def assemble(
     settled = address_claims.settle(
         strands, address_claims.own_files({p: k for p, k in paths.items() if p not in known}, settings)
     )
-    strands = settled.strands
-    faults = [*problems, *settled.problems, *_unknown_entries(ledger, strands, entries), *_undated(ledger, strands)]
-    policies = []
-    for strand in strands:
-        history = _history(strand, ledger)
-        faults += history.problems
-        if history.revisions:
-            policies.append(_policy(strand, history))
-    policies.sort(key=lambda policy: policy.address)
-    faults += _dangling_successors(policies)
-    for policy in policies:
-        meta = policy.newest.text.meta
-        faults += theme_keys.lacking(policy.path, meta.passed_on, meta.lines, settings.theme)
-    files_now = {strand.path: text for strand in strands if (text := strand.newest)}
-    own = [policy for policy in policies if policy.path not in links]
-    faults += dead_links(own, files_now, lambda path: path in links or bool(there(path, len(entries))))
-    faults += [*unread_files.linked(links, paths, policies, settings), *unread_files.moved(policies, paths, renamed)]
-    if not found:
-        faults.append(_no_policies(settings))
-    return Record(
-        policies=tuple(policies),
-        problems=in_order(unread_files.images(faults, links)),
+    made = [(strand, *reader.policy(strand, ledger)) for strand in settled.strands]
+    published = [
+        policy for strand, policy, history in made if (lazily and _is_published(strand, ledger)) or history().revisions
+    ]
+    policies = tuple(sorted(published, key=lambda policy: policy.address))
+    faults = Faults(
+        known=[*problems, *settled.problems, *([] if found else [_no_policies(settings)])],
+        strands=settled.strands,
+        histories={policy.address: history for _, policy, history in made},
+        policies=policies,
+        ledger=ledger,
+        entries=entries,
+        settings=settings,
+        links=links,
+        paths=paths,
+        renamed=renamed,
+        exists=lambda path: bool(there(path, len(entries))),
+    )
+    record = later(
+        Record,
+        {
+            "problems": lambda: {"problems": faults.found()},
+            "files": lambda: {"files": {strand.path: text for strand in settled.strands if (text := strand.newest)}},
+        },
+        policies=policies,
         head=head,
         introductions=introductions,
-        files=files_now,
         root=entries[0].commit if entries else None,
         moved=moved.at(len(entries)),
         unread=unread_files.counted(paths, settings),
         register=settled.register,
         refused=settled.refused,
+        faults=faults,
     )
+    return record if lazily else replace(record)  # which asks for everything
 
 
-def _step(
-    snapshot: Snapshot,
-    *,
-    blobs: Mapping[str, bytes],
-    images: Callable[[str, int], str],
-    settings: Settings,
-    render: Render,
-    steps: dict[Snapshot, Step],
-) -> Step:
-    if snapshot in steps:
-        return steps[snapshot]
-    if not snapshot.blob:
-        return Step(snapshot=snapshot)
-    reading = contained(
-        lambda: policy_file.read(
-            blobs[snapshot.blob],
-            snapshot.path,
-            snapshot.blob,
-            settings.dates,
-            render,
-            lambda path: images(path, snapshot.commit.index),
-            settings.keys,
-            snapshot.commit.day,
-        ),
-        snapshot.path,
-        "this text cannot be read",
-    )
-    if isinstance(reading, Problem):
-        reading = Reading(content=None, problems=(reading,))
-    version = reading.content.at(snapshot.commit) if reading.content else None
-    steps[snapshot] = Step(snapshot=snapshot, version=version, problems=reading.problems)
-    return steps[snapshot]
-
-
-def _history(strand: Strand, ledger: Ledger) -> Timeline:
-    """What the rules of time make of a policy; of its older texts where they cannot take the newest ones."""
-    steps = list(strand.steps)
-    readable = [k for k, step in enumerate(steps) if step.version]
-    for tries in count(1):
-        build = partial(timeline.build, tuple(steps), ledger, strand.names, strand.address)
-        made = contained(build, strand.path, "the rules of time cannot be applied to this text")
-        if isinstance(made, Timeline):
-            return made
-        if not readable:
-            return Timeline(revisions=(), absences=(), ledger=(), unpublished=(), last_reviewed=None, problems=(made,))
-        for k in readable[-1:] if tries < REFUSALS else readable:
-            steps[k] = _refused(steps[k], made)
-        readable = readable[:-1] if tries < REFUSALS else []
-    raise AssertionError("the counting never ends")
-
-
-def _refused(step: Step, problem: Problem) -> Step:
-    """The step of a text that cannot be published, though it could be read."""
-    return Step(snapshot=step.snapshot, problems=(problem,))
+def _is_published(strand: Strand, ledger: Ledger) -> bool:
+    """Whether something of a policy is published for sure, told without reading its history: the newest file has a text with
+    a date. It begins a revision if nothing else did (rule 2), unless the ledger passes over it."""
+    newest = next((step for step in reversed(strand.steps) if step.snapshot.blob), None)
+    if newest is None or any(entry.policy in strand.names for entry in ledger.entries):
+        return False
+    return newest.version is not None and newest.version.stated is not None
 
 
 def _is_introduction(strand: Strand) -> bool:
     """An index.md that never stated a date introduces its folder; it is no policy."""
     if posixpath.basename(strand.path) != "index.md":
         return False
-    return not any(step.version and "effective_date" in step.version.meta.lines for step in strand.steps)
+    return not any(step.dated for step in strand.steps)
 
 
 def _folder(strand: Strand) -> str:
     return strand.address.rpartition("/")[0]
-
-
-def _unknown_entries(ledger: Ledger, strands: Sequence[Strand], entries: Sequence[Entry]) -> Iterable[Problem]:
-    """Ledger entries that name no policy, or no commit that changed it."""
-    commits = [(strand.names, {step.snapshot.commit.id for step in strand.steps}) for strand in strands]
-    for entry in ledger.entries:
-        known = [ids for names, ids in commits if entry.policy in names]
-        if not known:
-            message, mend = (
-                f"there is no policy {entry.policy}.",
-                "Write its path below the policies' folder, without .md.",
-            )
-        elif not any(commit.startswith(entry.commit) for ids in known for commit in ids):
-            there = any(line.commit.id.startswith(entry.commit) for line in entries)
-            what = "did not change this policy" if there else "is not on the published branch"
-            message, mend = f"the commit {entry.commit} {what}.", "Look the commit up: inforce history --format json"
-        else:
-            continue
-        yield Problem(path=ledger.path, line=entry.line, message=message, mend=mend)
-
-
-def _undated(ledger: Ledger, strands: Sequence[Strand]) -> Iterable[Problem]:
-    """Commits to policies with a time that can be none; an entry in the ledger accepts the day that is taken in its place."""
-    for strand in strands:
-        for step in strand.steps:
-            commit, version = step.snapshot.commit, step.version
-            if not commit.undated or ledger.find(strand.names, commit.id):
-                continue
-            entry = f"{{effective_date: {version.stated}}}" if version and version.stated else "{ignore: true}"
-            yield Problem(
-                path=strand.path,
-                message=f"the commit has the impossible date {commit.undated}, so that the day of the commit beside it counts, "
-                f"{commit.day}.",
-                mend=f"To accept that, add to {ledger.path} the line {strand.address}: {{{commit.id[:10]}: {entry}}}",
-                commit=commit.id,
-            )
-
-
-def _policy(strand: Strand, history: Timeline) -> Policy:
-    return Policy(
-        address=strand.address,
-        path=strand.path,
-        former_addresses=strand.former,
-        revisions=history.revisions,
-        absences=history.absences,
-        last_reviewed=history.last_reviewed,
-        ledger=history.ledger,
-        unpublished=history.unpublished,
-    )
 
 
 def _no_policies(settings: Settings) -> Problem:
@@ -274,22 +176,3 @@ def _no_policies(settings: Settings) -> Problem:
         message=f"no policy was ever committed in {where}.",
         mend="Correct the option `policies` of the plugin inforce, or commit the first policy there.",
     )
-
-
-def _dangling_successors(policies: Sequence[Policy]) -> Iterable[Problem]:
-    for policy in policies:
-        newest = policy.newest.text
-        named = newest.meta.superseded_by
-        if not named or (policy.absences and policy.absences[-1].kind == "deleted"):
-            continue
-        found = find(policies, named)
-        message, mend = "", "Write the path of the other policy without .md: terms/refund-policy"
-        if len(found) != 1:
-            message = f"{named} names no policy, or several."
-        elif found[0] is policy:
-            message = f"{named} is this policy, which cannot take its own place."
-            mend = "Write the path of the other policy without .md, or, if none takes its place, delete the line."
-        if message:
-            line = newest.meta.line("superseded_by")
-            field = newest.meta.keys.called("superseded_by")
-            yield Problem(path=policy.path, line=line, field=field, message=message, mend=mend, key="superseded_by")

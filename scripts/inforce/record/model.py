@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
 
+from inforce.later import Later
 from inforce.record import in_force
 from inforce.record.revision import Absence, Agreed, Interval, Period, Revision, State, Unpublished
 from inforce.source.ledger import LedgerEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Later):
     """One policy: its permanent address, everything published of it in order of publication, and its absences."""
 
     address: str  # path of its pages, without slashes at the ends: "terms/refund-policy"
@@ -24,6 +25,7 @@ class Policy:
     last_reviewed: date | None
     ledger: tuple[LedgerEntry, ...]  # entries that concern no single revision any more
     unpublished: tuple[Unpublished, ...] = ()
+    paths: frozenset[str] = field(default=frozenset(), compare=False)  # every one at which its files lay, if that is known
     # Pages ask for these again and again; a policy never changes, so that each is found once.
     _due: list[tuple[date, Revision]] = field(default_factory=list, init=False, repr=False, compare=False)
     _periods: list[Period] = field(default_factory=list, init=False, repr=False, compare=False)

@@ -78,6 +78,8 @@ def propose(before: Record, after: Record, files: Collection[str], day: date) ->
     for policy in after.policies:
         names = (policy.address, *policy.former_addresses)
         was = next((known[name] for name in names if name in known), old.get(policy.address))
+        if was is policy:
+            continue
         if was is None or replace(policy, unpublished=was.unpublished) != was:  # a file that is left out is told of below
             happenings = tuple(_happenings(policy, was, after.policies))
             address, summary = (was.address, was.newest.text.meta.summary) if was else ("", "")

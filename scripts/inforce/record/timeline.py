@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inforce.keys import CorrectionNote
+from inforce.later import Later
 from inforce.problems import Problem
 from inforce.record import faults as wrong
 from inforce.record import guessed_days
@@ -21,12 +22,20 @@ from inforce.text import same_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One snapshot of a policy and what came of reading it: no version where the file was deleted or cannot be published."""
+class Step(Later):
+    """One snapshot of a policy and what came of reading it: no version where the file was deleted or cannot be published.
+
+    A text is read and rendered when it is asked for. Its front matter says more cheaply which address the file asks for (`id`,
+    "" for that of its path, None where it cannot be read) and whether it states a day (`dated`); `named`: whether it may have
+    an id at all.
+    """
 
     snapshot: Snapshot
     version: Version | None = None
     problems: tuple[Problem, ...] = ()
+    named: bool = False
+    id: str | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

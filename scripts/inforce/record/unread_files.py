@@ -47,7 +47,7 @@ def moved(policies: Iterable[Policy], paths: Collection[str], renamed: Mapping[s
     """A Problem for each policy whose file goes on as one that is not read: readers are told that it is no longer offered.
     `paths` are the files that are there, `renamed` the paths that files left last, with those that they got."""
     for policy in policies:
-        if policy.path in paths or not policy.absences or policy.absences[-1].kind != "deleted":
+        if policy.path in paths:
             continue
         alike = sorted(path for path in paths if meant(path).casefold() == policy.path.casefold())
         goes_on = [
@@ -55,7 +55,7 @@ def moved(policies: Iterable[Policy], paths: Collection[str], renamed: Mapping[s
             for path in (renamed.get(policy.path, ""), *alike)
             if path in paths and meant(path) and not path.endswith(".md")
         ]
-        if goes_on:
+        if goes_on and policy.absences and policy.absences[-1].kind == "deleted":
             yield Problem(
                 path=goes_on[0],
                 message=f"the policy {policy.path} goes on in this file, but only .md files are read{_GONE}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,6 +18,8 @@ from inforce.source.whole_text import oversize, unfinished
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
+_CLOSED = re.compile(rb"[\r\n](?:---|\.\.\.)[ \t]*[\r\n]")
+_ODD_KEY = re.compile(r"\\|(?:^|\s)\?\s|\*[^\s*]+\s*:")  # one that is written with escapes, behind ?, or as an alias
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
 _MENDED = 20  # lines that are taken as they were meant, to read on below them
 
@@ -92,6 +94,16 @@ def read(data: bytes, path: str, *, date_required: bool = True, keys: Keys = OUR
         problems=(*problems, *reader.problems),
         damaged=damaged,
     )
+
+
+def may_have(data: bytes, names: Sequence[str]) -> bool:
+    """Whether one of these keys may stand in the front matter of a file, told without reading that: never False for one that
+    does."""
+    end = _CLOSED.search(data, 3)
+    block = unicodedata.normalize("NFC", (data[: end.start()] if end else data).decode("utf-8", "replace"))
+    if _ODD_KEY.search(block) or not all(map(str.isascii, names)):
+        return True
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}[\"']?\s*:", block) for name in names)
 
 
 def _split(text: str) -> tuple[str | None, str, int]:

@@ -78,6 +78,11 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+def source_of(data: bytes, path: str, dates: Sequence[DateSource], keys: Keys = OURS) -> front_matter.Source:
+    """The bytes of a policy file taken apart, as `read` does first; nothing of the text is rendered for that."""
+    return front_matter.read(data, path, date_required=set(dates) == {"front_matter"}, keys=keys)
+
+
 def read(
     data: bytes,
     path: str,
@@ -94,7 +99,7 @@ def read(
 
     A file that is not valid text gives no content; one without a readable date a content without one, and a Problem.
     """
-    source = front_matter.read(data, path, date_required=set(dates) == {"front_matter"}, keys=keys)
+    source = source_of(data, path, dates, keys)
     stated, stated_by, text = _stated(source, dates, published)
     if source.damaged:
         return Reading(content=None, problems=source.problems)

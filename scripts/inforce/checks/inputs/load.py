@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from inforce.checks.inputs import unread_files
 from inforce.checks.inputs.state import Page, State
 from inforce.containment import contained
+from inforce.later import but
 from inforce.problems import Problem, in_order
+from inforce.record import branch as branches
+from inforce.record.branch import Branch
 from inforce.record.load import Record
 from inforce.record.workspace import Workspace
 from inforce.settings import Settings
@@ -26,36 +29,53 @@ from inforce.text.rendering import Render
 def at(workspace: Workspace, commit: str) -> State:
     """The state of a commit."""
     known, repository = workspace.at(commit), workspace.repository
-    state = _state(workspace, known, known, repository.tree(commit))
-    return replace(state, paths=state.paths | repository.links(commit).keys())
+    return _state(workspace, known, known, repository.tree(commit), repository.links(commit), _Reader(workspace))
 
 
-def draft(workspace: Workspace, now: datetime, base: str = "") -> tuple[State, Entry | None]:
-    """The files as they lie here on top of the checked-out commit, and what differs from it; with a `base`, on top of and from
-    that."""
-    repository, settings = workspace.repository, workspace.settings
-    head = base or repository.published_revision("")
-    entry = workspace.uncommitted(head, now)
-    tree = dict(repository.tree(head))
+def draft(workspace: Workspace, now: datetime) -> tuple[State, Entry | None]:
+    """The files as they lie here on top of the checked-out commit, and what differs from it."""
+    repository = workspace.repository
+    head = repository.published_revision("")
+    here, entry = workspace.draft(now), workspace.uncommitted(head, now)
+    links = repository.links(WORK_TREE)
+    return _state(workspace, here, here, _tree(repository, head, entry), links, _Reader(workspace)), entry
+
+
+def branch(workspace: Workspace, now: datetime, base: str) -> tuple[State, State, Entry | None]:
+    """The state of the commit at which a branch was left, that of the files as they lie here on top of it, and what differs."""
+    repository, reader = workspace.repository, _Reader(workspace)
+    known = branches.read(workspace, base, now)
+    before = _state(workspace, known.before, known.before, repository.tree(base), repository.links(base), reader)
+    here = workspace.draft(now, lazily=True)
+    there = _tree(repository, base, known.entry)
+    after = _state(workspace, _with_ledger_of(known, here), here, there, repository.links(WORK_TREE), reader)
+    changed = {change.path for change in known.entry.changes} if known.entry else set()
+    changed |= {
+        policy.path for policy in (*known.before.policies, *known.after.policies) if policy.address not in known.untouched
+    }
+    same = {path for path, text in after.texts.items() if path not in changed and text == before.texts.get(path)}
+    dated = _dated(repository, workspace.settings, known.entry)
+    return replace(before, untouched=frozenset(same)), replace(after, untouched=frozenset(same), dated=dated), known.entry
+
+
+def _with_ledger_of(branch: Branch, here: Record) -> Record:
+    """The record of a branch, whose ledger may name commits that the branch has and what it left has not."""
+    assert here.faults  # of a record that was read from a repository
+    ledger = here.faults.ledger.path
+    problems = [problem for problem in branch.after.problems if problem.path != ledger]
+    return but(branch.after, problems=in_order([*problems, *here.faults.of_ledger(branch.untouched)]))
+
+
+def _tree(repository: Repository, commit: str, entry: Entry | None) -> Mapping[str, str]:
+    """The files of a commit with those that lie here on top of it."""
+    tree = dict(repository.tree(commit))
     for change in entry.changes if entry else ():
         if change.old_path != change.path:
             tree.pop(change.old_path, None)
         tree[change.path] = change.blob
         if not change.blob:
             del tree[change.path]
-    here = workspace.draft(now)
-    links = repository.links(WORK_TREE).keys()
-    if not base:
-        state = _state(workspace, here, here, tree)
-        return replace(state, paths=state.paths | links), entry
-    known = workspace.draft(now, base)
-    # The ledger may name commits that the branch has and the base has not.
-    problems = [p for p in known.problems if p.path != settings.ledger] + [
-        p for p in here.problems if p.path == settings.ledger
-    ]
-    known = replace(known, problems=in_order(problems))
-    state = _state(workspace, known, here, tree)
-    return replace(state, dated=_dated(repository, settings, entry), paths=state.paths | links), entry
+    return tree
 
 
 def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> frozenset[str]:
@@ -68,43 +88,60 @@ def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> f
     return frozenset(path for path, blob in there.items() if dated.match(decode(data[blob], path)[0]))
 
 
-def _state(workspace: Workspace, known: Record, here: Record, tree: Mapping[str, str]) -> State:
+def _state(
+    workspace: Workspace, known: Record, here: Record, tree: Mapping[str, str], links: Collection[str], reader: _Reader
+) -> State:
     """The state of a tree: `known` is the record as it will be, `here` that with each commit of the branch."""
-    settings, render = workspace.settings, workspace.render
+    settings = workspace.settings
     inside = f"{settings.docs_dir}/" if settings.docs_dir else ""
     policies = [path for path in tree if settings.is_policy(path)]
     others = [path for path in tree if path.endswith(".md") and path.startswith(inside) and not settings.is_policy(path)]
-    blobs = workspace.repository.blobs(dict.fromkeys(tree[path] for path in (*policies, *others)))
+    blobs = workspace.contents(tree[path] for path in (*policies, *others))
     texts, lines = {}, {}
     for path in policies:
         data = blobs[tree[path]]
         lines[path] = decode(data, path)[0].split("\n")
-        text = _text(path, data, tree, settings, render)
+        text = reader.text(path, data, tree)
         if text:
             texts[path] = policy_file.follow(text, known.moved)
-    pages = {path: _page(path, blobs[tree[path]], render) for path in others}
+    pages = {path: _page(path, blobs[tree[path]], workspace.render) for path in others}
     return State(
         record=known,
+        here=here,
         texts=texts,
         lines=lines,
         pages=pages,
-        paths=frozenset(tree),
+        paths=frozenset((*tree, *links)),
         dated=frozenset(),
-        former={v.path: p.path for p in here.policies for r in p.revisions for v in (r.first, r.text) if v.path != p.path},
-        accepted={p.path: p.newest.own.identity for p in here.policies if p.newest.own.identity != p.newest.text.identity},
     )
 
 
-def _text(path: str, data: bytes, tree: Mapping[str, str], settings: Settings, render: Render) -> Content | None:
-    """The text of a file; its date is what itself states, not that of a commit."""
-    dates = tuple(name for name in settings.dates if name != "commit")
-    said = contained(
-        lambda: policy_file.read(data, path, tree[path], dates, render, lambda name: tree.get(name, ""), settings.keys),
-        path,
-        "",
-    )
-    found = None if isinstance(said, Problem) else said.content  # the record says what is wrong
-    return replace(found, stated_by="commit") if found and not dates else found
+class _Reader:
+    """Reads the text of each file once for all states in which it is the same, with the same images."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._settings, self._render = workspace.settings, workspace.render
+        self._known: dict[tuple[str, str], tuple[Content | None, Mapping[str, str]]] = {}
+
+    def text(self, path: str, data: bytes, tree: Mapping[str, str]) -> Content | None:
+        """The text of a file, None where it cannot be read; its date is what itself states, not that of a commit."""
+        key = path, tree[path]
+        known = self._known.get(key)
+        if known is None or any(tree.get(image, "") != blob for image, blob in known[1].items()):
+            known = self._known[key] = self._read(path, data, tree)
+        return known[0]
+
+    def _read(self, path: str, data: bytes, tree: Mapping[str, str]) -> tuple[Content | None, Mapping[str, str]]:
+        images: dict[str, str] = {}
+
+        def image(name: str) -> str:
+            return images.setdefault(name, tree.get(name, ""))
+
+        settings = self._settings
+        dates = tuple(name for name in settings.dates if name != "commit")
+        said = contained(lambda: policy_file.read(data, path, tree[path], dates, self._render, image, settings.keys), path, "")
+        found = None if isinstance(said, Problem) else said.content  # the record says what is wrong
+        return (replace(found, stated_by="commit") if found and not dates else found), images
 
 
 def _page(path: str, data: bytes, render: Render) -> Page:

@@ -28,18 +28,30 @@ class State:
     """The repository at one moment: the record, each policy file that can be read (`texts`) with its own lines (`lines`), the
     other Markdown pages of the site, and every path that is there. All by path.
 
-    `dated` are new files that begin like policies and are read as none. `former` are the paths that policies had before theirs.
-    `accepted` are the identities of texts without what the ledger passes over, where that is another text (rule 10).
+    `dated` are new files that begin like policies and are read as none. `here` is the record with each commit of the branch,
+    where `record` takes all of them for one. `untouched` are the paths of texts that are the same, with all that the record
+    says of them, in the state with which this one is compared: what a rule finds in such a text alone is nothing new.
     """
 
     record: Record
+    here: Record
     texts: Mapping[str, Content]
     lines: Mapping[str, Sequence[str]]
     pages: Mapping[str, Page]
     paths: frozenset[str]
     dated: frozenset[str]
-    former: Mapping[str, str]
-    accepted: Mapping[str, str]
+    untouched: frozenset[str] = frozenset()
+
+    def moved_to(self, path: str) -> str:
+        """Where a policy lies now of which a text lay at a path; "" if none moved from there."""
+        moved = (policy for policy in reversed(self.here.policies) if policy.path != path and path in policy.paths)
+        texts = ((policy.path, text.path) for policy in moved for r in policy.revisions for text in (r.first, r.text))
+        return next((new for new, old in texts if old == path), "")
+
+    def accepted(self, path: str) -> str | None:
+        """The identity of a policy's newest text without what the ledger passes over, where that is another text (rule 10)."""
+        newest = [policy.newest for policy in self.here.policies if policy.path == path]
+        return next((r.own.identity for r in reversed(newest) if r.own.identity != r.text.identity), None)
 
     def policy(self, path: str) -> Policy | None:
         """The policy of the record that lies at a path."""
@@ -84,9 +96,17 @@ class View:
     state: State
     context: Context
 
-    def living(self) -> Iterator[tuple[str, Content]]:
-        """The policies that are still offered, by path."""
-        for path, text in self.state.texts.items():
+    @property
+    def texts(self) -> Mapping[str, Content]:
+        """What a rule goes through that looks at each text by itself: those in which it may find what is new."""
+        untouched = self.state.untouched
+        return (
+            {path: text for path, text in self.state.texts.items() if path not in untouched} if untouched else self.state.texts
+        )
+
+    def living(self, among: Mapping[str, Content] | None = None) -> Iterator[tuple[str, Content]]:
+        """The policies that are still offered, by path: all of them, or those among some texts."""
+        for path, text in (self.state.texts if among is None else among).items():
             if not text.meta.retired or text.meta.retired > self.context.today:
                 yield path, text
 
@@ -113,8 +133,8 @@ def compare(before: State, after: State, context: Context) -> Compared:
         if change.blob and change.old_path not in ("", change.path) and context.is_policy(change.old_path):
             gone[change.old_path] = change.path if context.is_policy(change.path) else ""
     for path in gone:
-        if gone[path] == "" and after.former.get(path) in after.texts:
-            gone[path] = after.former[path]
+        if gone[path] == "" and after.moved_to(path) in after.texts:
+            gone[path] = after.moved_to(path)
     ids = {text.meta.id: path for path in gone if (text := before.texts.get(path)) and text.meta.id}
     found = []
     for change in context.changes:

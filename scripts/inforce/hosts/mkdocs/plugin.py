@@ -38,7 +38,7 @@ from inforce.hosts.mkdocs.theme_shell import NAME, Shell, with_head, with_skip
 from inforce.hosts.output import Disk, Writing
 from inforce.option_kinds import Option
 from inforce.problems import Problem, UserError
-from inforce.record import address_claims, destinations, texts
+from inforce.record import address_claims, destinations, reading, texts
 from inforce.record import load as records
 from inforce.record.address_register import Register
 from inforce.record.destinations import Links
@@ -225,7 +225,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             faults = {source.path: source for source in found if isinstance(source, Problem)}
             if not faults:
                 break
-            build.record = build.desk.without(faults, every=tries >= records.REFUSALS)
+            build.record = build.desk.without(faults, every=tries >= reading.REFUSALS)
             build.frame = replace(build.frame, record=build.record)
         self._frame = build.frame
         self._tell_problems()

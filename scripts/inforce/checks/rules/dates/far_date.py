@@ -25,7 +25,7 @@ _GENERATIONS = 90  # years back that no text in use has been in force: a year in
 def on_texts(view: View) -> Iterator[Found]:
     """Each such date of the front matter."""
     today = view.context.today
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         years = RULE.switched(view.context.checks, text.meta.checks).options["years"]
         for key, day in named_days.of(text):
             ahead = day.year - today.year

@@ -21,7 +21,7 @@ _DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done
 
 def on_texts(view: View) -> Iterator[Found]:
     """Each such day of the front matter."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         for key, day in named_days.of(text):
             if key in _DONE and day > view.context.today:
                 message = f"{key}: {day} is a day to come."

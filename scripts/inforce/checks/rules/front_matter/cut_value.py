@@ -34,7 +34,7 @@ _FAR = 2  # signs of space before a comment, as people write them
 
 def on_texts(view: View) -> Iterator[Found]:
     """Values of which readers would not see the end, or the beginning."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         front = view.state.lines[path][: text.body_line - 1]
         names = {"note", *(text.meta.keys.called(key) for key in _TEXTS)}
         for k in outside_of_texts(front):

@@ -21,7 +21,7 @@ def on_texts(view: View) -> Iterator[Found]:
     """Switches in the front matter, and in comments that allow something."""
     from inforce.checks import switches  # here, as they know every rule, and so this one
 
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         for message, mend in switches.faults(text.meta.checks):
             yield RULE.found(path, text.meta.line("checks"), message, mend)
         for number, line in enumerate(view.state.lines[path], start=1):

@@ -35,7 +35,7 @@ _BREAKS = re.compile(r"(?:\\|<br\s*/?>)$")
 
 def on_texts(view: View) -> Iterator[Found]:
     """Lists that will not be shown as such."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         for passage in indented_text.without_boxes(markdown_passages.of(text)):
             for line, message, mend in _in_passage(passage):
                 yield RULE.found(path, line, message, mend)

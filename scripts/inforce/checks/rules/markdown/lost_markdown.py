@@ -48,7 +48,7 @@ _Fault = tuple[int, str, str]
 
 def on_texts(view: View) -> Iterator[Found]:
     """What readers will see as something else: passage by passage, and then what takes the whole text."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         for passage in indented_text.without_boxes(markdown_passages.of(text)):
             found = (*_headings(passage), *_indented(passage), *_apart(passage), *_spaced(passage, path, view.state.paths))
             for line, message, mend in found:

@@ -30,7 +30,7 @@ _DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
 
 def on_texts(view: View) -> Iterator[Found]:
     """Each cell and each footnote that readers will not see."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         for line, message, mend in (*_cells(text), *_footnotes(text)):
             yield RULE.found(path, line, message, mend)
 

@@ -28,7 +28,7 @@ class Fault(NamedTuple):
 
 def on_texts(view: View) -> Iterator[Found]:
     """Each note of the front matter that tells readers nothing."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         notes = [("change_note", of_change(text.meta.change_note))] if text.meta.change_note else []
         notes += [("corrections", of_correction(entry.note)) for entry in text.meta.corrections]
         yield from (RULE.found(path, text.meta.line(key), *fault) for key, fault in notes if fault)

@@ -21,10 +21,12 @@ RULE = Rule(
 def on_texts(view: View) -> Iterator[Found]:
     """The newest revision's note, if the one before it says the same."""
     for policy in view.state.record.policies:
+        text = view.texts.get(policy.path)
+        if not text:
+            continue
         newest = policy.newest
         before = policy.predecessor(newest)
-        text = view.state.texts.get(policy.path)
-        if not before or not text or newest.date_source not in ("front_matter", "ledger") or not newest.note:
+        if not before or newest.date_source not in ("front_matter", "ledger") or not newest.note:
             continue
         if note_words.of(newest.note) == note_words.of(before.note) == note_words.of(text.meta.change_note):
             message = f"“{newest.note}” is also the note of the revision {before.id}."

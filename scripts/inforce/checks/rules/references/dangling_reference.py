@@ -38,7 +38,7 @@ class _Numbers(NamedTuple):
 
 def on_texts(view: View) -> Iterator[Found]:
     """Each such reference, with its line."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         known = _numbers(text)
         if len(known.all) < 3:
             continue  # this text does not number its sections; the number is that of another

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
+from inforce.checks.inputs.markdown_passages import Passage
 from inforce.checks.inputs.state import State, View
 from inforce.checks.rule import Rule
 from inforce.record.model import Policy
@@ -52,12 +54,11 @@ class _Place(NamedTuple):
 
 def on_texts(view: View) -> Iterator[Found]:
     """Dates, e-mail addresses and postal addresses that contradict each other."""
-    living = dict(view.living())
-    for text in living.values():
+    for _, text in view.living(view.texts):
         yield from _dates(text, view.state)
     places: dict[str, list[_Place]] = defaultdict(list)
-    for path, text in living.items():
-        for name, place in (*_emails(path, text), *_addresses(path, text), *_companies(path, text)):
+    for path, text in view.living():
+        for name, place in _facts(path, text.body, text.body_line):
             places[name].append(place)
     for name, found in places.items():
         yield from _odd_ones(name, found)
@@ -99,18 +100,25 @@ def _between(day: date, text: Content, policy: Policy | None) -> bool:
     return own is not None and 0 < (own - day).days <= _AHEAD and all(other < day for other in others)
 
 
-def _emails(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
+@lru_cache(maxsize=1024)  # both states have most texts
+def _facts(path: str, body: str, body_line: int) -> Sequence[tuple[str, _Place]]:
+    """What a text says that others may say otherwise, and where."""
+    passages = markdown_passages.read(body, body_line)
+    return (*_emails(path, passages), *_addresses(path, passages), *_companies(path, passages))
+
+
+def _emails(path: str, passages: Sequence[Passage]) -> Iterator[tuple[str, _Place]]:
     """E-mail addresses for a purpose, by that purpose."""
-    for passage in markdown_passages.of(text):
+    for passage in passages:
         for match in _EMAIL.finditer(passage.source):
             if match[1].lower() in _PURPOSES:
                 place = _Place(path, passage.line_of(match.start()), f"{match[1]}@{match[2]}".lower())
                 yield f"e-mail address for “{match[1].lower()}”", place
 
 
-def _addresses(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
+def _addresses(path: str, passages: Sequence[Passage]) -> Iterator[tuple[str, _Place]]:
     """Postal addresses, by their street."""
-    for passage in markdown_passages.of(text):
+    for passage in passages:
         for match in _STREET.finditer(passage.words):
             street = " ".join(match["street"].split())
             yield (
@@ -119,9 +127,9 @@ def _addresses(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
             )
 
 
-def _companies(path: str, text: Content) -> Iterator[tuple[str, _Place]]:
+def _companies(path: str, passages: Sequence[Passage]) -> Iterator[tuple[str, _Place]]:
     """Companies, by their names without the legal form."""
-    for passage in markdown_passages.of(text):
+    for passage in passages:
         for match in _COMPANY.finditer(passage.words):
             place = _Place(path, passage.line_of(match.start()), f"{match['name']} {match['form']}")
             yield f"name of {match['name']}", place

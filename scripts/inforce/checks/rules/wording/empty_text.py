@@ -28,7 +28,7 @@ _HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.S)
 def on_texts(view: View) -> Iterator[Found]:
     """Each policy that is still offered; an introduction of a collection needs no text."""
     introductions = {text.path for text in view.state.record.introductions.values()}
-    for path, text in view.living():
+    for path, text in view.living(view.texts):
         what = _nothing(text) if path not in introductions else ""
         if what:
             line = min(text.body_line, len(view.state.lines[path]))

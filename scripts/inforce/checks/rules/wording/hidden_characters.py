@@ -30,6 +30,8 @@ _MEND = "Delete it: mostly it came along when text was pasted."
 def on_texts(view: View) -> Iterator[Found]:
     """Signs that nobody sees, where no script or emoji needs them, and words that mix letters that look alike."""
     for path, lines in view.state.lines.items():
+        if path in view.state.untouched:
+            continue
         text = view.state.texts.get(path)
         front = text.body_line - 1 if text else 0
         right_to_left: bool | None = None

@@ -56,7 +56,7 @@ _NOTES = (  # between those who draft
 
 def on_texts(view: View) -> Iterator[Found]:
     """One finding for each line that holds something that was to be filled in, or taken out."""
-    for path, text in view.state.texts.items():
+    for path, text in view.texts.items():
         seen: set[int] = set()
         for line, message, mend in (left for passage in markdown_passages.of(text) for left in _left(passage)):
             if line not in seen:
