@@ -78,21 +78,32 @@ def _plain(term: str) -> str:
 @lru_cache(maxsize=4096)
 def pattern_of(term: str) -> re.Pattern[str]:
     """A term as it may stand in a sentence: in the singular or plural, across lines and marks."""
-    words = [re.escape(word) for word in term.split()]
-    stem = words[-1]
+    *before, last = term.split()
+    stem, endings = _stem(last)
+    words = [re.escape(word) for word in (*before, stem)]
+    return re.compile(rf"(?<![^\W_]){_GAP.join(words)}{endings}(?![^\W_])")
+
+
+def _stem(word: str) -> tuple[str, str]:
+    """What a word begins with in the singular and in the plural, and a pattern for what may follow."""
     for ending, other in (("ies", "(?:y|ies)"), ("y", "(?:y|ies)"), ("es", "(?:es|e)?"), ("s", "s?")):
-        if stem.endswith(ending) and len(stem) > len(ending) + 2:
-            stem = stem[: -len(ending)] + other
-            break
-    else:
-        stem += r"(?:s|es|en|er|n|e)?"
-    return re.compile(rf"(?<![^\W_]){_GAP.join([*words[:-1], stem])}(?![^\W_])")
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word.removesuffix(ending), other
+    return word, "(?:s|es|en|er|n|e)?"
 
 
 def uses(text: Content, term: str, *, any_case: bool = False) -> int:
     """How often a term stands in a text, in its title and in its summary."""
+    return _uses(text.title, text.meta.summary, markdown_passages.words(text), term, any_case)
+
+
+@lru_cache(maxsize=32768)  # both states have most texts
+def _uses(title: str, summary: str, words: str, term: str, any_case: bool) -> int:
+    text = "\n".join((title, summary, words))
+    if not any_case and not all(word in text for word in (*term.split()[:-1], _stem(term.split()[-1])[0])):
+        return 0  # which takes longer to tell by the pattern
     pattern = re.compile(pattern_of(term).pattern, re.I) if any_case else pattern_of(term)
-    return len(pattern.findall("\n".join((text.title, text.meta.summary, markdown_passages.words(text)))))
+    return len(pattern.findall(text))
 
 
 def is_told(text: Content, term: str) -> bool:
