@@ -1,4 +1,5 @@
-"""The Word files that the command writes: when their changes were made, and what is said while a long one is made."""
+"""The Word files that the command writes: when their changes were made, which texts their headers name, and what is said
+while a long one is made."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 from histories import git
 from inforce import cli
 from inforce.cli import progress
+from lxml import etree
 from sites import epoch, policy, repository
 from wordfiles import W, WordFile
 
@@ -35,6 +37,21 @@ def days(*names: str) -> set[str]:
     assert cli.main(["redline", "rules", *names, "--format", "docx", "-o", "a.docx"]) == 0
     body = WordFile(Path("a.docx").read_bytes()).body
     return {str(change.get(f"{W}date"))[:10] for change in body.iter(f"{W}ins", f"{W}del")}
+
+
+def test_the_header_names_the_day_of_a_draft(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it has one of its own."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+    file = folder / PATH
+    old = file.read_text()
+    for text, named in (
+        (old + "\nMore.\n", "draft"),
+        (old.replace("2018-06-01", "2027-03-01") + "\nMore.\n", "draft for March 1, 2027"),
+    ):
+        file.write_text(text)
+        assert cli.main(["redline", "rules", "--format", "docx", "-o", "a.docx"]) == 0
+        header = etree.fromstring(WordFile(Path("a.docx").read_bytes()).parts["word/header.xml"])
+        assert "".join(header.itertext()) == f"Rules2018-06-01 (in force) → {named}"
 
 
 def test_changes_are_dated_by_the_publication_of_the_newer_text(folder: Path) -> None:

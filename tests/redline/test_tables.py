@@ -108,17 +108,47 @@ def test_cells_over_several_columns_are_left_as_they_are() -> None:
     assert "data-pad" not in html and proof.prove(html, old, new) == []
 
 
+HEAD = ["Plan", "Refund", "Trial"]
+BASIC, PRO = ["Basic", "30 days after payment", "none"], ["Pro", "60 days after payment", "7 days"]
+ROWS = {
+    "one is gone, and another has its values": ([BASIC, PRO], [["Pro", *BASIC[1:]]]),
+    "values are exchanged": ([BASIC, PRO], [["Basic", *PRO[1:]], ["Pro", *BASIC[1:]]]),
+    "a new one has the values of another": (
+        [BASIC, PRO],
+        [["Free", *BASIC[1:]], ["Basic", "45 days after payment", "none"], PRO],
+    ),
+    "nothing but the name stays": ([BASIC, PRO], [["Basic", "never", "as long as you like"], PRO]),
+}
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_a_row_is_told_by_its_first_cell(rows: str) -> None:
+    """Its values may be those of another: a reader looks up the name, and must not read that it was given another."""
+    for old, new in (ROWS[rows], ROWS[rows][::-1]):
+        html = redline_html(table([HEAD, *old]), table([HEAD, *new]))
+        names = [row[0] for row in [*old, *new]]
+        assert {row[0] for row in grid(html)[1:]} == set(names) and len(grid(html)) == 1 + len(set(names))
+
+
+def test_a_number_in_the_first_cell_is_no_name() -> None:
+    """It counts the rows: behind a new one, the others are what they were, though each has another number."""
+    old = [["No.", "Fee for"], ["1", "a copy of the register"], ["2", "an extract by post"]]
+    new = [["No.", "Fee for"], ["1", "a search"], ["2", "a copy of the register"], ["3", "an extract by post"]]
+    said = [row[1] for row in grid(redline_html(table(old), table(new)))]
+    assert said == ["Fee for", "a search", "a copy of the register", "an extract by post"]
+
+
 NAMES = ["Data", "Purpose", "Basis", "Kept for"]
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[Rows, Rows]:
-    """Two tables with some of the same columns and rows, each in the same order."""
+    """Two tables with some of the same columns, in order, and some of the same rows, in any."""
     keys = draw(st.lists(st.sampled_from(["name", "card", "address", "mail", "phone"]), unique=True, min_size=2))
 
     def side() -> Rows:
         columns = [name for name in NAMES if name == "Data" or draw(st.booleans())]
-        rows = [key for key in keys if draw(st.booleans())]
+        rows = [key for key in draw(st.permutations(keys)) if draw(st.booleans())]
         return [columns, *([key if name == "Data" else f"{name[0]} of the {key} {key}" for name in columns] for key in rows)]
 
     return side(), side()

@@ -15,6 +15,7 @@ from sites import Built, build, policy, repository
 
 DEMO = [
     REFUNDS,
+    "terms/refund-policy/compare/2015-03-24/2018-03-26/",  # rows without a cell for a column that is new
     "terms/refund-policy/compare/2017-04-11/2017-06-28/",
     "privacy/privacy-policy/compare/2018-07-11/2027-07-01/",
     "terms/terms-of-use/compare/2013-01-14/2013-02-28/",

@@ -385,20 +385,3 @@ def test_a_policy_that_was_never_published_goes_to_counsel_as_it_is(
     draft.write_text(GIFTS.replace("One", "A single"))
     assert cli.main(["import", "g.docx", "gifts", "--yes"]) == 0
     assert draft.read_text() == GIFTS.replace("One", "A single").replace("Two", "Three")
-
-
-def test_the_header_names_the_day_of_a_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it has one of its own."""
-    folder = repository(tmp_path / "site", HISTORY, CONFIG).folder
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
-    file = folder / "policies/cookies.md"
-    old = file.read_text()
-    for text, named in (
-        (old + "\nMore.\n", "draft"),
-        (old.replace("2018-06-01", "2027-03-01") + "\nMore.\n", "draft for March 1, 2027"),
-    ):
-        file.write_text(text)
-        assert cli.main(["redline", "cookies", "--format", "docx", "-o", "a.docx"]) == 0
-        header = etree.fromstring(WordFile(Path("a.docx").read_bytes()).parts["word/header.xml"])
-        assert "".join(header.itertext()) == f"Cookies2018-06-01 (in force) → {named}"

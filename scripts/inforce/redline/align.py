@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from inforce.redline.columns import named_rows
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common, without_weak
 from inforce.redline.units import Unit, bag, counted_pairs, may_pair, spoken, word_pairs
 from inforce.text.html_tree import Leaf, Node
@@ -68,6 +69,7 @@ def align(old: list[Unit], new: list[Unit], *, widen: bool = True, kept: frozens
     lone = Lone(
         {i for i, unit in enumerate(old) if unit.key not in kept} - {i for i, _ in matches},
         {j for j, unit in enumerate(new) if unit.key not in kept} - {j for _, j in matches},
+        *named_rows(old, new),
     )
     for gap in gaps(matches, span):
         if gap[0] < gap[1] and gap[2] < gap[3]:
@@ -77,14 +79,23 @@ def align(old: list[Unit], new: list[Unit], *, widen: bool = True, kept: frozens
 
 
 class Lone(NamedTuple):
-    """The units of either side without an equal one, that may belong to another."""
+    """The units of either side without an equal one, that may belong to another, and the names of rows among all of them."""
 
     old: set[int]
     new: set[int]
+    old_names: dict[int, str]
+    new_names: dict[int, str]
 
     def may(self, i: int, j: int) -> bool:
-        """Whether two of them may be a pair."""
-        return i in self.old and j in self.new
+        """Whether two of them may be a pair. A row that the other side has by its name belongs to no other one."""
+        return i in self.old and j in self.new and self.old_names.get(i) == self.new_names.get(j)
+
+    def namesakes(self, span: Span) -> Iterator[Match]:
+        """Rows of a span with the same name, whatever their other cells say."""
+        a0, a1, b0, b1 = span
+        there = {self.new_names[j]: j for j in range(b0, b1) if j in self.new_names}
+        named = ((i, there.get(self.old_names[i], -1)) for i in range(a0, a1) if i in self.old_names)
+        yield from ((i, j) for i, j in named if j >= 0)
 
 
 def outweighed(matches: list[Match], old: list[Unit], new: list[Unit]) -> list[Match]:
@@ -109,11 +120,13 @@ def _match_gap(old: list[Unit], new: list[Unit], span: Span, lone: Lone) -> list
     same = _repeated(old, new, span) if (span[1] - span[0]) * (span[3] - span[2]) > COMPARED_ALL else []
     out = list(same)
     for gap in list(gaps(same, span)):
-        candidates = (
+        candidates = [
             (i, j, weight)
             for i, j, weight in _candidates(old, new, gap)
             if lone.may(i, j + gap[2]) or old[i].key == new[j + gap[2]].key
-        )
+        ]
+        known = {(i, j) for i, j, _ in candidates}
+        candidates += [(i, j - gap[2], 1.0) for i, j in lone.namesakes(gap) if (i, j - gap[2]) not in known and lone.may(i, j)]
         chain = [(i, j + gap[2]) for i, j in heaviest_chain(candidates, gap[3] - gap[2])]
         out += chain
         out += [match for inner in gaps(chain, gap) for match in _same_place(old, new, inner) if lone.may(*match)]

@@ -1,15 +1,18 @@
-"""Which columns of two tables belong together, and the empty cells that keep every value under its head."""
+"""Which rows and columns of two tables belong together by name, and the empty cells that keep every value under its head."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inforce.redline.items import Item, Plan
 from inforce.redline.merge import Piece
 from inforce.redline.sequences import equal_matches, heaviest_chain
-from inforce.redline.units import bag
+from inforce.redline.units import Unit, bag, text_of
 from inforce.text.html_tree import Element, Node
+
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 Cells = list[tuple[int | None, int | None]]
 
@@ -19,6 +22,23 @@ def cells(old: tuple[Node, ...], new: tuple[Node, ...]) -> Cells:
     here, there = [node.key for node in old], [node.key for node in new]
     span = (0, len(old), 0, len(new))
     return _side_by_side([] if len(old) == len(new) else equal_matches(here, there, span, lambda i: 1.0), len(old), len(new))
+
+
+def named_rows(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[dict[int, str], dict[int, str]]:
+    """The names of the rows of either side that the other has, too: what the first cell says, once on both sides."""
+    names = [{k: name for k, unit in enumerate(side) if (name := _name(unit))} for side in (old, new)]
+    here, there = (Counter(side.values()) for side in names)
+    both = {name for name, count in here.items() if count == there[name] == 1}
+    found = [{k: name for k, name in side.items() if name in both} for side in names]
+    return found[0], found[1]
+
+
+def _name(unit: Unit) -> str:
+    """What the first cell of a row says; "" of anything else, and of numbers, which name a place and no thing."""
+    if not isinstance(unit.node, Element) or unit.node.tag != "tr" or not unit.node.children:
+        return ""
+    said = " ".join(text_of(unit.node.children[0]).split())
+    return said if _WORD.search(said) else ""
 
 
 def columns(old: Element, new: Element, old_size: int, new_size: int) -> Cells:

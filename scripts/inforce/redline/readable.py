@@ -12,7 +12,7 @@ from inforce.text.tokens import Token
 
 ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
-WOVEN = 10  # words that were deleted and as many inserted, from which it matters how many words two texts share
+WOVEN = 7  # words that were deleted and as many inserted, from which it matters how many words two texts share
 LITTLE = 0.31  # of the words of the shorter one; texts that share less are not woven together
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
 LOST = 0.12
