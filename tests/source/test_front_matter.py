@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from fronts import HEAD, PATH, check, document
 from inforce.keys import CorrectionNote, Keys
-from inforce.source.front_matter import read
+from inforce.source.front_matter import may_have, read
 
 
 def test_everything_right() -> None:
@@ -274,3 +274,34 @@ def test_harmless_differences(change: Callable[[str], str]) -> None:
     assert other.problems == ()
     assert other.meta.title == "Politique de remboursement modifiée"
     assert other.body == "The été.\n\nEnd.\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "id: terms/a",
+        '"id": terms/a',
+        "'id' : terms/a",
+        '"\\x69d": terms/a',
+        "? id\n: terms/a",
+        '? "i\\\n  d"\n: terms/a',
+        "{id: terms/a}",
+        "title: &key id\n*key : terms/a",
+        "!!str id: terms/a",
+    ],
+)
+def test_a_key_that_is_there_may_be_there(key: str, end: str) -> None:
+    """Whatever way it is written; so a file of which that is denied need not be read for it."""
+    data = f"---\n{key}\n---\nText.\n".replace("\n", end).encode()
+    assert read(data, "a.md").meta.id == "terms/a"
+    assert may_have(data, ["id"])
+    assert may_have(b"\xef\xbb\xbf" + data, ["id"])
+
+
+def test_a_key_that_is_mentioned_is_not_there() -> None:
+    """In the text, or in other values: most files are not read for it."""
+    said = 'title: The guide\nsummary: "An id \\"card\\" or idea"\neffective_date: 2018-02-01\n'
+    assert not may_have(f"---\n{said}---\nid: no key.\n".encode(), ["id", "address"])
+    assert may_have(f"---\n{said}address: terms\n---\n".encode(), ["id", "address"])
+    assert may_have(f"---\n{said}---\n".encode(), ["Kürzel"])

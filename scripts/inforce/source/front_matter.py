@@ -19,7 +19,9 @@ from inforce.source.whole_text import oversize, unfinished
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _FENCE = re.compile(r"---[ \t]*\n")
 _CLOSED = re.compile(rb"[\r\n](?:---|\.\.\.)[ \t]*[\r\n]")
-_ODD_KEY = re.compile(r"\\|(?:^|\s)\?\s|\*[^\s*]+\s*:")  # one that is written with escapes, behind ?, or as an alias
+_ODD_KEY = re.compile(
+    r"\\.*[\"'][ \t]*:|(?:^|\s)\?\s|\*[^\s*]+\s*:"
+)  # one that is written with escapes, behind ?, or as an alias
 _FENCE_END = re.compile(r"^(---|\.\.\.)[ \t]*$", re.M)
 _MENDED = 20  # lines that are taken as they were meant, to read on below them
 

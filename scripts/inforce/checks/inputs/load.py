@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from inforce.checks.inputs import unread_files
+from inforce.checks.inputs import markdown_passages, unread_files
 from inforce.checks.inputs.state import Page, State
 from inforce.containment import contained
 from inforce.later import but
@@ -44,10 +44,12 @@ def draft(workspace: Workspace, now: datetime) -> tuple[State, Entry | None]:
 def branch(workspace: Workspace, now: datetime, base: str) -> tuple[State, State, Entry | None]:
     """The state of the commit at which a branch was left, that of the files as they lie here on top of it, and what differs."""
     repository, reader = workspace.repository, _Reader(workspace)
+    tree, there = repository.tree(base), _tree(repository, base, workspace.uncommitted(base, now))
+    for files in (tree, there):
+        reader.texts(files)  # before the records render these, so that each is parsed once
     known = branches.read(workspace, base, now)
-    before = _state(workspace, known.before, known.before, repository.tree(base), repository.links(base), reader)
+    before = _state(workspace, known.before, known.before, tree, repository.links(base), reader)
     here = workspace.draft(now, lazily=True)
-    there = _tree(repository, base, known.entry)
     after = _state(workspace, _with_ledger_of(known, here), here, there, repository.links(WORK_TREE), reader)
     changed = {change.path for change in known.entry.changes} if known.entry else set()
     changed |= {
@@ -97,19 +99,12 @@ def _state(
     policies = [path for path in tree if settings.is_policy(path)]
     others = [path for path in tree if path.endswith(".md") and path.startswith(inside) and not settings.is_policy(path)]
     blobs = workspace.contents(tree[path] for path in (*policies, *others))
-    texts, lines = {}, {}
-    for path in policies:
-        data = blobs[tree[path]]
-        lines[path] = decode(data, path)[0].split("\n")
-        text = reader.text(path, data, tree)
-        if text:
-            texts[path] = policy_file.follow(text, known.moved)
     pages = {path: _page(path, blobs[tree[path]], workspace.render) for path in others}
     return State(
         record=known,
         here=here,
-        texts=texts,
-        lines=lines,
+        texts={path: policy_file.follow(text, known.moved) for path, text in reader.texts(tree).items()},
+        lines={path: decode(blobs[tree[path]], path)[0].split("\n") for path in policies},
         pages=pages,
         paths=frozenset((*tree, *links)),
         dated=frozenset(),
@@ -120,11 +115,17 @@ class _Reader:
     """Reads the text of each file once for all states in which it is the same, with the same images."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._settings, self._render = workspace.settings, workspace.render
+        self._workspace = workspace
         self._known: dict[tuple[str, str], tuple[Content | None, Mapping[str, str]]] = {}
 
-    def text(self, path: str, data: bytes, tree: Mapping[str, str]) -> Content | None:
-        """The text of a file, None where it cannot be read; its date is what itself states, not that of a commit."""
+    def texts(self, tree: Mapping[str, str]) -> Mapping[str, Content]:
+        """The texts of policies that can be read, by path; the date of one is what itself states, not that of a commit."""
+        policies = [path for path in tree if self._workspace.settings.is_policy(path)]
+        blobs = self._workspace.contents(tree[path] for path in policies)
+        texts = {path: self._text(path, blobs[tree[path]], tree) for path in policies}
+        return {path: text for path, text in texts.items() if text}
+
+    def _text(self, path: str, data: bytes, tree: Mapping[str, str]) -> Content | None:
         key = path, tree[path]
         known = self._known.get(key)
         if known is None or any(tree.get(image, "") != blob for image, blob in known[1].items()):
@@ -137,10 +138,12 @@ class _Reader:
         def image(name: str) -> str:
             return images.setdefault(name, tree.get(name, ""))
 
-        settings = self._settings
+        settings, render = self._workspace.settings, self._workspace.render
         dates = tuple(name for name in settings.dates if name != "commit")
-        said = contained(lambda: policy_file.read(data, path, tree[path], dates, self._render, image, settings.keys), path, "")
+        said = contained(lambda: policy_file.read(data, path, tree[path], dates, render, image, settings.keys), path, "")
         found = None if isinstance(said, Problem) else said.content  # the record says what is wrong
+        if found:
+            contained(lambda: markdown_passages.tokens(found.body), path, "")  # rules ask for these, which are at hand now
         return (replace(found, stated_by="commit") if found and not dates else found), images
 
 
