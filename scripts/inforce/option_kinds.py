@@ -90,7 +90,10 @@ def _texts(name: str, value: object, what: str) -> list[str]:
 
 
 def _folders(name: str, value: object) -> tuple[str, ...]:
-    return tuple(_texts(name, value, "a folder, or a list of folders and globs"))
+    found = _texts(name, value, "a folder, or a list of folders and globs")
+    if all(folder.startswith("!") for folder in found):
+        raise OptionError(f"{name} only leaves files out. Name a folder before: {name}: [policies, '{found[0]}']")
+    return tuple(found)
 
 
 def _branch(name: str, value: object) -> object:

@@ -43,7 +43,10 @@ CONFIG_FILE = "mkdocs.yml"
 ENABLED = "enabled"  # of MkDocs, for every plugin: whether it runs
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-_TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__")  # folders without policies
+# Folders without policies, and files that are none: those of tools, of git hosts and of generators.
+_TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__|(?i:(?:issue|pull_request)_template)")
+_OTHERS = re.compile(r"(?i:readme|contributing|changelog|_index|(?:issue|pull_request|merge_request)_template)\.md")
+_OF_REPOSITORY = re.compile(r"(?:LICEN[SC]E|COPYING|CODE_OF_CONDUCT)\.md")  # in its root
 _EDIT_WAYS = {  # where known hosts of repositories let a file be edited
     "github": "edit/{branch}/{{path}}",
     "gitlab": "-/edit/{branch}/{{path}}",
@@ -60,7 +63,8 @@ class Settings:
     policies: tuple[str, ...] = option(
         "policies",
         FOLDERS,
-        "The folder of the policies, or a list of folders and globs (`docs/**/terms.md`), from the folder of `mkdocs.yml`.",
+        "The folder of the policies, or a list of folders, files and globs (`docs/**/terms.md`), from the folder of "
+        "`mkdocs.yml`. [`!` leaves out](operators.md#which-files-are-policies): `[legal, '!legal/newsletter']`.",
     )
     dates: tuple[DateSource, ...] = option(
         ["front_matter"],
@@ -117,14 +121,19 @@ class Settings:
     theme: tuple[str, ...] = ()  # the folders with the theme's templates; none: what it has is not known
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        """The option `policies` without what it leaves out."""
+        return tuple(pattern for pattern in self.policies if not pattern.startswith("!"))
+
+    @property
     def folder(self) -> str:
         """The first folder of policies."""
-        return _fixed(self.policies[0])
+        return _fixed(self.wanted[0])
 
     @property
     def folders(self) -> tuple[str, ...]:
         """The folders that policies lie in or below."""
-        return tuple(dict.fromkeys(_fixed(pattern) for pattern in self.policies))
+        return tuple(dict.fromkeys(_fixed(pattern) for pattern in self.wanted))
 
     @property
     def ledger(self) -> str:
@@ -132,16 +141,24 @@ class Settings:
         return posixpath.join(self.folder, "ledger.yml")
 
     def is_policy(self, path: str) -> bool:
-        """Whether a Markdown file lies where policies lie; a README is for people who browse the folder."""
-        if not path.endswith(".md") or posixpath.basename(path).lower() == "readme.md":
+        """Whether a Markdown file is named as a policy or lies where policies lie, by the last pattern that speaks of it."""
+        if not path.endswith(".md"):
             return False
-        return any(_spec((pattern,)).match_file(path) and not self._is_other(path, pattern) for pattern in self.policies)
+        for pattern in reversed(self.policies):
+            if pattern == path:
+                return True
+            if _spec(pattern.removeprefix("!")).match_file(path) and (pattern[:1] == "!" or not self._is_other(path, pattern)):
+                return pattern[:1] != "!"
+        return False
 
     def _is_other(self, path: str, pattern: str) -> bool:
-        """Whether a file below a folder of policies lies where none are: among what tools keep there, in the built site, or
-        among the site's own pages, where the whole of the folder around these was named."""
+        """Whether a file below a folder of policies lies where none are, among what tools keep there, in the built site, or
+        among the site's own pages, where the whole of the folder around these was named; or is there for those who work on it.
+        """
         base = _fixed(pattern)
         if any(_TOOLS.fullmatch(folder) for folder in path.removeprefix(base).split("/")[:-1]):
+            return True
+        if _OTHERS.fullmatch(posixpath.basename(path)) or _OF_REPOSITORY.fullmatch(path):
             return True
         others = [self.site_dir, *([self.docs_dir] if base == pattern else [])]
         return any(_is_in(path, other) and not _is_in(base, other) for other in others if other)
@@ -170,7 +187,7 @@ class Settings:
 
     def address(self, path: str) -> str:
         """The address that a path gives: below the docs_dir where the policy lies in it, else below the policies' folder."""
-        bases = [self.docs_dir, *sorted((_fixed(pattern) for pattern in self.policies), key=len, reverse=True)]
+        bases = [self.docs_dir, *sorted(self.folders, key=len, reverse=True)]
         for base in bases:
             if base in ("", "."):
                 return path.removesuffix(".md")
@@ -187,8 +204,8 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 @cache
-def _spec(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
-    return pathspec.GitIgnoreSpec.from_lines("/**" if pattern in ("", ".") else "/" + pattern for pattern in patterns)
+def _spec(pattern: str) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines(["/**" if pattern in ("", ".") else f"/{pattern}"])
 
 
 def _fixed(pattern: str) -> str:
@@ -227,6 +244,9 @@ def of(
 
 
 def _inside(folder: str, path: str) -> str:
+    if path.startswith("!"):  # a bare name at any depth, as in a .gitignore
+        name = path[1:].removeprefix("./")
+        return f"!{_inside(folder, name) if '/' in name.rstrip('/') else f'**/{name}'}"
     joined = _join(folder, path)
     if joined.startswith(("../", "/")) or joined == "..":
         raise UserError(f"{CONFIG_FILE}: inforce: policies: {path} lies outside the repository. Name a folder inside it.")

@@ -8,6 +8,7 @@ import pytest
 from commanding import Inforce
 from companies import linked
 from histories import git
+from inforce.problems import UserError
 from inforce.settings import Settings, of
 from selectolax.lexbor import LexborHTMLParser
 from sites import build, policy, repository
@@ -84,13 +85,58 @@ def test_a_built_site_is_not_read(clone: Path, inforce: Inforce) -> None:
         (".github/policies", ".github/policies/terms.md", True),
         ("site/policies", "site/policies/terms.md", True),
         ("legal/site", "legal/site/terms.md", True),
+        (".", "CONTRIBUTING.md", False),
+        (".", "legal/Changelog.md", False),
+        (".", "LICENSE.md", False),
+        (".", "CODE_OF_CONDUCT.md", False),
+        ("CODE_OF_CONDUCT.md", "CODE_OF_CONDUCT.md", True),
+        ("policies", "policies/CODE_OF_CONDUCT.md", True),
+        ("policies", "policies/license.md", True),
+        ("policies", "policies/README.md", False),
+        ("README.md", "README.md", True),
+        ("content/legal", "content/legal/_index.md", False),
+        (".", "pull_request_template.md", False),
+        ("docs", "docs/ISSUE_TEMPLATE/question.md", False),
+        (["legal/**", "!legal/newsletter/**"], "legal/newsletter/2024/may.md", False),
+        (["legal/**", "!legal/newsletter/**"], "legal/newsletters.md", True),
+        (["legal", "!legal/newsletter/"], "legal/newsletter/may.md", False),
+        (["legal", "!newsletter"], "legal/old/newsletter/may.md", False),
+        (["legal", "!*.draft.md"], "legal/a/terms.draft.md", False),
+        (["legal", "!legal/old", "legal/old/terms.md"], "legal/old/terms.md", True),
+        (["!legal/old", "legal"], "legal/old/terms.md", True),
+        ([".", "!legal"], "legal/rules.md", False),
+        ([".", "!legal"], "privacy.md", True),
     ],
 )
-def test_what_is_a_policy(policies: str, path: str, wanted: bool) -> None:
-    """Folders of tools hold none, unless they are named themselves; nor does the folder of the site, or that of its pages."""
+def test_what_is_a_policy(policies: str | list[str], path: str, wanted: bool) -> None:
+    """Folders of tools hold none, unless they are named themselves; nor does the folder of the site, or that of its pages.
+    Files for those who work on the repository are none unless they are named. The last pattern that speaks of a file counts.
+    """
     assert of({"policies": policies}, folder=".", docs_dir="docs", site_dir="site").is_policy(path) is wanted
 
 
 def test_a_site_that_is_built_elsewhere() -> None:
     """A folder of the site outside the repository takes nothing away."""
     assert Settings(policies=("",), site_dir="../public").is_policy("public/terms.md")
+
+
+def test_a_file_that_may_be_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """A file without a date is told with both ways out; one that was published, or that is named, with the first alone."""
+    undated = {"legal/news.md": "# News", "legal/old.md": policy("2018-02-01", "Old."), "TERMS.md": "# Terms"}
+    repository(tmp_path, [{"on": "2018-01-10", "write": undated}, {"on": "2018-02-10", "write": {"legal/old.md": "# Old"}}])
+    monkeypatch.chdir(tmp_path)
+    config = "site_name: Company\nplugins: [{inforce: {policies: [legal, TERMS.md]}}]\n"
+    (tmp_path / "mkdocs.yml").write_text(config)
+    said = {line.partition(":")[0]: line for line in inforce("check").out.splitlines() if "effective_date" in line}
+    leave_out = "If this is no policy, leave it out in mkdocs.yml: policies: [..., '!legal/news.md']"
+    assert said["legal/news.md"].endswith(leave_out)
+    assert "If this is no policy" not in said["legal/old.md"] + said["TERMS.md"]
+    (tmp_path / "mkdocs.yml").write_text(config.replace("TERMS.md]", "'!legal/news.md']"))
+    assert "news.md" not in inforce("check").out
+
+
+@pytest.mark.parametrize("policies", ["!legal", ["!legal"], ["!a", "!b"]])
+def test_nothing_but_what_is_left_out(policies: object) -> None:
+    """Without a folder there is nothing to leave out of."""
+    with pytest.raises(UserError, match="Name a folder before"):
+        of({"policies": policies}, folder=".", docs_dir="docs")

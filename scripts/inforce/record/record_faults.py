@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inforce.problems import Problem, in_order
 from inforce.record import unread_files
@@ -11,7 +11,7 @@ from inforce.record.dead_links import dangling as dead_links
 from inforce.record.identity import Strand
 from inforce.record.model import Policy, find
 from inforce.record.timeline import Timeline
-from inforce.settings import Settings
+from inforce.settings import CONFIG_FILE, Settings
 from inforce.source import theme_keys
 from inforce.source.ledger import Ledger
 from inforce.source.policy_file import Version
@@ -41,8 +41,11 @@ class Faults:
         looked_at = [policy for policy in self.policies if policy.address not in but]
         strands = [strand for strand in self.strands if strand.address not in but]
         faults = [*self.known, *_unknown_entries(self.ledger, self.strands, self.entries), *_undated(self.ledger, strands)]
-        for address, history in self.histories.items():
-            faults += history().problems if address not in but else ()
+        published = {policy.address for policy in self.policies}
+        for strand in strands:
+            found = self.histories[strand.address]().problems
+            is_policy = strand.address in published or any(step.dated for step in strand.steps)
+            faults += found if is_policy else _of_no_policy(found, self.settings)
         faults += _dangling_successors(looked_at, self.policies)
         for policy in looked_at:
             meta = policy.newest.text.meta
@@ -90,6 +93,16 @@ def _unknown_entries(ledger: Ledger, strands: Sequence[Strand], entries: Sequenc
         else:
             continue
         yield Problem(path=ledger.path, line=entry.line, message=message, mend=mend)
+
+
+def _of_no_policy(problems: Sequence[Problem], settings: Settings) -> Iterable[Problem]:
+    """What is wrong with a file that never stated a date: it may well be none of the policies among which it lies."""
+    for k, problem in enumerate(problems):
+        if k or problem.path in settings.policies:
+            yield problem
+        else:
+            leave_out = f"If this is no policy, leave it out in {CONFIG_FILE}: policies: [..., '!{problem.path}']"
+            yield replace(problem, mend=f"{problem.mend} {leave_out}")
 
 
 def _undated(ledger: Ledger, strands: Sequence[Strand]) -> Iterable[Problem]:
