@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import re
 import shutil
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
-from mkdocs.config import base
-from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
@@ -32,77 +29,34 @@ from inforce.cache import Cache
 from inforce.checks.rules.markdown import lost_markdown
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs import handed_keys, live_drafts, manifest_writer, markers, pages, refusals, stand_ins, symbolic_links
-from inforce.hosts.mkdocs.csp_hashes import Guard, headers, reloading
+from inforce.hosts.mkdocs.build import Build
+from inforce.hosts.mkdocs.csp_hashes import reloading
+from inforce.hosts.mkdocs.moment import Moment
+from inforce.hosts.mkdocs.option_types import InforceConfig
 from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.theme_shell import NAME, Shell, with_head, with_skip
 from inforce.hosts.output import Disk, Writing
-from inforce.option_kinds import Option
 from inforce.problems import Problem, UserError
-from inforce.record import address_claims, destinations, reading, texts
-from inforce.record import load as records
-from inforce.record.address_register import Register
+from inforce.record import address_claims, reading, texts
 from inforce.record.destinations import Links
 from inforce.record.drafts import Desk
 from inforce.record.redlines import Redlines
 from inforce.record.workspace import Workspace
 from inforce.render import site_links
-from inforce.render.context import Frame, Page
+from inforce.render.context import Frame
 from inforce.settings import Settings
-from inforce.source import clone_check, front_matter
+from inforce.source import clone_check
 from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 
-_TYPES = {"string": str, "array": list, "object": dict, "integer": int}  # as JSON Schemas name them
 _IDS = re.compile(r'\sid="([^"]*)"')
-
-
-def _checked(option: Option) -> c.Type[Any]:
-    """The type of an option, which MkDocs checks; whether its value can be used, `settings.of` says."""
-    named = option.values.schema["type"]
-    types = [_TYPES[name] for name in ([named] if isinstance(named, str) else named)] if option.values.typed else [object]
-    return c.Type(types[0] if len(types) == 1 else tuple(types), default=option.default)
-
-
-class InforceConfig(base.Config):
-    """The options as MkDocs knows them: all that are declared."""
-
-    _schema = tuple((name, _checked(option)) for name, option in options.OPTIONS.items())
-
-
-@dataclass(slots=True)
-class _Build:
-    """What one build knows."""
-
-    desk: Desk
-    repository: Repository
-    settings: Settings
-    record: records.Record
-    cache: Cache
-    redlines: Redlines
-    frame: Frame
-    pages: dict[str, Page]
-    started: float
-    config: MkDocsConfig
-    unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
-    origins: dict[str, str] = field(default_factory=dict)  # of each page through MkDocs, the file that it comes from
-    heads: dict[str, str] = field(default_factory=dict)  # of pages written by hand that list policies, what is added to them
-    whole: str = ""  # the body of the page that is being indexed
-    env: jinja2.Environment | None = None
-    nav: Navigation | None = None
-    files: Files | None = None
-    register: Register = field(default_factory=Register)
-    hidden: list[File] = field(default_factory=list)  # our files, while another plugin makes all others anew
-    listed: list[File] = field(default_factory=list)  # our pages in the sitemap
-    permanent: list[str] = field(default_factory=list)  # the files whose addresses stay
-    places: dict[str, str] = field(default_factory=dict)  # for drafts: `drafting.Built.places`
-    shown: live_drafts.Built | None = None
 
 
 class InforcePlugin(BasePlugin[InforceConfig]):
     """Adds the policies' pages to a MkDocs site."""
 
     def __init__(self) -> None:
-        self._build: _Build | None = None
+        self._build: Build | None = None
         self._serving = False
         self._dirty = False
         self._cache: Cache | None = None  # while serving, what is read and made stays from one build to the next
@@ -110,7 +64,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._redlines: Redlines | None = None
         self._keeping = Keeping()
         self._frame: Frame | None = None
-        self._moment = ""  # SOURCE_DATE_EPOCH, where it was set here
+        self._moment = Moment()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether the site is served."""
@@ -118,7 +72,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._dirty = dirty
 
     @property
-    def build(self) -> _Build:
+    def build(self) -> Build:
         """The build under way."""
         assert self._build, "MkDocs calls on_config first"
         return self._build
@@ -131,7 +85,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if not self._serving:  # what is left is of a build before in this process, for which MkDocs keeps plugins
             self._keeping, self._frame = Keeping(), None
             self._cache = self._redlines = self._drafting = None
-        self._fix_the_moment()
+        if not self._serving:
+            self._moment.fix()
         folder = Path(config.config_file_path).absolute().parent if config.config_file_path else Path.cwd()
         try:
             repository = open_repository(folder)
@@ -165,7 +120,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines
-        self._build = _Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, set())
+        self._build = Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
@@ -190,7 +145,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build = self.build
         symbolic_links.leave_out(files, config, build.repository)
         for file in list(files):
-            if file.abs_src_path and self._is_ours(file.abs_src_path):
+            if file.abs_src_path and build.is_ours(file.abs_src_path):
                 files.remove(file)
         for source in self._sources(files, config):
             file = stand_ins.page(config, source, build.repository.root)
@@ -228,20 +183,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             build.record = build.desk.without(faults, every=tries >= reading.REFUSALS)
             build.frame = replace(build.frame, record=build.record)
         self._frame = build.frame
-        self._tell_problems()
+        build.tell_problems()
         return [source for source in found if isinstance(source, stand_ins.Source)]
 
     def _with_links(self, links: Links) -> Frame:
         """What the pages of the site share, as it was written before if it is the same."""
         frame = replace(self.build.frame, links=links)
         return self._frame if self._frame == frame else frame
-
-    def _tell_problems(self) -> None:
-        """Say what is wrong with the record."""
-        build = self.build
-        there = build.repository.tree(build.record.head)
-        for problem in destinations.problems(build.record, build.frame.links, there, build.frame.today):
-            log.warning(str(problem))
 
     @event_priority(-99)
     def _hide_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -264,23 +212,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _other_languages(config: MkDocsConfig) -> Path:
         """Where pages that are there already are written once more, and deleted from."""
         return Path(config.site_dir).absolute().with_name("inforce-other-languages")
-
-    def _is_ours(self, path: str) -> bool:
-        """Whether a file of the docs_dir is a policy or the ledger, or has the address of one; an index.md without a date is a
-        page of the site. A link that lies where a policy would is none of the site's pages either: as such it would have
-        neither a date nor a history.
-        """
-        folder, name = os.path.split(path)
-        inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.build.repository.root)).replace(os.sep, "/")
-        inside = posixpath.normpath(posixpath.join(inside, name))
-        settings = self.build.settings
-        if (
-            inside == settings.ledger
-            or inside in self.build.record.refused
-            or inside in {policy.path for policy in self.build.record.policies}
-        ):
-            return True
-        return settings.is_policy(inside) and not (posixpath.basename(inside) == "index.md" and not _states_a_date(path))
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation for the pages that are written last."""
@@ -387,7 +318,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             frame=build.frame,
             around=shell.around,
             index="" if config.use_directory_urls else "index.html",
-            content=self._secured(shell, folder),
+            content=build.secured(shell, folder, serving=self._serving),
             alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )
         disk = Disk(folder, build.register)
@@ -406,7 +337,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         else:
             build.cache.close()
             build.permanent = [*disk.names, *(f.dest_uri for f in build.files if f.src_uri in build.pages)]
-        self._report(pairs)
+        build.report(pairs)
 
     @event_priority(-200)
     def _write_manifest(self, config: MkDocsConfig) -> None:
@@ -415,51 +346,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             build = self.build
             others = [file for file in build.files or () if file.src_uri not in build.pages]
             manifest_writer.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
-            self._forget_the_moment()
+            self._moment.forget()
 
     on_post_build = CombinedEvent(_write_files, _write_manifest)
-
-    def _fix_the_moment(self) -> None:
-        """One moment for the whole site, wherever MkDocs and themes ask for it, so that it can be made again as of then."""
-        if not self._serving and not os.environ.get("SOURCE_DATE_EPOCH"):
-            self._moment = os.environ["SOURCE_DATE_EPOCH"] = str(int(time.time()))
-
-    def _forget_the_moment(self) -> None:
-        if self._moment:
-            self._moment = ""
-            os.environ.pop("SOURCE_DATE_EPOCH", None)
-
-    def _secured(self, shell: Shell, folder: Path) -> str:
-        """Write the policy of what may load and run into the pages that are there, and return it for those to come."""
-        build = self.build
-        scope = build.settings.security_policy
-        if scope == "none":
-            return ""
-        assert build.files is not None
-        files = [file for file in build.files.documentation_pages() if (folder / file.dest_uri).is_file()]
-        ours = [folder / file.dest_uri for file in files if file.src_uri in build.pages]
-        others = [folder / file.dest_uri for file in files if file.src_uri not in build.pages]
-        others += [folder / name for name in sorted(shell.config.theme.static_templates) if name.endswith(".html")]
-        addresses = [page.address for page in build.pages.values()]
-        for policy in build.record.policies:
-            addresses += [text.address for text in texts.all_texts(policy)]
-            addresses += [pair.address for pair in texts.pairs(policy, build.settings.compare)]
-        there = [path for path in others if path.is_file()]
-        guard = Guard(config=shell.config, shell=shell, scope=scope, ours=ours, others=there, serving=self._serving)
-        content = guard.secure(address.count("/") for address in addresses)
-        if not self._serving:
-            headers(folder, content, scope)
-        return content
-
-    def _report(self, pairs: int) -> None:
-        build = self.build
-        policies = build.record.policies
-        revisions = [revision for policy in policies for revision in policy.revisions]
-        log.info(
-            f"policies {len(policies)}, revisions {len(revisions)}, "
-            f"corrections {sum(len(revision.corrections) for revision in revisions)}, redlines {pairs}, "
-            f"problems {len(build.record.problems)}, {time.monotonic() - build.started:.1f} seconds"
-        )
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Show drafts, and make them again at every edit; build again when the published branch moves, or another page."""
@@ -477,19 +366,12 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         def state() -> object:
             others = server._watched_paths.keys() - ours
             head = repository.published_revision(settings.branch)
-            return head, options.today(self.build.settings), live_drafts.stamps(others, self._is_draft)
+            return head, options.today(self.build.settings), live_drafts.stamps(others, self.build.is_draft)
 
         reloading(server)
         server.builder = live_drafts.Rebuild(builder, state, self._show_drafts, state())
         self._show_drafts()
         return server
-
-    def _is_draft(self, path: str) -> bool:
-        """Whether a file in the work tree only counts for the site once it is committed."""
-        inside = os.path.relpath(path, self.build.repository.root).replace(os.sep, "/")
-        if inside.startswith(f"{self.build.settings.docs_dir}/"):
-            return self._is_ours(path)
-        return inside == self.build.settings.ledger or self.build.settings.is_policy(inside)
 
     def _show_drafts(self) -> None:
         assert self._drafting and self.build.shown, "the site was built before"
@@ -498,7 +380,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Name a plugin that cannot work with our pages."""
-        self._forget_the_moment()
+        self._moment.forget()
         if self._build:
             refusals.plugin(error, self._build.config, {*self._build.pages, NAME})
 
@@ -507,10 +389,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._keeping.clear()
         if self._cache:
             self._cache.close()
-
-
-def _states_a_date(path: str) -> bool:
-    return "effective_date" in front_matter.read(Path(path).read_bytes(), path, date_required=False).meta.lines
 
 
 def _searched(html: str) -> str:
