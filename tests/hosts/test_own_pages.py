@@ -92,6 +92,15 @@ def test_index_pages_come_where_there_is_none(tmp_path: Path) -> None:
         assert set(links(built, address, ".inforce-policies"))
 
 
+def test_the_page_of_a_section_beside_its_folder(tmp_path: Path) -> None:
+    """Where terms.md is the page of the folder terms, the list of its policies gives way without a word of blame."""
+    named = WITH.replace("inforce]", "{inforce: {policies: policies/terms}}]")
+    site(tmp_path, {"policies/terms.md": f"# Our terms\n\nOwn words.\n\n{LIST}"}, named)
+    built = sound(build(tmp_path, "--strict"))
+    assert "Own words." in built.words("terms/", "article")
+    assert set(links(built, "terms/", ".inforce-policies")) >= {"refunds/"}
+
+
 def test_a_page_that_becomes_a_policy_is_not_published_before_its_commit(tmp_path: Path) -> None:
     """An index.md that states a date and is not committed is no page of the site."""
     site(tmp_path, {})

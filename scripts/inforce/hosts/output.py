@@ -18,7 +18,7 @@ from inforce.problems import Problem, in_order
 from inforce.processes import processes
 from inforce.record import redirects
 from inforce.record import texts as record_texts
-from inforce.record.address_register import Register
+from inforce.record.address_register import Register, file_of
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
 from inforce.render import csp, day_lookup, site_links, trial
@@ -207,9 +207,9 @@ class Writing:
         found, faults = trial.of_many(
             self.frame, self.frame.record.policies, what, lambda frame: redirects.redirects(frame.record, frame.compare)
         )
-        for redirect in found or ():
+        for redirect in [*(found or ()), *self._files_before(disk)]:
             html = pages_redline.not_here(self.frame, redirect, index=self.index)
-            address = f"{redirect.address}index.html"
+            address = file_of(redirect.address)
             if disk.register.own(address):
                 taken.append(redirect)
             elif not (disk.register.holder(address) and disk.has(address)):
@@ -221,6 +221,13 @@ class Writing:
                     f"leads on to {redirect.target}. Rename the file."
                 )
         return faults
+
+    def _files_before(self, disk: Disk) -> Iterator[redirects.Redirect]:
+        """Where the policies among a site's pages were before it had the plugin, if its pages are no folders."""
+        for policy in self.frame.record.policies if self.index else ():
+            address = f"{self.settings.address(policy.path)}.html"
+            if policy.path.startswith(f"{self.settings.docs_dir}/") and not disk.register.own(address):
+                yield redirects.Redirect(address=address, target=record_texts.policy_address(policy))
 
     def _text(self, item: record_texts.Text) -> Iterator[tuple[str, str | bytes]]:
         """The page of a text, and what readers can take away of it."""

@@ -108,12 +108,6 @@ def _list(strand: Strand, own: Mapping[str, Owner], found: Claims) -> None:
         if page is None or file != "index.html":
             other = found.register.claim(f"{collection}/{file}", owner)
             found.problems += [_instead(f"{collection}/{file}", other)] if other and other.kind == "own" else []
-    if page is None or page.path.rpartition("/")[2] in ("index.md", "README.md", "index.html"):
-        return
-    message = f"the address {collection}/ belongs to this page, so that the list of the policies there is left out."
-    mend = f"If it is to take the place of the list, call it {collection}/index.md; else rename it."
-    problem = Problem(path=page.path, message=message, mend=mend)
-    found.problems += [] if problem in found.problems else [problem]
 
 
 def _lost(found: Claims) -> Iterator[Problem]:

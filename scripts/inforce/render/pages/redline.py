@@ -66,7 +66,7 @@ def matter(frame: Frame, pair: texts.Pair, made: Redline) -> Mapping[str, object
 
 def not_here(frame: Frame, redirect: redirects.Redirect, *, index: str = "") -> str:
     """A whole document that leads from an old address to the one that holds now, with the name of its file behind it."""
-    target = site_links.relative(redirect.target + index, redirect.address)
+    target = site_links.relative(redirect.target + index, redirect.address.rpartition("/")[0])
     template = environment(frame.words).get_template("redirect.html")
     return template.render(target=target, language=frame.words.language, script=Markup(asset(MOVED)))
 
