@@ -17,6 +17,7 @@ FLOORS = (
     ("word",),
     ("record",),
     ("checks", "editing"),
+    ("adopt",),
     ("render",),
     ("hosts",),
     ("cli",),

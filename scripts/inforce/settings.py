@@ -258,12 +258,13 @@ def _join(folder: str, path: str) -> str:
     return "" if joined == "." else joined
 
 
-def read(config_file: Path, root: Path) -> tuple[Settings, Mapping[str, object]]:
-    """The settings of a site without MkDocs, and the whole configuration; the defaults where there is no mkdocs.yml.
+def read(config_file: Path, root: Path, text: str | None = None) -> tuple[Settings, Mapping[str, object]]:
+    """The settings of a site without MkDocs, and the whole configuration; the defaults where there is no mkdocs.yml. `text` is
+    read in the place of what the file holds.
 
     Raises UserError where the file cannot be read as YAML.
     """
-    config = _configuration(config_file) if config_file.exists() else {}
+    config = _configuration(config_file, text) if text is not None or config_file.exists() else {}
     options: object = {}
     plugins = config.get("plugins") or []
     if not isinstance(plugins, (list, dict)):
@@ -295,10 +296,10 @@ def _has_directory_urls(config: Mapping[str, object], plugins: list[object] | di
     return config.get("use_directory_urls") is not False
 
 
-def _configuration(file: Path) -> dict[str, object]:
+def _configuration(file: Path, text: str | None = None) -> dict[str, object]:
     """A mkdocs.yml, on top of the one that it inherits from (INHERIT)."""
     try:
-        config = yaml.load(file.read_text("utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+        config = yaml.load(file.read_text("utf-8") if text is None else text, Loader=_Tolerant)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise UserError(f"{file}: cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from inforce.cli import authoring, check, history, import_word, output, prove, redline
+from inforce.cli import adopt, authoring, check, history, import_word, output, prove, redline
 from inforce.cli.site import CANNOT_RUN, INTERRUPTED, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.render import terminal
@@ -17,6 +17,7 @@ from inforce.render.data import records
 
 _EXAMPLES = """\
 examples:
+  inforce adopt --dry-run                  what would be published of a repository that has policies
   inforce history                          all policies
   inforce history terms/refund-policy      one policy with its revisions
   inforce on 2017-05-01                    what was in force on that day
@@ -120,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
 
     prove.add(commands)
 
+    adopt.add(commands)
     authoring.add(commands)
     import_word.add(commands)
     return parser

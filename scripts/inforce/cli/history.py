@@ -56,12 +56,17 @@ def _history(site: Site, options: argparse.Namespace) -> int:
 
 def _examine(site: Site, options: argparse.Namespace) -> int:
     """Everything that was looked at, whether it is well or not."""
-    lines = clone_check.examine(site.repository.clone(site.settings.branch, site.settings.folders), _known(site))
+    lines = examined(site)
     if options.format == "json":
         print(records.dump([line.as_data() for line in lines]), end="")
     else:
         print(*lines, sep="\n")
     return PROBLEMS if any(line.state == "wrong" for line in lines) else FINE
+
+
+def examined(site: Site) -> list[clone_check.Line]:
+    """What was looked at in this copy of the repository."""
+    return clone_check.examine(site.repository.clone(site.settings.branch, site.settings.folders), _known(site))
 
 
 def _known(site: Site) -> clone_check.Site:

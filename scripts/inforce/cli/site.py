@@ -70,8 +70,13 @@ def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = Tr
         raise UserError(f"{config_file}: there is no such file. Give the site's mkdocs.yml: --config-file site/mkdocs.yml")
     folder = (config_file.parent if config_file else Path.cwd()).resolve()
     repository = open_repository(folder, whole=whole)
-    file = (config_file or _nearest(folder, repository.root)).resolve()
-    known, config = settings.read(file, repository.root.resolve())
+    file = (config_file or nearest(folder, repository.root)).resolve()
+    return site_of(repository, file, cached=cached)
+
+
+def site_of(repository: Repository, file: Path, *, cached: bool, text: str | None = None) -> Site:
+    """The site of a mkdocs.yml in a repository, or as it would be if that file held this text."""
+    known, config = settings.read(file, repository.root.resolve(), text)
     switches.check(known.checks)
     refuse_tracked_cache(repository, file.parent)
     cache = Cache(file.parent / CACHE_FILE if cached else None)
@@ -88,7 +93,7 @@ def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = Tr
     )
 
 
-def _nearest(folder: Path, root: Path) -> Path:
+def nearest(folder: Path, root: Path) -> Path:
     """The mkdocs.yml of this folder or of the nearest one above it inside the repository."""
     for place in (folder, *folder.parents):
         for name in settings.CONFIG_FILES:

@@ -69,7 +69,7 @@ def read(data: bytes, path: str, *, date_required: bool = True, keys: Keys = OUR
     what the site calls its keys.
     """
     text, problems = decode(data, path)
-    block, body, body_line = _split(text)
+    block, body, body_line = split(text)
     if whole := unfinished(text, path) or oversize(body, path, body_line):
         return Source(meta=Meta(keys=keys), body=body, body_line=body_line, problems=(*problems, whole), damaged=True)
     if block is None:
@@ -108,7 +108,8 @@ def may_have(data: bytes, names: Sequence[str]) -> bool:
     return any(re.search(rf"(?<![\w-]){re.escape(name)}[\"']?\s*:", block) for name in names)
 
 
-def _split(text: str) -> tuple[str | None, str, int]:
+def split(text: str) -> tuple[str | None, str, int]:
+    """The front matter of a text without its fences (None for none), what is below, and the line on which that begins."""
     opening = _FENCE.match(text)
     closing = _FENCE_END.search(text, opening.end()) if opening else None
     if not opening or not closing:

@@ -145,6 +145,25 @@ class Repository:
         own = self._ask("symbolic-ref", "--quiet", "--short", "HEAD", fails="").strip()
         return own if branch not in there and len(there) > 1 else ""
 
+    def main_branch(self) -> str:
+        """The branch that is most likely the published one: that of the origin; else main or master; else the one that is
+        checked out, "" for none."""
+        theirs = self._ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD", fails="").strip()
+        named = self._ask("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/remotes/origin").split()
+        there = {name.removeprefix("origin/") for name in named}
+        own = self._ask("symbolic-ref", "--quiet", "--short", "HEAD", fails="").strip()
+        usual = [name for name in ("main", "master") if name in there]
+        return theirs.removeprefix("origin/") or (own if own in usual else next(iter(usual), own))
+
+    @property
+    def origin(self) -> str:
+        """The address of the repository that this one was cloned from; "" for none."""
+        return self._ask("config", "--get", "remote.origin.url", fails="").strip()
+
+    def ignores(self, path: str) -> bool:
+        """Whether git leaves out what lies at a path."""
+        return bool(self._ask("check-ignore", "--no-index", "--", path, fails="").strip())
+
     def resolve(self, revision: str) -> str:
         """The commit id that a branch, tag or id names; "" if there is none."""
         return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails="").strip()
@@ -292,7 +311,7 @@ class Repository:
             shallow=(self.git_folder / "shallow").exists(),
             grafts=_grafts(self._repo),
             replaced=len(self._ask("for-each-ref", "refs/replace").splitlines()),
-            missing=len(self._lacking(head, "--", *(f":/{folder}" for folder in folders))),
+            missing=len(self._lacking(head, "--", *(f":(top,literal){folder}" if folder else ":/" for folder in folders))),
             head=head,
             has_branch=bool(own),
             remotes=tuple(self._ask("remote").split()),

@@ -1,0 +1,144 @@
+"""The versions of policies -> which keys of front matter state their day and their title, and where else a day comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from inforce.adopt import vocabulary
+from inforce.adopt.candidates import File
+from inforce.adopt.doubts import Doubt, some
+from inforce.source import days
+from inforce.text import stated_dates
+
+# What keys with a day are called, as letters alone: those of the day from which a text counts, of an update, of a publication.
+_EFFECT = (
+    "effectivedate effective dateeffective effectivefrom effectiveon effectivesince inforce inforcesince inforcefrom validfrom "
+    "gultigab inkraft inkraftab inkraftseit datedeffet entreeenvigueur envigueur dateentreeenvigueur vigencia fechavigencia "
+    "envigor vigentedesde ingangsdatum"
+).split()
+_UPDATED = (
+    (
+        "lastmod lastmodified lastmodifiedat lastupdated lastupdatedat lastupdatedon lastupdate lastrevised lastrevision "
+        "updated updatedat updatedon update updatedate dateupdated revised revisedon reviseddate revisiondate modified "
+        "modifiedat modifieddate datemodified stand standvom versiondate aktualisiert geandert misajour derniereMiseajour maj "
+        "actualizado ultimaactualizacion atualizado aggiornato bijgewerkt"
+    )
+    .casefold()
+    .split()
+)
+_PUBLISHED = "date publishdate published publishedat pubdate datepublished datum fecha data dato".split()
+_GROUPS = (_EFFECT, _UPDATED, _PUBLISHED)
+_TITLES = "name heading headline pagetitle policytitle policyname policy titre titel titulo titolo otsikko".split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dating:
+    """Options of the plugin, as far as they differ from its defaults, and what is in doubt about them."""
+
+    options: Mapping[str, object]
+    doubts: tuple[Doubt, ...]
+
+
+def found(histories: Mapping[str, Sequence[File]]) -> Dating:
+    """How policies are dated and called, by the versions of each, oldest first; the last one is what lies there now."""
+    names, doubts = _keys(histories)
+    sources: Counter[str] = Counter()
+    both = against = 0
+    examples = []
+    for path, versions in histories.items():
+        for version in versions:
+            key, text = _day(version.keys, names), stated_dates.find(version.body)
+            sources["front_matter"] += key is not None
+            sources["text"] += text is not None and key is None
+            sources["commit"] += text is None and key is None
+            if key and text and version is versions[-1]:
+                both += 1
+                against += key != text.date
+                examples += [f"{path} ({key}, and “{text.words}”)"] if key != text.date else []
+    is_weak = bool(names) and _group(names[0]) > 0
+    order = ["front_matter"] if sources["front_matter"] else []
+    if sources["text"] or (both and is_weak):
+        order.insert(
+            0 if is_weak and both * 2 >= sum(_has(versions[-1], names) for versions in histories.values()) else 1, "text"
+        )
+    order += ["commit"] if sources["commit"] else []
+    if against:
+        first = "the text" if order[0] == "text" else f"the key {names[0]}"
+        what = f"Front matter and text state different days in {some(examples)}: that of {first} counts."
+        doubts.append(Doubt(what=what, mend="If the other one is right, turn the order in the option dates round."))
+    options: dict[str, object] = {}
+    keys: dict[str, object] = {}
+    if names and names != ["effective_date"]:
+        keys["effective_date"] = names[0] if len(names) == 1 else names
+    if title := _title([versions[-1] for versions in histories.values()]):
+        keys["title"] = title
+    if keys:
+        options["keys"] = keys
+    if order and order != ["front_matter"]:
+        options["dates"] = order
+    return Dating(options=options, doubts=tuple(doubts))
+
+
+def _keys(histories: Mapping[str, Sequence[File]]) -> tuple[list[str], list[Doubt]]:
+    """The keys that state the day of a text, the most telling first; and what is in doubt about them."""
+    uses: Counter[str] = Counter()
+    moves: Counter[str] = Counter()
+    for versions in histories.values():
+        last: dict[str, date] = {}
+        for version in versions:
+            for name, day in _dated(version.keys):
+                uses[name] += 1
+                moves[name] += name in last and last[name] != day
+                last[name] = day
+    names = sorted((name for name in uses if _group(name) < len(_GROUPS)), key=lambda name: (_group(name), -uses[name]))
+    newest = {name for versions in histories.values() for name, _ in _dated(versions[-1].keys)}
+    names = [name for name in names if name in newest] + [name for name in names if name not in newest]
+    doubts = []
+    if len(names) > 1 and not moves[names[0]] and (moving := [name for name in names if moves[name] and _group(name) < 2]):
+        what = (
+            f"{names[0]} stayed the same while {moving[0]} changed with the texts, and so {moving[0]} is taken for their day."
+        )
+        doubts.append(Doubt(what=what, mend=f"If {names[0]} is right, name it first in the option keys."))
+        names = [*moving, *(name for name in names if name not in moving)]
+    good = [name for name in names if _group(name) < 2]
+    every = all(_has(version, good) for versions in histories.values() for version in versions)
+    return good if every else names, doubts
+
+
+def _has(version: File, names: Sequence[str]) -> bool:
+    return _day(version.keys, names) is not None
+
+
+def _day(keys: Mapping[str, object], names: Sequence[str]) -> date | None:
+    dated = dict(_dated(keys))
+    return next((dated[name] for name in names if name in dated), None)
+
+
+def _dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
+    for name, value in keys.items():
+        try:
+            yield name, value if type(value) is date else days.read(str(value), "UTC")
+        except days.NotADayError:
+            continue
+
+
+def _group(name: str) -> int:
+    folded = vocabulary.fold(name).replace(" ", "")
+    return next((k for k, group in enumerate(_GROUPS) if folded in group), len(_GROUPS))
+
+
+def _title(files: Sequence[File]) -> str:
+    """The key that most files have in the place of a title, where none has one; "" for none."""
+    if not files or any(file.title for file in files):
+        return ""
+    uses = Counter(
+        name
+        for file in files
+        for name, value in file.keys.items()
+        if isinstance(value, str) and vocabulary.fold(name).replace(" ", "") in _TITLES
+    )
+    best = uses.most_common(1)
+    return best[0][0] if best and best[0][1] * 2 > len(files) else ""

@@ -1,0 +1,238 @@
+"""What lies in a commit and how it came there -> the configuration that Inforce would get, and what is in doubt about it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inforce import settings
+from inforce.adopt import candidates, dating, surroundings, vocabulary
+from inforce.adopt.candidates import File
+from inforce.adopt.doubts import Doubt, some
+from inforce.editing import site_config
+from inforce.i18n import count
+from inforce.problems import UserError
+from inforce.record.workspace import Workspace
+from inforce.source.lineage import lineages
+
+PAGES = "<!-- inforce: policies -->"  # where the list of policies stands in a page of one's own
+_MOST = 12  # files of one folder that are named one by one
+_URL = "https://policies.example/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What came of looking at a repository: the policies by path, the mkdocs.yml as it would be, files that it needs
+    besides, and what is in doubt."""
+
+    policies: Mapping[str, File]
+    config: str
+    files: Mapping[str, str]
+    doubts: tuple[Doubt, ...]
+
+
+def of(workspace: Workspace, head: str, *, folder: str, text: str, known: Mapping[str, object]) -> Survey:
+    """Look at a commit. `folder` is that of the site in the repository, `text` what its mkdocs.yml holds, "" for none, and
+    `known` what that says with all that it inherits.
+
+    Raises UserError where there is no policy, or the mkdocs.yml cannot be changed.
+    """
+    tree = workspace.repository.tree(head)
+    site = _Site(folder=folder, tree=tree, docs_dir=str(known.get("docs_dir") or "docs"), new=not text)
+    found = _found(workspace, head, site)
+    places = _cover(folder, found.taken, [path for path in tree if path.endswith(".md")], site)
+    dated = dating.found(_histories(workspace, head, found.taken))
+    options = {**_options(workspace, site, places), **dated.options}
+    files: dict[str, str] = {}
+    if text and known.get("plugins") and not site_config.names_plugins(text):
+        raise UserError(
+            f"the plugins stand in the file that mkdocs.yml inherits from. Add there:\n{site_config.entry(options)}"
+        )
+    if text:
+        config = site_config.with_plugin(text, options)
+    else:
+        docs_dir = site.from_here(places[0])
+        if len(places) > 1 or not site.is_folder(places[0]):
+            docs_dir = site.free("pages", "policy-pages", "inforce-pages")
+            files[posixpath.join(folder, docs_dir, "index.md")] = f"# Our policies\n\n{PAGES}\n"
+        config = site_config.new(_head(workspace.repository.origin, docs_dir, found.taken, site), options)
+    doubts = (
+        *_of_files(found, places, site),
+        *dated.doubts,
+        *_of_texts(found.taken),
+        *_of_site(places, site, known, surroundings.site_url(workspace.repository.origin)),
+    )
+    return Survey(policies=found.taken, config=config, files=files, doubts=doubts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """Where a site lies in a commit, and where its own pages do; `new`: it has no mkdocs.yml yet."""
+
+    folder: str
+    tree: Mapping[str, str]
+    docs_dir: str
+    new: bool
+
+    def reads(self, place: str, path: str) -> bool:
+        """Whether a file would be a policy if this place were named in the option `policies`."""
+        docs = "" if self.new else self.docs_dir
+        place = self.from_here(place)
+        return settings.of({"policies": place}, folder=self.folder or ".", docs_dir=docs or "docs").is_policy(path)
+
+    def from_here(self, path: str) -> str:
+        """A path in the repository as it is written in the mkdocs.yml."""
+        return posixpath.relpath(path or ".", self.folder or ".")
+
+    def is_folder(self, place: str) -> bool:
+        """Whether a place in the option `policies` is a folder that can hold all pages of a site."""
+        return place not in ("", ".", self.folder) and any(path.startswith(f"{place}/") for path in self.tree)
+
+    def free(self, *names: str) -> str:
+        """The first of these names that nothing beside the site has."""
+        base = f"{self.folder}/" if self.folder else ""
+        taken = {path.removeprefix(base).split("/")[0] for path in self.tree if path.startswith(base)}
+        return next((name for name in names if name not in taken), names[-1])
+
+
+def _none(workspace: Workspace, head: str, doubtful: Mapping[str, str]) -> str:
+    """What to do where no policy was found."""
+    new = [change.path for change in workspace.repository.edits(head) if change.blob and change.path.endswith(".md")]
+    blobs = workspace.contents(f"work tree:{path}" for path in new)
+    here = candidates.find([candidates.read(path, blobs[f"work tree:{path}"]) for path in new], ())
+    if here.taken:
+        path = next(iter(here.taken))
+        return f"no policy is committed here; {path} looks like one. Commit it first: git add {path} && git commit"
+    mend = "Begin a site with a first one: inforce init. Or name their folder in the option `policies` yourself: see the docs."
+    if doubtful:
+        return f"nothing here is a policy for certain; {some(doubtful)} may be. {mend}"
+    return f"no policy was found among the Markdown files that are committed here. {mend}"
+
+
+def _found(workspace: Workspace, head: str, site: _Site) -> candidates.Found:
+    """The policies of a commit. Raises UserError, with what to do, where there is none."""
+    base = f"{site.folder}/" if site.folder else ""
+    paths = [path for path in site.tree if path.startswith(base) and candidates.is_place(path)]
+    texts = {path: blob for path, blob in site.tree.items() if path in paths and path.endswith(".md")}
+    blobs = workspace.contents(texts.values())
+    found = candidates.find((candidates.read(path, blobs[blob]) for path, blob in texts.items()), paths)
+    if not found.taken:
+        raise UserError(_none(workspace, head, found.doubtful))
+    return found
+
+
+def _options(workspace: Workspace, site: _Site, places: Sequence[str]) -> dict[str, object]:
+    """Where policies lie, and the published branch, as far as the defaults do not say it."""
+    options: dict[str, object] = {}
+    named = [site.from_here(place) for place in places]
+    if named != ["policies"]:
+        options["policies"] = named[0] if len(named) == 1 else named
+    branch = workspace.repository.main_branch()
+    return options | ({"branch": branch} if branch not in ("", "main") else {})
+
+
+def _cover(folder: str, taken: Mapping[str, File], files: Sequence[str], site: _Site) -> list[str]:
+    """The fewest folders, globs and files that name these policies and nothing else."""
+    base = f"{folder}/" if folder else ""
+    own = [path for path in taken if path.startswith(base)]
+    if not own:
+        return []
+    below = {path.removeprefix(base).split("/")[0] for path in own if "/" in path.removeprefix(base)}
+    is_named = vocabulary.of_folders([posixpath.basename(folder)])
+    if len(below) == 1 and not is_named and all(path.startswith(f"{base}{min(below)}/") for path in own):
+        return _cover(f"{base}{min(below)}", taken, files, site)
+    read = [path for path in files if path.startswith(base) and site.reads(folder, path) and not _introduces(path)]
+    if set(read) <= taken.keys() and set(own) <= {*read, *(path for path in own if _introduces(path))}:
+        return [folder or "."]
+    direct = sorted(path for path in own if "/" not in path.removeprefix(base))
+    glob = f"{base}*.md"
+    others = [p for p in files if posixpath.dirname(p) == folder and p not in taken and site.reads(glob, p)]
+    places = direct if others or len(direct) <= _MOST else [glob]
+    for name in sorted(below):
+        places += _cover(f"{base}{name}", taken, files, site)
+    return places
+
+
+def _introduces(path: str) -> bool:
+    return posixpath.basename(path) == "index.md"
+
+
+def _histories(workspace: Workspace, head: str, taken: Mapping[str, File]) -> Mapping[str, Sequence[File]]:
+    """Every version of each policy, oldest first, across renames; the last is what lies there now."""
+    found = [line for line in lineages(workspace.history(head), taken.__contains__) if line.path in taken]
+    blobs = workspace.contents(snapshot.blob for line in found for snapshot in line.snapshots if snapshot.blob)
+    read: dict[str, File] = {}
+    for line in found:
+        for snapshot in line.snapshots:
+            if snapshot.blob and snapshot.blob not in read:
+                read[snapshot.blob] = candidates.read(snapshot.path, blobs[snapshot.blob])
+    made = {line.path: [read[snapshot.blob] for snapshot in line.snapshots if snapshot.blob] for line in found}
+    return {path: versions for path, versions in made.items() if versions}
+
+
+def _head(origin: str, docs_dir: str, taken: Mapping[str, File], site: _Site) -> dict[str, object]:
+    """The lines of a new mkdocs.yml before the plugins."""
+    language = surroundings.main_language(taken.values()).split("-")[0]
+    theme = {"name": "material"} | ({"language": language} if language not in ("", "en") else {}) | {"font": False}
+    head: dict[str, object] = {"site_name": "Our policies", "site_url": surroundings.site_url(origin) or _URL}
+    head["docs_dir"] = docs_dir
+    site_dir = site.free("site", "policy-site", "built-site")
+    return head | ({"site_dir": site_dir} if site_dir != "site" else {}) | {"theme": theme}
+
+
+def _of_files(found: candidates.Found, places: Sequence[str], site: _Site) -> Iterable[Doubt]:
+    for path, why in list(found.doubtful.items())[:_MOST]:
+        mend = f"If it is a policy, add it to the option policies: {site.from_here(path)}"
+        yield Doubt(what=f"{path} is left out: {why}.", mend=mend)
+    if len(found.doubtful) > _MOST:
+        yield Doubt(what=f"{len(found.doubtful) - _MOST} more files may be policies.", mend="Look at those that are named so.")
+    if found.other:
+        what = f"{some(found.other)}: not read, since only .md files are policies."
+        yield Doubt(what=what, mend="Save them as Markdown under the same names.")
+    listed = [place for place in places if place.endswith(".md") and "*" not in place]
+    if len(listed) > 1:
+        what = f"{count(len(listed), 'policy', 'policies')} lie among other files and are named one by one."
+        yield Doubt(what=what, mend="Add each new one to the option policies, or move them into a folder of their own.")
+
+
+def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
+    files = taken.values()
+    if toml := [file.path for file in files if file.body.startswith("+++") and not file.keys]:
+        what = f"{some(toml)}: the front matter is TOML (+++), and only YAML (---) is read."
+        yield Doubt(what=what, mend="Write it as YAML; Hugo does so by itself: hugo convert toYAML")
+    for kind, paths in surroundings.unread_syntax(files).items():
+        what = f"{some(paths)}: {kind} is shown as it is written."
+        yield Doubt(what=what, mend="Write there what it stands for.")
+    marked = surroundings.marked(files)
+    silent = [path for path in marked if not taken[path].keys.get("lang")]
+    if silent:
+        codes = ", ".join(sorted({marked[path] for path in silent}))
+        what = f"{count(len(silent), 'policy', 'policies')} lie by language ({codes}) and do not say it ({some(silent)})."
+        yield Doubt(what=what, mend=f"Add it to the front matter of each: lang: {marked[silent[0]]}")
+
+
+def _of_site(places: Sequence[str], site: _Site, known: Mapping[str, object], likely_url: str) -> Iterable[Doubt]:
+    generator = surroundings.generator(site.tree, site.folder)
+    if generator and generator not in surroundings.WITH_PLUGINS:
+        what = f"{generator} makes the site that is here, and knows no plugins of MkDocs."
+        mend = "It goes on to do so. Inforce makes a site of its own of the policies: mkdocs build"
+        if generator == "Zensical":
+            mend = "What it makes of the policies is no record: build with mkdocs build"
+        yield Doubt(what=what, mend=mend)
+    if site.new:
+        url = (
+            f"site_url ({likely_url}) is a guess"
+            if likely_url
+            else f"site_url ({_URL}) stands for the address that you will use"
+        )
+        yield Doubt(what=f"site_name is no more than a beginning, and {url}.", mend="Write yours into mkdocs.yml.")
+        return
+    docs = posixpath.normpath(posixpath.join(site.folder, site.docs_dir))
+    inside = [place for place in places if f"{place}/".startswith(f"{docs}/")]
+    if inside and site.folder:
+        what = f"{inside[0]} lies in the docs_dir of a mkdocs.yml that is not at the root of the repository."
+        yield Doubt(what=what, mend="Move the mkdocs.yml to the root, or the policies out of its docs_dir.")
+    if len(inside) < len(places) and known.get("nav"):
+        what = "The policies lie outside of docs_dir, and the nav of mkdocs.yml does not lead to them."
+        yield Doubt(what=what, mend="Add each by its address with .md: inforce history lists these.")

@@ -1,0 +1,170 @@
+"""`inforce adopt`: what Inforce would publish of a repository that it does not know yet; it writes the configuration."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from inforce import settings
+from inforce.adopt import survey
+from inforce.adopt.doubts import Doubt
+from inforce.adopt.survey import Survey
+from inforce.cache import Cache
+from inforce.cli import history
+from inforce.cli.site import FINE, Site, nearest, site_of
+from inforce.cli.writing import refusing
+from inforce.editing import site_config
+from inforce.i18n import count
+from inforce.record.load import Record
+from inforce.record.model import Policy
+from inforce.record.workspace import Workspace
+from inforce.source.repository import open_repository
+from inforce.text.rendering import rendering
+
+_WIDEST = 60  # signs of a title in the table
+_FAULTS = 5  # problems that are listed
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "adopt",
+        help="add Inforce to a repository that has policies",
+        description="Looks for the policies in a repository, says what would be published of them and what is in doubt, and "
+        "adds the plugin to mkdocs.yml, or writes a new one. Nothing else is changed.",
+    )
+    command.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: this folder")
+    command.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    command.set_defaults(without_site=_adopt)
+
+
+def _adopt(options: argparse.Namespace) -> int:
+    folder = options.folder.resolve()
+    repository = open_repository(folder, whole=False)
+    root = repository.root.resolve()
+    file = options.config_file.resolve() if options.config_file else _config_file(folder, root)
+    with refusing(f"{file}: cannot be read", "Look at who may read it."):
+        data = file.read_bytes() if file.is_file() else b""
+    text = data.decode("utf-8", "surrogateescape")
+    place = os.path.relpath(file.parent, root).replace(os.sep, "/")
+    name = os.path.relpath(file, Path.cwd())
+    known, config = settings.read(file, root, text)
+    if _names_plugin(config):
+        site = site_of(repository, file, cached=False)
+        print(*_table(site, site.record()), sep="\n")
+        print(f"\n{name} names the plugin inforce: nothing is left to do.")
+        return FINE
+    head = repository.published_revision(known.branch if known.branch != "main" else repository.main_branch())
+    cache = Cache(None)
+    workspace = Workspace(repository, known, rendering(cache))
+    found = survey.of(workspace, head, folder="" if place == "." else place, text=text, known=config)
+    site = site_of(repository, file, cached=False, text=found.config)
+    _say(site, found)
+    written = {file: found.config, **{root / path: new for path, new in found.files.items()}}
+    if options.dry_run:
+        for path, new in written.items():
+            print(*_difference(path, text if path == file else "", new), sep="\n")
+        print("Nothing was written.")
+        return FINE
+    for path, new in written.items():
+        _write(path, new, existed=path == file and bool(text))
+    print("\nCommit it, and build the site:")
+    print(f"  git add {' '.join(os.path.relpath(path, Path.cwd()) for path in written)} && git commit -m 'Add Inforce'")
+    print("  mkdocs build" if file.parent == Path.cwd() else f"  mkdocs build -f {name}")
+    return FINE
+
+
+def _config_file(folder: Path, root: Path) -> Path:
+    """The mkdocs.yml of a folder or of the nearest one above; where there is none, the one that would be new in the folder."""
+    file = nearest(folder, root)
+    return file if file.is_file() else folder / settings.CONFIG_FILE
+
+
+def _names_plugin(config: object) -> bool:
+    plugins = config.get("plugins") if isinstance(config, dict) else None
+    items = plugins if isinstance(plugins, (list, dict)) else []
+    return any(item == site_config.PLUGIN or (isinstance(item, dict) and site_config.PLUGIN in item) for item in items)
+
+
+def _say(site: Site, found: Survey) -> None:
+    """What would be published, and what is in doubt."""
+    known = site.record()
+    print(*_table(site, known), sep="\n")
+    doubts = [*found.doubts, *_of_clone(site), *_of_record(known, found, site)]
+    if not site.repository.ignores(f"{site.site_dir}/index.html"):
+        doubts.append(
+            Doubt(what=f"Git would keep the built site, {site.site_dir}/.", mend=f"Add a line to .gitignore: {site.site_dir}/")
+        )
+    if doubts:
+        print("\nLook at this:")
+        print(*(f"- {doubt}" for doubt in doubts), sep="\n")
+    print()
+
+
+def _table(site: Site, known: Record) -> Iterator[str]:
+    """Every policy with its title, its revisions, and the day of the newest with where it was read."""
+    rows = [("FILE", "TITLE", "REVISIONS", "NEWEST", "READ FROM")]
+    rows += [_row(site, policy) for policy in sorted(known.policies, key=lambda policy: policy.path)]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    yield f"{count(len(known.policies), 'policy', 'policies')} would be published from the branch {site.settings.branch}:\n"
+    for row in rows:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _row(site: Site, policy: Policy) -> tuple[str, str, str, str, str]:
+    newest = policy.newest
+    title = policy.title(site.today)
+    title = title if len(title) <= _WIDEST else f"{title[: _WIDEST - 1]}…"
+    read = {
+        "front_matter": f"the key {newest.text.meta.keys.called('effective_date')}",
+        "text": "its text",
+        "commit": "the commit: a guess",
+        "ledger": "the ledger",
+    }[newest.date_source]
+    was = sorted(policy.paths - {policy.path})
+    state = policy.state(site.today)
+    gone = f"; {'no longer offered' if state == 'deleted' else state}" if state in ("deleted", "retired") else ""
+    moved = f"; was {', '.join(was)}" if was else ""
+    return policy.path, title, str(len(policy.revisions)), newest.id, read + gone + moved
+
+
+def _of_clone(site: Site) -> Iterator[Doubt]:
+    """What this copy of the repository lacks."""
+    for line in history.examined(site):
+        if line.state == "wrong" or line.what.startswith("days turn at midnight UTC"):
+            yield Doubt(what=line.what[:1].upper() + line.what[1:], mend=line.mend)
+
+
+def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
+    """What the record finds wrong with the texts, the newest ones first; and what is no policy in the end."""
+    for policy in sorted(known.policies, key=lambda policy: policy.path):
+        if policy.newest.date_source == "commit":
+            yield Doubt(
+                what=f"{policy.path} states no date: the day of its commit, {policy.newest.id}, is a guess.",
+                mend=f"Add {site.settings.keys.called('effective_date')}: with the first day on which this text is in force.",
+            )
+    for problem in known.problems[:_FAULTS]:
+        yield Doubt(what=str(replace(problem, mend="")).rstrip(), mend=problem.mend)
+    if len(known.problems) > _FAULTS:
+        yield Doubt(what=f"There are {len(known.problems) - _FAULTS} more problems.", mend="List them all: inforce check")
+    shown = {policy.path for policy in known.policies}
+    for path in sorted(found.policies.keys() - shown - {problem.path for problem in known.problems}):
+        yield Doubt(what=f"{path} would not be published.", mend="See what it lacks: inforce check")
+
+
+def _difference(path: Path, before: str, after: str) -> Iterator[str]:
+    name = os.path.relpath(path, Path.cwd())
+    old = before.splitlines()
+    yield from difflib.unified_diff(old, after.splitlines(), name if before else "/dev/null", name, lineterm="")
+
+
+def _write(path: Path, text: str, *, existed: bool) -> None:
+    name = os.path.relpath(path, Path.cwd())
+    with refusing(f"{name}: cannot be written", "Make it writable."):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    print(f"{name}: {'the plugin inforce is added' if existed else 'a new file'}")

@@ -1,0 +1,160 @@
+"""`inforce adopt`: repositories as organisations have them get a configuration that publishes what the command said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from adopting import PRIVACY, SHAPES, TERMS, fronted, text
+from commanding import Inforce
+from histories import git
+from sites import build, repository
+
+
+def begun(folder: Path, history: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a history, entered."""
+    repository(folder, history)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_is_said_is_published(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """The configuration that is written builds, and publishes what the table says; nothing else is changed, nor twice."""
+    shape = SHAPES[name]
+    folder = begun(tmp_path / "site", shape["history"], monkeypatch)
+    wanted = dict(shape["config"])
+    if branch := wanted["inforce"].get("branch"):
+        git(folder, "branch", "-m", branch)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
+    said = inforce("adopt")
+    assert said.code == 0, said.err
+    assert all(path.read_bytes() == data for path, data in before.items())
+    config = yaml.safe_load((folder / "mkdocs.yml").read_text("utf-8"))
+    plugins = config["plugins"]
+    assert plugins[0] == "search"
+    assert plugins[1] == {"inforce": wanted.pop("inforce")}
+    assert config["theme"].get("language", "en") == wanted.pop("theme", "en")
+    assert {key: config[key] for key in wanted} == wanted
+    table = said.out.partition("READ FROM\n")[2].partition("\n\n")[0]
+    rows = {line.split()[0]: line for line in table.splitlines()}
+    assert len(rows) == len(shape["published"])
+    for words in shape["says"]:
+        assert words in said.out
+    for words in shape["silent"]:
+        assert words not in said.out
+    again = inforce("adopt")
+    assert "nothing is left to do" in again.out
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Add Inforce")
+    made = build(folder)
+    assert made.code == 0, made.said
+    for address, (revisions, newest, source) in shape["published"].items():
+        history = made.history(address)
+        assert len(history["revisions"]) == revisions
+        assert (history["revisions"][-1]["id"], history["revisions"][-1]["date_source"]) == (newest, source)
+        row = next(line for path, line in rows.items() if path.endswith(f"{address}.md"))
+        assert f" {revisions} " in row
+        assert newest in row
+
+
+SITE = """\
+# Our handbook
+site_name: Acme   # as on the door
+nav: [Home: index.md]
+markdown_extensions:
+  - pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji ''}
+plugins:
+  # the search first
+  - search:
+      lang: en # and no other
+
+  # - later
+extra: {a: !ENV [B, c]}
+"""
+
+
+def test_a_site_of_mkdocs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """The plugin's entry comes in, and no other byte changes; --dry-run shows it and writes nothing."""
+    write = {
+        "mkdocs.yml": SITE,
+        ".gitignore": "site/\n",
+        "docs/index.md": "# Home",
+        "docs/legal/privacy.md": fronted("title: Privacy\nlast_updated: 2020-01-01\n", PRIVACY.format(3)),
+        "docs/legal/terms.md": fronted("title: Terms\nlast_updated: March 1, 2020\n", TERMS.format(3)),
+    }
+    folder = begun(tmp_path, [{"on": "2020-03-01", "write": write}], monkeypatch)
+    shown = inforce("adopt", "--dry-run")
+    assert "+  - inforce:\n+      policies: docs/legal\n+      keys: {effective_date: last_updated}\n" in shown.out
+    assert (folder / "mkdocs.yml").read_text() == SITE
+    said = inforce("adopt")
+    added = "  - inforce:\n      policies: docs/legal\n      keys: {effective_date: last_updated}\n"
+    assert (folder / "mkdocs.yml").read_text() == SITE.replace("no other\n", f"no other\n{added}")
+    assert "2 policies would be published from the branch main" in said.out
+    assert "guess" not in said.out
+    assert sorted(path.name for path in folder.iterdir()) == [".git", ".gitignore", "docs", "mkdocs.yml"]
+
+
+def test_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """It says so, and what to do; also where one is there and not committed."""
+    folder = begun(tmp_path, [{"on": "2020-03-01", "write": {"README.md": "# Read me", "docs/api.md": "# API"}}], monkeypatch)
+    said = inforce("adopt")
+    assert (said.code, said.out) == (2, "")
+    assert "no policy was found" in said.err
+    assert "inforce init" in said.err
+    (folder / "privacy.md").write_text(text("Privacy", PRIVACY))
+    assert "git add privacy.md && git commit" in inforce("adopt").err
+    assert not (folder / "mkdocs.yml").exists()
+
+
+def test_what_is_not_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """Dates that disagree, texts without any, other kinds of files, templates, TOML, and a shallow clone, each with a mend."""
+    write = {
+        "legal/privacy.md": fronted("date: 2019-01-01\n", text("Privacy Policy", PRIVACY, "Last updated: June 1, 2020")),
+        "legal/refunds.md": text("Refunds", "We refund {% include days.md %}.\n"),
+        "legal/cookies.md": '+++\ntitle = "Cookies"\n+++\n\nWe set cookies.\n',
+        "legal/terms.html": "<h1>Terms</h1>",
+    }
+    begun(tmp_path / "origin", [{"on": "2020-06-01", "write": write}, {"on": "2020-06-02", "write": {"a": "b"}}], monkeypatch)
+    git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "origin").as_uri(), "clone")
+    monkeypatch.chdir(tmp_path / "clone")
+    said = inforce("adopt", "--dry-run").out
+    for words in (
+        "different days in legal/privacy.md (2019-01-01, and “June 1, 2020”): that of the text counts.",
+        "legal/refunds.md states no date: the day of its commit, 2020-06-02, is a guess. Add date: with",
+        "legal/refunds.md: Liquid ({% … %}, {{ … }}) is shown as it is written.",
+        "legal/cookies.md: the front matter is TOML",
+        "legal/terms.html: not read",
+        "This is a shallow clone: the older commits are not here. Fetch it: git fetch --unshallow",
+        "+      dates: [text, front_matter, commit]",
+    ):
+        assert words in said, words
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        (
+            ["effective: 2015-01-01\nupdated: 2016-01-01\n", "effective: 2015-01-01\nupdated: 2017-01-01\n"],
+            ["updated", "effective"],
+        ),
+        (["effective: 2015-01-01\nupdated: 2016-01-01\n", "effective: 2017-01-01\nupdated: 2017-03-01\n"], "effective"),
+        (["date: 2015-01-01\n", "date: 2015-01-01\nreviewed: 2017-01-01\n"], "date"),
+        (["valid-from: 1 March 2015\n", "valid-from: 1 March 2016\n"], "valid-from"),
+    ],
+    ids=["origin stays", "both move", "a review is none", "own name"],
+)
+def test_which_key_is_the_date(
+    keys: list[str], wanted: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce
+) -> None:
+    """Of several keys with a day, the one that goes with the texts."""
+    history = [
+        {"on": f"201{k + 6}-02-01", "write": {"terms.md": fronted(f"title: Terms of Use\n{own}", TERMS.format(k))}}
+        for k, own in enumerate(keys)
+    ]
+    folder = begun(tmp_path, history, monkeypatch)
+    inforce("adopt")
+    config = yaml.safe_load((folder / "mkdocs.yml").read_text())
+    found = config["plugins"][1]["inforce"]["keys"]["effective_date"]
+    assert (found[: len(wanted)] if isinstance(wanted, list) else found if isinstance(found, str) else found[0]) == wanted
