@@ -63,6 +63,8 @@ JEKYLL: Shape = {
                 "_policies/privacy.md": fronted(
                     "layout: page\ntitle: Privacy Policy\ndate: 2019-01-10\npermalink: /privacy/\n", PRIVACY.format(30)
                 ),
+                "_policies/newsletters/one.md": "# The first\n\nHello.\n",
+                "_policies/newsletters/two.md": "# The second\n\nHello.\n",
                 "_policies/refunds.md": fronted(
                     "layout: page\ntitle: Refunds\ndate: 2019-01-10\n", "We refund within 14 days.\n"
                 ),
@@ -78,8 +80,11 @@ JEKYLL: Shape = {
         },
     ],
     "config": {
-        "docs_dir": "_policies",
-        "inforce": {"policies": "_policies", "keys": {"effective_date": ["last_modified_at", "date"]}},
+        "docs_dir": "pages",
+        "inforce": {
+            "policies": ["_policies", "!_policies/newsletters"],
+            "keys": {"effective_date": ["last_modified_at", "date"]},
+        },
     },
     "published": {"privacy": (2, "2020-02-01", "front_matter"), "refunds": (1, "2019-01-10", "front_matter")},
     "says": ["Jekyll makes the site that is here", "the key last_modified_at", "the key date"],
@@ -93,6 +98,7 @@ HUGO: Shape = {
                 "hugo.toml": 'title = "Acme"\n',
                 "content/_index.md": "---\ntitle: Acme\n---\n",
                 "content/posts/terms-of-service-explained.md": fronted("title: Terms\ndate: 2023-01-01\n", TERMS.format(1)),
+                "content/legal/_index.md": "---\ntitle: Legal\n---\n",
                 "content/legal/privacy-notice.md": fronted(
                     "title: Privacy Notice\nlastmod: 2023-05-01T10:00:00+02:00\n", PRIVACY.format(7)
                 ),

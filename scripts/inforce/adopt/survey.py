@@ -18,6 +18,7 @@ from inforce.source.lineage import lineages
 
 PAGES = "<!-- inforce: policies -->"  # where the list of policies stands in a page of one's own
 _MOST = 12  # files of one folder that are named one by one
+_FEW = 4  # policies for each other file in a folder that is named all the same
 _URL = "https://policies.example/"
 
 
@@ -54,7 +55,7 @@ def of(workspace: Workspace, head: str, *, folder: str, text: str, known: Mappin
     else:
         docs_dir = site.from_here(places[0])
         if len(places) > 1 or not site.is_folder(places[0]):
-            docs_dir = site.free("pages", "policy-pages", "inforce-pages")
+            docs_dir = site.pages
             files[posixpath.join(folder, docs_dir, "index.md")] = f"# Our policies\n\n{PAGES}\n"
         config = site_config.new(_head(workspace.repository.origin, docs_dir, found.taken, site), options)
     doubts = (
@@ -77,13 +78,18 @@ class _Site:
 
     def reads(self, place: str, path: str) -> bool:
         """Whether a file would be a policy if this place were named in the option `policies`."""
-        docs = "" if self.new else self.docs_dir
-        place = self.from_here(place)
-        return settings.of({"policies": place}, folder=self.folder or ".", docs_dir=docs or "docs").is_policy(path)
+        docs_dir = self.pages if self.new else self.docs_dir
+        return settings.of({"policies": self.from_here(place)}, folder=self.folder or ".", docs_dir=docs_dir).is_policy(path)
+
+    @property
+    def pages(self) -> str:
+        """A folder for the site's own pages where the policies cannot be these."""
+        return self.free("pages", "policy-pages", "inforce-pages")
 
     def from_here(self, path: str) -> str:
-        """A path in the repository as it is written in the mkdocs.yml."""
-        return posixpath.relpath(path or ".", self.folder or ".")
+        """A path in the repository as it is written in the mkdocs.yml, also behind the sign that leaves it out."""
+        sign = path[:1] if path.startswith("!") else ""
+        return sign + posixpath.relpath(path.removeprefix(sign) or ".", self.folder or ".")
 
     def is_folder(self, place: str) -> bool:
         """Whether a place in the option `policies` is a folder that can hold all pages of a site."""
@@ -143,15 +149,24 @@ def _cover(folder: str, taken: Mapping[str, File], files: Sequence[str], site: _
     if len(below) == 1 and not is_named and all(path.startswith(f"{base}{min(below)}/") for path in own):
         return _cover(f"{base}{min(below)}", taken, files, site)
     read = [path for path in files if path.startswith(base) and site.reads(folder, path) and not _introduces(path)]
-    if set(read) <= taken.keys() and set(own) <= {*read, *(path for path in own if _introduces(path))}:
+    if set(read) <= taken.keys() and set(own) <= {*read, *filter(_introduces, own)}:
         return [folder or "."]
+    others = sorted(set(read) - taken.keys())
+    if folder and (is_named or len(others) * _FEW <= len(own)) and set(own) <= {*read, *filter(_introduces, own)}:
+        return [folder, *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
     direct = sorted(path for path in own if "/" not in path.removeprefix(base))
     glob = f"{base}*.md"
-    others = [p for p in files if posixpath.dirname(p) == folder and p not in taken and site.reads(glob, p)]
-    places = direct if others or len(direct) <= _MOST else [glob]
+    beside = [p for p in files if posixpath.dirname(p) == folder and p not in taken and site.reads(glob, p)]
+    places = direct if beside or len(direct) <= _MOST else [glob]
     for name in sorted(below):
         places += _cover(f"{base}{name}", taken, files, site)
     return places
+
+
+def _without(path: str, own: Sequence[str]) -> str:
+    """The highest folder around a file that has no policy in it; the file itself where there is none."""
+    folders = [path.rsplit("/", k)[0] for k in range(path.count("/"), 0, -1)]
+    return next((folder for folder in folders if not any(one.startswith(f"{folder}/") for one in own)), path)
 
 
 def _introduces(path: str) -> bool:
@@ -190,7 +205,7 @@ def _of_files(found: candidates.Found, places: Sequence[str], site: _Site) -> It
     if found.other:
         what = f"{some(found.other)}: not read, since only .md files are policies."
         yield Doubt(what=what, mend="Save them as Markdown under the same names.")
-    listed = [place for place in places if place.endswith(".md") and "*" not in place]
+    listed = [place for place in places if place.endswith(".md") and "*" not in place and not place.startswith("!")]
     if len(listed) > 1:
         what = f"{count(len(listed), 'policy', 'policies')} lie among other files and are named one by one."
         yield Doubt(what=what, mend="Add each new one to the option policies, or move them into a folder of their own.")
