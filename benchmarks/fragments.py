@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from inforce import checks, redline_html
+from inforce.cache import Cache
 from inforce.checks.inputs.state import State
 from inforce.record.load import Record
 from inforce.record.section_matching import pair
@@ -29,6 +30,7 @@ from inforce.source import policy_file, whole_text
 from inforce.source.policy_file import Content
 from inforce.source.repository import Change
 from inforce.text import markdown, sections, stated_dates
+from inforce.text.rendering import rendering
 
 FRAGMENTS = (
     *(
@@ -263,7 +265,7 @@ def filled(fragment: str, size: int) -> str:
 
 
 def _is_refused(text: str) -> bool:
-    html = _rendered(text, "policies/a.md", "Refunds").html
+    html = markdown.render(text, path="policies/a.md", title="Refunds").html
     return any(fault is not None for fault in (whole_text.oversize(text, "", 1), whole_text.overgrown(html, "", 1)))
 
 
@@ -284,13 +286,9 @@ def shuffled(fragment: str, size: int) -> str:
 def read(body: str) -> Content:
     """What a policy file with a text says."""
     data = f"---\ntitle: Refunds\neffective_date: 2020-02-01\nchange_note: The fee is lower.\n---\n{body}\n".encode()
-    found = policy_file.read(data, "policies/a.md", "a", ("front_matter",), _rendered, lambda _: "")
+    found = policy_file.read(data, "policies/a.md", "a", ("front_matter",), rendering(Cache(None)), lambda _: "")
     assert found.content
     return found.content
-
-
-def _rendered(body: str, path: str, title: str, name: str = "") -> markdown.Rendered:
-    return markdown.render(body, path=path, title=title, name=name)
 
 
 def _state(text: Content) -> State:

@@ -39,6 +39,7 @@ StatedBy = Literal["front_matter", "text", "commit"]
 DateSource = Literal[StatedBy, "ledger"]
 Compare = Literal["all", "adjacent"]
 Scope = Literal["all", "policies", "none"]
+Markdown = Literal["site", "commonmark"]
 CONFIG_FILE = "mkdocs.yml"
 ENABLED = "enabled"  # of MkDocs, for every plugin: whether it runs
 CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
@@ -82,6 +83,13 @@ class Settings:
         one_of(Compare),
         "`all`: a redline between every two revisions of a policy. `adjacent`: only between neighbours, and readers cannot "
         "choose two. Corrections always have one.",
+    )
+    markdown: Markdown = option(
+        "site",
+        one_of(Markdown),
+        "`site`: policies in `docs_dir` are read as [the site's own pages](operators.md#markdown) are, with its "
+        "`markdown_extensions`. `commonmark`: all are read as hosts of repositories preview them, as policies outside "
+        "`docs_dir` always are.",
     )
     timezone: str = option(
         "UTC",
@@ -162,6 +170,10 @@ class Settings:
             return True
         others = [self.site_dir, *([self.docs_dir] if base == pattern else [])]
         return any(_is_in(path, other) and not _is_in(base, other) for other in others if other)
+
+    def is_in_docs(self, path: str) -> bool:
+        """Whether a file lies among the site's own pages."""
+        return not self.docs_dir or _is_in(path, self.docs_dir)
 
     def site_pages(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Of paths in the repository those of the site's own pages and files, each with its address: as MkDocs gives them."""
@@ -264,7 +276,7 @@ def read(config_file: Path, root: Path, text: str | None = None) -> tuple[Settin
 
     Raises UserError where the file cannot be read as YAML.
     """
-    config = _configuration(config_file, text) if text is not None or config_file.exists() else {}
+    config = configuration(config_file, text) if text is not None or config_file.exists() else {}
     options: object = {}
     plugins = config.get("plugins") or []
     if not isinstance(plugins, (list, dict)):
@@ -296,10 +308,12 @@ def _has_directory_urls(config: Mapping[str, object], plugins: list[object] | di
     return config.get("use_directory_urls") is not False
 
 
-def _configuration(file: Path, text: str | None = None) -> dict[str, object]:
-    """A mkdocs.yml, on top of the one that it inherits from (INHERIT)."""
+def configuration(file: Path, text: str | None = None, loader: type[yaml.SafeLoader] | None = None) -> dict[str, object]:
+    """A mkdocs.yml, on top of the one that it inherits from (INHERIT); `text` as if the file held that. Raises UserError where
+    it cannot be read as YAML."""
     try:
-        config = yaml.load(file.read_text("utf-8") if text is None else text, Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+        said = file.read_text("utf-8") if text is None else text
+        config = yaml.load(said, Loader=loader or Tolerant)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise UserError(f"{file}: cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
@@ -307,7 +321,7 @@ def _configuration(file: Path, text: str | None = None) -> dict[str, object]:
     if not isinstance(config, dict):
         return {}
     parent = config.pop("INHERIT", None)
-    return _merged(_configuration(file.parent / parent), config) if isinstance(parent, str) else config
+    return _merged(configuration(file.parent / parent, loader=loader), config) if isinstance(parent, str) else config
 
 
 def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
@@ -355,7 +369,7 @@ def noon(settings: Settings, day: date) -> datetime:
     return datetime.combine(day, time(12), zone(settings))
 
 
-class _Tolerant(yaml.SafeLoader):
+class Tolerant(yaml.SafeLoader):
     """Reads a mkdocs.yml with tags that only MkDocs understands."""
 
 
@@ -363,4 +377,4 @@ def _nothing(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
     """A tag such as !ENV or !!python/name stands for nothing that Inforce reads."""
 
 
-_Tolerant.add_multi_constructor("", _nothing)
+Tolerant.add_multi_constructor("", _nothing)

@@ -70,8 +70,9 @@ def _written() -> str:
     """Every link in each way to write one."""
     lines = []
     for k, link in enumerate(LED):
-        plain = link.strip("<>").replace(" ", "%20").replace("&", "&amp;")
-        lines += [f"[a{k}]({link})", f"[b{k}][r{k}]\n\n[r{k}]: {link}", f'<a href="{plain}">c{k}</a>']
+        plain = link.strip("<>").replace(" ", "%20")
+        raw = plain.replace("&", "&amp;")
+        lines += [f"[a{k}]({link})", f"[b{k}][r{k}]\n\n[r{k}]: {plain}", f'<a href="{raw}">c{k}</a>']
     return "\n\n".join(lines)
 
 

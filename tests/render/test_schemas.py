@@ -251,6 +251,7 @@ OF_OPTIONS: dict[str, tuple[list[Any], list[Any]]] = {
     "keys": NAMED,
     "branch": (["main", "release/1"], ["", 5, ["main"], True]),
     "compare": (["all", "adjacent"], ["some", "", "All", 5, ["all"]]),
+    "markdown": (["site", "commonmark"], ["github", True, 1]),
     "timezone": (["UTC", "Europe/Berlin"], [5, ["UTC"], True]),
     "security_policy": (["all", "policies", "none"], ["some", "", False, ["all"]]),
     "checks": tuple([yaml.load(value, loader) for value in SWITCHES[k] for loader in (yaml.SafeLoader, Core)] for k in (0, 1)),

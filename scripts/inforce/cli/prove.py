@@ -13,7 +13,7 @@ from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.cli import folders, progress, record_proof
 from inforce.cli.site import CANNOT_RUN, FINE, PROBLEMS, Site
-from inforce.hosts.mkdocs import proof_build
+from inforce.hosts.mkdocs import proof_build, site_dialects
 from inforce.hosts.mkdocs.proof_build import Checkout
 from inforce.problems import UserError
 from inforce.processes import processes
@@ -123,7 +123,8 @@ def _frame(site: Site, again: Path, made: Manifest, checkout: Checkout) -> Frame
     """The record at the commit, and how its pages are made."""
     cache = Cache(checkout.config_file.parent / CACHE_FILE)  # of the site that was made again a moment ago
     try:
-        known = Workspace(site.repository, checkout.settings, rendering(cache)).at(made.commit)
+        render = rendering(cache, site_dialects.of(checkout.config_file, checkout.settings))
+        known = Workspace(site.repository, checkout.settings, render).at(made.commit)
     finally:
         cache.close()
     return record_proof.frame(again, known, checkout.settings)

@@ -13,6 +13,7 @@ from inforce import settings
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.checks import switches
+from inforce.hosts.mkdocs import site_dialects
 from inforce.problems import UserError
 from inforce.record.load import Record
 from inforce.record.model import Policy, find
@@ -83,7 +84,7 @@ def site_of(repository: Repository, file: Path, *, cached: bool, text: str | Non
     return Site(
         root=file.parent,
         config_file=file,
-        workspace=Workspace(repository, known, rendering(cache)),
+        workspace=Workspace(repository, known, rendering(cache, site_dialects.of(file, known))),
         cache=cache,
         today=settings.today(known),
         site_dir=str(config.get("site_dir", "site")),

@@ -19,6 +19,7 @@ from inforce.settings import DateSource
 from inforce.source import front_matter, whole_text
 from inforce.source.repository import Commit
 from inforce.text import repository_links, stated_dates, titles
+from inforce.text.dialect import COMMONMARK, Dialect, DialectError
 from inforce.text.headings import Heading
 from inforce.text.rendering import Render
 from inforce.text.sameness import signature
@@ -54,6 +55,7 @@ class Content:
     identity: str
     stated: date | None
     stated_by: DateSource
+    dialect: Dialect = COMMONMARK  # in which it is written
 
     def at(self, commit: Commit) -> Version:
         """The version that a commit made of the file."""
@@ -110,7 +112,10 @@ def read(
         message = "no date was found."
         problems += (Problem(path=path, line=1, field=key, message=message, mend=mend, key="effective_date"),)
     name = printable(path)  # of bytes that are not UTF-8 no link can be made
-    rendered = render(source.body, name, source.meta.title, titles.of_file(name))
+    try:
+        rendered = render(source.body, name, source.meta.title, titles.of_file(name))
+    except DialectError as error:
+        return Reading(content=None, problems=(*source.problems, _unrendered(path, error)))
     if fault := whole_text.overgrown(rendered.html, path, source.body_line):
         return Reading(content=None, problems=(*source.problems, fault))
     html, missing = repository_links.with_images(rendered.html, blob_of)
@@ -130,6 +135,7 @@ def read(
         identity=signature(undated),
         stated=stated,
         stated_by=stated_by,
+        dialect=render.dialect(name),
     )
     return Reading(content=content, problems=problems)
 
@@ -152,6 +158,11 @@ def follow(text: Text, moved: Mapping[str, str]) -> Text:
 
 def _undated(html: str, words: str) -> str:
     return html.replace(words, "", 1) if words else html
+
+
+def _unrendered(path: str, error: DialectError) -> Problem:
+    mend = "Change what was written last; or write markdown: commonmark among the options of the plugin inforce in mkdocs.yml."
+    return Problem(path=path, message=f"this text cannot be read: {error}.", mend=mend)
 
 
 def _no_image(path: str, name: str, source: front_matter.Source) -> Problem:

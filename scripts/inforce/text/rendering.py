@@ -1,37 +1,38 @@
-"""Markdown rendered once: `markdown.render` by way of the cache."""
+"""Markdown rendered once, each text in its dialect, by way of the cache."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Protocol
 
 from inforce import cache as caches
 from inforce.cache import Cache
-from inforce.text import markdown
+from inforce.text.dialect import COMMONMARK, Dialect
+from inforce.text.markdown import Rendered
 
 
-class Render(Protocol):
-    """`markup.render`, as it is called here."""
+class Render:
+    """Renders texts, and looks into the cache first. `dialect` gives the Markdown in which the file at a path is written."""
 
-    def __call__(self, text: str, path: str, title: str = "", name: str = "") -> markdown.Rendered:
-        """The text as sanitised HTML."""
+    def __init__(self, cache: Cache, dialect: Callable[[str], Dialect] = lambda path: COMMONMARK) -> None:
+        self.dialect = dialect
+        self._cache = cache
+        self._render = lru_cache(maxsize=1024)(self._made)  # a check reads the same history up to three times
 
+    def __call__(self, text: str, path: str, title: str = "", name: str = "") -> Rendered:
+        """The text of the file at a path as sanitised HTML, as `markdown.render` says it."""
+        return self._render(text, path, title, name)
 
-def rendering(cache: Cache) -> Render:
-    """`markup.render` that looks into the cache first."""
-
-    sources = tuple(f"text/{name}.py" for name in ("markdown", "parsing", "brackets", "headings", "titles"))
-    renderer = caches.made_by(*sources, libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
-
-    @lru_cache(maxsize=1024)  # a check reads the same history up to three times
-    def render(text: str, path: str, title: str = "", name: str = "") -> markdown.Rendered:
-        made_from = caches.key("markup", renderer, text, path, title, name)
-        if kept := caches.read(markdown.Rendered, cache.get(made_from)):
+    def _made(self, text: str, path: str, title: str, name: str) -> Rendered:
+        dialect = self.dialect(path)
+        made_from = caches.key("markup", dialect.identity, text, path, title, name)
+        if kept := caches.read(Rendered, self._cache.get(made_from)):
             return kept
-        rendered = markdown.render(text, path=path, title=title, name=name)
-        cache.put(made_from, json.dumps(asdict(rendered)).encode())
+        rendered = dialect.render(text, path=path, title=title, name=name)
+        self._cache.put(made_from, json.dumps(asdict(rendered)).encode())
         return rendered
 
-    return render
+
+rendering = Render

@@ -28,7 +28,17 @@ from inforce import settings as options
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import lost_markdown
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs import handed_keys, live_drafts, manifest_writer, markers, pages, refusals, stand_ins, symbolic_links
+from inforce.hosts.mkdocs import (
+    handed_keys,
+    live_drafts,
+    manifest_writer,
+    markers,
+    pages,
+    refusals,
+    site_dialects,
+    stand_ins,
+    symbolic_links,
+)
 from inforce.hosts.mkdocs.build import Build
 from inforce.hosts.mkdocs.csp_hashes import reloading
 from inforce.hosts.mkdocs.moment import Moment
@@ -47,7 +57,7 @@ from inforce.render.context import Frame
 from inforce.settings import Settings
 from inforce.source import clone_check
 from inforce.source.repository import Repository, open_repository
-from inforce.text.rendering import rendering
+from inforce.text.rendering import Render, rendering
 
 _IDS = re.compile(r'\sid="([^"]*)"')
 
@@ -102,7 +112,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             refusals.idle(settings, folder)
             clone_check.refuse_tracked_cache(repository, folder)
             cache = self._cache or Cache(folder / caches.FILE)
-            desk = self._desk(repository, settings, cache)
+            file = Path(config.config_file_path or folder / options.CONFIG_FILE)
+            desk = self._desk(repository, settings, rendering(cache, site_dialects.of(file, settings)))
             known = desk.published()
             refusals.nothing(settings, known, repository.root)
             frame = pages.frame(config, settings, known, options.today(settings))
@@ -125,12 +136,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config
 
-    def _desk(self, repository: Repository, settings: Settings, cache: Cache) -> Desk:
+    def _desk(self, repository: Repository, settings: Settings, render: Render) -> Desk:
         """What reads the record: while serving, it and the drafts on top of it again and again."""
         known = self._drafting.desk if self._drafting else None
         if known and known.settings == settings and known.repository.root == repository.root:
-            return known
-        desk = Desk(Workspace(repository, settings, rendering(cache)))
+            page = f"{settings.docs_dir}/index.md".lstrip("/")
+            if known.workspace.render.dialect(page) == render.dialect(page):
+                return known
+        desk = Desk(Workspace(repository, settings, render))
         self._drafting = live_drafts.Drafting(desk) if self._serving else None
         return desk
 
