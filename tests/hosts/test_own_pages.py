@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from companies import CONFIG, HISTORY, MATERIAL, links, sound
+from companies import CONFIG, HISTORY, MATERIAL, PAGES, links, sound
 from histories import git
 from selectolax.lexbor import LexborHTMLParser
 from sites import Built, build, policy, repository
@@ -114,6 +114,20 @@ def test_a_page_that_is_left_out_stands_in_no_way(tmp_path: Path) -> None:
     site(tmp_path, {"policies/index.md": "# Own"}, WITH + "exclude_docs: /index.md\n")
     built = sound(build(tmp_path, "--strict"))
     assert set(links(built, "", ".inforce-policies"))
+
+
+@pytest.mark.parametrize("option", ["exclude_docs", "draft_docs", "not_in_nav"])
+def test_what_leaves_files_out_means_bare_markdown(tmp_path: Path, option: str) -> None:
+    """Every page of policies is there, whatever pattern their files match: without the plugin, MkDocs then publishes none."""
+    config = MATERIAL + f'docs_dir: policies\n{option}: "*.md"\n'
+    repository(tmp_path, HISTORY, config)
+    built = sound(build(tmp_path, "--strict"))
+    assert built.addresses() == PAGES
+    assert built.path("assets/inforce/inforce.css").is_file()
+    (tmp_path / "mkdocs.yml").write_text(config.replace(", inforce]", "]"))
+    bare = build(tmp_path)
+    assert bare.code == 0
+    assert bool(bare.addresses()) == (option == "not_in_nav")
 
 
 def test_another_page_at_the_address_of_a_policy_is_told(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
@@ -167,8 +167,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 log.warning(f"{here} is a page of your own ({other}), so that a page of a policy is left out. Rename one.")
                 continue
             if hidden := files.get_file_from_path(source.src_uri):
-                files.remove(hidden)  # what leaves that out does not mean ours
-                file.inclusion = InclusionLevel.INCLUDED if source.in_nav else file.inclusion
+                files.remove(hidden)
             build.pages[source.src_uri] = source.page
             build.origins[source.src_uri] = source.origin
             if stand_ins.is_built_again(config):
@@ -319,7 +318,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             stand_ins.leave_search(config, build.files or (), build.unlisted)
             shutil.rmtree(self._other_languages(config), ignore_errors=True)
             return
-        assert build.env and build.nav and build.files is not None
+        assert build.env and build.nav is not None and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         folder = Path(config.site_dir)
         others = frozenset(file.dest_uri for file in build.files)

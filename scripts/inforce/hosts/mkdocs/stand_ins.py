@@ -32,8 +32,10 @@ class Source:
 
 
 def page(config: MkDocsConfig, source: Source, root: Path) -> File:
-    """The file of a page. Its path is that of the policy that it tells of, whose last commit plugins may ask git for."""
-    inclusion = InclusionLevel.UNDEFINED if source.in_nav else InclusionLevel.NOT_IN_NAV
+    """The file of a page. Its path is that of the policy that it tells of, whose last commit plugins may ask git for. What
+    leaves out that path (`exclude_docs`) means the bare Markdown there, and not the page."""
+    in_nav = source.in_nav and not (config.not_in_nav and config.not_in_nav.match_file(source.src_uri))
+    inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
     made = file(config, source.src_uri, _front_matter(source, config.theme.dirs), inclusion)
     made.dest_uri = f"{source.page.address}index.html"
     if source.origin and (root / source.origin).is_file():
@@ -41,9 +43,7 @@ def page(config: MkDocsConfig, source: Source, root: Path) -> File:
     return made
 
 
-def file(
-    config: MkDocsConfig, src_uri: str, content: str | bytes, inclusion: InclusionLevel = InclusionLevel.UNDEFINED
-) -> File:
+def file(config: MkDocsConfig, src_uri: str, content: str | bytes, inclusion: InclusionLevel = InclusionLevel.INCLUDED) -> File:
     """A file that is made here. Many plugins take for granted that a file has a path, so that it gets one that is there."""
     made = File.generated(config, src_uri, content=content, inclusion=inclusion)
     made.abs_src_path = config.config_file_path or config.docs_dir
