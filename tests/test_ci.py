@@ -200,6 +200,14 @@ def test_steps_build_and_prove(tmp_path: Path, script: str) -> None:
     assert (clone / "public/refunds/compare/2018-02-01/2018-06-01/index.html").is_file()
 
 
+def test_what_the_plugin_did_not_build_is_not_published(tmp_path: Path) -> None:
+    """Where something else builds the site, from the same configuration, the job ends before it is handed on."""
+    page = """mkdir public; printf '<meta name="generator" content="zensical-0.0.73"><p>Fifty days.' > public/index.html"""
+    script = github("pages", "build").replace("mkdocs build --site-dir public", page)
+    with pytest.raises(AssertionError, match="was built without the plugin inforce"):
+        steps(checkout(tmp_path), script)
+
+
 EDITED = file_text(policy("2018-08-01", "Fifty days.", title="Refunds", change_note="Longer."))
 
 

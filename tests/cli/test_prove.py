@@ -52,6 +52,53 @@ def test_prove_without_a_site(company: Path, inforce: Inforce) -> None:
     assert "git fetch" in said.err
 
 
+ZENSICAL = """\
+<!doctype html>
+<html lang="en" class="no-js"><head><meta charset="utf-8"><link rel="icon" href="../assets/images/favicon.png">
+<meta name="generator" content="{}"><title>Refunds</title></head><body><h1>Refunds</h1><p>Announced for 2030.</p></body></html>
+"""  # a page as it makes it of a policy, in short
+
+
+@pytest.mark.parametrize(
+    ("generator", "says"),
+    [
+        (
+            "zensical-0.0.73",
+            "terms/refunds/index.html says that zensical-0.0.73 made it). Build it with what runs plugins of MkDocs",
+        ),
+        ("Hugo 0.150\x1b[2J", "says that Hugo 0.150\ufffd[2J made it). Build it with"),
+        ("mkdocs-1.6.1, mkdocs-material-9.8.2", "mkdocs-material-9.8.2 made it). Name inforce among the plugins in mkdocs.yml"),
+        ("", "terms/refunds/index.html does not say what made it). Build it with"),
+    ],
+)
+def test_prove_a_site_built_without_the_plugin(company: Path, inforce: Inforce, generator: str, says: str) -> None:
+    """What another generator makes of the same folder, or MkDocs where the plugin is not on: one sentence with the cause."""
+    for name in ("terms/refunds", "cookies"):
+        (company / "site" / name).mkdir(parents=True)
+        (company / "site" / name / "index.html").write_text(ZENSICAL.format(generator))
+    (company / "site/cookies/index.html").rename(company / "site/terms/refunds/z.html")
+    said = inforce("prove")
+    assert (said.code, said.out) == (2, "")
+    assert (
+        "site was built without the plugin inforce, so that it is not the record (there is no manifest.json, and " in said.err
+    )
+    assert says in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_prove_a_site_that_something_else_wrote_over(company: Path, built: Path, inforce: Inforce) -> None:
+    """Pages copied over a site of the plugin, beside which its manifest is left, are no thousand faults. What bears no
+    generator's name is looked at word by word."""
+    (built / "cookies/index.html").write_text(ZENSICAL.format("zensical-0.0.73"))
+    said = inforce("prove")
+    assert (said.code, said.out) == (2, "")
+    assert "pages of policies, 1 are not its own: cookies/index.html says that zensical-0.0.73 made it). Build it" in said.err
+    (built / "cookies/index.html").write_text("<h1>Cookies</h1>")
+    said = inforce("prove")
+    assert said.code == 1
+    assert said.out.startswith("cookies/: line 1: ")
+
+
 def test_prove_says_what_it_cannot_prove(company: Path, built: Path, inforce: Inforce) -> None:
     """A site of a commit that is published no longer is named as that; one without a policy is no proof of anything."""
     git(company, "reset", "-q", "--hard", "HEAD~1")

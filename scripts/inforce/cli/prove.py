@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
-from inforce.cli import folders, progress, record_proof
+from inforce.cli import folders, other_builds, progress, record_proof
 from inforce.cli.site import CANNOT_RUN, FINE, PROBLEMS, Site
 from inforce.hosts.mkdocs import proof_build, site_dialects
 from inforce.hosts.mkdocs.proof_build import Checkout
@@ -49,7 +49,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _run(site: Site, options: argparse.Namespace) -> int:
     folder = (options.site or site.root / site.site_dir).absolute()
     old = published.before(options.before.absolute()) if options.before else None
+    other_builds.refuse_without_manifest(folder)
     made = manifest.read(folder / manifest.FILE)
+    other_builds.refuse_written_over(folder, made)
     if not site.repository.resolve(made.commit):
         raise UserError(f"{folder} was built from the commit {made.commit}, which is not here. Fetch it: git fetch")
     head = site.repository.published_revision(site.settings.branch)

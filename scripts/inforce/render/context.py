@@ -24,6 +24,7 @@ from inforce.settings import Compare
 from inforce.text import languages
 from inforce.text.headings import Heading
 
+ZONE = "inforce-timezone"  # the name by which the head of every page that MkDocs makes says the time zone
 DOCUMENT_STYLE = "document.css"  # the asset that styles a text or a redline in a document of its own
 
 

@@ -17,7 +17,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from inforce.hosts.mkdocs import stand_ins
 from inforce.render import site_links
-from inforce.render.context import Frame, Page
+from inforce.render.context import ZONE, Frame, Page
 from inforce.render.csp import with_policy
 
 NAME = "inforce-shell.md"  # of the file that no page of a site has
@@ -126,6 +126,6 @@ def with_skip(html: str, link: str) -> str:
 def with_head(html: str, frame: Frame, head: str) -> str:
     """A document of the theme whose head also holds what our scripts ask for, and `head`."""
     html = html.replace(' tabindex=""', "")  # Material writes it where it means none; HTML wants a number
-    zone = f'<meta name="inforce-timezone" content="{escape(frame.timezone)}">'
+    zone = f'<meta name="{ZONE}" content="{escape(frame.timezone)}">'
     marks = _MARKS if ' class="no-js"' in html else ""
     return html.replace("</head>", f"{zone}{marks}{head}</head>", 1)
