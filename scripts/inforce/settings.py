@@ -37,6 +37,7 @@ from inforce.problems import UserError
 
 StatedBy = Literal["front_matter", "text", "commit"]
 DateSource = Literal[StatedBy, "ledger"]
+NoteSource = Literal["front_matter", "ledger", "commit"]
 Compare = Literal["all", "adjacent"]
 Scope = Literal["all", "policies", "none"]
 Markdown = Literal["site", "commonmark"]
@@ -76,6 +77,12 @@ class Settings:
         {},
         NAMES,
         "What your front matter calls its [keys](front-matter.md#names-of-your-own): `{effective_date: date, title: name}`.",
+    )
+    notes: Literal["front_matter", "commit"] = option(
+        "front_matter",
+        one_of(Literal["front_matter", "commit"]),
+        "`commit`: a revision without a `change_note` has the [subject of its commit](rules.md#2-a-new-date-starts-a-revision) "
+        "for a note, and says so.",
     )
     branch: str = option("main", BRANCH, "The [published branch](operators.md#branch-and-clone).")
     compare: Compare = option(

@@ -45,7 +45,7 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
 
 def read(folder: Path, options: Mapping[str, Any]) -> Record:
     """The record of a repository, nothing kept from earlier."""
-    settings = Settings(dates=tuple(options.get("dates", ["front_matter"])))
+    settings = Settings(dates=tuple(options.get("dates", ["front_matter"])), notes=options.get("notes", "front_matter"))
     return Workspace(open_repository(folder), settings, rendering(Cache(None))).published()
 
 
@@ -102,6 +102,7 @@ class Reader:
             "text": _text(revision.text),
             "first": _text(revision.first) if _text(revision.first) != _text(revision.text) else "",
             "note": revision.note,
+            "noted": revision.note_source if revision.note_source == "commit" else "",
             "source": revision.date_source if revision.date_source != "front_matter" else "",
             "corrections": [self.correction(c, k) for k, c in enumerate(revision.corrections, start=1)],
             "retroactive": "true" if revision.retroactive else "",

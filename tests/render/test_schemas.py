@@ -250,6 +250,7 @@ OF_OPTIONS: dict[str, tuple[list[Any], list[Any]]] = {
     "dates": ([["front_matter"], ["text", "commit"]], ["text", [], ["moon"], ["ledger"], [5], {}, 5]),
     "keys": NAMED,
     "branch": (["main", "release/1"], ["", 5, ["main"], True]),
+    "notes": (["front_matter", "commit"], ["ledger", "", "Commit", 5, ["commit"]]),
     "compare": (["all", "adjacent"], ["some", "", "All", 5, ["all"]]),
     "markdown": (["site", "commonmark"], ["github", True, 1]),
     "timezone": (["UTC", "Europe/Berlin"], [5, ["UTC"], True]),

@@ -24,7 +24,7 @@ Tree = dict[str, Content]
 LEDGER = "policies/ledger.yml"
 _COMMIT_NAME = re.compile(r"<(c\d+)>")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}) ([+-]\d{4}))?")
-_STEP_KEYS = {"on", "authored", "write", "change", "delete", "move", "revert", "merge", "squash"}
+_STEP_KEYS = {"on", "authored", "write", "change", "delete", "move", "revert", "merge", "squash", "subject"}
 
 
 def clean_environment() -> dict[str, str]:
@@ -142,7 +142,8 @@ class Builder:
         committed = _stamp(str(step["on"]))
         authored = _stamp(str(step["authored"])) if "authored" in step else committed
         head = f"commit {ref}\nmark {mark}\nauthor Ann <ann@company.example> {authored}\n"
-        head += f"committer Ben <ben@company.example> {committed}\ndata 6\nchange\n"
+        subject = str(step.get("subject", "change"))
+        head += f"committer Ben <ben@company.example> {committed}\ndata {len(subject.encode())}\n{subject}\n"
         for k, parent in enumerate(parents):
             head += f"{'merge' if k else 'from'} {parent}\n"
         files = [(path, self._bytes(path, content)) for path, content in tree.items()]

@@ -9,6 +9,7 @@ from datetime import date
 from inforce.keys import OF_OTHERS
 from inforce.problems import Problem
 from inforce.record.revision import Revision, Unpublished
+from inforce.settings import NoteSource
 from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Version
 from inforce.source.repository import WORK_TREE
@@ -47,11 +48,13 @@ class Owing:
     tip: Snapshot
     address: str
     ledger: str
+    notes: NoteSource
 
     def faults(self, unfinished: Unfinished, *, first: bool, newest: bool) -> Iterator[Problem]:
         """What the revision lacks; `first` of the policy, `newest`: of the file that can still be mended."""
         revision = unfinished.revision
-        if not first and not revision.note and revision.date_source in _STATED:
+        told = revision.note or self.notes == "commit"  # what is not committed has no subject yet
+        if not first and not told and revision.date_source in _STATED:
             mend = "Add, for example: change_note: Clarified course purchases."
             message = "a revision needs a line that tells readers what changed."
             yield self._fault(unfinished, newest, "change_note", message, mend)

@@ -14,7 +14,7 @@ from inforce.record import timeline
 from inforce.record.identity import Moves, Strand, following
 from inforce.record.model import Policy
 from inforce.record.timeline import Step, Timeline
-from inforce.settings import Settings
+from inforce.settings import NoteSource, Settings
 from inforce.source import front_matter, policy_file
 from inforce.source.front_matter import Source
 from inforce.source.ledger import Ledger
@@ -84,7 +84,7 @@ class Reader:
         entries = tuple(entry for entry in ledger.entries if entry.policy in strand.names)
         key = (tuple(map(id, strand.steps)), strand.address, strand.former, entries)
         if key not in self._policies:
-            history = cache(partial(_history, strand, ledger))
+            history = cache(partial(_history, strand, ledger, self.settings.notes))
             self._policies[key] = (strand, _policy(strand, history), history)
         return self._policies[key][1:]
 
@@ -113,12 +113,12 @@ def _policy(strand: Strand, history: History) -> Policy:
     )
 
 
-def _history(strand: Strand, ledger: Ledger) -> Timeline:
+def _history(strand: Strand, ledger: Ledger, notes: NoteSource) -> Timeline:
     """What the rules of time make of a policy; of its older texts where they cannot take the newest ones."""
     steps = list(strand.steps)
     readable = [k for k, step in enumerate(steps) if step.version]
     for tries in count(1):
-        build = partial(timeline.build, tuple(steps), ledger, strand.names, strand.address)
+        build = partial(timeline.build, tuple(steps), ledger, strand.names, strand.address, notes=notes)
         made = contained(build, strand.path, "the rules of time cannot be applied to this text")
         if isinstance(made, Timeline):
             return made

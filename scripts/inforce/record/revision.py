@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from inforce.keys import CorrectionNote
-from inforce.settings import DateSource
+from inforce.settings import DateSource, NoteSource
 from inforce.source.ledger import LedgerEntry
 from inforce.source.policy_file import Version
 from inforce.source.repository import Commit
@@ -68,6 +68,7 @@ class Revision:
     first: Version
     corrections: tuple[Correction, ...] = ()
     note: str = ""
+    note_source: NoteSource = "front_matter"
     retroactive: bool = False
     brought_forward: bool = False
     reissue: bool = False

@@ -14,7 +14,7 @@ from inforce.record import guessed_days
 from inforce.record.absences import Absences
 from inforce.record.faults import Broken, Owing, Unfinished
 from inforce.record.revision import Absence, Correction, PassedOver, Reason, Rescheduled, Revision, Unpublished
-from inforce.settings import DateSource
+from inforce.settings import DateSource, NoteSource
 from inforce.source.ledger import Ledger, LedgerEntry
 from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Version
@@ -50,8 +50,11 @@ class Timeline:
     problems: tuple[Problem, ...]
 
 
-def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address: str) -> Timeline:
-    """Apply the rules of time to the steps of the policy at `address` (oldest first), which the ledger knows by `names`."""
+def build(
+    steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address: str, *, notes: NoteSource = "front_matter"
+) -> Timeline:
+    """Apply the rules of time to the steps of the policy at `address` (oldest first), which the ledger knows by `names`.
+    `notes`: what tells of revisions that have no note."""
     recorder = _Recorder(ledger, names, address, steps[-1].snapshot)
     versions = [step.version for step in steps]
     named = [ledger.find(names, step.snapshot.commit.id) is not None for step in steps]
@@ -59,7 +62,7 @@ def build(steps: Sequence[Step], ledger: Ledger, names: frozenset[str], address:
         if counts:
             recorder.take(step)
         recorder.given_way = 0 if counts else recorder.given_way + 1
-    return recorder.timeline()
+    return recorder.timeline(notes)
 
 
 @dataclass(slots=True)
@@ -107,11 +110,13 @@ class _Recorder:
         self.absences.present(version, day)
         self.last = version if self.current else None
 
-    def timeline(self) -> Timeline:
+    def timeline(self, notes: NoteSource) -> Timeline:
         if self.begun or self.tip.blob:
             self.problems += self.broken.problems(self.tip, self.address, self.ledger.path)
-        owing = Owing(tip=self.tip, address=self.address, ledger=self.ledger.path)
+        owing = Owing(tip=self.tip, address=self.address, ledger=self.ledger.path, notes=notes)
         for k, unfinished in enumerate(self.begun):
+            if notes == "commit" and not unfinished.revision.note:
+                unfinished.change(note=unfinished.revision.published.told, note_source="commit")
             self.problems += owing.faults(unfinished, first=k == 0, newest=unfinished is self.current and self.tip.blob != "")
         return Timeline(
             revisions=tuple(
@@ -218,7 +223,7 @@ class _Recorder:
             note = CorrectionNote(date=version.commit.day, note=entry.note)
             unfinished.change(corrections=(*corrections[:-1], replace(corrections[-1], notes=(note,))))
         elif entry.note and unfinished.created == version.commit.id and not (entry.effective_date and unfinished.revision.note):
-            unfinished.change(note=entry.note)
+            unfinished.change(note=entry.note, note_source="ledger")
 
     def _stay(self, unfinished: Unfinished, version: Version, same_text: bool) -> None:
         """Rule 3, a correction; rule 4, nothing happened (the newest front matter is shown all the same)."""
@@ -254,7 +259,7 @@ class _Recorder:
             unfinished.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
         unfinished.change(text=shown)
         if version.meta.change_note and not any(entry.note and not entry.effective_date for entry in revision.ledger):
-            unfinished.change(note=version.meta.change_note)
+            unfinished.change(note=version.meta.change_note, note_source="front_matter")
 
     def _reschedule(self, unfinished: Unfinished, version: Version, day: date) -> None:
         """Rule 5: the date moved before it arrived, under the same text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 import jinja2
@@ -20,6 +20,7 @@ from inforce.record.model import Policy, successor
 from inforce.record.revision import Interval
 from inforce.record.section_history import Descents
 from inforce.render import day_lookup, site_links
+from inforce.render.notes import noted
 from inforce.settings import Compare
 from inforce.text import languages
 from inforce.text.headings import Heading
@@ -95,7 +96,7 @@ class Frame:
             return site_links.relative(target, address)
 
         def timeline(policy: Policy) -> day_lookup.Json:
-            return day_lookup.timeline(policy, address, every_pair=self.compare == "all", today=self.today)
+            return day_lookup.timeline(policy, address, self.words, every_pair=self.compare == "all", today=self.today)
 
         def upcoming(policy: Policy) -> list[list[str]]:
             return day_lookup.upcoming(policy, address, compare=self.compare, today=self.today)
@@ -177,7 +178,7 @@ def environment(language: Words) -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    made.globals |= _said(language)
+    made.globals |= {**_said(language), "noted": partial(noted, language)}
     return made
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from inforce.i18n import Words
 from inforce.record import texts
 from inforce.record.model import Policy
 from inforce.record.revision import Revision
 from inforce.redline import Redline, SectionChange
 from inforce.render import site_links
+from inforce.render.notes import noted
 
 Json = dict[str, object]
 
@@ -45,7 +47,7 @@ def touched(sizes: Mapping[str, Size]) -> list[str]:
     return sorted(titles, key=lambda title: (title.casefold(), title))  # the same whatever order the set has
 
 
-def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Json:
+def timeline(policy: Policy, start: str, words: Words, *, every_pair: bool, today: date) -> Json:
     """A policy's days for the scripts of the page at `start`. `every_pair` says that any two revisions have a redline."""
     return {
         "title": policy.title(today),
@@ -53,7 +55,7 @@ def timeline(policy: Policy, start: str, *, every_pair: bool, today: date) -> Js
         "all": every_pair,
         "periods": [[p.start.isoformat(), p.revision.id if p.revision else "", p.state] for p in policy.periods()],
         "shown": shown_instead(policy),
-        "revisions": {revision.id: _revision(policy, revision, every_pair) for revision in policy.revisions},
+        "revisions": {revision.id: _revision(policy, revision, words, every_pair) for revision in policy.revisions},
     }
 
 
@@ -80,7 +82,7 @@ def upcoming(policy: Policy, start: str, *, compare: str, today: date) -> list[l
     return [[day, site_links.relative(pair.address, start)] for day, pair in pairs.items() if pair]
 
 
-def _revision(policy: Policy, revision: Revision, every_pair: bool) -> Json:
+def _revision(policy: Policy, revision: Revision, words: Words, every_pair: bool) -> Json:
     """What scripts ask for of a revision; no more, since a page may hold hundreds of them."""
     known: Json = {}
     if revision.published.day > revision.date:
@@ -92,7 +94,7 @@ def _revision(policy: Policy, revision: Revision, every_pair: bool) -> Json:
         ]
     if not every_pair:  # a chain of redlines has no page of its own that would list the notes
         before = policy.predecessor(revision)
-        known |= {"before": before.id if before else "", "note": revision.note}
+        known |= {"before": before.id if before else "", "note": noted(words, revision)}
     return known
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from inforce.i18n import count
+from inforce.i18n import Words, count
 from inforce.problems import Problem
 from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.revision import Absence, Interval, Revision
 from inforce.redline import Redline
+from inforce.render.notes import noted
 
 
 def record(known: Record, day: date) -> str:
@@ -92,7 +93,7 @@ def _revision(policy: Policy, revision: Revision, day: date) -> Iterable[str]:
         *(f"rescheduled from {step.was}" for step in revision.rescheduled),
     ]
     named = ", ".join(mark for mark in marks if mark)
-    told = revision.note or ("no note" if policy.predecessor(revision) else "first version")
+    told = noted(Words(), revision) or ("no note" if policy.predecessor(revision) else "first version")
     yield f"{revision.id}  {told}" + (f"  [{named}]" if named else "")
     never = "superseded retroactively" if policy.superseded_retroactively(revision) else "never in force"
     spans = ", ".join(_span(interval, day) for interval in policy.intervals(revision)) or never

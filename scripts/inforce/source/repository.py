@@ -19,6 +19,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without git, importing G
 import git
 from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
 
+from inforce.hidden_signs import printable
 from inforce.problems import UserError
 
 # Nothing is asked of the author's date: it counts for nothing, and old imports have lines of authors that cannot be read.
@@ -32,6 +33,7 @@ WORK_TREE = "work tree:"  # in the place of a commit's or blob's id: what is not
 _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again without --filter."
 _LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
 _MADE = ("pyvenv.cfg", "assets/inforce/inforce.css")  # in a folder that a program made: a virtual environment, a built site
+_LONGEST_SUBJECT = 300  # letters that are shown of one
 _REGULAR = ("100644", "100755")
 LINK, SUBMODULE = "120000", "160000"
 _TIME = re.compile(r"\d+ +[+-]\d+")
@@ -55,6 +57,11 @@ class Commit:
     def day(self) -> date:
         """The day of publication where the committer was; no conversion between time zones moves it."""
         return self.published.date()
+
+    @property
+    def told(self) -> str:
+        """Its subject as a line of plain text; "" for what is not committed yet."""
+        return "" if self.id == WORK_TREE else printable(" ".join(self.subject.split()))[:_LONGEST_SUBJECT]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

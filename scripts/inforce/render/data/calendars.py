@@ -12,6 +12,7 @@ from inforce.record.model import Policy
 from inforce.record.revision import Absence, Revision
 from inforce.render.context import Frame
 from inforce.render.data import addresses
+from inforce.render.notes import noted
 
 
 def calendar(frame: Frame, title: str, policies: Sequence[Policy]) -> str:
@@ -50,7 +51,7 @@ def _effective(frame: Frame, policy: Policy, revision: Revision) -> Event:
     address = change.address if change else texts.text(revision, policy).address
     what = _("%(policy)s: new revision takes effect", policy=title) if change else _("%(policy)s takes effect", policy=title)
     newest = max(step.published for step in steps)
-    made = _event(frame, names, revision.date, newest, what, revision.note, address)
+    made = _event(frame, names, revision.date, newest, what, noted(frame.words, revision), address)
     made.add("sequence", len(steps) - 1)
     made.add("status", "CANCELLED" if revision.withdrawn else "CONFIRMED")
     return made

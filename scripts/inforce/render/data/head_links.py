@@ -19,6 +19,7 @@ from inforce.render import site_links
 from inforce.render.context import Frame
 from inforce.render.data import addresses
 from inforce.render.data.events import begin
+from inforce.render.notes import noted
 
 # The space is not meant for readers of HTML: Material takes a link whose rel is this word alone for the site in another
 # language, and asks for a sitemap beside it.
@@ -154,7 +155,7 @@ def _document(frame: Frame, item: texts.Text, address: str) -> str:
     if address != texts.policy_address(policy):
         known["exampleOfWork"] = {"@type": "DigitalDocument", "@id": _url(frame, texts.policy_address(policy), address)}
     if item.correction is None and revision.note:
-        known["description"] = revision.note
+        known["description"] = noted(frame.words, revision)
     made = json.dumps({key: value for key, value in known.items() if value}, ensure_ascii=False)
     made = made.replace("<", "\\u003c")  # nothing in it can end the script
     return f'<script type="application/ld+json">{made}</script>'

@@ -117,6 +117,7 @@ def revision(policy: Policy, item: Revision, day: date) -> Json:
         "date_source": item.date_source,
         "title": text.title,
         "change_note": item.note,
+        "change_note_source": item.note_source if item.note else None,
         "published": commit(item.published),
         "notice_days": (item.date - item.published.day).days,
         "in_force": [_interval(interval) for interval in policy.intervals(item)],

@@ -17,6 +17,7 @@ from inforce.render import site_links
 from inforce.render.context import DOCUMENT_STYLE, Frame, Page, asset
 from inforce.render.csp import document_policy
 from inforce.render.data import head_links
+from inforce.render.notes import noted
 from inforce.render.pages import section_lines
 from inforce.source.policy_file import Version
 from inforce.text import languages, markdown, repository_links
@@ -60,7 +61,7 @@ def _page(frame: Frame, address: str, item: texts.Text, *, own_page: bool) -> Pa
         edit=frame.edit.format(path=quote(policy.path)),
     )
     name = version.title if own_page else f"{version.title}, {frame.name_of(item)}"
-    note = revision.note if not own_page else plain(version.meta.summary)[:200]
+    note = noted(frame.words, revision) if not own_page else plain(version.meta.summary)[:200]
     head = head_links.of_policy(frame, policy, before, after) if own_page else head_links.of_text(frame, item, before, after)
     return Page(
         address=address,

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from inforce.i18n import ENGLISH, count
+from inforce.i18n import ENGLISH, Words, count
 from inforce.record.proposal import Happening, Proposal, Proposed
 from inforce.render.context import in_words
+from inforce.render.notes import noted
 from inforce.render.pull_request import escape
 
 _TITLE = 120  # characters of a title
@@ -69,7 +70,7 @@ def start(happening: Happening) -> date | None:
 def note(happening: Happening) -> str:
     """What readers are told of it; "" where nothing is asked for."""
     if happening.kind in ("revision", "first") and happening.revision:
-        text = happening.revision.note
+        text = noted(Words(), happening.revision)
     elif happening.kind == "correction" and happening.correction:
         text = happening.correction.note
     elif happening.kind == "absent" and happening.absence and happening.absence.note:
