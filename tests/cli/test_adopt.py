@@ -108,6 +108,31 @@ def test_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inf
     assert not (folder / "mkdocs.yml").exists()
 
 
+def test_the_site_is_in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """The only mkdocs.yml below gets the plugin; of several, one has to be named. A day that may be two is told."""
+    write = {
+        "web/mkdocs.yml": "site_name: A\n",
+        "web/docs/terms.md": text("Terms of Use", TERMS, "Last updated: 04/05/2023"),
+        "legal/privacy.md": text("Privacy", PRIVACY, "Last updated: May 1, 2024"),
+        "tests/mkdocs.yml": "site_name: B\n",
+    }
+    folder = begun(tmp_path, [{"on": "2024-05-01", "write": write}], monkeypatch)
+    said = inforce("adopt")
+    assert "“04/05/2023”, is none, or could be several days" in said.out
+    assert "Add a line to .gitignore: web/site/" in said.out
+    plugin = yaml.safe_load((folder / "web/mkdocs.yml").read_text())["plugins"][1]["inforce"]
+    assert plugin == {"policies": ["../legal", "docs/terms.md"], "dates": ["text", "commit"]}
+    made = build(folder, file="web/mkdocs.yml")
+    assert made.code == 0
+    assert {"terms/history/", "privacy/history/"} <= made.addresses()
+    (folder / "docs").mkdir()
+    (folder / "docs/mkdocs.yml").write_text("site_name: C\n")
+    git(folder, "add", "docs")
+    several = inforce("adopt")
+    assert several.code == 2
+    assert "Name the folder of one: inforce adopt docs" in several.err
+
+
 def test_what_is_not_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
     """Dates that disagree, texts without any, other kinds of files, templates, TOML, and a shallow clone, each with a mend."""
     write = {

@@ -50,9 +50,10 @@ def found(histories: Mapping[str, Sequence[File]]) -> Dating:
     examples = []
     for path, versions in histories.items():
         for version in versions:
-            key, text = _day(version.keys, names), stated_dates.find(version.body)
+            key, stated = _day(version.keys, names), stated_dates.stated(version.body)
+            text = stated.date
             sources["front_matter"] += key is not None
-            sources["text"] += text is not None and key is None
+            sources["text"] += key is None and bool(text or stated.unreadable)  # what is meant as a day is to be put right
             sources["commit"] += text is None and key is None
             if key and text and version is versions[-1]:
                 both += 1

@@ -33,16 +33,16 @@ class Survey:
     doubts: tuple[Doubt, ...]
 
 
-def of(workspace: Workspace, head: str, *, folder: str, text: str, known: Mapping[str, object]) -> Survey:
-    """Look at a commit. `folder` is that of the site in the repository, `text` what its mkdocs.yml holds, "" for none, and
-    `known` what that says with all that it inherits.
+def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, known: Mapping[str, object]) -> Survey:
+    """Look at a commit, for policies `below` a folder. `folder` is that of the site in the repository, `text` what its mkdocs.yml
+    holds, "" for none, and `known` what that says with all that it inherits.
 
     Raises UserError where there is no policy, or the mkdocs.yml cannot be changed.
     """
     tree = workspace.repository.tree(head)
     site = _Site(folder=folder, tree=tree, docs_dir=str(known.get("docs_dir") or "docs"), new=not text)
-    found = _found(workspace, head, site)
-    places = _cover(folder, found.taken, [path for path in tree if path.endswith(".md")], site)
+    found = _found(workspace, head, below, site)
+    places = _cover(below, found.taken, [path for path in tree if path.endswith(".md")], site)
     dated = dating.found(_histories(workspace, head, found.taken))
     options = {**_options(workspace, site, places), **dated.options}
     files: dict[str, str] = {}
@@ -82,6 +82,11 @@ class _Site:
         return settings.of({"policies": self.from_here(place)}, folder=self.folder or ".", docs_dir=docs_dir).is_policy(path)
 
     @property
+    def own_pages(self) -> str:
+        """The folder of the pages that the site has already."""
+        return posixpath.normpath(posixpath.join(self.folder, self.docs_dir))
+
+    @property
     def pages(self) -> str:
         """A folder for the site's own pages where the policies cannot be these."""
         return self.free("pages", "policy-pages", "inforce-pages")
@@ -116,9 +121,9 @@ def _none(workspace: Workspace, head: str, doubtful: Mapping[str, str]) -> str:
     return f"no policy was found among the Markdown files that are committed here. {mend}"
 
 
-def _found(workspace: Workspace, head: str, site: _Site) -> candidates.Found:
+def _found(workspace: Workspace, head: str, below: str, site: _Site) -> candidates.Found:
     """The policies of a commit. Raises UserError, with what to do, where there is none."""
-    base = f"{site.folder}/" if site.folder else ""
+    base = f"{below}/" if below else ""
     paths = [path for path in site.tree if path.startswith(base) and candidates.is_place(path)]
     texts = {path: blob for path, blob in site.tree.items() if path in paths and path.endswith(".md")}
     blobs = workspace.contents(texts.values())
@@ -149,10 +154,16 @@ def _cover(folder: str, taken: Mapping[str, File], files: Sequence[str], site: _
     if len(below) == 1 and not is_named and all(path.startswith(f"{base}{min(below)}/") for path in own):
         return _cover(f"{base}{min(below)}", taken, files, site)
     read = [path for path in files if path.startswith(base) and site.reads(folder, path) and not _introduces(path)]
-    if set(read) <= taken.keys() and set(own) <= {*read, *filter(_introduces, own)}:
+    may_be_named = is_named or site.new or folder != site.own_pages  # pages that come later are no policies
+    if may_be_named and set(read) <= taken.keys() and set(own) <= {*read, *filter(_introduces, own)}:
         return [folder or "."]
     others = sorted(set(read) - taken.keys())
-    if folder and (is_named or len(others) * _FEW <= len(own)) and set(own) <= {*read, *filter(_introduces, own)}:
+    if (
+        folder
+        and may_be_named
+        and (is_named or len(others) * _FEW <= len(own))
+        and set(own) <= {*read, *filter(_introduces, own)}
+    ):
         return [folder, *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
     direct = sorted(path for path in own if "/" not in path.removeprefix(base))
     glob = f"{base}*.md"
@@ -243,11 +254,7 @@ def _of_site(places: Sequence[str], site: _Site, known: Mapping[str, object], li
         )
         yield Doubt(what=f"site_name is no more than a beginning, and {url}.", mend="Write yours into mkdocs.yml.")
         return
-    docs = posixpath.normpath(posixpath.join(site.folder, site.docs_dir))
-    inside = [place for place in places if f"{place}/".startswith(f"{docs}/")]
-    if inside and site.folder:
-        what = f"{inside[0]} lies in the docs_dir of a mkdocs.yml that is not at the root of the repository."
-        yield Doubt(what=what, mend="Move the mkdocs.yml to the root, or the policies out of its docs_dir.")
+    inside = [place for place in places if f"{place}/".startswith(f"{site.own_pages}/")]
     if len(inside) < len(places) and known.get("nav"):
         what = "The policies lie outside of docs_dir, and the nav of mkdocs.yml does not lead to them."
         yield Doubt(what=what, mend="Add each by its address with .md: inforce history lists these.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from inforce import settings
-from inforce.adopt import survey
-from inforce.adopt.doubts import Doubt
+from inforce.adopt import candidates, survey
+from inforce.adopt.doubts import Doubt, some
 from inforce.adopt.survey import Survey
 from inforce.cache import Cache
 from inforce.cli import history
@@ -19,10 +20,11 @@ from inforce.cli.site import FINE, Site, nearest, site_of
 from inforce.cli.writing import refusing
 from inforce.editing import site_config
 from inforce.i18n import count
+from inforce.problems import UserError
 from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.workspace import Workspace
-from inforce.source.repository import open_repository
+from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
 
 _WIDEST = 60  # signs of a title in the table
@@ -46,11 +48,11 @@ def _adopt(options: argparse.Namespace) -> int:
     folder = options.folder.resolve()
     repository = open_repository(folder, whole=False)
     root = repository.root.resolve()
-    file = options.config_file.resolve() if options.config_file else _config_file(folder, root)
+    file = options.config_file.resolve() if options.config_file else _config_file(folder, repository)
     with refusing(f"{file}: cannot be read", "Look at who may read it."):
         data = file.read_bytes() if file.is_file() else b""
     text = data.decode("utf-8", "surrogateescape")
-    place = os.path.relpath(file.parent, root).replace(os.sep, "/")
+    below = file.parent if folder.is_relative_to(file.parent) else folder  # the site's, from wherever in it one asks
     name = os.path.relpath(file, Path.cwd())
     known, config = settings.read(file, root, text)
     if _names_plugin(config):
@@ -61,7 +63,7 @@ def _adopt(options: argparse.Namespace) -> int:
     head = repository.published_revision(known.branch if known.branch != "main" else repository.main_branch())
     cache = Cache(None)
     workspace = Workspace(repository, known, rendering(cache))
-    found = survey.of(workspace, head, folder="" if place == "." else place, text=text, known=config)
+    found = survey.of(workspace, head, below=_inside(below, root), folder=_inside(file.parent, root), text=text, known=config)
     site = site_of(repository, file, cached=False, text=found.config)
     _say(site, found)
     written = {file: found.config, **{root / path: new for path, new in found.files.items()}}
@@ -78,10 +80,24 @@ def _adopt(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _config_file(folder: Path, root: Path) -> Path:
-    """The mkdocs.yml of a folder or of the nearest one above; where there is none, the one that would be new in the folder."""
+def _inside(folder: Path, root: Path) -> str:
+    """A folder as it is called in the repository."""
+    return folder.relative_to(root).as_posix() if folder != root else ""
+
+
+def _config_file(folder: Path, repository: Repository) -> Path:
+    """The mkdocs.yml of a folder or of the nearest one above, else the only one below it, else the one that would be new in the
+    folder. Raises UserError where there are several below."""
+    root = repository.root.resolve()
     file = nearest(folder, root)
-    return file if file.is_file() else folder / settings.CONFIG_FILE
+    if file.is_file():
+        return file
+    tracked = [path for path in repository.tracked(_inside(folder, root)) if candidates.is_place(path)]
+    below = [path for path in tracked if posixpath.basename(path) in settings.CONFIG_FILES]
+    if len(below) > 1:
+        mend = f"Name the folder of one: inforce adopt {posixpath.dirname(below[0])}"
+        raise UserError(f"there are several sites: {some(below)}. {mend}")
+    return root / below[0] if below else folder / settings.CONFIG_FILE
 
 
 def _names_plugin(config: object) -> bool:
@@ -95,10 +111,9 @@ def _say(site: Site, found: Survey) -> None:
     known = site.record()
     print(*_table(site, known), sep="\n")
     doubts = [*found.doubts, *_of_clone(site), *_of_record(known, found, site)]
-    if not site.repository.ignores(f"{site.site_dir}/index.html"):
-        doubts.append(
-            Doubt(what=f"Git would keep the built site, {site.site_dir}/.", mend=f"Add a line to .gitignore: {site.site_dir}/")
-        )
+    site_dir = site.settings.site_dir
+    if not site.repository.ignores(f"{site_dir}/index.html"):
+        doubts.append(Doubt(what=f"Git would keep the built site, {site_dir}/.", mend=f"Add a line to .gitignore: {site_dir}/"))
     if doubts:
         print("\nLook at this:")
         print(*(f"- {doubt}" for doubt in doubts), sep="\n")
@@ -141,8 +156,9 @@ def _of_clone(site: Site) -> Iterator[Doubt]:
 
 def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     """What the record finds wrong with the texts, the newest ones first; and what is no policy in the end."""
+    faulty = {problem.path for problem in known.problems}
     for policy in sorted(known.policies, key=lambda policy: policy.path):
-        if policy.newest.date_source == "commit":
+        if policy.newest.date_source == "commit" and policy.path not in faulty:
             yield Doubt(
                 what=f"{policy.path} states no date: the day of its commit, {policy.newest.id}, is a guess.",
                 mend=f"Add {site.settings.keys.called('effective_date')}: with the first day on which this text is in force.",
@@ -151,8 +167,7 @@ def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
         yield Doubt(what=str(replace(problem, mend="")).rstrip(), mend=problem.mend)
     if len(known.problems) > _FAULTS:
         yield Doubt(what=f"There are {len(known.problems) - _FAULTS} more problems.", mend="List them all: inforce check")
-    shown = {policy.path for policy in known.policies}
-    for path in sorted(found.policies.keys() - shown - {problem.path for problem in known.problems}):
+    for path in sorted(found.policies.keys() - {policy.path for policy in known.policies} - faulty):
         yield Doubt(what=f"{path} would not be published.", mend="See what it lacks: inforce check")
 
 
