@@ -34,8 +34,8 @@ class Survey:
 
 
 def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, known: Mapping[str, object]) -> Survey:
-    """Look at a commit, for policies `below` a folder. `folder` is that of the site in the repository, `text` what its mkdocs.yml
-    holds, "" for none, and `known` what that says with all that it inherits.
+    """Look at a commit, for policies `below` a folder. `folder` is that of the site in the repository, `text` what its
+    mkdocs.yml holds, "" for none, and `known` what that says with all that it inherits.
 
     Raises UserError where there is no policy, or the mkdocs.yml cannot be changed.
     """
