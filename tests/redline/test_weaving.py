@@ -6,6 +6,10 @@ import re
 
 import pytest
 from helpers import kinds, marks, redline
+from inforce.redline.readable import regroup
+from inforce.redline.words import KEPT, runs_of
+from inforce.text.html_tree import Leaf
+from inforce.text.tokens import tokenize
 
 OPT_OUT = (
     "Members can opt out through at least two channels, the preference centre on the site and the telephone or a branch. "
@@ -101,3 +105,107 @@ def test_a_text_that_stays_word_for_word_is_kept_or_moved(place: str) -> None:
     for before, after in ((old, new), (new, old)):
         html = redline(before, after).html
         assert {"from", "to"} == set(re.findall(rf'data-move="(from|to)"[^>]*>(?:<[^>]*>)*{RIGHT}', html))
+
+
+WHOLE = "Whenever your data is in transit, everything is encrypted and sent using the protocol."
+FILES = "Any files which you upload to us are stored in three places and are encrypted at rest, and so are all of our backups."
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("<h4>Your data is sent using the protocol.</h4>", "<h2>Your data are sent using the protocol.</h2>"),
+        ("<h2>How your data is sent.</h2>", "<h2>Data in transit is encrypted.</h2>"),
+        ("<h2>Your data in transit</h2>", "<h3>Your data on its way</h3>"),
+    ],
+)
+def test_a_heading_does_not_take_the_first_part_of_a_paragraph_that_was_split(was: str, now: str) -> None:
+    found = redline(f"{was}<p>{WHOLE} {FILES}</p>", f"{now}<p>{WHOLE} All of it.</p><p>{FILES}</p>")
+    head, text = found.html.split("<p", 1)
+    assert 'data-was-tag="h' not in text and "<p" not in head
+    assert marks(text) == [("ins", "All of it.")]
+
+
+def test_a_heading_that_became_a_paragraph_is_one() -> None:
+    found = redline("<h4>3.2 License to other users.</h4><p>Text.</p>", "<p>3.2 License to external users.</p><p>Text.</p>")
+    assert 'data-was-tag="h4"' in found.html and marks(found.html) == [("del", "other"), ("ins", "external")]
+
+
+@pytest.mark.parametrize(
+    ("gone", "come"), [("Exceptions", "Squatting"), ("2. Content", "2. User safety"), ("Binding others", "Waiver")]
+)
+def test_a_heading_is_renamed_only_if_its_text_stays(gone: str, come: str) -> None:
+    kept, (was, now) = f"<p>{FILES}</p>", OPT_OUT
+    replaced = redline(f"<h2>{gone}</h2><p>{was}</p>{kept}", f"<h2>{come}</h2><p>{now}</p>{kept}")
+    assert not re.search(r"<h2[^>]*><del", re.sub(r"<h2 data-change[^>]*>", "", replaced.html))
+    renamed = redline(f"<h2>{gone}</h2>{kept}<p>{was}</p>", f"<h2>{come}</h2>{kept}<p>{now}</p>")
+    assert re.search(r"<h2[^>]*>(2\. )?<del", re.sub(r"<h2 data-change[^>]*>", "", renamed.html))
+
+
+@pytest.mark.parametrize("name", ["Changes to the terms", "12. Changes to the Terms.", "Change to the Terms"])
+def test_a_heading_goes_with_its_paragraph(name: str) -> None:
+    moved = "<p>If we change the terms, we give you no less than fifteen days of notice before they apply.</p>"
+    rest = f"<h2>Files</h2><p>{FILES}</p>"
+    found = redline(f"<h2>Changes to the Terms</h2>{moved}{rest}", f"{rest}<h2>{name}</h2>{moved}")
+    assert found.html.count("<h2 data-change") == found.html.count('<h2 data-change="deleted" data-n="1" data-move="from"') + 1
+    assert '<h2 data-change="inserted" data-n="1" data-move="to"' in found.html and len(found.changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "who is covered - third parties - what is covered",
+            "who is covered * third parties * what is covered",
+            [("del", "-"), ("ins", "*"), ("del", "-"), ("ins", "*")],
+        ),
+        (
+            "We send it \u2013 once \u2013 to you",
+            "We send it, once, to you",
+            [("del", "\u2013"), ("ins", ","), ("del", "\u2013"), ("ins", ",")],
+        ),
+        (
+            "Your account will become inaccessible, but stays safe",
+            "Your account will stay open until the paid period ends and will then become inaccessible but stays safe",
+            [("ins", "stay open until the paid period ends and will then"), ("del", ",")],
+        ),
+    ],
+)
+def test_words_beside_changed_signs_are_kept(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert marks(redline(f"<p>{old}</p>", f"<p>{new}</p>").html) == expected
+
+
+def test_the_number_of_a_clause_between_signs_is_one_change() -> None:
+    assert marks(redline("<p>ii. The fee is due</p>", "<p>(ii) The fee is due</p>").html) == [("del", "ii."), ("ins", "(ii)")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        (
+            "any outbound forwarding configuration you set up",
+            "the credentials and outbound forwarding configuration if any is there, to keep outbound forwarding working",
+            ["any", "outbound", "forwarding"],
+        ),
+        (
+            "all notes of the owner that we hold",
+            "the notes of the owner if all agree and of the board too",
+            ["all", "of", "the"],
+        ),
+        (
+            "every member of your household pays",
+            "a member of your household if every guest of your own comes",
+            ["every", "of", "your"],
+        ),
+    ],
+)
+def test_a_phrase_is_kept_rather_than_a_word_here_and_another_there(old: str, new: str, kept: list[str]) -> None:
+    here, there = (tokenize(Leaf(inner=f"Except {text}.", key="", verbatim=False)) for text in (old, new))
+    matches, i, j = [(0, 0, 1)], 0, 0
+    for word in kept:  # as many words as of the phrase: a correct diff, too
+        i = next(k for k in range(i + 1, len(here)) if here[k].text == word)
+        j = next(k for k in reversed(range(j + 1, len(there))) if there[k].text == word)
+        matches.append((i, j, 1))
+    runs = regroup(runs_of([*matches, (len(here) - 1, len(there) - 1, 1)], len(here), len(there)), here, there)
+    phrases = [" ".join(token.text for token in here[run.a0 : run.a1]) for run in runs if run.kind == KEPT]
+    assert any(len(phrase.split()) >= 3 for phrase in phrases)

@@ -14,12 +14,8 @@ from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heavies
 from inforce.redline.units import Unit, bag, counted_pairs, may_pair, spoken, word_pairs
 from inforce.text.html_tree import Leaf, Node
 
-# Shared part of the words of two units that makes them a pair; true pairs of policy blocks lie above 0.45.
-ALIKE = 0.4
-ALIKE_ROWS = 0.3
 RESHAPED = 0.9  # what is kept in a pair of two shapes, over what is kept in one of one shape
-# A unit whose words are nearly all in a longer one is a pair with it, whatever was added.
-CONTAINED, CONTAINED_LEAST = 0.85, 5
+CONTAINED = 0.85  # of the words of a unit: it is a pair with a longer one that holds so many, whatever was added
 # So are units of one shape that share so many pairs of neighbouring words, and so many for each word of the shorter.
 PHRASES, SHARED = 4, 0.15
 LETTERS = 6  # of a word, about
@@ -38,6 +34,20 @@ WHOLE_LEAST, WHOLE, FIRST = 5, 0.6, 6
 LED, MISSED = 4, 3
 ANCHOR = 60  # characters; equal units that are fewer together are matched with the alike ones
 SHORT = 12  # words; shorter units at the same place are a pair even if they share none
+
+
+class Kin(NamedTuple):
+    """What makes two units of some kinds a pair: the shared part of their words (true pairs of policy blocks lie above 0.45),
+    how many words the shorter one needs to be contained in the other, and what pairing them is worth."""
+
+    alike: float
+    least: float
+    worth: float
+
+
+SAME, ROWS, RESHAPEN = Kin(0.4, 5, 1.0), Kin(0.3, 1, 1.0), Kin(0.4, 5, RESHAPED)
+# A heading says in short what its text says, too: it is a pair with a text only if it became one.
+TURNED = Kin(0.5, float("inf"), 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,25 +218,25 @@ def likeness(a: Unit, b: Unit) -> float:
         return 0.0
     if a.key == b.key:
         return len(bag(a.node).words) * (1.1 if same_shape else RESHAPED) + (0.5 if same_shape else 0.1)
-    return _alike(a.node, b.node, same_shape, same_shape and a.shape.endswith("/tr"))
+    if same_shape:
+        return _alike(a.node, b.node, ROWS if a.shape.endswith("/tr") else SAME)
+    return _alike(a.node, b.node, RESHAPEN if a.is_heading == b.is_heading else TURNED)
 
 
 @lru_cache(maxsize=1 << 16)
-def _alike(a: Node, b: Node, same_shape: bool, row: bool) -> float:
+def _alike(a: Node, b: Node, kin: Kin) -> float:
     here, there = bag(a), bag(b)
     small, large = sorted((len(here.words), len(there.words)))
-    threshold = ALIKE_ROWS if row else ALIKE
-    if not small or (2 * small < threshold * (small + large) and (small < CONTAINED_LEAST and not row)):
+    if not small or (2 * small < kin.alike * (small + large) and small < kin.least):
         return 0.0
     kept = len(here.words & there.words)
-    alike = 2 * kept >= threshold * (small + large)
-    contained = kept >= CONTAINED * small and (small >= CONTAINED_LEAST or row)
-    if not (alike or contained) and (kept < PHRASES or not same_shape):
+    paired = 2 * kept >= kin.alike * (small + large) or (kept >= CONTAINED * small and small >= kin.least)
+    if not paired and (kept < PHRASES or kin.worth < 1):
         return 0.0
     phrases = len(word_pairs(a) & word_pairs(b))
-    if not (alike or contained) and phrases < max(PHRASES, SHARED * small):
+    if not paired and phrases < max(PHRASES, SHARED * small):
         return 0.0
-    return (phrases + 0.3 * kept) * (1.0 if same_shape else RESHAPED)
+    return (phrases + 0.3 * kept) * kin.worth
 
 
 def _share_rare_words(old: list[Unit], new: list[Unit], span: Span) -> list[Match]:
@@ -247,13 +257,22 @@ def _share_rare_words(old: list[Unit], new: list[Unit], span: Span) -> list[Matc
 
 
 def _same_place(old: list[Unit], new: list[Unit], span: Span) -> Iterator[Match]:
-    """Short units that stand at the same place between two pairs, as many on both sides, are pairs."""
+    """Short units that stand at the same place between two pairs, as many on both sides, are pairs.
+
+    A heading without a word of the other is another name for the same section only if the text behind it stays.
+    """
     a0, a1, b0, b1 = span
     if a1 - a0 != b1 - b0:
         return
-    for i, j in zip(range(a0, a1), range(b0, b1), strict=True):
+    stays = True
+    for i, j in zip(range(a1 - 1, a0 - 1, -1), range(b1 - 1, b0 - 1, -1), strict=True):
         a, b = old[i], new[j]
-        if a.shape == b.shape and max(bag(a.node).size, bag(b.node).size) <= SHORT:
+        stays = (
+            a.shape == b.shape
+            and max(bag(a.node).size, bag(b.node).size) <= SHORT
+            and (stays or not a.is_heading or not bag(a.node).words.isdisjoint(bag(b.node).words))
+        )
+        if stays:
             yield i, j
 
 

@@ -58,28 +58,32 @@ def _alike(old: Sequence[Unit | None], new: Sequence[Unit | None]) -> list[tuple
     for i, unit in enumerate(old):
         if not unit or bag(unit.node).size < LEAST:
             continue
-        words = bag(unit.node).words
-        for j in sorted({j for word in words if len(where.get(word, ())) <= RARE for j in where.get(word, ())}):
+        for j in sorted({j for word in bag(unit.node).words if len(where.get(word, ())) <= RARE for j in where.get(word, ())}):
             other = new[j]
             assert other is not None
-            there = bag(other.node).words
-            likeness = 2 * len(words & there) / (len(words) + len(there))
+            likeness = _likeness(unit, other)
             if likeness >= ALIKE:
                 found.append((-likeness, i, j))
     return [(i, j) for _, i, j in sorted(found)]
 
 
+def _likeness(a: Unit, b: Unit) -> float:
+    """The shared part of their words."""
+    here, there = bag(a.node).words, bag(b.node).words
+    return 2 * len(here & there) / max(1, len(here) + len(there))
+
+
 def _extend(
     old: Sequence[Unit | None], new: Sequence[Unit | None], i: int, step: int, taken: dict[int, int], used: set[int]
 ) -> None:
-    """Neighbours that read the same went along, however short."""
+    """Neighbours that read the same went along, however short; so did a heading that is much the same."""
     j = taken[i]
     while True:
         i, j = i + step, j + step
         if not (0 <= i < len(old) and 0 <= j < len(new)) or i in taken or j in used:
             return
         a, b = old[i], new[j]
-        if a is None or b is None or a.key != b.key:
+        if a is None or b is None or (a.key != b.key and not (a.is_heading and b.is_heading and _likeness(a, b) >= ALIKE)):
             return
         taken[i] = j
         used.add(j)

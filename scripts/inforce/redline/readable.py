@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import chain, groupby
 from operator import attrgetter
 
@@ -12,6 +13,7 @@ from inforce.text.tokens import Token
 
 ISLAND = 2  # so few kept words between two changes are no kept words
 WEAK_ISLAND = 5  # nor are so many if none of them says anything by itself
+PHRASE, LONG = 3, 400  # words in a row that are looked for where a change took kept words in; tokens of such a change
 WOVEN = 7  # words that were deleted and as many inserted, from which it matters how many words two texts share
 LITTLE = 0.31  # of the words of the shorter one; texts that share less are not woven together
 # A kept stretch shorter than this part of the changes on both sides is lost between them: the sentence is rewritten.
@@ -33,7 +35,8 @@ _WEAK = frozenset(
 
 def regroup(runs: list[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
     """The runs as a reader wants them: changes at the borders of sentences, changes of marks apart, no confetti."""
-    runs = _absorb(_absorb(_slide(runs, old, new), old, new), old, new)
+    raw = _slide(runs, old, new)
+    runs = list(_phrases(_absorb(_absorb(raw, old, new), old, new), raw, old, new))
     return _restyled(_whole_clauses(_apart(runs, old, new), old, new), old, new)
 
 
@@ -187,13 +190,51 @@ def _is_lost(left: Run, run: Run, right: Run, old: Sequence[Token], new: Sequenc
     if words > 60 or any(token is BREAK or token.text == "\n" for token in tokens):
         return False
     around = min(_size(left, old, new), _size(right, old, new))
-    if not around or all(side.a0 == side.a1 for side in (left, right)) or all(side.b0 == side.b1 for side in (left, right)):
+    gone, come = [side.a0 < side.a1 for side in (left, right)], [side.b0 < side.b1 for side in (left, right)]
+    if not around or not any(gone) or not any(come):
         return False  # where words were only added, or only taken away, those between them stay what they are
+    slight = [_is_slight(side, old, new) for side in (left, right)]
+    apart = all(slight) or (any(slight) and gone != come and sum(gone) == sum(come) == 1)
+    if apart and tokens[0].space and _says(tokens):
+        return False  # what changed are signs that do not touch the words, and words at most on one side
     if words <= ISLAND:
         return True
     if words <= WEAK_ISLAND and all(not t.text[:1].isalnum() or t.text.lower() in _WEAK for t in tokens):
         return around > words
     return words < LOST * around
+
+
+def _is_slight(run: Run, old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether a change is one of signs: quotation marks, apostrophes, commas."""
+    here, there = ([c for t in side for c in t.text if c.isalnum()] for side in (old[run.a0 : run.a1], new[run.b0 : run.b1]))
+    return here == there
+
+
+def _says(tokens: Sequence[Token]) -> bool:
+    """Whether there are words among some tokens, that are not only the number of a clause."""
+    texts = [token.text for token in tokens]
+    return any(text[0].isalnum() for text in texts) and not _NUMBER.fullmatch("".join(texts))
+
+
+def _phrases(runs: list[Run], raw: list[Run], old: Sequence[Token], new: Sequence[Token]) -> Iterator[Run]:
+    """The runs; from one that took kept words in, the longest phrase that both sides have is kept if it is not lost, too.
+
+    As many words can be kept in many ways, and a diff likes a word here and another there as well as a phrase.
+    """
+    known = set(raw)
+    for run in runs:
+        here, there = ([token.text for token in side] for side in (old[run.a0 : run.a1], new[run.b0 : run.b1]))
+        if run.kind != CHANGED or run in known or min(len(here), len(there)) < PHRASE or max(len(here), len(there)) > LONG:
+            yield run
+            continue
+        a, b, size = SequenceMatcher(None, here, there, autojunk=False).find_longest_match()
+        a, b = a + run.a0, b + run.b0
+        kept = Run(KEPT, a, a + size, b, b + size)
+        left, right = Run(CHANGED, run.a0, a, run.b0, b), Run(CHANGED, a + size, run.a1, b + size, run.b1)
+        if sum(text[0].isalnum() for text in there[b - run.b0 :][:size]) < PHRASE or _is_lost(left, kept, right, old, new):
+            yield run
+        else:
+            yield from (part for part in (left, kept, right) if part.a0 < part.a1 or part.b0 < part.b1)
 
 
 def _size(run: Run, old: Sequence[Token], new: Sequence[Token]) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from inforce.redline.places import may_share
 from inforce.text.html_tree import Element, Leaf, Node
-from inforce.text.sameness import MARKS, TAG
+from inforce.text.sameness import HEADINGS, MARKS, TAG
 
 _WORD = re.compile(r"\w+")
 _ENUMERATOR = re.compile(r"^\s*(?:[(\[]?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivxlcIVXLC]+)[.)\]:]+|(?:\d+\.)+\d+|\u00a7+\s*[\d.]+)\s+")
@@ -25,6 +25,11 @@ class Unit(NamedTuple):
     path: tuple[int, ...]
     shape: str  # the tags of the path: units are merged only when their shapes agree
     key: str  # equal for units that read the same
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is the text of a heading."""
+        return self.shape.rpartition("/")[2] in HEADINGS
 
 
 @dataclass(slots=True)
