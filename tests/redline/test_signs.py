@@ -80,6 +80,19 @@ def test_powers_and_ordinals_are_whole(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{{ site.data.variables.contact.privacy }}", "{% data variables.contact.privacy %}"),
+        ("{{ site.email_support }}", "{{ site.email_security }}"),
+        ('{% if version == "a-b" %}', '{% if version != "a-b" or draft %}'),
+        ("{{name}}", "{{ name | upcase }}"),
+    ],
+)
+def test_the_tag_of_a_template_is_whole(old: str, new: str) -> None:
+    assert marks(redline(TEXT.format(old), TEXT.format(new)).html) == [("del", old), ("ins", new)]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "notes"),
     [
         (("/a", "/b"), ("/b", "/a"), ["link was /a", "link was /b"]),

@@ -27,7 +27,8 @@ def _combining() -> str:
     return "".join(f"{chr(k)}-{chr(end)}" for k, end in zip(starts, ends, strict=True)) + "\u200c\u200d"
 
 
-# Never inside a run of \w: numbers, dates, sums, references and addresses are one token, as are it's and third-party.
+# Never inside a run of \w: numbers, dates, sums, references and addresses are one token, as are it's and third-party, and
+# the tags of templates.
 COMBINING = _combining()
 _W = rf"[\w{COMBINING}]"
 # What is seen as one sign: a flag, a keycap, a sign with its marks, its skin tone and what is joined to it.
@@ -40,6 +41,8 @@ _UNITS = (
     "days?|weeks?|months?|years?|hours?|minutes?|seconds?|percent|jours?|mois|ans?|ann\xe9es?|heures?|Tage?n?|Wochen?|"
     "Monate?n?|Jahre?n?|Stunden?|d\xedas?|meses|mes|a\xf1os?|horas?|giorni|mesi|anni|dagen|maanden|jaar|dias?|anos?"
 )
+# {{ name }} or {% command %}, which a site puts something in the place of.
+_TAG = rf"\{{{{[^{{}}\ufffc{_NOTE}]{{1,200}}\}}\}}|\{{%[^{{}}\ufffc{_NOTE}]{{1,200}}%\}}"
 _NUMBER = r"\d+(?:[.,:/\-\u2013\u2019'\xa0]\d+)*"
 WORD = re.compile(
     rf"(?<={_NOTE})[^\s\ufffc{_NOTE}]+(?={_NOTE})"
@@ -47,7 +50,7 @@ WORD = re.compile(
     rf"|{_W}[\w.+{COMBINING}-]{{0,64}}@[\w.{COMBINING}-]*{_W}+"
     rf"|[$\u20ac\xa3\xa5]?\b{_NUMBER}(?:(?:\([a-zA-Z0-9]{{1,4}}\))+|[ \xa0](?:{_UNITS})\b|%)?(?!{_W})"
     rf"|{_W}+(?:['\u2019\-\u2010\u2011]{_W}+)*"
-    rf"|\ufffc|{SIGN}"
+    rf"|\ufffc|{_TAG}|{SIGN}"
 )
 _VERBATIM = re.compile(rf"\n|[^\S\n]+|[0-9]\ufe0f?\u20e3|{_W}+|\ufffc|{SIGN}")
 _ESCAPE = {38: "&amp;", 60: "&lt;", 62: "&gt;"}
