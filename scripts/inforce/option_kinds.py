@@ -148,6 +148,19 @@ def _names(option: str, value: object) -> Keys:
     return Keys(MappingProxyType(found))
 
 
+def _titles(option: str, value: object) -> Mapping[str, str]:
+    """Names that a site gives to folders."""
+    what = f"{option} must name folders. Write it as: {option}: {{legal/privacy: Privacy}}"
+    if not isinstance(value or {}, dict):
+        raise OptionError(what)
+    found = {}
+    for folder, title in cast("dict[object, object]", value or {}).items():
+        if not isinstance(folder, str) or not folder.strip("/") or not isinstance(title, str) or not title.strip():
+            raise OptionError(f"{what}; {folder}: {title} is none.")
+        found[folder.strip("/")] = " ".join(title.split())
+    return MappingProxyType(found)
+
+
 def _bounded(name: str, value: object) -> None:
     """Raise OptionError for an option that holds more than anyone writes: "*a" names again what may be long."""
     waiting = [value]
@@ -172,6 +185,14 @@ TIMEZONE = Values({"type": "string", "examples": ["Europe/Berlin", "America/New_
 FILE = Values({"type": "string"}, lambda name, value: str(value or ""))
 DAYS = Values({"type": "integer", "minimum": 0, "examples": [15]}, _days)
 RULES = Values({"type": "object", "$ref": SWITCHES}, _switches)
+TITLES = Values(
+    {
+        "type": "object",
+        "propertyNames": {"pattern": "[^/]", "patternErrorMessage": "Write the name of a folder."},
+        "additionalProperties": {"type": "string", "pattern": r"\S", "patternErrorMessage": "Write a name in quotes."},
+    },
+    _titles,
+)
 NAMES = Values(
     {
         "type": "object",

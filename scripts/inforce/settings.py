@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from inforce.option_kinds import (
     NAMES,
     RULES,
     TIMEZONE,
+    TITLES,
     Option,
     OptionError,
     one_of,
@@ -72,6 +74,11 @@ class Settings:
         ["front_matter"],
         some_of(StatedBy, "What your front matter calls the date: keys: {effective_date: lastmod}"),
         "Where an effective date may come from, in this order: [`front_matter`, `text`, `commit`](operators.md#dates).",
+    )
+    collections: Mapping[str, str] = option(
+        {},
+        TITLES,
+        "What [collections](operators.md#navigation-and-home-page) are called, by their folders: `{legal/privacy: Privacy}`.",
     )
     keys: Keys = option(
         {},
@@ -259,7 +266,16 @@ def of(
         raise UserError(f"{CONFIG_FILE}: inforce: {error}") from error
     values["policies"] = tuple(_inside(folder, pattern) for pattern in values["policies"])
     values["keys"] = replace(values["keys"], timezone=values["timezone"])
-    return Settings(**values, docs_dir=_join(folder, docs_dir), site_dir=_join(folder, site_dir), theme=tuple(theme))
+    made = Settings(**values, docs_dir=_join(folder, docs_dir), site_dir=_join(folder, site_dir), theme=tuple(theme))
+    titles = {_collection(made, folder, name): title for name, title in made.collections.items()}
+    return replace(made, collections=MappingProxyType(titles)) if titles else made
+
+
+def _collection(settings: Settings, folder: str, name: str) -> str:
+    """The address of a collection that is named by its folder, from that of mkdocs.yml on, or by the address itself."""
+    path = _join(folder, name)
+    address = settings.address(path)
+    return name if address == path else address
 
 
 def _inside(folder: str, path: str) -> str:

@@ -248,6 +248,10 @@ NAMED = (
 OF_OPTIONS: dict[str, tuple[list[Any], list[Any]]] = {
     "policies": ADDRESSES,
     "dates": ([["front_matter"], ["text", "commit"]], ["text", [], ["moon"], ["ledger"], [5], {}, 5]),
+    "collections": (
+        [{}, {"terms": "Our rules"}, {"legal/privacy": "P"}],
+        ["terms", ["terms"], {"terms": ""}, {"terms": 5}, {"": "A"}, {"/": "A"}, {"terms": ["A"]}, {"terms": " "}],
+    ),
     "keys": NAMED,
     "branch": (["main", "release/1"], ["", 5, ["main"], True]),
     "notes": (["front_matter", "commit"], ["ledger", "", "Commit", 5, ["commit"]]),

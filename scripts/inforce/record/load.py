@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from inforce import did_you_mean
 from inforce.later import Later, later
 from inforce.problems import Problem
 from inforce.record import address_claims, unread_files
@@ -117,7 +118,12 @@ def assemble(
     ]
     policies = tuple(sorted(published, key=lambda policy: policy.address))
     faults = Faults(
-        known=[*problems, *settled.problems, *([] if found else [_no_policies(settings)])],
+        known=[
+            *problems,
+            *settled.problems,
+            *([] if found else [_no_policies(settings)]),
+            *_no_collections(policies, settings),
+        ],
         strands=settled.strands,
         histories={policy.address: history for _, policy, history in made},
         policies=policies,
@@ -166,6 +172,16 @@ def _is_introduction(strand: Strand) -> bool:
 
 def _folder(strand: Strand) -> str:
     return strand.address.rpartition("/")[0]
+
+
+def _no_collections(policies: Sequence[Policy], settings: Settings) -> Iterator[Problem]:
+    """Names that the site gives to collections which it has not."""
+    known = {policy.collection for policy in policies}
+    for address in settings.collections.keys() - known if known else ():
+        near = did_you_mean.path(address, known)
+        mend = f"Did you mean {near}?" if near else f"Name one of these: {', '.join(sorted(known)[:10])}."
+        message = f"there is no collection {address}."
+        yield Problem(path=CONFIG_FILE, field="collections", message=message, mend=mend)
 
 
 def _no_policies(settings: Settings) -> Problem:

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import settings as options
@@ -132,10 +134,11 @@ def _entries(nav: Any) -> Iterable[tuple[str, str]]:
 def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) -> Frame:
     """What the pages of this site share."""
     nav = list(_entries(config.nav))
+    titles = {source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source}
     return Frame(
         record=known,
         today=today,
-        titles={source.removesuffix("/index.md"): title for source, title in nav if title and "/index.md" in source},
+        titles={**titles, **settings.collections},
         links=links(config, settings, known, ()),
         words=words(str(config.theme.get("language") or config.theme.get("locale") or "en")),
         compare=settings.compare,
@@ -145,6 +148,17 @@ def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) 
         timezone=settings.timezone,
         edit=options.edit_address(config.repo_url or "", config.edit_uri or "", settings),
     )
+
+
+def name_sections(nav: Navigation, names: Mapping[str, str]) -> None:
+    """Give the sections of a navigation that MkDocs made from the folders the names of the collections that lie there."""
+    waiting = list(nav.items)
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Section):
+            waiting += item.children
+            folders = {posixpath.dirname(page.file.src_uri) for page in item.children if isinstance(page, MkDocsPage)}
+            item.title = next((names[folder] for folder in sorted(folders & names.keys())), item.title)
 
 
 def links(config: MkDocsConfig, settings: Settings, known: Record, files: Iterable[File]) -> Links:

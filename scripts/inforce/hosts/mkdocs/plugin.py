@@ -226,8 +226,10 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Remember the navigation for the pages that are written last."""
+        """Name the collections in the navigation, and remember it for the pages that are written last."""
         self.build.nav = nav
+        if not config.nav:
+            pages.name_sections(nav, self.build.settings.collections)
         return nav
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
