@@ -1,6 +1,7 @@
 """The rules of `inforce check`, case by case: each change in the file of a rule in a real repository, and what is found.
 
-A case without `write` has the text "One." of 2018-01-01; its `change` is made on 2018-03-01.
+A case without `write` has the text "One." of 2018-01-01; its `change` is made on 2018-03-01. With `markdown_extensions`, its
+texts are written in the Markdown of a site that has these.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from inforce.checks.rules import FAMILIES
 from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source.repository import open_repository
+from inforce.text import site_markdown
+from inforce.text.dialect import COMMONMARK
 from inforce.text.rendering import rendering
 
 PATH = "policies/a.md"
@@ -34,7 +37,19 @@ CASES = [{"rule": case["file"]} | case for case in cases("checks")]  # a file is
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}:{case['case']}")
 def test_golden(case: Plain, tmp_path: Path) -> None:
     """A text, or a change to one, gives exactly the findings that its case lists."""
-    assert set(case) <= {"file", "case", "rule", "shows", "text", "write", "history", "change", "option", "expect"}
+    assert set(case) <= {
+        "file",
+        "case",
+        "rule",
+        "shows",
+        "text",
+        "write",
+        "history",
+        "change",
+        "option",
+        "markdown_extensions",
+        "expect",
+    }
     found = _found(tmp_path, case)
     wanted = [{"rule": case["rule"], "path": PATH, "line": "0", "severity": ""} | item for item in case["expect"]]
     said = [_said(finding, wanted) for finding in found]
@@ -52,7 +67,9 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
     Builder(folder).build([*history, *change])
     git(folder, "reset", "-q", "--hard", "main")
     repository, known = open_repository(folder), Settings(docs_dir="docs")
-    workspace = Workspace(repository, known, rendering(Cache(None)))
+    extensions = case.get("markdown_extensions")
+    of_site = COMMONMARK if extensions is None else site_markdown.of(["toc", "tables", "fenced_code", *extensions], {})
+    workspace = Workspace(repository, known, rendering(Cache(None), lambda path: of_site))
     base = repository.resolve(f"main~{len(change)}") if change else ""
     now = datetime.combine(date.fromisoformat(TODAY), datetime.min.time(), UTC)
     before, after, entry = load.branch(workspace, now, base) if base else (None, *load.draft(workspace, now))

@@ -57,6 +57,11 @@ class Content:
     stated_by: DateSource
     dialect: Dialect = COMMONMARK  # in which it is written
 
+    @property
+    def prose(self) -> str:
+        """The body as CommonMark reads the words that its dialect shows, line for line."""
+        return self.dialect.as_commonmark(self.body)
+
     def at(self, commit: Commit) -> Version:
         """The version that a commit made of the file."""
         return Version(commit=commit, **{field.name: getattr(self, field.name) for field in fields(self)})

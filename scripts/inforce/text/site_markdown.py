@@ -140,6 +140,7 @@ class _Pages(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Change a tree in its place."""
+        _without_dead_ends(root)
         for element in root.iter():
             target = element.get("href", "")
             if element.tag == "a" and target and AMP_SUBSTITUTE not in target:
@@ -161,6 +162,14 @@ class _Stated(Treeprocessor):
     def run(self, root: Element) -> None:
         """Look at a tree."""
         self.pages.stated = frozenset(e.get("id", "") for e in root.iter() if e.tag in HEADINGS)
+
+
+def _without_dead_ends(root: Element) -> None:
+    """Take out the ways back from footnotes that nothing cites."""
+    there = {f"#{element.get('id')}" for element in root.iter() if element.get("id")}
+    for parent in root.iter():
+        for way in [part for part in parent if part.get("class") == "footnote-backref" and part.get("href") not in there]:
+            parent.remove(way)
 
 
 def _tighten(items: Sequence[Element]) -> None:

@@ -19,7 +19,8 @@ _BLOCK = re.compile(r"/{3,}[ \t]+[\w-]+(?:[ \t]*\|[ \t]*(?P<title>.*))?")
 _BLOCK_ENDS = re.compile(r"/{3,}[ \t]*")
 _OPENS = re.compile(r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>\n]*\bmarkdown\b[^<>\n]*>[ \t]*")
 _VALUE = r"(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
-_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_VALUE}(?:[ \t]+{_VALUE})*[ \t]*\}}")
+_BRACES = rf"\{{:?[ \t]*{_VALUE}(?:[ \t]+{_VALUE})*[ \t]*\}}"
+_ATTRIBUTES = re.compile(rf"(?<=[^\sa-zA-Z0-9]){_BRACES}|{_BRACES}(?=[ \t]*(?:\||$))")  # behind an element, or what holds it
 _ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]\n]+\]:.*")
 _CONTENTS = re.compile(r"[ ]{0,3}\[TOC\][ \t]*")
 _INDENT = 4

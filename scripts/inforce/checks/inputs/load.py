@@ -143,7 +143,7 @@ class _Reader:
         said = contained(lambda: policy_file.read(data, path, tree[path], dates, render, image, settings.keys), path, "")
         found = None if isinstance(said, Problem) else said.content  # the record says what is wrong
         if found:
-            contained(lambda: markdown_passages.tokens(found.body), path, "")  # rules ask for these, which are at hand now
+            contained(lambda: markdown_passages.tokens(found.prose), path, "")  # rules ask for these, which are at hand now
         return (replace(found, stated_by="commit") if found and not dates else found), images
 
 

@@ -52,7 +52,7 @@ def _ends(source: str) -> Sequence[int]:
 
 def of(text: Content) -> tuple[Passage, ...]:
     """The passages of a text in order."""
-    return read(text.body, text.body_line)
+    return read(text.prose, text.body_line)
 
 
 @lru_cache(maxsize=1024)  # each rule reads every text
@@ -100,7 +100,7 @@ def without_spans(source: str) -> str:
 
 def words(text: Content) -> str:
     """All that readers see of a text, in one piece."""
-    return _joined(text.body, text.body_line)
+    return _joined(text.prose, text.body_line)
 
 
 @lru_cache(maxsize=1024)

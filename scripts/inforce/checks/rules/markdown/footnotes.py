@@ -8,5 +8,5 @@ from inforce.source.policy_file import Content
 
 def cited(text: Content) -> frozenset[str]:
     """The names of the footnotes that are there and cited."""
-    children = (child for token in markdown_passages.tokens(text.body) for child in token.children or ())
+    children = (child for token in markdown_passages.tokens(text.prose) for child in token.children or ())
     return frozenset(str(child.meta["label"]) for child in children if child.type == "footnote_ref")

@@ -64,10 +64,11 @@ def told(known: Record, settings: Settings) -> Iterator[str]:
         gone = bool(policy.absences) and policy.absences[-1].until is None
         if gone or RULE.switched(settings.checks, text.meta.checks).setting == "off":
             continue
-        found = [(name, shown) for name, _, shown, _, _ in dialects.openings(text) if name != dialects.PLAIN]
+        found = [opening for opening in dialects.openings(text) if opening[0] != dialects.PLAIN]
         if found:
-            signs = ", ".join(f"{name} (“{shown}”)" for name, shown in found)
-            yield f"{policy.path}: Markdown that is not read here will be shown as it stands: {signs}. See: inforce check"
+            signs = ", ".join(f"{name} (line {line}: “{shown}”)" for name, line, shown, _, _ in found)
+            place = f"{policy.path}:{found[0][1]}"
+            yield f"{place}: Markdown that is not read here will be shown as it stands: {signs}. See: inforce check"
 
 
 def _headings(passage: Passage) -> Iterator[_Fault]:
@@ -119,6 +120,8 @@ def _rows(text: Content) -> Iterator[_Fault]:
 def _printed(text: Content) -> Iterator[_Fault]:
     """One for each kind of sign of another dialect in a text, where it stands first."""
     for name, line, shown, more, mend in dialects.openings(text):
+        if name == dialects.VARIABLE:
+            continue  # of which another rule tells
         also = f" So it is on {more} more {'line' if more == 1 else 'lines'}." if more else ""
         message = f"“{shown}” is {name} elsewhere, and will be shown as it stands here.{also}"
         if name == dialects.PLAIN:

@@ -35,9 +35,9 @@ class Row(NamedTuple):
 
 def rows(text: Content) -> Iterator[Row]:
     """The rows of the tables of a text, but for lines of attributes."""
-    lines = text.body.split("\n")
+    lines = text.prose.split("\n")
     columns, in_body = 0, False
-    for token in markdown_passages.tokens(text.body):
+    for token in markdown_passages.tokens(text.prose):
         if token.type == "table_open":
             columns, in_body = 0, False
         elif token.type == "th_open":
@@ -57,7 +57,7 @@ def _cells(line: str) -> Sequence[str]:
 
 def no_tables(text: Content) -> Iterator[tuple[int, str, str]]:
     """Paragraphs that look like rows: below an empty line in a table, without the second row of a table, or with tabs."""
-    found = markdown_passages.tokens(text.body)
+    found = markdown_passages.tokens(text.prose)
     columns = 0  # of the table that ends above
     tabbed: list[int] = []  # the lines of rows with tabs in the paragraphs that follow each other
     for k, token in enumerate(found):

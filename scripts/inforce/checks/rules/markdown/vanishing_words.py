@@ -15,6 +15,7 @@ from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.markdown import footnotes, tables
 from inforce.source.policy_file import Content
+from inforce.text.dialect import Opening
 
 RULE = Rule(
     id="vanishing-words",
@@ -24,6 +25,7 @@ RULE = Rule(
     mend="Delete the | too many, cite the footnote where it belongs to, or delete what is not meant.",
     default="error",
 )
+UNCITED = Opening("a\n\n[^b]: Some words", "Some words")  # some Markdown shows a footnote that nothing cites
 _SHOWN = 60  # characters of a cell that a finding names
 _DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
 
@@ -49,13 +51,13 @@ def _cells(text: Content) -> Iterator[tuple[int, str, str]]:
 def _footnotes(text: Content) -> Iterator[tuple[int, str, str]]:
     """Footnotes that are there and not cited, or are there twice."""
     cited = footnotes.cited(text)
-    defined = list(_definitions(text.body.split("\n"), markdown_passages.tokens(text.body)))
+    defined = list(_definitions(text.prose.split("\n"), markdown_passages.tokens(text.prose)))
     counts = Counter(name for _, name in defined)
     for k, name in defined:
-        if name not in cited:
+        if name not in cited and text.dialect.reads(UNCITED):
             message = f"nothing in the text cites the footnote [^{name}], so that its words will not be shown."
             yield text.body_line + k, message, f"Write [^{name}] where it belongs to, or delete the footnote."
-        elif counts[name] > 1:
+        elif name in cited and counts[name] > 1:
             counts[name] = 0
             message = f"there are several footnotes [^{name}], of which only one will be shown."
             yield text.body_line + k, message, "Give each a name of its own, and cite it by that."

@@ -42,7 +42,7 @@ def on_texts(view: View) -> Iterator[Found]:
         known = _numbers(text)
         if len(known.all) < 3:
             continue  # this text does not number its sections; the number is that of another
-        restarts = _restarts(markdown_passages.tokens(text.body))
+        restarts = _restarts(markdown_passages.tokens(text.prose))
         for passage in markdown_passages.of(text):
             for line, number in _missing(passage, known):
                 message, mend = f"there is no section {number} in this text.", RULE.mend
@@ -75,7 +75,7 @@ def _is_known(number: str, known: _Numbers) -> bool:
 
 def _numbers(text: Content) -> _Numbers:
     """The numbers of a text's headings, items and paragraphs, alone and behind those of the headings around them."""
-    items = _items(markdown_passages.tokens(text.body), text.body_line)
+    items = _items(markdown_passages.tokens(text.prose), text.body_line)
     found = {number for numbers in items.values() for number in numbers}
     headings: set[str] = set()
     around: list[tuple[int, str]] = []

@@ -38,7 +38,7 @@ _GAP = r"[\s*_]+"
 
 def defined(text: Content) -> Mapping[str, int]:
     """The terms that a text defines, each with the line of its definition: “Term” means …, (the “Term”)."""
-    return _defined(text.body, text.body_line)
+    return _defined(text.prose, text.body_line)
 
 
 @lru_cache(maxsize=1024)  # one text is asked for its terms by many others
@@ -68,7 +68,7 @@ def _groups(body: str, body_line: int) -> tuple[Mapping[str, int], ...]:
 
 def synonyms(text: Content, term: str) -> Set[str]:
     """The terms that a text defines for one thing, among them this one."""
-    return {name for group in _groups(text.body, text.body_line) if term in group for name in group}
+    return {name for group in _groups(text.prose, text.body_line) if term in group for name in group}
 
 
 def _plain(term: str) -> str:

@@ -58,7 +58,7 @@ def on_texts(view: View) -> Iterator[Found]:
         yield from _dates(text, view.state)
     places: dict[str, list[_Place]] = defaultdict(list)
     for path, text in view.living():
-        for name, place in _facts(path, text.body, text.body_line):
+        for name, place in _facts(path, text.prose, text.body_line):
             places[name].append(place)
     for name, found in places.items():
         yield from _odd_ones(name, found)
