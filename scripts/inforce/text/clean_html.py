@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import nh3
 
-from inforce.text import headings
+from inforce.text import extension_forms, headings
 from inforce.text.repository_links import ALT, IMAGE, LINK, asked, relative
 
 _WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?:\s[^>]*?)?)\sid="([^"]*)"')
@@ -23,7 +23,7 @@ _TAG = re.compile(r"(<[^<>]*>)")
 _VOID = ("<br", "<hr", "<img", "<wbr", "<col>", "<col ", "<area")
 _DEEPEST = 100  # elements inside each other
 _SCHEMES = {"http", "https", "mailto", "tel", LINK.rstrip(":")}
-_GLOBAL = {"id", "lang", "dir", "title"}
+_GLOBAL = {"id", "class", "lang", "dir", "title"}
 _TAGS = (nh3.ALLOWED_TAGS | {"section", "details", "summary", "figure", "figcaption"}) - {
     "ins",
     "del",
@@ -36,26 +36,30 @@ _MORE_ATTRIBUTES = {
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
 }
-_CLASSES = {
-    "sup": {"footnote-ref"},
-    "a": {"footnote-backref"},
-    "li": {"footnote-item"},
-    "ol": {"footnotes-list"},
-    "section": {"footnotes"},
-    "hr": {"footnotes-sep"},
-    "th": {"align-left", "align-center", "align-right"},
-    "td": {"align-left", "align-center", "align-right"},
-}
+_ONLY = {"a": {"target": {"_blank"}, "rel": {"noopener"}}}
+# Classes by which our pages and scripts, or a theme, know the parts of the page around a text, or with which they hide words or
+# lay them over others. A test holds these forms against their styles.
+_RESERVED_CLASS = re.compile(
+    r"(inforce|md|mdx|js|no-js|bs|wy|rst|hljs|giscus|mermaid|annotate|headerlink|tabbed|nav|navbar|modal|offcanvas|carousel|dropdown"
+    r"|toast|tooltip|popover|accordion|collapse|collapsing|position|fixed|sticky|translate|visually-hidden|opacity|(fa-)?sr-only"
+    r"|form|card-img-overlay|list-group|page-link|btn-(check|close)|spinner|stretched-link|source-links|fa-(li|stack)|toctree"
+    r"|(in)?valid-(tooltip|feedback))([-_].*)?"
+    r"|(visually)?hidden|(in)?visible|d-(.*-)?none|(min-)?vh-100|pe-none|fade|affix|(mobile|tablet)-hide|move-(left|right)|ir|shift"
+    r"|showing|sidebar|tab-pane",
+    re.I,
+)
+_FREE_CLASS = re.compile(r"md-button(--primary)?|md-tag")  # what Material offers to texts
 
 
 def clean(dirty: str, path: str) -> str:
     """HTML of the file at `path` without what could run, reach another host or mix with a redline; its images by their path."""
     cleaned = _flattened(
         nh3.clean(
-            _NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)),
+            extension_forms.settled(_NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty))),
             tags=_TAGS,
             attributes=_allowed_attributes(),
-            allowed_classes=_CLASSES,
+            attribute_filter=_own_attribute,
+            tag_attribute_values=_ONLY,
             url_schemes=_SCHEMES,
             link_rel=None,
             strip_comments=True,
@@ -64,6 +68,17 @@ def clean(dirty: str, path: str) -> str:
     if "<img" in cleaned:
         cleaned = _IMAGE.sub(lambda match: _image(match, path), cleaned)
     return _with_single_ids(_with_own_names(_composed(cleaned)))
+
+
+def own_class(name: str) -> bool:
+    """Whether a class is the text's own: none that belongs to the page around it, or hides what is said."""
+    return not _RESERVED_CLASS.fullmatch(name) or bool(_FREE_CLASS.fullmatch(name))
+
+
+def _own_attribute(_tag: str, name: str, value: str) -> str | None:
+    if name != "class":
+        return value
+    return " ".join(filter(own_class, value.split())) or None
 
 
 def _with_own_names(clean: str) -> str:

@@ -11,6 +11,13 @@ from inforce import cache as caches
 from inforce.text import markdown
 from inforce.text.markdown import Rendered
 
+# What has a part in the HTML of every dialect.
+MADE_BY = tuple(
+    f"text/{name}.py" for name in ("markdown", "headings", "titles", "clean_html", "extension_forms", "repository_links")
+)
+LIBRARIES = ("nh3", "selectolax")
+_LIBRARIES = ("markdown-it-py", "mdit-py-plugins")
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -70,8 +77,7 @@ class _CommonMark(Dialect):
 
     @property
     def identity(self) -> str:
-        sources = tuple(f"text/{name}.py" for name in ("markdown", "parsing", "brackets", "headings", "titles", "clean_html"))
-        return caches.made_by(*sources, libraries=("markdown-it-py", "mdit-py-plugins", "nh3"))
+        return caches.made_by(*MADE_BY, "text/parsing.py", "text/brackets.py", libraries=(*LIBRARIES, *_LIBRARIES))
 
     def render(self, text: str, *, path: str, title: str = "", name: str = "") -> Rendered:
         return markdown.render(text, path=path, title=title, name=name)

@@ -11,7 +11,7 @@ from html import escape, unescape
 _FOOTNOTE_ID = re.compile(r"fn(ref)?\d+(:\d+)?")
 _PART = re.compile(r'<(/?)(blockquote|li|dd|td|th|h[1-6])\b((?:"[^"]*"|[^">])*)>')
 _ID = re.compile(r'\sid="([^"]*)"')
-_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.S)
+_MARK = re.compile(r'<sup\b[^>]* class="footnote-ref"[^>]*>.*?</sup>', re.S)
 _ALT = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 CHANGE = r"change-x[0-9a-f]{8}(?:-\d+)?(?:-end)?"  # the address of a change in a redline, or of the other end of a move
 # Names that themes, other programs around a text or our own scripts look places up by, or that window would know as theirs. A

@@ -214,9 +214,3 @@ def _resolve(tokens: list[Token], path: str) -> None:
         target = str(token.attrs.get("href") or "")
         if token.type == "link_open" and target:
             tokens[k] = token = _with_attributes(token, href=resolve_link(target, path))
-        if "style" in token.attrs:  # a strict Content-Security-Policy has no style attributes
-            attributes = {name: value for name, value in token.attrs.items() if name != "style"}
-            style = str(token.attrs["style"])
-            if style.startswith("text-align:"):
-                attributes["class"] = "align-" + style.removeprefix("text-align:")
-            tokens[k] = replace(token, attrs=attributes)

@@ -24,7 +24,7 @@ from inforce import cache as caches
 from inforce.problems import UserError
 from inforce.text import headings, site_prose, titles
 from inforce.text.clean_html import clean
-from inforce.text.dialect import Dialect, DialectError
+from inforce.text.dialect import LIBRARIES, MADE_BY, Dialect, DialectError
 from inforce.text.headings import Anchors, Heading, slug
 from inforce.text.markdown import Rendered, ids
 from inforce.text.repository_links import resolve_link
@@ -41,7 +41,6 @@ TRUSTED = frozenset("pymdownx markdown material materialx zensical".split())  # 
 NOTHING = object()  # the value of an option that is not read: it is as if it were not there
 _OWN_LINKS = {"permalink": False, "anchorlink": False}  # of toc: our pages have links of their own beside headings
 _HEADING = re.compile(r'<h[1-6] id="([^"]*)"(?:"[^"]*"|[^">])*>')
-_ALIGNED = re.compile(r"text-align:\s*(left|center|right)")
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _converter(dialect: SiteMarkdown) -> tuple[Markdown, _Pages]:
 
 class _Pages(Treeprocessor):
     """Brings what Python-Markdown made into the form of all texts: links by the path in the repository, lists without
-    paragraphs where no item holds two (rule 4), the alignment of cells as a class."""
+    paragraphs where no item holds two (rule 4)."""
 
     path = ""
     stated: frozenset[str] = frozenset()  # the anchors that headings state
@@ -145,9 +144,6 @@ class _Pages(Treeprocessor):
             target = element.get("href", "")
             if element.tag == "a" and target and AMP_SUBSTITUTE not in target:
                 element.set("href", resolve_link(target, self.path))
-            aligned = _ALIGNED.match(element.attrib.pop("style", "")) if element.tag in ("td", "th") else None
-            if aligned:
-                element.set("class", f"align-{aligned[1]}")
             if element.tag in ("ul", "ol"):
                 _tighten([item for item in element if item.tag == "li"])
 
@@ -199,6 +195,8 @@ def _options(name: str, stated: Mapping[str, Any]) -> dict[str, Any]:
     options = {key: value for key, value in stated.items() if value is not NOTHING}
     if _short(name) == "toc":
         options |= _OWN_LINKS
+    if _short(name) == "pymdownx.emoji":  # a picture says nothing in a redline or in Word: its sign, or the name of an icon
+        options["emoji_generator"] = importlib.import_module("pymdownx.emoji").to_alt
     if "custom_fences" in options:
         options["custom_fences"] = [fence for fence in options["custom_fences"] or () if _is_still(fence)]
     return {key: _options(key, value) if key.startswith("pymdownx.") else value for key, value in options.items()}
@@ -228,10 +226,7 @@ def _refused(name: str, error: Exception) -> str:
 
 def _identity(names: Sequence[str], options: Mapping[str, Mapping[str, Any]]) -> str:
     """The same for what renders every text in the same way."""
-    ours = caches.made_by(
-        *(f"text/{name}.py" for name in ("site_markdown", "headings", "titles", "clean_html", "repository_links")),
-        libraries=("Markdown", "nh3"),
-    )
+    ours = caches.made_by(*MADE_BY, "text/site_markdown.py", libraries=(*LIBRARIES, "Markdown"))
     made = hashlib.sha256(ours.encode())
     for name in names:
         made.update(f"\0{name}\0{_made_by(name)}\0{_said(options.get(name, {}))}".encode())
