@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from inforce.cli import adopt, authoring, check, history, import_word, output, prove, redline
+from inforce.cli import adopt, authoring, check, history, import_word, output, prove, redline, starting
 from inforce.cli.site import CANNOT_RUN, INTERRUPTED, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.render import terminal
@@ -122,6 +122,7 @@ def parser() -> argparse.ArgumentParser:
     prove.add(commands)
 
     adopt.add(commands)
+    starting.add(commands)
     authoring.add(commands)
     import_word.add(commands)
     return parser

@@ -406,6 +406,17 @@ class _LackingError(_RefusalError):
     """git's word that a content is not here."""
 
 
+def begin_repository(folder: Path) -> None:
+    """Begin a repository in a folder, with the branch main. Raises UserError where git cannot."""
+    try:
+        git.refresh()
+        git.Repo.init(folder, initial_branch="main")
+    except (GitCommandNotFound, ImportError) as error:
+        raise UserError("git is not installed or not on the PATH. Install it: https://git-scm.com/downloads") from error
+    except GitCommandError as error:
+        raise UserError(f"{folder}: git init failed: {str(error.stderr).strip()}") from error
+
+
 def open_repository(folder: Path, *, whole: bool = True) -> Repository:
     """The repository around a folder. Raises UserError with the remedy as rule 11 demands: never a wrong date.
 

@@ -31,7 +31,7 @@ def write(config: MkDocsConfig, frame: Frame, permanent: Iterable[str], own: Ite
         as_of=frame.today.isoformat(),
         built=datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC),
         generator=generator,
-        versions={name: manifest.version_of(name) for name in _with_required(_had_a_part(config, generator))},
+        versions={name: manifest.version_of(name) for name in with_required(_had_a_part(config, generator))},
         files=manifest.entries(folder, frame.record, permanent, _sources(config, own, docs_dir)),
     )
     (folder / manifest.FILE).write_bytes(manifest.dump(made))
@@ -56,7 +56,7 @@ def _had_a_part(config: MkDocsConfig, generator: str) -> Iterator[str]:
         yield from (point.dist.name for point in points if point.name in named and point.dist)
 
 
-def _with_required(names: Iterable[str]) -> set[str]:
+def with_required(names: Iterable[str]) -> set[str]:
     """Packages, and all that they cannot do without, as far as it is installed."""
     found: set[str] = set()
     waiting = list(names)
