@@ -73,7 +73,7 @@ def test_the_check_sees_what_it_looks_for() -> None:
     """Also inside a function, and beside."""
     assert upwards("text.markdown", "def f():\n    from inforce.render import terminal") == ["render.terminal"]
     assert upwards("checks.runner", "from inforce.editing.front_matter import edit") == ["editing.front_matter"]
-    assert upwards("settings", "from inforce.text import languages") == ["text.languages"]
+    assert upwards("settings", "from inforce.text import titles") == ["text.titles"]
     assert upwards("render.terminal", "from inforce.record.model import Policy\nfrom inforce import i18n") == []
 
 

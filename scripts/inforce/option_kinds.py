@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from inforce import did_you_mean
+from inforce import did_you_mean, languages
 from inforce.keys import OWN_KEYS, Keys
 
 _ENTRIES = 2_000  # of one option
@@ -161,6 +161,20 @@ def _titles(option: str, value: object) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
+def _languages(option: str, value: object) -> Mapping[str, str]:
+    """The languages of folders."""
+    if not isinstance(value or {}, dict):
+        raise OptionError(f"{option} must name folders. Write it as: {option}: {{policies/de: de}}")
+    found = {}
+    for folder, code in cast("dict[object, object]", value or {}).items():
+        tag = languages.tag(code) if isinstance(code, str) else ""
+        if not isinstance(folder, str) or not folder.strip("/") or not tag:
+            mend = "Write a folder and the code of its language (BCP 47), in quotes where YAML takes it for something else"
+            raise OptionError(f"{option}: {folder}: {code} is not a language. {mend}: {option}: {{policies/no: 'no'}}")
+        found[folder.strip("/")] = tag
+    return MappingProxyType(found)
+
+
 def _bounded(name: str, value: object) -> None:
     """Raise OptionError for an option that holds more than anyone writes: "*a" names again what may be long."""
     waiting = [value]
@@ -192,6 +206,14 @@ TITLES = Values(
         "additionalProperties": {"type": "string", "pattern": r"\S", "patternErrorMessage": "Write a name in quotes."},
     },
     _titles,
+)
+LANGUAGES = Values(
+    {
+        "type": "object",
+        "propertyNames": {"pattern": "[^/]", "patternErrorMessage": "Write the name of a folder."},
+        "additionalProperties": {"type": "string", "pattern": f"^{languages.TAG}$", "examples": ["de", "ar", "pt-BR"]},
+    },
+    _languages,
 )
 NAMES = Values(
     {

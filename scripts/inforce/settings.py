@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import pathspec
@@ -25,6 +24,7 @@ from inforce.option_kinds import (
     DAYS,
     FILE,
     FOLDERS,
+    LANGUAGES,
     NAMES,
     RULES,
     TIMEZONE,
@@ -51,12 +51,6 @@ _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__|(?i:(?:issue|pull_request)_template)")
 _OTHERS = re.compile(r"(?i:readme|contributing|changelog|_index|(?:issue|pull_request|merge_request)_template)\.md")
 _OF_REPOSITORY = re.compile(r"(?:LICEN[SC]E|COPYING|CODE_OF_CONDUCT)\.md")  # in its root
-_EDIT_WAYS = {  # where known hosts of repositories let a file be edited
-    "github": "edit/{branch}/{{path}}",
-    "gitlab": "-/edit/{branch}/{{path}}",
-    "bitbucket": "src/{branch}/{{path}}?mode=edit",
-    "codeberg": "_edit/{branch}/{{path}}",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +73,11 @@ class Settings:
         {},
         TITLES,
         "What [collections](operators.md#navigation-and-home-page) are called, by their folders: `{legal/privacy: Privacy}`.",
+    )
+    languages: Mapping[str, str] = option(
+        {},
+        LANGUAGES,
+        "Folders with policies in another [language](operators.md#languages) than that of the site: `{policies/de: de}`.",
     )
     keys: Keys = option(
         {},
@@ -185,6 +184,11 @@ class Settings:
         others = [self.site_dir, *([self.docs_dir] if base == pattern else [])]
         return any(_is_in(path, other) and not _is_in(base, other) for other in others if other)
 
+    def language_of(self, path: str) -> str:
+        """The language that the folders of a policy say it has, the innermost one first; "" where none does."""
+        address = self.address(path)
+        return next((self.languages[f] for f in sorted(self.languages, key=len, reverse=True) if _is_in(address, f)), "")
+
     def is_in_docs(self, path: str) -> bool:
         """Whether a file lies among the site's own pages."""
         return not self.docs_dir or _is_in(path, self.docs_dir)
@@ -267,12 +271,15 @@ def of(
     values["policies"] = tuple(_inside(folder, pattern) for pattern in values["policies"])
     values["keys"] = replace(values["keys"], timezone=values["timezone"])
     made = Settings(**values, docs_dir=_join(folder, docs_dir), site_dir=_join(folder, site_dir), theme=tuple(theme))
-    titles = {_collection(made, folder, name): title for name, title in made.collections.items()}
-    return replace(made, collections=MappingProxyType(titles)) if titles else made
+
+    def by_address(named: Mapping[str, str]) -> Mapping[str, str]:
+        return MappingProxyType({_address(made, folder, name): value for name, value in named.items()})
+
+    return replace(made, collections=by_address(made.collections), languages=by_address(made.languages))
 
 
-def _collection(settings: Settings, folder: str, name: str) -> str:
-    """The address of a collection that is named by its folder, from that of mkdocs.yml on, or by the address itself."""
+def _address(settings: Settings, folder: str, name: str) -> str:
+    """The address of what lies in a folder that is named from that of mkdocs.yml on, or by the address itself."""
     path = _join(folder, name)
     address = settings.address(path)
     return name if address == path else address
@@ -354,21 +361,6 @@ def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, obj
         old = merged.get(key)
         merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-
-
-def edit_address(repo_url: str, edit_uri: str, settings: Settings) -> str:
-    """Where a file of the repository can be edited, with {path} for its path; "" where the operator names no repository.
-
-    On hosts that are not known, MkDocs' `edit_uri` says it for the docs_dir, and so for the rest of the repository.
-    """
-    if not repo_url:
-        return ""
-    branch, base = quote(settings.branch), repo_url.rstrip("/")
-    for host, way in _EDIT_WAYS.items():
-        if host in urlsplit(base).netloc:
-            return f"{base}/{way.format(branch=branch)}"
-    below = edit_uri.rstrip("/").removesuffix(settings.docs_dir)
-    return f"{base}/{below}{{path}}" if below else ""
 
 
 def today(settings: Settings) -> date:

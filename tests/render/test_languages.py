@@ -16,11 +16,11 @@ from babel.messages import Catalog, pofile
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from browsing import NARROW, WIDE, tab
+from inforce import languages
 from inforce.i18n import languages as catalogs
 from inforce.i18n import words
 from inforce.render.context import in_words
 from inforce.source import front_matter
-from inforce.text import languages
 from playwright.sync_api import Browser, Page
 from sites import ROOT, Built, build, demo_copy, policy, repository, served
 

@@ -252,6 +252,10 @@ OF_OPTIONS: dict[str, tuple[list[Any], list[Any]]] = {
         [{}, {"terms": "Our rules"}, {"legal/privacy": "P"}],
         ["terms", ["terms"], {"terms": ""}, {"terms": 5}, {"": "A"}, {"/": "A"}, {"terms": ["A"]}, {"terms": " "}],
     ),
+    "languages": (
+        [{}, {"policies/de": "de"}, {"a": "zh-Hant", "b": "pt-BR"}],
+        ["de", ["de"], {"de": ""}, {"de": 5}, {"de": "german words"}, {"": "de"}, {"de": False}],
+    ),
     "keys": NAMED,
     "branch": (["main", "release/1"], ["", 5, ["main"], True]),
     "notes": (["front_matter", "commit"], ["ledger", "", "Commit", 5, ["commit"]]),

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from inforce import languages
 from inforce.adopt import vocabulary
 from inforce.adopt.candidates import File
-from inforce.text import languages
 from inforce.text.stated_dates import LOCALES
 
 # The files by which a generator of sites is known, in the folder of the site.

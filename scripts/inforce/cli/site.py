@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from inforce import settings
+from inforce import edit_links, settings
 from inforce.cache import FILE as CACHE_FILE
 from inforce.cache import Cache
 from inforce.checks import switches
@@ -90,7 +90,7 @@ def site_of(repository: Repository, file: Path, *, cached: bool, text: str | Non
         site_dir=str(config.get("site_dir", "site")),
         name=str(config.get("site_name") or ""),
         url=str(config.get("site_url") or ""),
-        edit=settings.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
+        edit=edit_links.edit_address(str(config.get("repo_url") or ""), str(config.get("edit_uri") or ""), known),
     )
 
 

@@ -57,7 +57,7 @@ class Reader:
         def text() -> Mapping[str, object]:
             read = partial(policy_file.read, data, path, snapshot.blob, settings.dates, self.render)
             said = contained(
-                lambda: read(lambda image: images(image, commit.index), settings.keys, commit.day),
+                lambda: read(lambda image: images(image, commit.index), settings.keys, commit.day, settings.language_of(path)),
                 path,
                 "this text cannot be read",
             )

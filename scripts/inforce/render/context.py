@@ -12,6 +12,7 @@ import jinja2
 from babel.dates import format_date
 from markupsafe import Markup
 
+from inforce import languages
 from inforce.i18n import Words
 from inforce.record import texts
 from inforce.record.destinations import Links
@@ -22,7 +23,6 @@ from inforce.record.section_history import Descents
 from inforce.render import day_lookup, site_links
 from inforce.render.notes import noted
 from inforce.settings import Compare
-from inforce.text import languages
 from inforce.text.headings import Heading
 
 ZONE = "inforce-timezone"  # the name by which the head of every page that MkDocs makes says the time zone

@@ -11,9 +11,9 @@ from html import escape, unescape
 from markupsafe import Markup
 
 from inforce.i18n import Words
+from inforce.languages import RIGHT_TO_LEFT, direction
 from inforce.redline import revealed
 from inforce.render import redline_html
-from inforce.text.languages import RIGHT_TO_LEFT, direction
 from inforce.text.sameness import VOID
 
 _NOTE = re.compile(r' data-note="([^"]*)"')

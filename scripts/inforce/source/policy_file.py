@@ -99,10 +99,11 @@ def read(
     blob_of: Callable[[str], str],
     keys: Keys = OURS,
     published: date | None = None,
+    language: str = "",
 ) -> Reading:
     """Read the bytes of a policy file; `dates` names, in order, where its effective date may come from; `blob_of` gives the
     blob of an image's path, "" where there is none; `keys`: what the site calls those of front matter; `published`: the day
-    of its commit, if it has one.
+    of its commit, if it has one; `language`: that of its folder, which holds where it states none.
 
     A file that is not valid text gives no content; one without a readable date a content without one, and a Problem.
     """
@@ -130,7 +131,7 @@ def read(
         path=path,
         blob=blob,
         sha256=hashlib.sha256(data).hexdigest(),
-        meta=source.meta,
+        meta=source.meta if source.meta.lang else replace(source.meta, lang=language),
         title=rendered.title,
         body=source.body,
         body_line=source.body_line,

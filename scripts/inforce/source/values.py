@@ -12,12 +12,12 @@ from typing import Any
 
 import yaml
 
+from inforce import languages
 from inforce.keys import CorrectionNote, Keys, Kind
 from inforce.option_kinds import SWITCHES
 from inforce.problems import Problem
 from inforce.source import days, yaml_faults, yaml_values
 from inforce.source.yaml_quotes import quoted
-from inforce.text import languages
 
 _LINE = 2_000  # signs of a title, a note or another text of one line
 _LINES = 20_000  # signs of a summary

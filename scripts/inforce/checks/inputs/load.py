@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from inforce.checks.inputs import markdown_passages, unread_files
 from inforce.checks.inputs.state import Page, State
@@ -140,7 +141,8 @@ class _Reader:
 
         settings, render = self._workspace.settings, self._workspace.render
         dates = tuple(name for name in settings.dates if name != "commit")
-        said = contained(lambda: policy_file.read(data, path, tree[path], dates, render, image, settings.keys), path, "")
+        read = partial(policy_file.read, data, path, tree[path], dates, render, image, settings.keys)
+        said = contained(lambda: read(language=settings.language_of(path)), path, "")
         found = None if isinstance(said, Problem) else said.content  # the record says what is wrong
         if found:
             contained(lambda: markdown_passages.tokens(found.prose), path, "")  # rules ask for these, which are at hand now

@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from inforce import settings as options
+from inforce import edit_links
 from inforce.containment import contained
 from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.stand_ins import Source
@@ -146,7 +146,7 @@ def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) 
         name=config.site_name,
         url=config.site_url or "",
         timezone=settings.timezone,
-        edit=options.edit_address(config.repo_url or "", config.edit_uri or "", settings),
+        edit=edit_links.edit_address(config.repo_url or "", config.edit_uri or "", settings),
     )
 
 

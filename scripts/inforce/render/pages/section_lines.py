@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from inforce import languages
 from inforce.record import texts
 from inforce.record.model import Policy
 from inforce.record.revision import Interval
 from inforce.record.section_history import Event, Past, Wording
 from inforce.render import site_links
 from inforce.render.context import Frame, environment
-from inforce.text import languages
 from inforce.text.sections import HEADING, Section, name_of
 
 _HERE = "./"  # the policy's own page, which lists every wording

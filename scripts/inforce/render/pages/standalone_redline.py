@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from inforce import languages
 from inforce.i18n import Words, words
 from inforce.record.destinations import Links
 from inforce.record.revision import Revision
@@ -13,7 +14,6 @@ from inforce.redline import Redline
 from inforce.render import redline_html, site_links
 from inforce.render.context import DOCUMENT_STYLE, asset, environment
 from inforce.render.redline_html import shown
-from inforce.text import languages
 
 
 def redline(

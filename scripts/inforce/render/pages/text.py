@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from inforce import languages
 from inforce.record import texts
 from inforce.record.model import Policy
 from inforce.render import site_links
@@ -20,7 +21,7 @@ from inforce.render.data import head_links
 from inforce.render.notes import noted
 from inforce.render.pages import section_lines
 from inforce.source.policy_file import Version
-from inforce.text import languages, markdown, repository_links
+from inforce.text import markdown, repository_links
 from inforce.text.markdown import plain
 from inforce.text.sections import TITLE, without_title
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from inforce.text.languages import RIGHT_TO_LEFT
+from inforce.languages import RIGHT_TO_LEFT
 from inforce.text.sameness import HEADINGS
 from inforce.word.write.boxes import Box, Leaf
 from inforce.word.write.runs import NEW, OLD, Number, Shape

@@ -10,9 +10,9 @@ from itertools import groupby
 
 from lxml import etree
 
+from inforce.languages import LETTERS, RIGHT_TO_LEFT
 from inforce.redline import revealed
 from inforce.redline.revealed import Naming
-from inforce.text.languages import LETTERS, RIGHT_TO_LEFT
 from inforce.word.bookmarks import bookmark
 from inforce.word.write.lines import Held, Line, closing, in_cell, lines_of, moves_of, with_ends, with_moves, would_run_on
 from inforce.word.write.runs import BOTH, NEW, OLD, Look, Number, Run, Shape
