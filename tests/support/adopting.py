@@ -114,7 +114,7 @@ HUGO: Shape = {
     ],
     "config": {
         "docs_dir": "content/legal",
-        "inforce": {"policies": "content/legal", "keys": {"effective_date": "lastmod"}},
+        "inforce": {"policies": "content/legal", "keys": {"effective_date": "lastmod"}, "markdown": "commonmark"},
     },
     "published": {"privacy-notice": (1, "2023-05-01", "front_matter"), "terms": (2, "2024-01-01", "front_matter")},
     "says": ["Hugo makes the site that is here"],

@@ -33,11 +33,16 @@ def clean_environment() -> dict[str, str]:
     return kept | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
 
 
-def git(folder: Path, *arguments: str, stdin: bytes = b"", on: str = "2018-01-10T12:00:00+0000") -> str:
-    """What a git command says, run in a folder with a clean configuration at a fixed moment."""
+def committing(on: str = "2018-01-10T12:00:00+0000") -> dict[str, str]:
+    """An environment in which git commits at a fixed moment, as people who are always the same."""
     people = {"GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@company.example"}
     people |= {"GIT_COMMITTER_NAME": "Ben", "GIT_COMMITTER_EMAIL": "ben@company.example"}
-    environment = clean_environment() | people | {"GIT_AUTHOR_DATE": on, "GIT_COMMITTER_DATE": on}
+    return clean_environment() | people | {"GIT_AUTHOR_DATE": on, "GIT_COMMITTER_DATE": on}
+
+
+def git(folder: Path, *arguments: str, stdin: bytes = b"", on: str = "2018-01-10T12:00:00+0000") -> str:
+    """What a git command says, run in a folder with a clean configuration at a fixed moment."""
+    environment = committing(on)
     options = ("-c", "protocol.file.allow=always", "-c", "core.fsync=none")  # nothing here has to outlive a loss of power
     done = subprocess.run(
         ["git", *options, *arguments],

@@ -57,6 +57,8 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
         if len(places) > 1 or not site.is_folder(places[0]):
             docs_dir = site.pages
             files[posixpath.join(folder, docs_dir, "index.md")] = f"# Our policies\n\n{PAGES}\n"
+        else:  # what was written for no MkDocs reads as git hosts and other generators show it
+            options["markdown"] = "commonmark"
         config = site_config.new(_head(workspace.repository.origin, docs_dir, found.taken, site), options)
     doubts = (
         *_of_files(found, places, site),
