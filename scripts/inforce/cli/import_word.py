@@ -96,6 +96,7 @@ def run(site: Site, options: argparse.Namespace) -> int:
             led_out=lambda html: led_out(html, site, known),
             step=step,
             title=present.title,
+            dialect=present.dialect,
         )
     for said in filter(None, (note, *found.notes)):
         print(f"Note: {said}", file=sys.stderr)
@@ -183,12 +184,18 @@ def _drafts(policy: Policy, word: WordFile, present: Content, source: Workspace)
             known.add(digest(read.body))
             own = Counter(read.body.split())
             apart = (words - own).total() + (own - words).total()
-            found.append((apart, f"the text of the commit {commit.id[:10]}", Text(body=read.body, title=read.meta.title)))
+            found.append(
+                (
+                    apart,
+                    f"the text of the commit {commit.id[:10]}",
+                    Text(body=read.body, title=read.meta.title, dialect=present.dialect),
+                )
+            )
     return {name: text for _, name, text in sorted(found, key=itemgetter(0))[:_MOST_DRAFTS]}
 
 
 def _text(version: Content) -> Text:
-    return Text(body=version.body, title=version.title)
+    return Text(body=version.body, title=version.title, dialect=version.dialect)
 
 
 def _refused(policy: Policy, found: Edits) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
@@ -17,13 +18,31 @@ from mdit_py_plugins.footnote import footnote_plugin
 from inforce.text import brackets
 
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
+TITLE = "###### \ufdd0"  # before the title of a box that only other Markdown has: a paragraph of one line
 _DEEPEST = 100  # elements inside each other
 
 
 @lru_cache(maxsize=8)  # a text that was rendered just now is read by rules next; many would fill the memory
 def tokens(markdown: str) -> tuple[Token, ...]:
     """A text as it is parsed, with the lines that each block stands on. Whoever would change a token changes a copy."""
-    return tuple(_parser().parse(markdown))
+    found = _parser().parse(markdown)
+    return tuple(_titles(found) if TITLE in markdown else found)
+
+
+def _titles(found: Sequence[Token]) -> Iterator[Token]:
+    """Tokens in which lines that stand for the title of a box are paragraphs."""
+    ends = False
+    for k, token in enumerate(found):
+        if token.type == "heading_open" and found[k + 1].content.startswith(TITLE[-1]):
+            ends = True
+            yield replace(token, type="paragraph_open", tag="p", markup="")
+        elif token.type == "heading_close" and ends:
+            ends = False
+            yield replace(token, type="paragraph_close", tag="p", markup="")
+        elif ends:
+            yield replace(token, content=token.content[1:], children=_parser().parseInline(token.content[1:])[0].children)
+        else:
+            yield token
 
 
 def without_attributes(markdown: str) -> str:

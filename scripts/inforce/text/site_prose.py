@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from inforce.text import parsing
 from inforce.text.dialect import ABBREVIATION, ATTRIBUTE, BLOCK, BOX, CONTENTS, DETAILS, INSIDE_HTML, TAB, Dialect, Opening
 
 _TITLED = r'(?:[ \t]+(?P<kind>[\w][\w -]*))?(?:[ \t]+"(?P<title>[^"\n]*)")?[ \t]*'
@@ -15,7 +16,8 @@ _BODIED: Sequence[tuple[Opening, re.Pattern[str]]] = (  # with their text indent
     (TAB, re.compile(r'===[!+]{0,2}[ \t]+"(?P<title>[^"\n]*)"[ \t]*')),
 )
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
-_BLOCK = re.compile(r"/{3,}[ \t]+[\w-]+(?:[ \t]*\|[ \t]*(?P<title>.*))?")
+_BLOCK = re.compile(r"/{3,}[ \t]+(?P<kind>[\w-]+)(?:[ \t]*\|[ \t]*(?P<title>.*))?")
+_UNTITLED = ("html", "define", "definition", "caption", "figure-caption", "table-caption")  # blocks that are no boxes
 _BLOCK_ENDS = re.compile(r"/{3,}[ \t]*")
 _OPENS = re.compile(r"<(?P<tag>[a-zA-Z][\w-]*)\b[^<>\n]*\bmarkdown\b[^<>\n]*>[ \t]*")
 _VALUE = r"(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
@@ -55,7 +57,7 @@ class _Prose:
                 fence = begun[1] if begun and not fence else "" if ends else fence
                 yield line
             elif opened := self._opened(bare):
-                yield opened.groupdict().get("title") or ""
+                yield _titled(opened)
                 body = _body(lines, k, len(line) - len(bare))
                 yield from self.lines(body)
                 k += len(body)
@@ -75,7 +77,7 @@ class _Prose:
     def _plain(self, line: str, bare: str) -> str:
         """A line without what is no word of it."""
         if self.blocks and (match := _BLOCK.fullmatch(bare)):
-            return match["title"] or ""
+            return _titled(match)
         if (self.blocks and _BLOCK_ENDS.fullmatch(bare)) or (self.contents and _CONTENTS.fullmatch(line)):
             return ""
         if self.short and _ABBREVIATION.fullmatch(line):
@@ -83,6 +85,14 @@ class _Prose:
         if self.attributes and "{" in line:
             return _ATTRIBUTES.sub(lambda match: " " * len(match[0]), line)
         return line
+
+
+def _titled(opened: re.Match[str]) -> str:
+    """The title of a box as a line of its own: where it states none, that is its kind."""
+    kind, title = opened.groupdict().get("kind") or "", opened["title"]
+    if title is None:
+        title = kind.split()[0].capitalize() if kind else ""
+    return f"{parsing.TITLE}{title}" if title and kind not in _UNTITLED else ""
 
 
 def _body(lines: Sequence[str], first: int, indent: int) -> Sequence[str]:

@@ -19,11 +19,12 @@ from inforce.editing.from_word.dialect import (
 )
 from inforce.editing.from_word.heading_levels import with_levels, with_title
 from inforce.editing.from_word.untracked import Left, left, told_back
+from inforce.editing.markdown import site_reading
 from inforce.editing.markdown.apply import Carried, carry, source_of
 from inforce.editing.markdown.source_map import Source, read_source
 from inforce.editing.three_way import Conflict, carried
 from inforce.source import front_matter
-from inforce.text import markdown
+from inforce.text.dialect import COMMONMARK, Dialect
 from inforce.text.rich_text import Block, folded
 from inforce.word.read.file import WordFile
 from inforce.word.write.file import plain
@@ -38,10 +39,11 @@ class Text:
 
     body: str
     title: str
+    dialect: Dialect = COMMONMARK
 
     def source(self) -> Source:
         """The text as blocks with their places."""
-        return read_source(self.body, self.body, self.title)
+        return read_source(self.body, self.body, self.title, self.dialect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ def bring_in(
     led_out: Callable[[str], str] = lambda html: html,
     step: Callable[[str], None] = lambda _: None,
     title: str = "",
+    dialect: Dialect = COMMONMARK,
 ) -> Edits:
     """Carry the edits of a Word file over to the policy file at `path`.
 
@@ -76,11 +79,12 @@ def bring_in(
     the edits started from, where that is known, `base_name` what to call it where the user did not name it, and `sure` whether
     the user did; `maker` is in whose name our own redlines are made; `addresses` are where policies are on the site, by the
     path of their file without .md; `led_out` gives the HTML of a text the links that it has in our own Word files; `step` is
-    told what is being done; `title` is what the policy is called, where its front matter has no key title.
+    told what is being done; `title` is what the policy is called, where its front matter has no key title; `dialect` is the
+    Markdown in which the file is written.
     """
     held = front_matter.read(data, path)
-    here = Text(body=held.body, title=title or held.meta.title)
-    present = _blocks(source_of(data, path, title))
+    here = Text(body=held.body, title=title or held.meta.title, dialect=dialect)
+    present = _blocks(source_of(data, path, title, dialect))
     known = {} if base else {name: _blocks(text.source()) for name, text in texts.items()}
     reading = _Reading(word, base or here, (present, *known.values()), path, addresses or {}, led_out)
     step("Looking for the text that the file was made from")
@@ -104,7 +108,7 @@ def bring_in(
     edited = told_back(edited, found.blocks, reading.origin)
     edited, conflicts, more = _joined(reading.origin, present, edited, known)
     step("Writing the edits and proving them")
-    made = Carried(data=data) if conflicts else carry(data, path, edited, title)
+    made = Carried(data=data) if conflicts else carry(data, path, edited, title, dialect)
     refused = (*map(_sentence, conflicts), *made.refused)
     margins = word.margins({text.title for text in (here, *texts.values(), *((base,) if base else ()))})
     said = (*(more or start.notes), *doubts.of_look(found), *word.notes, *margins, *_comments(word))
@@ -135,10 +139,12 @@ class _Reading:
         self.origin, self._images = _blocks(source), source.images
         self.word, self._others, self._path, self._addresses, self._led_out = word, others, path, addresses, led_out
         self._known = list(dict.fromkeys(target for told in (self.origin, *others) for target in targets(told)))
-        html = led_out(markdown.render(text.body, path=path, title=text.title).html)
+        html = led_out(text.dialect.render(text.body, path=path, title=text.title).html)
         ours = WordFile(plain(html), path).blocks(lambda _: True)
         self._ours = with_targets(ours, self._known, path, addresses)
-        self.own = self._told(ours, made_here=True)
+        self._shown = self._told(ours, made_here=True)
+        self._otherwise = [] if text.dialect == COMMONMARK else site_reading.apart(self._shown, self.origin)
+        self.own = self._as_written(self._shown)
 
     def of(self, text: Text) -> _Reading:
         """The same file, as one that may have been made from another text."""
@@ -170,7 +176,12 @@ class _Reading:
 
     def state(self, accepted: frozenset[str]) -> Sequence[Block]:
         """The text with the tracked changes of some authors accepted and all others rejected."""
-        return self._told(self.word.blocks(accepted.__contains__), made_here=self.word.origin is not None)
+        read = self._told(self.word.blocks(accepted.__contains__), made_here=self.word.origin is not None)
+        return self._as_written(read)
+
+    def _as_written(self, read: Sequence[Block]) -> Sequence[Block]:
+        """What the site reads otherwise than the Markdown was read here, where nobody edited it, as it was read here."""
+        return site_reading.told_back(read, self._shown, self.origin, self._otherwise) if self._otherwise else read
 
     def _told(self, read: Sequence[Block], *, made_here: bool) -> Sequence[Block]:
         read = with_images(with_targets(read, self._known, self._path, self._addresses), self._images, self.origin)

@@ -9,11 +9,13 @@ from difflib import SequenceMatcher
 
 from inforce.editing.excerpts import named
 from inforce.editing.from_word.dialect import pairs
+from inforce.editing.markdown import site_reading
 from inforce.editing.markdown.inline_writer import Style, UnwrittenError, flat, habits, plainer, rewritten, wrapped
 from inforce.editing.markdown.list_items import is_tight, new_item, renumbered
 from inforce.editing.markdown.patch import Changes, Chunk, assembled
 from inforce.editing.markdown.source_map import Item, Place, Source, Written, read_source
 from inforce.source import front_matter
+from inforce.text.dialect import COMMONMARK, Dialect
 from inforce.text.rich_text import ROWS, Block, Signs
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")
@@ -28,16 +30,16 @@ class Carried:
     refused: tuple[str, ...] = ()
 
 
-def source_of(data: bytes, path: str, title: str = "") -> Source:
+def source_of(data: bytes, path: str, title: str = "", dialect: Dialect = COMMONMARK) -> Source:
     """A policy's file as blocks with their places; `title` is what it is called. The file must be readable."""
     read = front_matter.read(data, path)
     text, _ = front_matter.decode(data, path)
-    return read_source(text, read.body, title or read.meta.title)
+    return read_source(text, read.body, title or read.meta.title, dialect)
 
 
-def carry(data: bytes, path: str, wanted: Sequence[Block], title: str = "") -> Carried:
+def carry(data: bytes, path: str, wanted: Sequence[Block], title: str = "", dialect: Dialect = COMMONMARK) -> Carried:
     """The file with as few lines changed as make it read as `wanted`; nothing where that cannot be proved."""
-    source = source_of(data, path, title)
+    source = source_of(data, path, title, dialect)
     target, reason = _with_title(source, wanted)
     if reason:
         return Carried(data=data, refused=(reason,))
@@ -48,8 +50,10 @@ def carry(data: bytes, path: str, wanted: Sequence[Block], title: str = "") -> C
         made = work.run()
         if work.refused:
             return Carried(data=data, refused=tuple(dict.fromkeys(work.refused)))
-        missed = _missed(source_of(made, path, title), target)
+        missed = _missed(source_of(made, path, title, dialect), target)
         if missed is None:
+            if others := site_reading.other_than_before(_body(data, path), _body(made, path), path, dialect):
+                return Carried(data=data, refused=tuple(map(_unread, others)))
             return Carried(data=made)
         again = [k for k in missed if k < len(target) and tries[k] < len(styles) - 1]
         if not again:
@@ -57,6 +61,17 @@ def carry(data: bytes, path: str, wanted: Sequence[Block], title: str = "") -> C
             return Carried(data=data, refused=tuple(map(_unwritable, told or ["what stands where a passage was deleted"])))
         for k in again:
             tries[k] += 1
+
+
+def _body(data: bytes, path: str) -> str:
+    return front_matter.read(data, path).body
+
+
+def _unread(passage: str) -> str:
+    return (
+        f"In the Markdown of the site, “{passage}” would not be shown as it is in the file. Give it a simpler form in Word, or "
+        "write it in the Markdown file."
+    )
 
 
 def _unwritable(passage: str) -> str:
@@ -102,6 +117,7 @@ class _Ground:
     kind: str
     table: int
     lead: str
+    box: str = ""
 
 
 @dataclass(slots=True)
@@ -256,7 +272,7 @@ class _Work:
         before = places[anchor] if anchor >= 0 else None
         after = places[following] if following < len(places) else None
         if ground is None:
-            ground = _Ground(before.items, before.block.kind, before.table, before.lead) if before else _Ground((), "", 0, "")
+            ground = _ground(before) if before else _Ground((), "", 0, "")
         line = before.last if before else self.source.top
         try:
             chunk, ground = self._written(new, j, ground, after, cells)
@@ -274,7 +290,7 @@ class _Work:
             return self._written_item(new, j, ground, after, old[0])
         inside = bool(ground.path) and (new.indented or _shares_list(ground.path, after)) and new.kind in ("p", "code", *ROWS)
         path = ground.path if inside else ()
-        lead = path[-1].lead if path else "> " if new.kind == "quote" else ""
+        lead = path[-1].lead if path else f"{ground.box}> " if new.kind == "quote" else ground.box
         style = self._style(new, lead, j)
         if new.kind == "note":
             raise UnwrittenError("a new footnote: write it in the Markdown file as [^name], and import the rest")
@@ -290,7 +306,7 @@ class _Work:
             made = wrapped(made, "", len(lead), style) if style.width and not hashes else made
         lines = [lead + line if k == 0 or new.kind == "code" else line for k, line in enumerate(made.split("\n"))]
         blank = ">" if new.kind == "quote" and ground.lead.startswith(">") else ""
-        return Chunk(lines=lines, blank=blank), _Ground(path, new.kind, 0, lead)
+        return Chunk(lines=lines, blank=blank), _Ground(path, new.kind, 0, lead, ground.box)
 
     def _written_row(
         self, new: Block, style: Style, ground: _Ground, after: Place | None, lead: str, path: tuple[Item, ...],
@@ -301,7 +317,7 @@ class _Work:
         lines = [line] if grows else [line, lead + _row(["---"] * len(new.cells))]
         table = ground.table if grows else -1
         tight_after = after is not None and after.block.kind == "row" and after.table == table
-        return Chunk(lines=lines, tight=grows, tight_after=tight_after), _Ground(path, "row", table, lead)
+        return Chunk(lines=lines, tight=grows, tight_after=tight_after), _Ground(path, "row", table, lead, ground.box)
 
     def _written_item(
         self, new: Block, j: int, ground: _Ground, after: Place | None, old: Written | None
@@ -313,7 +329,11 @@ class _Work:
         line = item.indent + item.marker + made
         joined = after is not None and any(other.list == item.list for other in after.items)
         chunk = Chunk(lines=line.split("\n"), tight=tight, tight_after=joined and is_tight(self.source, item.list))
-        return chunk, _Ground((*ground.path[: item.depth], item), new.kind, 0, item.lead)
+        return chunk, _Ground((*ground.path[: item.depth], item), new.kind, 0, item.lead, ground.box)
+
+
+def _ground(before: Place) -> _Ground:
+    return _Ground(before.items, before.block.kind, before.table, before.lead, before.box)
 
 
 def _following(owners: Mapping[int, int], count: int, end: int) -> list[int]:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from inforce.editing.markdown.inline_map import Positions, Scanner
 from inforce.text import markdown, parsing
+from inforce.text.dialect import COMMONMARK, Dialect
 from inforce.text.html_tree import Element as HtmlElement
 from inforce.text.html_tree import Leaf, Node, read_document
 from inforce.text.rich_text import BREAK, IMAGE, LINK, PLAIN, Block, Sign, Signs, block, from_text
@@ -58,6 +59,7 @@ class Place:
     items: tuple[Item, ...] = ()  # the list items around it, innermost last
     table: int = 0  # which table of the file a row belongs to
     fixed: bool = False  # not written in the text, or as HTML: cannot be edited
+    box: str = ""  # the indent of the boxes around it, which the Markdown of a site has
 
 
 @dataclass(slots=True)
@@ -76,11 +78,12 @@ class Source:
         return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
 
-def read_source(text: str, body: str, title: str) -> Source:
+def read_source(text: str, body: str, title: str, dialect: Dialect = COMMONMARK) -> Source:
     """The blocks of a file whose text ends with `body`; `title` is read first where the body does not begin with it."""
-    tokens, kept = parsing.rendered(body)
+    prose = dialect.as_commonmark(body)
+    tokens, kept = parsing.rendered(prose)
     source = Source(text=text, lines=text.split("\n"), top=text.count("\n", 0, len(text) - len(body)))
-    reader = _Reader(source, kept)
+    reader = _Reader(source, kept, [] if prose is body else prose.split("\n"))
     if title and not markdown.begins_with_title(tokens, title):
         heading = block("h1", [from_text(title)])
         source.places.append(Place(block=heading, first=source.top, last=source.top, fixed=True))
@@ -94,8 +97,8 @@ def read_source(text: str, body: str, title: str) -> Source:
 class _Reader:
     """Reads block tokens in order."""
 
-    def __init__(self, source: Source, kept: Sequence[int]) -> None:
-        self.source, self.kept = source, kept
+    def __init__(self, source: Source, kept: Sequence[int], prose: Sequence[str]) -> None:
+        self.source, self.kept, self.prose = source, kept, prose
         self.starts = source.starts
         self.around: list[str] = []  # open containers
         self.items: list[Item] = []
@@ -200,8 +203,21 @@ class _Reader:
         settled = tuple(written and _without_ends(written, signs) for written, signs in zip(cells, read.cells, strict=True))
         if not any(read.cells):
             return
-        place = Place(block=read, first=first, last=last, cells=settled, lead=lead, items=tuple(self.items), table=table)
-        self.source.places.append(place)
+        fixed = bool(self.prose) and None in settled and read.kind != "code"
+        box = self._box(first)
+        items = tuple(self.items)
+        self.source.places.append(
+            Place(block=read, first=first, last=last, cells=settled, lead=lead, items=items, table=table, fixed=fixed, box=box)
+        )
+
+    def _box(self, line: int) -> str:
+        """The indent of a line of the file that its prose has not."""
+        number = line - self.source.top
+        if number >= len(self.prose):
+            return ""
+        whole, inside = self.source.lines[line], self.prose[number]
+        deeper = len(whole) - len(whole.lstrip()) - (len(inside) - len(inside.lstrip()))
+        return whole[: max(deeper, 0)]
 
     def _describe(self, item: Item, first: int, column: int) -> None:
         line = self.source.lines[first]
@@ -283,7 +299,8 @@ class _Reader:
         for kind, cells in _html_blocks(read_document(rendered).nodes):
             read = block(kind, cells)
             if any(read.cells):
-                place = Place(block=read, first=first, last=last, cells=(None,) * len(read.cells), fixed=True)
+                box = self._box(first)
+                place = Place(block=read, first=first, last=last, cells=(None,) * len(read.cells), fixed=True, box=box)
                 self.source.places.append(place)
 
 
