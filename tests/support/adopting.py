@@ -133,13 +133,13 @@ LANGUAGES: Shape = {
             },
         },
     ],
-    "config": {"docs_dir": "pages", "theme": "de", "inforce": {"policies": ".", "dates": ["text"]}},
+    "config": {"docs_dir": "pages", "theme": "de", "inforce": {"policies": ".", "dates": ["text"], "languages": {"en": "en"}}},
     "published": {
         "de/datenschutz": (1, "2024-05-01", "text"),
         "de/agb": (1, "2024-05-01", "text"),
         "en/privacy": (1, "2024-05-01", "text"),
     },
-    "says": ["by language (de, en)", "lang: de"],
+    "says": ["languages: {en: en}"],
     "silent": [],
 }
 UPDATED: Shape = {

@@ -32,6 +32,7 @@ _UPDATED = (
 _PUBLISHED = "date publishdate published publishedat pubdate datepublished datum fecha data dato".split()
 _GROUPS = (_EFFECT, _UPDATED, _PUBLISHED)
 _TITLES = "name heading headline pagetitle policytitle policyname policy titre titel titulo titolo otsikko".split()
+_LANGUAGES = "language locale sprache langue idioma lingua taal".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,11 @@ def found(histories: Mapping[str, Sequence[File]]) -> Dating:
     keys: dict[str, object] = {}
     if names and names != ["effective_date"]:
         keys["effective_date"] = names[0] if len(names) == 1 else names
-    if title := _title([versions[-1] for versions in histories.values()]):
+    files = [versions[-1] for versions in histories.values()]
+    if not any(file.title for file in files) and (title := _called(files, _TITLES)):
         keys["title"] = title
+    if not any("lang" in file.keys for file in files) and (language := _called(files, _LANGUAGES)):
+        keys["lang"] = language
     if keys:
         options["keys"] = keys
     if order and order != ["front_matter"]:
@@ -131,15 +135,13 @@ def _group(name: str) -> int:
     return next((k for k, group in enumerate(_GROUPS) if folded in group), len(_GROUPS))
 
 
-def _title(files: Sequence[File]) -> str:
-    """The key that most files have in the place of a title, where none has one; "" for none."""
-    if not files or any(file.title for file in files):
-        return ""
+def _called(files: Sequence[File], names: Sequence[str]) -> str:
+    """The key with one of these names that most files have; "" for none."""
     uses = Counter(
         name
         for file in files
         for name, value in file.keys.items()
-        if isinstance(value, str) and vocabulary.fold(name).replace(" ", "") in _TITLES
+        if isinstance(value, str) and vocabulary.fold(name).replace(" ", "") in names
     )
     best = uses.most_common(1)
     return best[0][0] if best and best[0][1] * 2 > len(files) else ""

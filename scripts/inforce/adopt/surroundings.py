@@ -70,28 +70,31 @@ def site_url(origin: str) -> str:
     return f"https://{owner.lower()}.{pages}/" + ("" if name.lower() == f"{owner}.{pages}".lower() else f"{name}/")
 
 
-def language_in(path: str) -> str:
-    """The language that a folder or an ending of a path names: de/privacy.md, privacy.de.md; "" for none."""
+def language_in(path: str) -> tuple[str, str]:
+    """The language that an ending or a folder of a path names, and that folder, "" for an ending: privacy.de.md, de/privacy.md;
+    "" for both where none does."""
     *folders, name = PurePosixPath(path).parts
-    for part in (*reversed(name.split(".")[1:-1]), *folders):
-        code = languages.tag(part.replace("_", "-"))
-        if code and (code.split("-")[0] in LOCALES):
-            return code
-    return ""
+    parts = [(part, "") for part in reversed(name.split(".")[1:-1])]
+    parts += [(part, "/".join(folders[: k + 1])) for k, part in enumerate(folders)]
+    named = ((languages.tag(part.replace("_", "-")), folder) for part, folder in parts)
+    return next(((code, folder) for code, folder in named if code.split("-")[0] in LOCALES), ("", ""))
 
 
-def marked(files: Iterable[File]) -> dict[str, str]:
-    """The language that each path names, where paths name several, or one beside paths without."""
+def marked(files: Iterable[File]) -> dict[str, tuple[str, str]]:
+    """The language that each path names, and the folder that does, where paths name several, or one beside paths without."""
     files = list(files)
-    found = {file.path: code for file in files if (code := language_in(file.path))}
-    return found if len(set(found.values())) > 1 or 0 < len(found) < len(files) else {}
+    found = {file.path: named for file in files if (named := language_in(file.path))[0]}
+    return found if len({code for code, _ in found.values()}) > 1 or 0 < len(found) < len(files) else {}
 
 
 def main_language(files: Iterable[File]) -> str:
     """The language that most policies are in, as far as their keys, paths and names say so."""
     files = list(files)
     paths = marked(files)
-    said = Counter(languages.tag(str(file.keys.get("lang") or "")) or paths.get(file.path) or _of_names(file) for file in files)
+    said = Counter(
+        languages.tag(str(file.keys.get("lang") or "")) or paths.get(file.path, ("", ""))[0] or _of_names(file)
+        for file in files
+    )
     del said[""]
     return said.most_common(1)[0][0] if said else ""
 

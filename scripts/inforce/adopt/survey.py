@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from inforce import settings
-from inforce.adopt import candidates, dating, surroundings, vocabulary
+from inforce.adopt import candidates, dating, surroundings
 from inforce.adopt.candidates import File
 from inforce.adopt.doubts import Doubt, some
+from inforce.adopt.places import Site, cover
 from inforce.editing import site_config
 from inforce.i18n import count
 from inforce.problems import UserError
@@ -17,8 +17,7 @@ from inforce.record.workspace import Workspace
 from inforce.source.lineage import lineages
 
 PAGES = "<!-- inforce: policies -->"  # where the list of policies stands in a page of one's own
-_MOST = 12  # files of one folder that are named one by one
-_FEW = 4  # policies for each other file in a folder that is named all the same
+_MOST = 12  # doubtful files that are named
 _URL = "https://policies.example/"
 
 
@@ -40,26 +39,24 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
     Raises UserError where there is no policy, or the mkdocs.yml cannot be changed.
     """
     tree = workspace.repository.tree(head)
-    site = _Site(folder=folder, tree=tree, docs_dir=str(known.get("docs_dir") or "docs"), new=not text)
+    site = Site(folder=folder, tree=tree, docs_dir=str(known.get("docs_dir") or "docs"), new=not text)
     found = _found(workspace, head, below, site)
-    places = _cover(below, found.taken, [path for path in tree if path.endswith(".md")], site)
+    places = cover(below, found.taken, [path for path in tree if path.endswith(".md")], site)
     dated = dating.found(_histories(workspace, head, found.taken))
-    options = {**_options(workspace, site, places), **dated.options}
-    files: dict[str, str] = {}
+    options = {**_options(workspace, site, places), **dated.options, **_languages(found.taken, site, known)}
     if text and known.get("plugins") and not site_config.names_plugins(text):
-        raise UserError(
-            f"the plugins stand in the file that mkdocs.yml inherits from. Add there:\n{site_config.entry(options)}"
-        )
+        what = "the plugins stand in the file that mkdocs.yml inherits from. Add there:"
+        raise UserError(f"{what}\n{site_config.entry(options)}")
+    files: dict[str, str] = {}
     if text:
         config = site_config.with_plugin(text, options)
+    elif len(places) == 1 and site.is_folder(places[0]):
+        # What was written for no MkDocs reads as git hosts and other generators show it.
+        options["markdown"] = "commonmark"
+        config = site_config.new(_head(workspace, site.from_here(places[0]), found.taken, site), options)
     else:
-        docs_dir = site.from_here(places[0])
-        if len(places) > 1 or not site.is_folder(places[0]):
-            docs_dir = site.pages
-            files[posixpath.join(folder, docs_dir, "index.md")] = f"# Our policies\n\n{PAGES}\n"
-        else:  # what was written for no MkDocs reads as git hosts and other generators show it
-            options["markdown"] = "commonmark"
-        config = site_config.new(_head(workspace.repository.origin, docs_dir, found.taken, site), options)
+        files[posixpath.join(folder, site.pages, "index.md")] = f"# Our policies\n\n{PAGES}\n"
+        config = site_config.new(_head(workspace, site.pages, found.taken, site), options)
     doubts = (
         *_of_files(found, places, site),
         *dated.doubts,
@@ -69,44 +66,26 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
     return Survey(policies=found.taken, config=config, files=files, doubts=doubts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Site:
-    """Where a site lies in a commit, and where its own pages do; `new`: it has no mkdocs.yml yet."""
+def _found(workspace: Workspace, head: str, below: str, site: Site) -> candidates.Found:
+    """The policies of a commit. Raises UserError, with what to do, where there is none."""
+    base = f"{below}/" if below else ""
+    paths = [path for path in site.tree if path.startswith(base) and candidates.is_place(path)]
+    texts = {path: blob for path, blob in site.tree.items() if path in paths and path.endswith(".md")}
+    blobs = workspace.contents(texts.values())
+    found = candidates.find((candidates.read(path, blobs[blob]) for path, blob in texts.items()), paths)
+    if not found.taken:
+        raise UserError(_none(workspace, head, found.doubtful))
+    return found
 
-    folder: str
-    tree: Mapping[str, str]
-    docs_dir: str
-    new: bool
 
-    def reads(self, place: str, path: str) -> bool:
-        """Whether a file would be a policy if this place were named in the option `policies`."""
-        docs_dir = self.pages if self.new else self.docs_dir
-        return settings.of({"policies": self.from_here(place)}, folder=self.folder or ".", docs_dir=docs_dir).is_policy(path)
-
-    @property
-    def own_pages(self) -> str:
-        """The folder of the pages that the site has already."""
-        return posixpath.normpath(posixpath.join(self.folder, self.docs_dir))
-
-    @property
-    def pages(self) -> str:
-        """A folder for the site's own pages where the policies cannot be these."""
-        return self.free("pages", "policy-pages", "inforce-pages")
-
-    def from_here(self, path: str) -> str:
-        """A path in the repository as it is written in the mkdocs.yml, also behind the sign that leaves it out."""
-        sign = path[:1] if path.startswith("!") else ""
-        return sign + posixpath.relpath(path.removeprefix(sign) or ".", self.folder or ".")
-
-    def is_folder(self, place: str) -> bool:
-        """Whether a place in the option `policies` is a folder that can hold all pages of a site."""
-        return place not in ("", ".", self.folder) and any(path.startswith(f"{place}/") for path in self.tree)
-
-    def free(self, *names: str) -> str:
-        """The first of these names that nothing beside the site has."""
-        base = f"{self.folder}/" if self.folder else ""
-        taken = {path.removeprefix(base).split("/")[0] for path in self.tree if path.startswith(base)}
-        return next((name for name in names if name not in taken), names[-1])
+def _options(workspace: Workspace, site: Site, places: Sequence[str]) -> dict[str, object]:
+    """Where policies lie, and the published branch, as far as the defaults do not say it."""
+    options: dict[str, object] = {}
+    named = [site.from_here(place) for place in places]
+    if named != ["policies"]:
+        options["policies"] = named[0] if len(named) == 1 else named
+    branch = workspace.repository.main_branch()
+    return options | ({"branch": branch} if branch not in ("", "main") else {})
 
 
 def _none(workspace: Workspace, head: str, doubtful: Mapping[str, str]) -> str:
@@ -123,69 +102,6 @@ def _none(workspace: Workspace, head: str, doubtful: Mapping[str, str]) -> str:
     return f"no policy was found among the Markdown files that are committed here. {mend}"
 
 
-def _found(workspace: Workspace, head: str, below: str, site: _Site) -> candidates.Found:
-    """The policies of a commit. Raises UserError, with what to do, where there is none."""
-    base = f"{below}/" if below else ""
-    paths = [path for path in site.tree if path.startswith(base) and candidates.is_place(path)]
-    texts = {path: blob for path, blob in site.tree.items() if path in paths and path.endswith(".md")}
-    blobs = workspace.contents(texts.values())
-    found = candidates.find((candidates.read(path, blobs[blob]) for path, blob in texts.items()), paths)
-    if not found.taken:
-        raise UserError(_none(workspace, head, found.doubtful))
-    return found
-
-
-def _options(workspace: Workspace, site: _Site, places: Sequence[str]) -> dict[str, object]:
-    """Where policies lie, and the published branch, as far as the defaults do not say it."""
-    options: dict[str, object] = {}
-    named = [site.from_here(place) for place in places]
-    if named != ["policies"]:
-        options["policies"] = named[0] if len(named) == 1 else named
-    branch = workspace.repository.main_branch()
-    return options | ({"branch": branch} if branch not in ("", "main") else {})
-
-
-def _cover(folder: str, taken: Mapping[str, File], files: Sequence[str], site: _Site) -> list[str]:
-    """The fewest folders, globs and files that name these policies and nothing else."""
-    base = f"{folder}/" if folder else ""
-    own = [path for path in taken if path.startswith(base)]
-    if not own:
-        return []
-    below = {path.removeprefix(base).split("/")[0] for path in own if "/" in path.removeprefix(base)}
-    is_named = vocabulary.of_folders([posixpath.basename(folder)])
-    if len(below) == 1 and not is_named and all(path.startswith(f"{base}{min(below)}/") for path in own):
-        return _cover(f"{base}{min(below)}", taken, files, site)
-    read = [path for path in files if path.startswith(base) and site.reads(folder, path) and not _introduces(path)]
-    may_be_named = is_named or site.new or folder != site.own_pages  # pages that come later are no policies
-    if may_be_named and set(read) <= taken.keys() and set(own) <= {*read, *filter(_introduces, own)}:
-        return [folder or "."]
-    others = sorted(set(read) - taken.keys())
-    if (
-        folder
-        and may_be_named
-        and (is_named or len(others) * _FEW <= len(own))
-        and set(own) <= {*read, *filter(_introduces, own)}
-    ):
-        return [folder, *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
-    direct = sorted(path for path in own if "/" not in path.removeprefix(base))
-    glob = f"{base}*.md"
-    beside = [p for p in files if posixpath.dirname(p) == folder and p not in taken and site.reads(glob, p)]
-    places = direct if beside or len(direct) <= _MOST else [glob]
-    for name in sorted(below):
-        places += _cover(f"{base}{name}", taken, files, site)
-    return places
-
-
-def _without(path: str, own: Sequence[str]) -> str:
-    """The highest folder around a file that has no policy in it; the file itself where there is none."""
-    folders = [path.rsplit("/", k)[0] for k in range(path.count("/"), 0, -1)]
-    return next((folder for folder in folders if not any(one.startswith(f"{folder}/") for one in own)), path)
-
-
-def _introduces(path: str) -> bool:
-    return posixpath.basename(path) == "index.md"
-
-
 def _histories(workspace: Workspace, head: str, taken: Mapping[str, File]) -> Mapping[str, Sequence[File]]:
     """Every version of each policy, oldest first, across renames; the last is what lies there now."""
     found = [line for line in lineages(workspace.history(head), taken.__contains__) if line.path in taken]
@@ -199,17 +115,30 @@ def _histories(workspace: Workspace, head: str, taken: Mapping[str, File]) -> Ma
     return {path: versions for path, versions in made.items() if versions}
 
 
-def _head(origin: str, docs_dir: str, taken: Mapping[str, File], site: _Site) -> dict[str, object]:
+def _languages(taken: Mapping[str, File], site: Site, known: Mapping[str, object]) -> dict[str, object]:
+    """The languages of folders whose policies are in another one than the site."""
+    theme = known.get("theme")
+    own = str(theme.get("language") or "en") if isinstance(theme, dict) else "en"
+    own = surroundings.main_language(taken.values()).split("-")[0] if site.new else own
+    marked = surroundings.marked(taken.values()).values()
+    found = {site.from_here(folder): code for code, folder in sorted(marked) if folder and code != own}
+    return {"languages": found} if found else {}
+
+
+def _head(workspace: Workspace, docs_dir: str, taken: Mapping[str, File], site: Site) -> dict[str, object]:
     """The lines of a new mkdocs.yml before the plugins."""
     language = surroundings.main_language(taken.values()).split("-")[0]
     theme = {"name": "material"} | ({"language": language} if language not in ("", "en") else {}) | {"font": False}
-    head: dict[str, object] = {"site_name": "Our policies", "site_url": surroundings.site_url(origin) or _URL}
+    head: dict[str, object] = {
+        "site_name": "Our policies",
+        "site_url": surroundings.site_url(workspace.repository.origin) or _URL,
+    }
     head["docs_dir"] = docs_dir
     site_dir = site.free("site", "policy-site", "built-site")
     return head | ({"site_dir": site_dir} if site_dir != "site" else {}) | {"theme": theme}
 
 
-def _of_files(found: candidates.Found, places: Sequence[str], site: _Site) -> Iterable[Doubt]:
+def _of_files(found: candidates.Found, places: Sequence[str], site: Site) -> Iterable[Doubt]:
     for path, why in list(found.doubtful.items())[:_MOST]:
         mend = f"If it is a policy, add it to the option policies: {site.from_here(path)}"
         yield Doubt(what=f"{path} is left out: {why}.", mend=mend)
@@ -233,14 +162,14 @@ def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
         what = f"{some(paths)}: {kind} is shown as it is written."
         yield Doubt(what=what, mend="Write there what it stands for.")
     marked = surroundings.marked(files)
-    silent = [path for path in marked if not taken[path].keys.get("lang")]
+    silent = [path for path, (_, folder) in marked.items() if not (folder or taken[path].keys.get("lang"))]
     if silent:
-        codes = ", ".join(sorted({marked[path] for path in silent}))
+        codes = ", ".join(sorted({marked[path][0] for path in silent}))
         what = f"{count(len(silent), 'policy', 'policies')} lie by language ({codes}) and do not say it ({some(silent)})."
-        yield Doubt(what=what, mend=f"Add it to the front matter of each: lang: {marked[silent[0]]}")
+        yield Doubt(what=what, mend=f"Add it to the front matter of each: lang: {marked[silent[0]][0]}")
 
 
-def _of_site(places: Sequence[str], site: _Site, known: Mapping[str, object], likely_url: str) -> Iterable[Doubt]:
+def _of_site(places: Sequence[str], site: Site, known: Mapping[str, object], likely_url: str) -> Iterable[Doubt]:
     generator = surroundings.generator(site.tree, site.folder)
     if generator and generator not in surroundings.WITH_PLUGINS:
         what = f"{generator} makes the site that is here, and knows no plugins of MkDocs."

@@ -70,10 +70,10 @@ def _adopt(options: argparse.Namespace) -> int:
     if options.dry_run:
         for path, new in written.items():
             print(*_difference(path, text if path == file else "", new), sep="\n")
-        print("Nothing was written.")
+        print("\nNothing was written.")
         return FINE
     for path, new in written.items():
-        _write(path, new, existed=path == file and bool(text))
+        _write(path, text if path == file else "", new)
     print("\nCommit it, and build the site:")
     print(f"  git add {' '.join(os.path.relpath(path, Path.cwd()) for path in written)} && git commit -m 'Add Inforce'")
     print("  mkdocs build" if file.parent == Path.cwd() else f"  mkdocs build -f {name}")
@@ -157,6 +157,10 @@ def _of_clone(site: Site) -> Iterator[Doubt]:
 def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     """What the record finds wrong with the texts, the newest ones first; and what is no policy in the end."""
     faulty = {problem.path for problem in known.problems}
+    later = [revision for policy in known.policies for revision in policy.revisions[1:]]
+    if later and site.settings.notes != "commit" and not any(revision.note for revision in later):
+        what = "No revision has a note that tells readers what changed."
+        yield Doubt(what=what, mend="To show the first lines of commits in their place, add to the options: notes: commit")
     for policy in sorted(known.policies, key=lambda policy: policy.path):
         if policy.newest.date_source == "commit" and policy.path not in faulty:
             yield Doubt(
@@ -177,9 +181,13 @@ def _difference(path: Path, before: str, after: str) -> Iterator[str]:
     yield from difflib.unified_diff(old, after.splitlines(), name if before else "/dev/null", name, lineterm="")
 
 
-def _write(path: Path, text: str, *, existed: bool) -> None:
+def _write(path: Path, before: str, after: str) -> None:
+    """Write a file, and say which lines are new."""
     name = os.path.relpath(path, Path.cwd())
     with refusing(f"{name}: cannot be written", "Make it writable."):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    print(f"{name}: {'the plugin inforce is added' if existed else 'a new file'}")
+        path.write_bytes(after.encode("utf-8", "surrogateescape"))
+    print(f"{name}: {'the plugin inforce is added' if before else 'a new file'}")
+    for line in list(_difference(path, before, after))[2:]:  # below the names of both
+        if line.startswith("+"):
+            print(f"  {line[1:]}")

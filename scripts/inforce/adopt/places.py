@@ -1,0 +1,94 @@
+"""Where policies lie in a repository -> the fewest folders, globs and files that name these and nothing else."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from inforce import settings
+from inforce.adopt import vocabulary
+
+_MOST = 12  # files of one folder that are named one by one
+_FEW = 4  # policies for each other file in a folder that is named all the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a site lies in a commit, and where its own pages do; `new`: it has no mkdocs.yml yet."""
+
+    folder: str
+    tree: Mapping[str, str]
+    docs_dir: str
+    new: bool
+
+    def reads(self, place: str, path: str) -> bool:
+        """Whether a file would be a policy if this place were named in the option `policies`."""
+        docs_dir = self.pages if self.new else self.docs_dir
+        return settings.of({"policies": self.from_here(place)}, folder=self.folder or ".", docs_dir=docs_dir).is_policy(path)
+
+    @property
+    def own_pages(self) -> str:
+        """The folder of the pages that the site has already."""
+        return posixpath.normpath(posixpath.join(self.folder, self.docs_dir))
+
+    @property
+    def pages(self) -> str:
+        """A folder for the site's own pages where the policies cannot be these."""
+        return self.free("pages", "policy-pages", "inforce-pages")
+
+    def from_here(self, path: str) -> str:
+        """A path in the repository as it is written in the mkdocs.yml, also behind the sign that leaves it out."""
+        sign = path[:1] if path.startswith("!") else ""
+        return sign + posixpath.relpath(path.removeprefix(sign) or ".", self.folder or ".")
+
+    def is_folder(self, place: str) -> bool:
+        """Whether a place in the option `policies` is a folder that can hold all pages of a site."""
+        return place not in ("", ".", self.folder) and any(path.startswith(f"{place}/") for path in self.tree)
+
+    def free(self, *names: str) -> str:
+        """The first of these names that nothing beside the site has."""
+        base = f"{self.folder}/" if self.folder else ""
+        taken = {path.removeprefix(base).split("/")[0] for path in self.tree if path.startswith(base)}
+        return next((name for name in names if name not in taken), names[-1])
+
+
+def cover(folder: str, taken: Mapping[str, object], files: Sequence[str], site: Site) -> list[str]:
+    """The fewest folders, globs and files that name these policies and nothing else."""
+    base = f"{folder}/" if folder else ""
+    own = [path for path in taken if path.startswith(base)]
+    if not own:
+        return []
+    below = {path.removeprefix(base).split("/")[0] for path in own if "/" in path.removeprefix(base)}
+    is_named = vocabulary.of_folders([posixpath.basename(folder)])
+    if len(below) == 1 and not is_named and all(path.startswith(f"{base}{min(below)}/") for path in own):
+        return cover(f"{base}{min(below)}", taken, files, site)
+    read = [path for path in files if path.startswith(base) and site.reads(folder, path) and not _introduces(path)]
+    may_be_named = is_named or site.new or folder != site.own_pages  # pages that come later are no policies
+    if may_be_named and set(read) <= taken.keys() and set(own) <= {*read, *filter(_introduces, own)}:
+        return [folder or "."]
+    others = sorted(set(read) - taken.keys())
+    if (
+        folder
+        and may_be_named
+        and (is_named or len(others) * _FEW <= len(own))
+        and set(own) <= {*read, *filter(_introduces, own)}
+    ):
+        return [folder, *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
+    direct = sorted(path for path in own if "/" not in path.removeprefix(base))
+    glob = f"{base}*.md"
+    beside = [p for p in files if posixpath.dirname(p) == folder and p not in taken and site.reads(glob, p)]
+    places = direct if beside or len(direct) <= _MOST else [glob]
+    for name in sorted(below):
+        places += cover(f"{base}{name}", taken, files, site)
+    return places
+
+
+def _without(path: str, own: Sequence[str]) -> str:
+    """The highest folder around a file that has no policy in it; the file itself where there is none."""
+    folders = [path.rsplit("/", k)[0] for k in range(path.count("/"), 0, -1)]
+    return next((folder for folder in folders if not any(one.startswith(f"{folder}/") for one in own)), path)
+
+
+def _introduces(path: str) -> bool:
+    return posixpath.basename(path) == "index.md"
