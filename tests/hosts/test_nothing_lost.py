@@ -59,7 +59,7 @@ DIALECT = """\
 Term
 :   Its meaning.
 
-HTML and a footnote[^1], ==marked==, ^^put in^^, H~2~O, :smile:, [a button](start.md){ .md-button }, (c).
+HTML and a footnote[^1], ==marked==, ^^put in^^, H~2~O, [a button](../zoo.md){ .md-button }, (c).
 
 - [x] done
 
@@ -164,7 +164,7 @@ def test_material_with_many_extensions_and_plugins(tmp_path: Path) -> None:
         "status": "new",
     }
     policies = {
-        "docs/legal/use.md": policy("2018-02-01", TEXT, title="Use", description="What to do", owner="Ann", **keys),
+        "docs/legal/use.md": policy("2018-02-01", TEXT + DIALECT, title="Use", description="What to do", owner="Ann", **keys),
         "docs/legal/fees.md": policy("2018-02-01", FEES, title="Fees", template="own.html"),
     }
     ours = {"legal/use/index.html": "docs/legal/use.md", "legal/fees/index.html": "docs/legal/fees.md"}
@@ -202,3 +202,45 @@ def test_policies_at_the_root(tmp_path: Path, docs_dir: str, options: str, polic
     others = {"README.md": "# Read me", "CONTRIBUTING.md": "---\nlayout: page\n---\n\n# Help us"}
     ours = {f"{address}index.html": path for path, address in policies.items()}
     held(tmp_path, f"{ROOT}- inforce: {options}\ndocs_dir: {docs_dir}\n", {**own, **others}, written, ours)
+
+
+PAGE = """<html><head><title>{title}</title></head>
+<body><nav class="md-nav--primary"><a href="../a/">A</a><a href="../b/">B</a></nav>
+<article class="md-content__inner"><h1 id="use">Use</h1><p>Some words, and <a href="../b/">a link</a>.</p></article>
+</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "own", "ours"),
+    [
+        ("Some words", "Some", "words lost {'words': 1}", "words lost: {'words': 1}"),
+        ("Some words", "More. Some words", "added {'More': 1", ""),
+        ('<a href="../b/">a link', '<a href="../c/">a link', "links lost", "links lost"),
+        (' id="use"', "", "links lost Counter()", "ids lost"),
+        (
+            '<a href="../a/">A</a><a href="../b/">B</a>',
+            '<a href="../b/">B</a><a href="../a/">A</a>',
+            "navigation",
+            "navigation",
+        ),
+        (">A</a>", ">Other</a>", "navigation", "navigation"),
+        ("{title}", "Other", "head was ['Use']", "head lost ['Use']"),
+    ],
+)
+@pytest.mark.parametrize("is_ours", [False, True])
+def test_what_is_lost_is_seen(tmp_path: Path, was: str, now: str, own: str, ours: str, is_ours: bool) -> None:
+    """On a page of the site's own any change, on that of a policy what it no longer has."""
+    built = []
+    for name, html in (("before", PAGE), ("after", PAGE.replace(was, now))):
+        folder = tmp_path / name
+        (folder / "use").mkdir(parents=True)
+        (folder / "search").mkdir()
+        (folder / "search/search_index.json").write_text('{"docs": []}')
+        (folder / "sitemap.xml").write_text("")
+        (folder / "use/index.html").write_text(html.format(title="Use"))
+        built.append(Built(code=0, said="", folder=folder))
+    found = lost(built[0], built[1], {"use/index.html": "Use"} if is_ours else {})
+    wanted = ours if is_ours else own
+    assert any(wanted in line for line in found) if wanted else found == []
+    (tmp_path / "after/use/index.html").unlink()
+    assert is_ours or lost(built[0], built[1], {}) == ["use/index.html: gone"]

@@ -89,7 +89,10 @@ def test_several_languages(tmp_path: Path, structure: str, position: int) -> Non
     built = site(tmp_path, either(i18n)[position], "--strict")
     assert built.code == 0, built.said
     assert built.addresses() >= OURS | {"de/"}
-    assert not [address for address in built.addresses() if address.startswith("de/legal/")]
+    moved = {address for address in built.addresses() if address.startswith("de/legal/")}
+    assert moved == {"de/legal/refunds/", "de/legal/gone/"}, "where copies of policies were lead on"
+    assert all('http-equiv="refresh"' in built.text(address) for address in moved)
+    assert 'href="../../../legal/refunds/"' in built.text("de/legal/refunds/")
     assert 'href="legal/refunds/"' in built.text("")
     assert 'href="../legal/refunds/"' in built.text("de/")
     for address in ("legal/refunds/", "legal/refunds/2018-02-01/"):

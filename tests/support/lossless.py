@@ -119,7 +119,7 @@ def _policy(was: Read, now: Read) -> Iterator[str]:
         yield f"words lost: {dict(missing)}"
     if missing := was.links.keys() - now.links.keys():
         yield f"links lost: {missing}; there are {now.links.keys() - was.links.keys()}"
-    if missing := was.ids - now.ids:
+    if missing := {name for name in was.ids - now.ids if not name.startswith("__")}:  # of tabs, which stand open here
         yield f"ids lost: {missing}"
     if missing := [tag for tag in was.head if tag not in now.head]:
         yield f"head lost {missing}; there is {now.head}"
@@ -156,5 +156,7 @@ def _found(before: Built, after: Built, ours: Mapping[str, str], moved: Mapping[
 def _plain(text: str) -> Counter[str]:
     """The words of a text in Markdown without what stands for something else: addresses, tags, front matter."""
     body = text.partition("\n---\n")[2] if text.startswith("---\n") else text
-    body = re.sub(r"\]\([^)]*\)|\{[^}]*\}|<[^>]*>|^\[[^]]*\]:.*$|^!!!.*$|^\s*\|[-:| ]*$", " ", body, flags=re.M)
+    body = re.sub(
+        r"\]\([^)]*\)|\{[^}]*\}|<[^>]*>|^\[[^]]*\]:.*$|^(?:!!!|\?\?\?).*$|^\*\[.*$|\[x\]|^\s*\|[-:| ]*$", " ", body, flags=re.M
+    )
     return words(re.sub(r"^ *(?:\d+\.) ", " ", body, flags=re.M))

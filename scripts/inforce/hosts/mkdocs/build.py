@@ -46,6 +46,7 @@ class Build:
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
     origins: dict[str, str] = field(default_factory=dict)  # of each page through MkDocs, the file that it comes from
     heads: dict[str, str] = field(default_factory=dict)  # of pages written by hand that list policies, what is added to them
+    content: str = ""  # what pages may load and run; "" where they state nothing
     whole: str = ""  # the body of the page that is being indexed
     env: jinja2.Environment | None = None
     nav: Navigation | None = None

@@ -21,6 +21,8 @@ from inforce.record.redlines import Redlines
 from inforce.render import site_links
 from inforce.render.context import Frame, Page
 from inforce.render.pages import drafts as pages
+from inforce.settings import Settings
+from inforce.source.repository import Repository
 
 PLACE = "<!--inforce-drafts--><!--/inforce-drafts-->"  # in a published page: where the drafts that concern it are named
 _PLACE = re.compile(r"(?<=<!--inforce-drafts-->).*?(?=<!--/inforce-drafts-->)", re.S)
@@ -140,6 +142,13 @@ class Rebuild:
             self.build()
             self.known = now
         self.show()
+
+
+def watched(repository: Repository, settings: Settings) -> set[str]:
+    """Where drafts are edited, and what says which commit is published."""
+    own = [repository.git_folder / name for name in ("refs/heads", "packed-refs")]
+    own += [repository.own_git_folder / "HEAD", *(repository.root / folder for folder in settings.folders)]
+    return {str(path.absolute()) for path in own if path.exists() and path != repository.root}
 
 
 def stamps(paths: Iterable[str], is_draft: Callable[[str], bool]) -> dict[str, tuple[int, int]]:

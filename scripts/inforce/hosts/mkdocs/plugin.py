@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from dataclasses import replace
 from itertools import count
@@ -21,7 +20,6 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
-from selectolax.lexbor import LexborHTMLParser
 
 from inforce import cache as caches
 from inforce import settings as options
@@ -33,6 +31,7 @@ from inforce.hosts.mkdocs import (
     live_drafts,
     manifest_writer,
     markers,
+    other_languages,
     pages,
     refusals,
     site_dialects,
@@ -89,7 +88,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the record, and report every fault in it."""
-        if stand_ins.is_built_again(config):
+        if other_languages.is_built_again(config):
             return config
         started = time.monotonic()
         if not self._serving:  # what is left is of a build before in this process, for which MkDocs keeps plugins
@@ -149,7 +148,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs is about to empty the folder of the site."""
-        if self._serving and not self._dirty and not stand_ins.is_built_again(config):
+        if self._serving and not self._dirty and not other_languages.is_built_again(config):
             self._keeping.put_aside(Path(config.site_dir))
 
     @event_priority(50)
@@ -170,8 +169,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 files.remove(hidden)
             build.pages[source.src_uri] = source.page
             build.origins[source.src_uri] = source.origin
-            if stand_ins.is_built_again(config):
-                file.dest_dir = str(self._other_languages(config))
+            if other_languages.is_built_again(config):
+                file.dest_dir = str(other_languages.aside(config))
             files.append(file)
         for name, content in pages.assets(build.frame).items():
             files.append(stand_ins.file(config, f"assets/inforce/{name}", content))
@@ -220,11 +219,6 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     on_files = CombinedEvent(_add_files, _hide_files, _show_files)
 
-    @staticmethod
-    def _other_languages(config: MkDocsConfig) -> Path:
-        """Where pages that are there already are written once more, and deleted from."""
-        return Path(config.site_dir).absolute().with_name("inforce-other-languages")
-
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Name the collections in the navigation, and remember it for the pages that are written last."""
         self.build.nav = nav
@@ -266,7 +260,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """Take out of a page of ours, while it is indexed, what is no text: MkDocs' own search does not know our mark."""
         if page.file.src_uri in self.build.pages.keys() | self.build.heads.keys() and page.content:
             self.build.whole = page.content
-            page.content = _searched(page.content)
+            page.content = stand_ins.searched(page.content)
 
     @event_priority(-100)
     def _after_search(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
@@ -304,7 +298,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         build = self.build
         symbolic_links.guard(env, config, build.repository)
         build.env = env
-        again = stand_ins.is_built_again(config)
+        again = other_languages.is_built_again(config)
         in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
         listed, unlisted = stand_ins.listed(files, build.pages, () if again else in_force | {"index.md"})
         build.listed = build.listed if again else listed
@@ -316,15 +310,16 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _write_files(self, config: MkDocsConfig) -> None:
         """Write what needs no MkDocs page: revisions, redlines, redirects and data."""
         build = self.build
-        if stand_ins.is_built_again(config):
+        if other_languages.is_built_again(config):
             stand_ins.leave_search(config, build.files or (), build.unlisted)
-            shutil.rmtree(self._other_languages(config), ignore_errors=True)
+            other_languages.lead_on(config, build.frame, build.settings, build.content)
             return
         assert build.env and build.nav is not None and build.files is not None
         shell = Shell(env=build.env, config=config, files=build.files, nav=build.nav)
         folder = Path(config.site_dir)
         others = frozenset(file.dest_uri for file in build.files)
         kept = self._keeping.take_back(folder, build.frame, shell, others) if self._serving else None
+        build.content = build.secured(shell, folder, serving=self._serving)
         writing = Writing(
             repository=build.repository,
             settings=build.settings,
@@ -332,7 +327,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             frame=build.frame,
             around=shell.around,
             index="" if config.use_directory_urls else "index.html",
-            content=build.secured(shell, folder, serving=self._serving),
+            content=build.content,
             alone=self._serving,  # with threads of its own, so that other processes cannot safely be forked from it
         )
         disk = Disk(folder, build.register)
@@ -356,7 +351,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     @event_priority(-200)
     def _write_manifest(self, config: MkDocsConfig) -> None:
         """What all plugins have written is there now."""
-        if not self._serving and not stand_ins.is_built_again(config):
+        if not self._serving and not other_languages.is_built_again(config):
             build = self.build
             others = [file for file in build.files or () if file.src_uri not in build.pages]
             manifest_writer.write(config, build.frame, build.permanent, others, build.settings.docs_dir)
@@ -369,11 +364,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if not self._serving:
             return server
         repository, settings = self.build.repository, self.build.settings
-        own = [repository.git_folder / name for name in ("refs/heads", "packed-refs")]
-        own += [repository.own_git_folder / "HEAD", *(repository.root / folder for folder in settings.folders)]
-        ours = {
-            str(path.absolute()) for path in own if path.exists() and path != repository.root
-        } - server._watched_paths.keys()
+        ours = live_drafts.watched(repository, settings) - server._watched_paths.keys()
         for path in sorted(ours):
             server.watch(path)
 
@@ -403,11 +394,3 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         self._keeping.clear()
         if self._cache:
             self._cache.close()
-
-
-def _searched(html: str) -> str:
-    """A body without what is marked as no text of it."""
-    tree = LexborHTMLParser(f"<body>{html}")
-    for element in tree.css("[data-search-exclude]"):
-        element.decompose()
-    return (tree.body.inner_html or "") if tree.body else html

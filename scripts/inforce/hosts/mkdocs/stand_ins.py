@@ -12,6 +12,7 @@ import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
+from selectolax.lexbor import LexborHTMLParser
 
 from inforce.render.context import Page
 from inforce.source import theme_keys
@@ -73,12 +74,6 @@ def for_theme(page: MkDocsPage) -> None:
         del page.meta[key]
 
 
-def is_built_again(config: MkDocsConfig) -> bool:
-    """Whether mkdocs-static-i18n builds the site once more for a further language, as it does from within a build: the pages of
-    policies are there already, and each has one address."""
-    return bool(getattr(config.plugins.get("i18n"), "building", False))
-
-
 def listed(files: Iterable[File], ours: Container[str], shown: Container[str]) -> tuple[list[File], set[str]]:
     """Make our pages ready for the theme: those to be in the sitemap, by source path in `shown`, and the URLs of all others,
     which no search is to find either."""
@@ -106,6 +101,14 @@ def leave_search(config: MkDocsConfig, files: Iterable[File], unlisted: Containe
     if index is not None and isinstance(entries, list):
         known = {file.page.url for file in files if file.page and file.page.url not in unlisted}
         index._entries = [e for e in entries if e["location"].partition("#")[0] in known]
+
+
+def searched(html: str) -> str:
+    """A body without what is marked as no text of it: MkDocs' own search does not know our mark."""
+    tree = LexborHTMLParser(f"<body>{html}")
+    for element in tree.css("[data-search-exclude]"):
+        element.decompose()
+    return (tree.body.inner_html or "") if tree.body else html
 
 
 def _escaped(value: object) -> object:
