@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ _COMMUNITY = frozenset(
     "code_of_conduct security governance".split()
 )  # of a project: hosts of repositories show them by themselves
 _POSTS = ("post", "posts", "blog", "news")
+_SPEAKS, _NAMED = "it speaks as a policy does", "only its name or its title speaks for it"
 _TITLE = re.compile(r"^(?:#{1,2}[ \t]+(.+?)[ \t#]*$|(\S.*)\n(?:=+|-+)[ \t]*$)", re.M)
 
 
@@ -66,7 +67,7 @@ def read(path: str, data: bytes) -> File:
     return File(path=path, keys=known, body=body, title=str(title))
 
 
-def find(files: Iterable[File], paths: Iterable[str]) -> Found:
+def find(files: Sequence[File], paths: Iterable[str]) -> Found:
     """What is a policy of these Markdown files, and of all paths."""
     taken: dict[str, File] = {}
     doubtful: dict[str, str] = {}
@@ -76,8 +77,23 @@ def find(files: Iterable[File], paths: Iterable[str]) -> Found:
             taken[file.path] = file
         elif weight == 2:
             doubtful[file.path] = why
+    for inside in _by_folder(files).values():
+        own = [file for file in inside if file.path in taken]
+        if len(own) > 1 and len(own) * 2 >= len(inside):  # a folder of policies, whatever it is called
+            alike = [file for file in inside if doubtful.get(file.path) in (_SPEAKS, _NAMED)]
+            taken |= {file.path: file for file in alike}
+            doubtful = {path: why for path, why in doubtful.items() if path not in taken}
     other = tuple(sorted(path for path in paths if _is_of_another_kind(path, taken)))
     return Found(taken=taken, doubtful=doubtful, other=other)
+
+
+def _by_folder(files: Iterable[File]) -> dict[str, list[File]]:
+    """Files by their folder, but for those that every repository has."""
+    found: dict[str, list[File]] = {}
+    for file in files:
+        if vocabulary.stem(file.path).lower() not in _NEVER and file.path.rpartition("/")[2] not in ("_index.md", "index.md"):
+            found.setdefault(file.path.rpartition("/")[0], []).append(file)
+    return found
 
 
 def _weighed(file: File) -> tuple[int, str]:
@@ -104,8 +120,8 @@ def _weighed(file: File) -> tuple[int, str]:
     stated = stated_dates.find(file.body) is not None
     if max(named) < 2:  # other things are called policies, too
         enough = spoken == 2 and stated if not max(named) else spoken == 2 or stated
-        return (3 if enough and max(named) else 2 if enough or (spoken and max(named)) else 0), "it speaks as a policy does"
-    return 3 if min(named) == 2 or spoken or stated else 2, "only its name or its title speaks for it"
+        return (3 if enough and max(named) else 2 if enough or (spoken and max(named)) else 0), _SPEAKS
+    return 3 if min(named) == 2 or spoken or stated else 2, _NAMED
 
 
 def _is_of_another_kind(path: str, taken: Mapping[str, File]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,24 +15,18 @@ from inforce.source import days
 from inforce.text import stated_dates
 
 # What keys with a day are called, as letters alone: those of the day from which a text counts, of an update, of a publication.
-_EFFECT = (
-    "effectivedate effective dateeffective effectivefrom effectiveon effectivesince inforce inforcesince inforcefrom validfrom "
-    "gultigab inkraft inkraftab inkraftseit datedeffet entreeenvigueur envigueur dateentreeenvigueur vigencia fechavigencia "
-    "envigor vigentedesde ingangsdatum"
-).split()
-_UPDATED = (
-    (
-        "lastmod lastmodified lastmodifiedat lastupdated lastupdatedat lastupdatedon lastupdate lastrevised lastrevision "
-        "updated updatedat updatedon update updatedate dateupdated revised revisedon reviseddate revisiondate modified "
-        "modifiedat modifieddate datemodified stand standvom versiondate aktualisiert geandert misajour derniereMiseajour maj "
-        "actualizado ultimaactualizacion atualizado aggiornato bijgewerkt"
-    )
-    .casefold()
-    .split()
+_GROUPS = (
+    re.compile(
+        r"effective|inforce|validfrom|activefrom|appliesfrom|gultig|inkraft|vigueur|dateeffet|vig(?:or|encia|ente)|ingang"
+    ),
+    re.compile(
+        r"lastmod|updat|modif|revis|chang|amend|asof|versiondate|stand|aktualisier|geander|uberarbeit|misajour|actualiz|atualiz|"
+        r"aggiorn|bijgewerkt|gewijzigd|andrad|opdateret|oppdatert"
+    ),
+    re.compile(r"^date|date$|publish|pubdate|issued|adopted|datum|fecha|^data$|^dato$"),
 )
-_PUBLISHED = "date publishdate published publishedat pubdate datepublished datum fecha data dato".split()
-_GROUPS = (_EFFECT, _UPDATED, _PUBLISHED)
-_TITLES = "name heading headline pagetitle policytitle policyname policy titre titel titulo titolo otsikko".split()
+_OTHER = re.compile(r"review|next|until|expir|end|creat|retir|withdr|due|birth")  # days of something else
+_TITLES = "heading headline pagetitle policytitle policyname titre titel titulo titolo otsikko name policy".split()
 _LANGUAGES = "language locale sprache langue idioma lingua taal".split()
 
 
@@ -132,16 +127,17 @@ def _dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
 
 def _group(name: str) -> int:
     folded = vocabulary.fold(name).replace(" ", "")
-    return next((k for k, group in enumerate(_GROUPS) if folded in group), len(_GROUPS))
+    kinds = (k for k, group in enumerate(_GROUPS) if group.search(folded) and not _OTHER.search(folded))
+    return next(kinds, len(_GROUPS))
 
 
 def _called(files: Sequence[File], names: Sequence[str]) -> str:
-    """The key with one of these names that most files have; "" for none."""
+    """The key with the first of these names that most files have; "" for none."""
     uses = Counter(
         name
         for file in files
         for name, value in file.keys.items()
         if isinstance(value, str) and vocabulary.fold(name).replace(" ", "") in names
     )
-    best = uses.most_common(1)
-    return best[0][0] if best and best[0][1] * 2 > len(files) else ""
+    usual = [name for name, number in uses.items() if number * 2 > len(files)]
+    return min(usual, key=lambda name: names.index(vocabulary.fold(name).replace(" ", "")), default="")

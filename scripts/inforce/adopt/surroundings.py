@@ -35,6 +35,7 @@ _PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io", "codeberg.org": 
 _SYNTAX = {  # what generators read in a text, and nothing else does
     "Liquid ({% … %}, {{ … }})": re.compile(r"\{%|\{\{(?![<%])"),
     "shortcodes ({{< … >}})": re.compile(r"\{\{[<%]"),
+    "a box (:::)": re.compile(r"^:::", re.M),
     "MDX (import, export)": re.compile(r"^(?:import|export) .+", re.M),
 }
 _ADDRESS = re.compile(r"(?:[\w+.-]+://)?(?:[^@/]*@)?([^/:]+)(?::\d+)?[:/](.+?)(?:\.git)?/?")
@@ -96,7 +97,7 @@ def main_language(files: Iterable[File]) -> str:
         for file in files
     )
     del said[""]
-    return said.most_common(1)[0][0] if said else ""
+    return max(said, key=lambda code: (said[code], code == "en"), default="")
 
 
 def _of_names(file: File) -> str:

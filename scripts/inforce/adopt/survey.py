@@ -72,7 +72,7 @@ def _found(workspace: Workspace, head: str, below: str, site: Site) -> candidate
     paths = [path for path in site.tree if path.startswith(base) and candidates.is_place(path)]
     texts = {path: blob for path, blob in site.tree.items() if path in paths and path.endswith(".md")}
     blobs = workspace.contents(texts.values())
-    found = candidates.find((candidates.read(path, blobs[blob]) for path, blob in texts.items()), paths)
+    found = candidates.find([candidates.read(path, blobs[blob]) for path, blob in texts.items()], paths)
     if not found.taken:
         raise UserError(_none(workspace, head, found.doubtful))
     return found
@@ -165,8 +165,8 @@ def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
     silent = [path for path, (_, folder) in marked.items() if not (folder or taken[path].keys.get("lang"))]
     if silent:
         codes = ", ".join(sorted({marked[path][0] for path in silent}))
-        what = f"{count(len(silent), 'policy', 'policies')} lie by language ({codes}) and do not say it ({some(silent)})."
-        yield Doubt(what=what, mend=f"Add it to the front matter of each: lang: {marked[silent[0]][0]}")
+        what = f"Names tell the language of {some(silent)} ({codes}), and nothing reads that from a name."
+        yield Doubt(what=what, mend=f"Add to the front matter of each what fits: lang: {marked[silent[0]][0]}")
 
 
 def _of_site(places: Sequence[str], site: Site, known: Mapping[str, object], likely_url: str) -> Iterable[Doubt]:
