@@ -68,7 +68,7 @@ class Keys:
         wanted = _folded(name)
         if wanted in folded:
             return folded[wanted]
-        close = [form for form in folded if _is_alike(wanted, form) and not _words(folded[form]) < _words(name)]
+        close = [form for form in folded if _is_alike(wanted, form) and len(_words(name)) <= len(_words(folded[form]))]
         return folded[max(close, key=lambda form: _likeness(wanted, form))] if close else ""
 
 
@@ -207,7 +207,7 @@ def _folded(name: str) -> str:
 
 
 def _words(name: str) -> set[str]:
-    """The words of a name: title_de, titleDe. One that has all those of a key and more is the site's own."""
+    """The words of a name: title_de, titleDe. One that has more of them than a key is the site's own."""
     return {word.casefold() for word in _WORD.findall(name)}
 
 

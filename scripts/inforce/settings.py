@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pathspec
 import yaml
 
-from inforce import themes
+from inforce import languages, themes
 from inforce.keys import Keys
 from inforce.option_kinds import (
     BRANCH,
@@ -49,7 +49,7 @@ CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Folders without policies, and files that are none: those of tools, of git hosts and of generators.
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__|(?i:(?:issue|pull_request)_template)")
-_OTHERS = re.compile(r"(?i:readme|contributing|changelog|_index|(?:issue|pull_request|merge_request)_template)\.md")
+_OTHERS = re.compile(r"(?i)readme|contributing|changelog|_index|(?:issue|pull_request|merge_request)_template")
 _OF_REPOSITORY = re.compile(r"(?:LICEN[SC]E|COPYING|CODE_OF_CONDUCT)\.md")  # in its root
 
 
@@ -179,7 +179,10 @@ class Settings:
         base = _fixed(pattern)
         if any(_TOOLS.fullmatch(folder) for folder in path.removeprefix(base).split("/")[:-1]):
             return True
-        if _OTHERS.fullmatch(posixpath.basename(path)) or _OF_REPOSITORY.fullmatch(path):
+        stem, _, language = posixpath.basename(path).removesuffix(".md").partition(".")
+        in_language = bool(languages.tag(language))  # index.de.md, of a site in several languages
+        is_other = _OTHERS.fullmatch(stem) and (in_language or not language)
+        if is_other or (in_language and stem == "index") or _OF_REPOSITORY.fullmatch(path):
             return True
         others = [self.site_dir, *([self.docs_dir] if base == pattern else [])]
         return any(_is_in(path, other) and not _is_in(base, other) for other in others if other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from companies import linked
 from selectolax.lexbor import LexborHTMLParser
-from sites import Built, build, policy, repository
+from sites import Built, Crawl, build, policy, repository
 
 HISTORY: list[dict[str, Any]] = [
     {
@@ -102,6 +103,46 @@ def test_several_languages(tmp_path: Path, structure: str, position: int) -> Non
     found = [entry["location"] for entry in built.data("search/search_index.json")["docs"]]
     assert found.count("legal/refunds/") == 1
     assert not (tmp_path / "inforce-other-languages").exists()
+
+
+@pytest.mark.parametrize("structure", ["folder", "suffix"])
+def test_policies_in_several_languages(tmp_path: Path, structure: str) -> None:
+    """The home page stays the site's own, and each address that a policy had among its pages leads to it."""
+    places = {
+        "folder": ("en/legal/use", "de/legal/use", "docs/{locale}/{name}.md"),
+        "suffix": ("legal/use", "legal/use.de", "docs/{name}{end}.md"),
+    }
+    english, german, own = places[structure]
+    write: dict[str, Any] = {
+        f"docs/{english}.md": policy("2018-02-01", "Ten days.", title="Use"),
+        f"docs/{german}.md": policy("2018-02-01", "Zehn Tage.", title="Nutzung"),
+    }
+    for locale, end in (("en", ""), ("de", ".de")):
+        for name in ("index", "legal/index"):
+            write[own.format(locale=locale, end=end, name=name)] = f"# Own {locale} {name}\n\nHand-written words."
+    repository(tmp_path, [{"on": "2018-01-10", "write": write}])
+    languages = [{"locale": "en", "default": True, "name": "English"}, {"locale": "de", "name": "Deutsch"}]
+    i18n = {"i18n": {"docs_structure": structure, "languages": languages}}
+    policies = ["docs/en/legal", "docs/de/legal"] if structure == "folder" else ["docs/legal"]
+    config = {"site_name": "Company", "theme": {"name": "material", "font": False}}
+    config["plugins"] = ["search", i18n, {"inforce": {"policies": policies}}]
+    (tmp_path / "mkdocs.yml").write_text(json.dumps(config))
+    built = build(tmp_path, "--strict")
+    assert built.code == 0, built.said
+    for address, words in (
+        ("", "Own en index"),
+        ("de/", "Own de index"),
+        ("legal/", "Own en legal"),
+        ("de/legal/", "Own de legal"),
+    ):
+        assert words in built.words(address, "article")
+    led = {"legal/use/": "Ten days.", "de/legal/use/": "Zehn Tage."}
+    for address, words in led.items():
+        link = LexborHTMLParser(built.text(address)).css_first("link[rel=canonical]")
+        moved = 'http-equiv="refresh"' in built.text(address)
+        target = posixpath.normpath(posixpath.join(address, link.attributes["href"] or "")) if moved and link else address
+        assert words in built.words(f"{target.strip('/')}/")
+    assert [fault for fault in Crawl(built.folder).broken() if "root of a server" not in fault] == []
 
 
 KEEPS = """

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 
 from inforce.record import texts
 from inforce.record.redirects import Redirect
@@ -25,18 +27,48 @@ def aside(config: MkDocsConfig) -> Path:
     return Path(config.site_dir).absolute().with_name("inforce-other-languages")
 
 
+def placed(config: MkDocsConfig, file: File) -> str:
+    """Where a file will lie: what is in the folder of the default language moves out of it, once our files are known."""
+    plugin = config.plugins.get("i18n")
+    folder, _, rest = file.dest_uri.partition("/")
+    moves = plugin is not None and plugin.config.docs_structure == "folder" and folder == plugin.default_language
+    return rest if moves and rest else file.dest_uri
+
+
 def lead_on(config: MkDocsConfig, frame: Frame, settings: Settings, content: str) -> None:
-    """Delete what was written aside. Where the language had a page for each policy among the site's own, before it was one, let
-    that lead on: to the policy in that language, if the name of its file says so. `content` is what such a page may load."""
+    """Let the addresses that pages of policies had in the language of this build, before they were policies, lead on to these,
+    and the address of a collection to the site's own page of it, which moved. Deletes what was written aside; `content` is
+    what a page that leads on may load."""
+    plugin = config.plugins.get("i18n")
+    if plugin is None:
+        return
     shutil.rmtree(aside(config), ignore_errors=True)
-    language = str(getattr(config.plugins.get("i18n"), "current_language", ""))
-    known = {policy.address: policy for policy in frame.record.policies}
-    for policy in frame.record.policies if language else ():
-        address = f"{language}/{policy.address}/"
-        file = Path(config.site_dir) / address / "index.html"
-        if settings.is_in_docs(policy.path) and not file.exists():
-            target = texts.policy_address(known.get(f"{policy.address}.{language}", policy))
-            index = "" if config.use_directory_urls else "index.html"
-            html = not_here(frame, Redirect(address=address, target=target), index=index)
+    folder, index = Path(config.site_dir), "" if config.use_directory_urls else "index.html"
+    moves = _pages(frame, settings, plugin)
+    if plugin.config.docs_structure == "folder":
+        inside = f"{plugin.default_language}/"
+        own = (name.removeprefix(inside) for name in frame.collections() if name.startswith(inside))
+        moves |= {f"{inside}{name}/": f"{name}/" for name in own if (folder / name / "index.html").is_file()}
+    for page, target in moves.items():
+        file = folder / page / "index.html"
+        if page != target and not file.exists():
+            html = not_here(frame, Redirect(address=page, target=target), index=index)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(csp.with_policy(html, content) if content else html, "utf-8")
+
+
+def _pages(frame: Frame, settings: Settings, plugin: Any) -> dict[str, str]:
+    """Where the site had a page for each policy among its own, and where this is now: that of a file in the language of the
+    build, else in the default one."""
+    language, default = plugin.current_language, plugin.default_language
+    found: dict[str, tuple[bool, str]] = {}
+    for policy in frame.record.policies:
+        if plugin.config.docs_structure == "folder":
+            own, _, base = policy.address.partition("/")
+        else:
+            base, _, own = policy.address.rpartition(".")
+        own, base = (own, base) if own in plugin.all_languages and base else (default, policy.address)
+        page = f"{base}/" if language == default else f"{language}/{base}/"
+        if settings.is_in_docs(policy.path) and own in (language, default) and not found.get(page, (False,))[0]:
+            found[page] = (own == language, texts.policy_address(policy))
+    return {page: target for page, (_, target) in found.items()}

@@ -179,7 +179,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     def _sources(self, files: Files, config: MkDocsConfig) -> list[stand_ins.Source]:
         """The pages that go through MkDocs. A policy whose newest text has none is read again without that text."""
         build = self.build
-        others = {file.src_uri: file.dest_uri for file in files if not file.inclusion.is_excluded()}
+        others = {file.src_uri: other_languages.placed(config, file) for file in files if not file.inclusion.is_excluded()}
         named = address_claims.own_files({f"{build.settings.docs_dir}/{name}": 0 for name in others}, build.settings)
         known = {owner.name: owner.path for owner in named} | {file: name for name, file in others.items()}
         for tries in count(1):
@@ -335,6 +335,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             pairs = writing.into(disk) if kept is None else kept
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
+        other_languages.lead_on(config, build.frame, build.settings, build.content)
         stand_ins.leave_search(config, build.files or (), build.unlisted)
         if self._serving:
             self._keeping.clear()
