@@ -50,8 +50,8 @@ def with_plugin(text: str, options: Mapping[str, object]) -> str:
 def new(lines: Mapping[str, object], options: Mapping[str, object]) -> str:
     """A mkdocs.yml with these lines, and the plugin with its options."""
     head = [f"{key}: {_flow(value)}" for key, value in lines.items()]
-    if not options:
-        return "\n".join([*head, f"plugins: [search, {PLUGIN}]", ""])
+    if len(options) < 2:
+        return "\n".join([*head, f"plugins: [search, {_named(options)}]", ""])
     return "\n".join([*head, "plugins:", *_indented(["- search", *_item(options)], "  "), ""])
 
 
@@ -85,6 +85,11 @@ def _item(options: Mapping[str, object]) -> list[str]:
     if not options:
         return [f"- {PLUGIN}"]
     return [f"- {PLUGIN}:", *_indented(_lines(options), "    ")]
+
+
+def _named(options: Mapping[str, object]) -> str:
+    """The entry in brackets."""
+    return f"{PLUGIN}: {_flow(dict(options))}" if options else PLUGIN
 
 
 def _lines(options: Mapping[str, object]) -> list[str]:
@@ -125,7 +130,7 @@ def _below(text: str, place: int, lines: Sequence[str], newline: str) -> str:
 def _in_flow(text: str, plugins: yaml.CollectionNode, options: Mapping[str, object]) -> str:
     """The entry behind the last one in brackets."""
     mapped = isinstance(plugins, yaml.MappingNode)
-    value = f"{PLUGIN}: {_flow(dict(options))}" if options or mapped else PLUGIN
+    value = f"{PLUGIN}: {{}}" if mapped and not options else _named(options)
     if not plugins.value:
         place = plugins.start_mark.index + 1
         return text[:place] + value + text[place:]
