@@ -1,5 +1,5 @@
 # Sourced by build, serve and test: a virtual environment in .venv with this project in it, made or brought up to date.
-# $1: the extra dependencies to install ("" or "[test]").
+# $1: the extra dependencies to install ("[material]" or "[test]").
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }

@@ -37,7 +37,8 @@ _LONG = (
     "test_access test_rules_built test_pages test_site test_ci test_security test_finding_changes test_word_writing "
     "test_processes test_comment test_story test_laws test_finding_days test_rules_of_checks test_prove test_links "
     "test_languages test_finding test_import_laws test_redline_page test_redline_signs test_prove_tampered test_quotes "
-    "test_sections_shown test_bounded test_redline_views test_benchmarks test_html test_feeds test_package test_text_page "
+    "test_sections_shown test_bounded test_redline_views test_benchmarks test_html test_generators test_feeds test_package "
+    "test_text_page "
     "test_drafts test_check_command test_redline_kept test_import test_schemas test_finding_words test_drafts_served "
     "test_real_pairs test_command"
 ).split()

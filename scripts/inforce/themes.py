@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import metadata, util
+from itertools import chain
 from pathlib import Path
 
 
@@ -18,7 +19,8 @@ def folders(theme: object, config_folder: Path) -> tuple[str, ...]:
 
 def _installed(name: str) -> tuple[str, ...]:
     """The folder of an installed theme, and that of the templates that MkDocs lends to all."""
-    for entry in metadata.entry_points(group="mkdocs.themes", name=name):
+    points = (metadata.entry_points(group=f"{host}.themes", name=name) for host in ("mkdocs", "properdocs"))
+    for entry in chain.from_iterable(points):
         try:
             found = [util.find_spec(module) for module in (entry.module, "mkdocs.templates")]
         except ImportError:

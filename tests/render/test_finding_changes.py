@@ -276,5 +276,9 @@ def test_neighbours_only(browser: Browser, tmp_path: Path) -> None:
         page.goto("terms/rules/?since=2019-05-01")
         page.wait_for_url("**/compare/2019-01-01/2020-06-01/?since=2019-05-01")
         page.goto("terms/?from=2018-05-01&to=2021-01-01")
+        result(page)
+        chain = page.locator(f"{RESULT} td").last.locator("a")
+        heights = chain.evaluate_all("all => all.map((a) => a.getBoundingClientRect().height)")
+        assert len(heights) == 2 and min(heights) >= 24  # for a finger
         page.get_by_role("button", name="Show all redlines here").click()
         expect(page.locator(".inforce-loaded .inforce-redline")).to_have_count(2)

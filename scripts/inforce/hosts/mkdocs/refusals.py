@@ -1,4 +1,5 @@
-"""What a build refuses in one sentence: options that it does not use itself, a site without policies, a plugin that fails."""
+"""What a build refuses or warns of in one sentence: options that it does not use itself, a site without policies, other plugins
+that fail or cannot be used."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.structure.pages import Page
 
+from inforce.hosts.log import log
 from inforce.problems import UserError
 from inforce.record.load import Record
 from inforce.settings import CONFIG_FILE, Settings
@@ -37,6 +39,16 @@ def nothing(settings: Settings, known: Record, root: Path) -> None:
         raise UserError(
             f"{CONFIG_FILE}: inforce: policies: there is no folder {' or '.join(settings.folders)} in the repository. "
             "Correct the option, or make the folder and commit the first policy in it."
+        )
+
+
+def pagefind(config: MkDocsConfig) -> None:
+    """Warn of a search that browsers do not run on these pages, and that cannot be proved: the theme materialx has it unless
+    another one is set."""
+    if any(getattr(own, "config", {}).get("provider") == "pagefind" for own in config.plugins.values()):
+        log.warning(
+            "the search is made by pagefind, which readers cannot use under security_policy, and of which two builds may write "
+            "different files, so that the site cannot be proved. Set in plugins: search: {provider: lunr}"
         )
 
 
