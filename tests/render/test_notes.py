@@ -49,3 +49,5 @@ def test_what_is_not_committed_needs_no_note_yet(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     said = inforce("check", "--base", "main")
     assert (said.code, "change_note" in said.out, "not committed yet" in said.out) == (0, False, False)
+    comment = inforce("redline", "--base", "main", "--format", "markdown").out
+    assert "Note for readers: the subject of the commit that publishes this." in comment

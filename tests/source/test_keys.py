@@ -25,8 +25,8 @@ OF_GENERATORS = (
     "pagination_next custom_edit_url  unlisted last_update author authors abstract subtitle thanks subject header-includes "
     "numbersections bibliography csl  template hide icon status search social comments robots outline editLink lastUpdated "
     "prev next head pageClass  eleventyNavigation override updated created modified revised version reviewed reviewers "
-    "owner related releases required  title_de titleEn short_title nav_title supersedes replaced checksum collection uid "
-    "refs notices language locale image toc"
+    "last_review_date owner related releases required  title_de titleEn short_title nav_title supersedes replaced "
+    "checksum collection uid refs notices language locale image toc"
 ).split()
 
 

@@ -71,6 +71,8 @@ def note(happening: Happening) -> str:
     """What readers are told of it; "" where nothing is asked for."""
     if happening.kind in ("revision", "first") and happening.revision:
         text = noted(Words(), happening.revision)
+        if not text and happening.revision.note_source == "commit":
+            return "Note for readers: the subject of the commit that publishes this."
     elif happening.kind == "correction" and happening.correction:
         text = happening.correction.note
     elif happening.kind == "absent" and happening.absence and happening.absence.note:
