@@ -104,7 +104,7 @@ EDITS: dict[str, tuple[str, Edit]] = {
     "note and day in a history": (f"{AT}history/index.html", sub("Sixty days instead", "Six days instead")),
     "list on the home page": ("index.html", sub("February 1, 2019", "March 1, 2019")),
     "summary": (f"{AT}index.html", sub("You may return it", "You may not return it")),
-    "banner taken away": (f"{AT}index.html", pattern(r'<div class="admonition info inforce-banner".*?</div>', "")),
+    "banner taken away": (f"{AT}index.html", pattern(r'<p class="inforce-banner inforce-coming".*?</p>', "")),
     "hash on a page": (f"{FIRST}index.html", pattern(r"[0-9a-f]{64}", "0" * 64)),
     "link in a text": (f"{FIRST}index.html", sub("https://example.com/terms", "https://evil.example/terms")),
     "true text hidden": (f"{FIRST}index.html", hidden),

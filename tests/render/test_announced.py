@@ -38,9 +38,11 @@ def _built(folder: Path, history: list[dict[str, Any]], compare: str = "all") ->
 
 def _banners(site: Built, address: str) -> _New:
     """What a page says of days to come: the title of each banner that shows, with where its links lead."""
-    found = LexborHTMLParser(site.text(address)).css(".inforce-banner.info:not([hidden])")
-    shown = [banner for banner in found if "inforce-agreed" not in (banner.attributes["class"] or "")]
-    return [(banner.css_first("p").text(), [str(link.attributes["href"]) for link in banner.css("a")]) for banner in shown]
+    found = LexborHTMLParser(site.text(address)).css(".inforce-banner:is(.info, .inforce-coming):not([hidden])")
+    return [
+        (banner.css_first(".admonition-title, strong").text(), [str(link.attributes["href"]) for link in banner.css("a")])
+        for banner in found
+    ]
 
 
 @pytest.mark.parametrize("many", [1, 2, 3])

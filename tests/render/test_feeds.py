@@ -118,10 +118,10 @@ def test_feeds_can_be_looked_at(demo_site: Built) -> None:
 def test_policies_lead_to_the_calendar_of_their_days(demo_site: Built) -> None:
     """A policy with a day to come leads to a calendar that holds it; one without does not."""
     page = LexborHTMLParser(demo_site.text("privacy/privacy-policy/"))
-    (link,) = page.css('.inforce-actions a[type="text/calendar"]')
+    (link,) = page.css('.inforce-record a[type="text/calendar"]')
     assert link.attributes["href"] == "../calendar.ics"
     assert "20270701" in demo_site.text("privacy/calendar.ics")
-    assert not LexborHTMLParser(demo_site.text("terms/refund-policy/")).css('.inforce-actions a[type="text/calendar"]')
+    assert not LexborHTMLParser(demo_site.text("terms/refund-policy/")).css('.inforce-record a[type="text/calendar"]')
 
 
 @pytest.mark.parametrize("name", ["demo_site", "wild", "addressed"])

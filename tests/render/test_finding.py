@@ -46,6 +46,7 @@ def test_filters(page: Page) -> None:
     page.goto(HISTORY)
     status = page.locator(".inforce-filter [role=status]")
     expect(status).to_have_text("Shown: 12 of 12.")
+    page.get_by_text("Find a day, words or a section").click()
     page.get_by_label("Section touched").select_option(label="Third-party marketplaces")
     found = page.locator(".inforce-history tbody tr:visible")
     shown = found.evaluate_all("rows => rows.map((row) => row.dataset.revision)")
@@ -84,6 +85,7 @@ def test_without_scripts(browser: Browser, demo_url: str) -> None:
             for form in page.locator(".inforce-ask, .inforce-filter").all():
                 expect(form).to_be_hidden()
         row = page.locator("#r-2017-06-28")
+        row.get_by_text("More").click()
         for text in ("June 28, 2017 – August 7, 2017", "7 days before", "If we cancel"):
             expect(row).to_contain_text(text)
         row.get_by_role("link", name="Refund periods").click()

@@ -131,8 +131,15 @@ def test_since_by_address(page: Page) -> None:
     banner = page.locator(".inforce-agreed")
     expect(banner).to_contain_text("You agreed on May 1, 2017 to the revision of April 11, 2017.")
     expect(banner).to_contain_text("Revisions that have taken effect since: 5.")
+    expect(page.get_by_role("button", name="Changes only")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".inforce-redline ins").first).to_be_in_viewport()
+    page.get_by_text("5 revisions and their notes").click()
     for note in ("New product: Mentored Projects.", "Rearranged by kind of product"):
         expect(page.get_by_text(note).first).to_be_visible()
+    page.get_by_label("I agreed on").fill("2017-08-22")
+    page.get_by_label("I agreed on").press("Enter")
+    page.wait_for_url("**/compare/2017-08-22/2018-05-15/?since=2017-08-22")
+    page.go_back()
     page.go_back()
     assert page.url.endswith("/contact/")
 
@@ -144,7 +151,6 @@ def test_since_goes_by_what_was_published_by_then(page: Page) -> None:
     banner = page.locator(".inforce-agreed p:last-of-type")
     expect(banner).to_have_text(
         "You agreed on January 1, 2016 to the revision of August 24, 2015. Revisions that have taken effect since: 10. "
-        "Their notes are listed below. "
         "The revision of March 24, 2015, published later on March 24, 2016, counts for that day now."
     )
     page.goto(f"{REFUNDS}?since=2016-03-24")
@@ -175,7 +181,7 @@ def test_since_tells_of_what_is_to_come(page: Page) -> None:
 def test_since_by_form(page: Page) -> None:
     """The same by the form on the policy's page, with the keyboard; the way back leads to the policy."""
     page.goto(REFUNDS)
-    page.locator(".inforce-since summary").focus()
+    page.get_by_role("link", name="What changed since I agreed").focus()
     page.keyboard.press("Enter")
     page.get_by_label("I agreed on").fill("2018-05-14")
     page.get_by_label("I agreed on").press("Enter")
@@ -186,11 +192,11 @@ def test_since_by_form(page: Page) -> None:
 
 
 def test_the_question_is_asked_at_the_top(page: Page) -> None:
-    """A link in the first row leads to the form, open and ready for the day; so does its address."""
+    """A link in the first row brings the form, ready for the day; so does its address."""
     day = page.get_by_label("I agreed on")
     page.goto(REFUNDS)
     expect(day).to_be_hidden()
-    page.locator(".inforce-actions").get_by_role("link", name="What changed since you agreed?").press("Enter")
+    page.locator(".inforce-actions").get_by_role("link", name="What changed since I agreed").press("Enter")
     expect(day).to_be_focused()
     expect(day).to_be_in_viewport()
     page.goto("contact/")

@@ -68,7 +68,7 @@ def test_what_the_reader_agreed_to_is_saved(browser: Browser, demo_url: str, tmp
     header = LexborHTMLParser(html).css_first("header")
     assert header
     assert [paragraph.text() for paragraph in header.css(".inforce-agreed p")] == said
-    assert "You agreed on May 1, 2017 to the revision of April 11, 2017." in said[1]
+    assert "You agreed on May 1, 2017 to the revision of April 11, 2017." in said[0]
     assert "You agreed" not in html.partition("</header>")[2]
 
 

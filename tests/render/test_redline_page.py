@@ -85,7 +85,7 @@ def test_next_and_previous(page: Page) -> None:
     page.keyboard.press("p")
     page.keyboard.press("p")
     expect(count).to_have_text("31 of 31")
-    expect(page.locator(".inforce-current-change").first).to_be_in_viewport()
+    expect(page.locator(".inforce-redline [data-current]").first).to_be_in_viewport()
     press(page, "previous")
     expect(count).to_have_text("30 of 31")
     assert page.url.split("?")[0].endswith(REFUNDS)  # n and p are the theme's keys for other pages
@@ -138,13 +138,14 @@ def test_sections_beside_the_text(page: Page) -> None:
 def test_neighbours_name_both_ends(demo_site: Built) -> None:
     """The redline before ends where this one begins, so that one day would not tell them apart."""
     said = demo_site.words("terms/refund-policy/compare/2017-08-08/2017-08-22/", ".inforce-between")
-    assert "Previous change June 28, 2017 → August 8, 2017" in said
+    assert "Earlier redline June 28, 2017 → August 8, 2017" in said
     assert "August 22, 2017 → March 26, 2018" in said
 
 
 def test_one_heading_of_the_page(page: Page) -> None:
-    """The text's own title is the page's only heading of the first level."""
-    expect(page.locator("h1:visible")).to_have_count(1)
+    """It says what the page is; the text's own title stands a level below it."""
+    expect(page.locator("h1:visible:not([aria-level])")).to_have_text(["Refund Policy: what changed"])
+    expect(page.locator('h1:visible[aria-level="2"]')).to_have_text(["Refund Policy"])
 
 
 def test_what_the_ledger_passes_over_is_named(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_a_change_can_be_suggested(tmp_path: Path, repo_url: str, more: str, edi
     ("moment", "address", "titles", "said"),
     [
         # The demo's days turn in Los Angeles, seven hours behind UTC in summer.
-        ("2027-07-01T06:59", IN_FORCE, ["A new revision takes effect on July 1, 2027"], "It takes effect in 1 day."),
+        ("2027-07-01T06:59", IN_FORCE, ["A new revision takes effect on July 1, 2027"], "Read it or see what will change"),
         ("2027-07-01T07:01", IN_FORCE, ["Another text is in force since July 1, 2027"], "Read the text in force"),
         ("2027-07-01T06:59", f"{IN_FORCE}2027-07-01/", ["Upcoming: takes effect on July 1, 2027"], "Until then"),
         ("2027-07-01T07:01", f"{IN_FORCE}2027-07-01/", ["In force since July 1, 2027"], "permanent address"),
@@ -214,9 +214,8 @@ def test_the_day_turns_without_a_build(
             expect(page.locator(".inforce-actions__first")).to_have_text(
                 "What changed" if come else "What will change", use_inner_text=True
             )
-            expect(page.locator(".inforce-dates dt").first).to_have_text(
-                "In force since" if come else "Effective", use_inner_text=True
-            )
+            said_first = "In force since July 1, 2027" if come else "Effective July 1, 2027"
+            expect(page.locator(".inforce-actions li").first).to_have_text(said_first, use_inner_text=True)
         banner = page.locator(".inforce-banner:visible")
-        expect(banner.locator(".admonition-title")).to_have_text(titles)
+        expect(page.locator(".inforce-banner:visible > :is(.admonition-title, strong)")).to_have_text(titles)
         expect(banner.first).to_contain_text(said)

@@ -73,11 +73,6 @@ def legend(words: Words) -> Mapping[str, Markup]:
 
 
 @lru_cache(maxsize=1024)
-def counted(words: Words, kind: str, number: int) -> str:
-    """How many changes of a kind: 2 replaced."""
-    return words.gettext("%(kind)s: %(count)s", kind=names(words).get(kind, kind), count=number)
-
-
 def note(words: Words, text: str) -> str:
     """A note of the engine in the site's language; what it does not know stays as it is."""
     return "; ".join(_told(words, piece) for piece in _SEVERAL.split(text))

@@ -34,7 +34,8 @@
       this.here = document.querySelector(".inforce-here");
       this.said = document.querySelector(".inforce-sayings").dataset;
       const asked = inforce.asked("view");
-      const views = asked === null ? stored() : asked.split(",");
+      const since = inforce.asked("since") === null ? stored() : ["changes"]; // who agreed wants to see what changed
+      const views = asked === null ? since : asked.split(",");
       this.views = new Set(VIEWS.filter((view) => views.includes(view)));
       this.isReversed = false;
       this.isMade = false;
@@ -119,7 +120,6 @@
       }
       const [inserted, deleted] = ["inserted", "deleted"].map((kind) => document.querySelector(`.inforce-legend [data-kind="${kind}"]`));
       [inserted.hidden, deleted.hidden] = [deleted.hidden, inserted.hidden];
-      for (const kinds of document.querySelectorAll(".inforce-kinds")) kinds.hidden = this.isReversed;
       document.querySelector(".inforce-reversed").hidden = !this.isReversed;
     }
 
@@ -172,8 +172,7 @@
     }
 
     mark(on) {
-      for (const piece of this.stops?.get(this.current) ?? []) piece.classList.toggle("inforce-current-change", on);
-      for (const piece of on ? [] : this.redline.querySelectorAll('[class=""]')) piece.removeAttribute("class");
+      for (const piece of this.stops?.get(this.current) ?? []) piece.toggleAttribute("data-current", on);
       this.here.hidden = !on;
       if (on) this.tell();
     }

@@ -58,8 +58,8 @@
     for (const button of header.querySelectorAll("button, [hidden]")) button.remove();
     const main = part(made, "main", page.base);
     for (const image of main.querySelectorAll("img[src]")) image.src = await dataOf(new URL(image.getAttribute("src"), location.href));
-    for (const marked of main.querySelectorAll(".inforce-current-change, [hidden], .inforce-folded")) {
-      marked.classList.remove("inforce-current-change");
+    for (const marked of main.querySelectorAll("[data-current], [hidden], .inforce-folded")) {
+      marked.removeAttribute("data-current");
       marked.removeAttribute("hidden");
       if (marked.classList.contains("inforce-folded")) marked.remove();
     }

@@ -47,7 +47,9 @@
 
   inforce.each(".inforce-find", (root) => {
     root.hidden = false;
-    const given = inforce.asked("on");
+    const [given, words, fold] = [inforce.asked("on"), inforce.asked("words"), root.closest(".inforce-finding")];
+    fold.hidden = false;
+    fold.open = given !== null || words !== null;
     if (given === null) return;
     root.querySelector("input[name=on]").value = inforce.isDay(given) ? given : "";
     answer(root, given);

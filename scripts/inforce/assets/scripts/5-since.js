@@ -109,6 +109,7 @@
     for (const [day, address] of JSON.parse(data.upcoming ?? "[]").filter(([start]) => start > today)) {
       text.append(" ", inforce.say(data.coming, { day: inforce.time(day), change: inforce.link(address, data.change) }));
     }
+    banner.querySelector("input[name=since]").value = given;
     banner.hidden = false;
   }
 
@@ -123,14 +124,19 @@
     return inforce.say(published > given ? data.unpublished : data.say, values);
   }
 
+  inforce.at("submit", ".inforce-agreed", (banner, event) => { // another day leads to the redline that answers it
+    event.preventDefault();
+    location.assign(inforce.page(`${banner.dataset.policy}?since=${event.target.elements.since.value}`));
+  });
+
   inforce.at("submit", ".inforce-since", (root, event) => {
     event.preventDefault();
     go(root, event.target.elements.since.value, false);
   });
 
-  /* The link at the top of a policy leads to the question, open and ready for the day. */
+  /* The link at the top of a policy leads to the question, ready for the day. */
   function open(root) {
-    root.querySelector(".inforce-since__ask").open = true;
+    root.querySelector(".inforce-since__ask").hidden = false;
     const input = root.querySelector("input[name=since]");
     input.focus({ preventScroll: true });
     input.scrollIntoView({ block: "center" });
@@ -143,10 +149,8 @@
 
   inforce.each(".inforce-agreed", announce);
   inforce.each(".inforce-since", (root) => {
-    const ask = root.querySelector(".inforce-since__ask");
-    ask.hidden = false;
     const given = inforce.asked("since");
-    ask.open = given !== null || location.hash === `#${root.id}`;
+    root.querySelector(".inforce-since__ask").hidden = given === null && location.hash !== `#${root.id}`;
     if (given === null) return;
     root.querySelector("input[name=since]").value = inforce.isDay(given) ? given : "";
     go(root, given, true);

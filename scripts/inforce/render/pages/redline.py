@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup
@@ -24,11 +23,10 @@ MOVED = "moved.js"  # what pages at old addresses run: the same for all of them,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What changed under one heading: the address of its first change, and how many changes of each kind."""
+    """What changed under one heading, and the address of its first change."""
 
     change: SectionChange
     first: str
-    kinds: Counter[str] = field(default_factory=Counter)
 
 
 def redline(frame: Frame, pair: texts.Pair, made: Redline) -> Page:
@@ -58,7 +56,6 @@ def matter(frame: Frame, pair: texts.Pair, made: Redline) -> Mapping[str, object
         "sections": sections(made),
         "occurring": {change.kind for change in made.changes},
         "legend": redline_html.legend(frame.words),
-        "counted": lambda kind, number: redline_html.counted(frame.words, kind, number),
         "toolbar": _same(frame.words, "toolbar"),
         "here": _same(frame.words, "here"),
     }
@@ -73,20 +70,10 @@ def not_here(frame: Frame, redirect: redirects.Redirect, *, index: str = "") -> 
 
 def sections(made: Redline) -> Sequence[Section]:
     """The changed sections in order."""
-    found = {(section.title, section.id): (section, Counter[str]()) for section in made.sections}
     first: dict[tuple[str, str], str] = {}
     for change in made.changes:
-        key = (change.section, change.section_id)
-        found[key][1][change.kind] += 1
-        first.setdefault(key, change.id)
-    return [
-        Section(
-            change=section,
-            first=first[section.title, section.id],
-            kinds=found[section.title, section.id][1],
-        )
-        for section in made.sections
-    ]
+        first.setdefault((change.section, change.section_id), change.id)
+    return [Section(change=section, first=first[section.title, section.id]) for section in made.sections]
 
 
 @cache
@@ -98,14 +85,15 @@ def _same(words: Words, name: str) -> Markup:
 def _note(frame: Frame, policy: Policy, revision: Revision) -> Markup:
     key = ("note", policy.address, revision.id)
     if key not in frame.pieces:
-        frame.pieces[key] = frame.render("note", "", policy=policy, revision=revision).strip()
+        anywhere = texts.compare_address(policy, "old", "new")  # all redlines of a policy lie as deep as this
+        frame.pieces[key] = frame.render("note", anywhere, policy=policy, revision=revision).strip()
     return Markup(frame.pieces[key])
 
 
 def _body(frame: Frame, pair: texts.Pair, made: Redline) -> str:
-    """The redline with its links, its words and its directions as they are on this site."""
+    """The redline with its links, its words and its directions as they are on this site, below the heading of the page."""
     html = site_links.with_anchors(site_links.with_links(made.html, pair.address, frame.links, pair.versions), pair)
-    return shown(frame.words, html)
+    return shown(frame.words, html.replace("<h1", '<h1 aria-level="2"'))
 
 
 def _neighbours(pair: texts.Pair) -> tuple[texts.Pair | None, texts.Pair | None]:

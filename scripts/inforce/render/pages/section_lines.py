@@ -60,9 +60,20 @@ def pasts(frame: Frame, item: texts.Text) -> tuple[Past, ...]:
 
 
 def lines(frame: Frame, item: texts.Text, address: str) -> list[str]:
-    """The line of each section of a text, for the page at `address`; "" for one that never had words of its own: what is
-    below a heading's subheadings may be older or younger than the heading."""
-    return [_line(frame, item.policy, past, address) if _has_words(past) else "" for past in pasts(frame, item)]
+    """The line of each section of a text, for the page at `address`; "" for one that says what the page's own line says
+    already, or never had words of its own: what is below a heading's subheadings may be older or younger than the heading."""
+    said = [_has_words(past) and not _says_the_page(frame, item, past) for past in pasts(frame, item)]
+    return [
+        _line(frame, item.policy, past, address) if its else "" for its, past in zip(said, pasts(frame, item), strict=True)
+    ]
+
+
+def _says_the_page(frame: Frame, item: texts.Text, past: Past) -> bool:
+    """Whether the words of a section are as old as the page's and nothing else is announced for them, or went with them."""
+    own, its = item.policy.intervals(item.revision)[-1:], past.days[-1]
+    if own and own[0].end and own[0].end <= frame.today:
+        return own[0] == its
+    return its.start == item.revision.date and _ending(frame, past) is None
 
 
 def _has_words(past: Past) -> bool:
