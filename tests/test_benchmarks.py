@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sites import ROOT
+from sites import ROOT, Built
 
 SMALL = {
     "checks": ["{repository}", "--commits", "2"],
     "fragments": ["--size", "400", "[a](b)"],
     "giants": ["deep"],
+    "pages": ["{site}"],
     "redline": ["{pairs}"],
     "serve": ["--kilobytes", "1", "--revisions", "2", "--edits", "1"],
     "site": ["{repository}"],
@@ -35,10 +36,12 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_benchmark_ends_well(name: str, pairs: Path, company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_benchmark_ends_well(
+    name: str, pairs: Path, company: Path, demo_site: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it measured is not looked at."""
     file = ROOT / "benchmarks" / f"{name}.py"
-    given = [word.format(pairs=pairs, repository=company) for word in SMALL[name]]
+    given = [word.format(pairs=pairs, repository=company, site=demo_site.folder) for word in SMALL[name]]
     monkeypatch.setattr(sys, "argv", [str(file), *given])
     monkeypatch.setattr(sys, "path", list(sys.path))
     try:

@@ -63,9 +63,7 @@ def lines(frame: Frame, item: texts.Text, address: str) -> list[str]:
     """The line of each section of a text, for the page at `address`; "" for one that says what the page's own line says
     already, or never had words of its own: what is below a heading's subheadings may be older or younger than the heading."""
     said = [_has_words(past) and not _says_the_page(frame, item, past) for past in pasts(frame, item)]
-    return [
-        _line(frame, item.policy, past, address) if its else "" for its, past in zip(said, pasts(frame, item), strict=True)
-    ]
+    return [_line(frame, item.policy, past, address) if its else "" for its, past in zip(said, pasts(frame, item), strict=True)]
 
 
 def _says_the_page(frame: Frame, item: texts.Text, past: Past) -> bool:
