@@ -171,8 +171,8 @@ def test_chapters_of_level_one(site: Built, page: str, title: str) -> None:
 
 
 def test_chapters_have_their_history(site: Built) -> None:
-    """Sections that are older than the page say since when they stand; of the one that changed the page has said it. The redline
-    names it, and the feed shows it under its chapter."""
+    """Sections that are older than the page say since when they stand; of the one that changed the page has said it. The
+    redline names it, and the feed shows it under its chapter."""
     tree = LexborHTMLParser(site.text("practice-statement/"))
     lines = {heading.attributes["id"] for heading in tree.css("article h1[id], article h2[id]") if _line_below(heading)}
     assert {"3-end", "pay"} <= lines

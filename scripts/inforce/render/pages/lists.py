@@ -40,7 +40,7 @@ def front(frame: Frame) -> Page:
 def home(frame: Frame, address: str = "") -> str:
     """The body of the list of all policies: in force since, upcoming, latest changes."""
     found = frame.record.collections(frame.order)
-    alone = {name for name, policies in found.items() if [policy.address for policy in policies] == [name]}
+    alone = {name for name, policies in found.items() if len(policies) == 1}  # a collection of one goes to its text
     return frame.render(
         "home",
         address,
