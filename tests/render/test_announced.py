@@ -101,7 +101,7 @@ def test_lists_and_data(tmp_path: Path, inforce: Inforce, monkeypatch: pytest.Mo
     """Home page, collection, data, feed, calendar and terminal name all of them."""
     site = _built(tmp_path, [FIRST, *ANNOUNCED])
     for address in ("", "terms/"):
-        listed = LexborHTMLParser(site.text(address)).css_first("main li, body li:has(.inforce-state)")
+        listed = LexborHTMLParser(site.text(address)).css_first(".inforce-policies li")
         links = [str(link.attributes["href"]) for link in listed.css("a")] if listed else []
         assert [link.rstrip("/")[-10:] for link in links if link.rstrip("/")[-10:] in DAYS] == DAYS
     (known,) = site.data("policies.json")["policies"]
