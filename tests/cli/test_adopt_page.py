@@ -35,6 +35,12 @@ def commands(section: str) -> list[str]:
     return [line for block in re.findall(r"```bash\n(.*?)```", found[1], re.S) for line in block.splitlines()]
 
 
+def sample(section: str) -> list[str]:
+    """What the page says that the commands of a section say."""
+    found = re.search(rf"^## {re.escape(section)}\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)
+    return [line for block in re.findall(r"```text\n(.*?)```", found[1] if found else "", re.S) for line in block.splitlines()]
+
+
 def run(section: str, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> tuple[str, Built | None]:
     """What the commands of a section say, each of which must go well, and the site that is built last."""
     said, built = "", None
@@ -83,10 +89,15 @@ def test_the_steps_of_each_kind(
     inforce: Inforce,
 ) -> None:
     """They lead from a repository as it was to a site with the policies' history."""
-    repository(tmp_path / "site", [{"on": "2024-05-02", "write": files}])
+    history = [{"on": "2024-05-02", "write": files}]
+    if files is MKDOCS:
+        newer = fronted("title: Terms of Use\nlast_updated: 2025-02-01\n", TERMS.format(18))
+        history += [{"on": "2025-02-02", "write": {"docs/legal/terms.md": newer}}]
+    repository(tmp_path / "site", history)
     monkeypatch.chdir(tmp_path / "site")
-    _, built = run(section, monkeypatch, inforce)
+    said, built = run(section, monkeypatch, inforce)
     assert built
+    assert set(sample(section)) <= set(said.splitlines())
     assert addresses <= built.addresses()
     assert built.data("policies.json")["policies"]
 

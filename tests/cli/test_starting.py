@@ -53,7 +53,8 @@ def test_what_is_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in
     said = inforce("init")
     assert {name: (tmp_path / name).read_text() for name in own} == own
     assert ".gitignore: is there and stays as it is; it differs:" in said.out
-    assert "\n  -own/\n" in said.out
+    assert "\n  +next/\n" in said.out
+    assert "own/" not in said.out.partition("requirements.txt")[0]
     assert "mkdocs.yml does not name the plugin yet: inforce adopt adds it." in said.out
     assert [file.name for file in (tmp_path / "policies").iterdir()] == ["terms.md"]
 

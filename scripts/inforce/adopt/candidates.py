@@ -63,8 +63,8 @@ def read(path: str, data: bytes) -> File:
         keys = yaml.load(block or "", Loader=_Plain)  # noqa: S506 - a SafeLoader
     known = {str(key): value for key, value in keys.items()} if isinstance(keys, dict) else {}
     heading = _TITLE.search(body)
-    title = known.get("title") or (heading and (heading[1] or heading[2])) or ""
-    return File(path=path, keys=known, body=body, title=str(title))
+    title, said = known.get("title"), (heading[1] or heading[2]) if heading else ""
+    return File(path=path, keys=known, body=body, title=title if isinstance(title, str) and title.strip() else said)
 
 
 def find(files: Sequence[File], paths: Iterable[str]) -> Found:
@@ -102,7 +102,7 @@ def _weighed(file: File) -> tuple[int, str]:
     stem = vocabulary.stem(file.path).lower()
     if stem in _NEVER or _POST.match(name) or name == "_index.md" or not is_place(file.path):
         return 0, ""
-    if str(file.keys.get("layout", "")) in _POSTS or str(file.keys.get("type", "")) in _POSTS:
+    if file.keys.get("layout") in _POSTS or file.keys.get("type") in _POSTS:
         return 0, ""
     if stem.replace("-", "_") in _COMMUNITY and len(folders) < 2 and (name.isupper() or name.split(".")[0].isupper()):
         return 2, "hosts of repositories show such a file by themselves"

@@ -119,6 +119,8 @@ def _day(keys: Mapping[str, object], names: Sequence[str]) -> date | None:
 
 def _dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
     for name, value in keys.items():
+        if not isinstance(value, (str, date)):
+            continue
         try:
             yield name, value if type(value) is date else days.read(str(value), "UTC")
         except days.NotADayError:

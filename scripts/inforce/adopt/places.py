@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from inforce import settings
 from inforce.adopt import vocabulary
@@ -15,10 +16,12 @@ _FEW = 4  # policies for each other file in a folder that is named all the same
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where a site lies in a commit, and where its own pages do; `new`: it has no mkdocs.yml yet."""
+    """Where a site lies in a commit, and where its own pages do; `here` are the names beside it, also of what is in no commit;
+    `new`: it has no mkdocs.yml yet."""
 
     folder: str
     tree: Mapping[str, str]
+    here: frozenset[str]
     docs_dir: str
     new: bool
 
@@ -35,7 +38,14 @@ class Site:
     @property
     def pages(self) -> str:
         """A folder for the site's own pages where the policies cannot be these."""
-        return self.free("pages", "policy-pages", "inforce-pages")
+        return _free(self.here, "pages", "policy-pages", "inforce-pages")
+
+    @property
+    def built(self) -> str:
+        """A folder for the built site, which each build empties."""
+        base = f"{self.folder}/" if self.folder else ""
+        taken = {path.removeprefix(base).split("/")[0] for path in self.tree if path.startswith(base)}
+        return _free(taken, "site", "policy-site", "inforce-site")
 
     def from_here(self, path: str) -> str:
         """A path in the repository as it is written in the mkdocs.yml, also behind the sign that leaves it out."""
@@ -46,11 +56,11 @@ class Site:
         """Whether a place in the option `policies` is a folder that can hold all pages of a site."""
         return place not in ("", ".", self.folder) and any(path.startswith(f"{place}/") for path in self.tree)
 
-    def free(self, *names: str) -> str:
-        """The first of these names that nothing beside the site has."""
-        base = f"{self.folder}/" if self.folder else ""
-        taken = {path.removeprefix(base).split("/")[0] for path in self.tree if path.startswith(base)}
-        return next((name for name in names if name not in taken), names[-1])
+
+def _free(taken: Collection[str], *names: str) -> str:
+    """The first of these names that is not taken, or one made from the last."""
+    more = (f"{names[-1]}-{k}" for k in count(2))
+    return next(name for name in chain(names, more) if name not in taken)
 
 
 def cover(folder: str, taken: Mapping[str, object], files: Sequence[str], site: Site) -> list[str]:

@@ -92,12 +92,14 @@ def main_language(files: Iterable[File]) -> str:
     """The language that most policies are in, as far as their keys, paths and names say so."""
     files = list(files)
     paths = marked(files)
-    said = Counter(
-        languages.tag(str(file.keys.get("lang") or "")) or paths.get(file.path, ("", ""))[0] or _of_names(file)
-        for file in files
-    )
+    said = Counter(_stated(file) or paths.get(file.path, ("", ""))[0] or _of_names(file) for file in files)
     del said[""]
     return max(said, key=lambda code: (said[code], code == "en"), default="")
+
+
+def _stated(file: File) -> str:
+    code = file.keys.get("lang")
+    return languages.tag(code) if isinstance(code, str) else ""
 
 
 def _of_names(file: File) -> str:

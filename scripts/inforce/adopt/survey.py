@@ -39,7 +39,9 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
     Raises UserError where there is no policy, or the mkdocs.yml cannot be changed.
     """
     tree = workspace.repository.tree(head)
-    site = Site(folder=folder, tree=tree, docs_dir=str(known.get("docs_dir") or "docs"), new=not text)
+    beside = workspace.repository.root / folder
+    here = frozenset(path.name for path in beside.iterdir()) if beside.is_dir() else frozenset()
+    site = Site(folder=folder, tree=tree, here=here, docs_dir=str(known.get("docs_dir") or "docs"), new=not text)
     found = _found(workspace, head, below, site)
     places = cover(below, found.taken, [path for path in tree if path.endswith(".md")], site)
     dated = dating.found(_histories(workspace, head, found.taken))
@@ -134,8 +136,7 @@ def _head(workspace: Workspace, docs_dir: str, taken: Mapping[str, File], site: 
         "site_url": surroundings.site_url(workspace.repository.origin) or _URL,
     }
     head["docs_dir"] = docs_dir
-    site_dir = site.free("site", "policy-site", "built-site")
-    return head | ({"site_dir": site_dir} if site_dir != "site" else {}) | {"theme": theme}
+    return head | ({"site_dir": site.built} if site.built != "site" else {}) | {"theme": theme}
 
 
 def _of_files(found: candidates.Found, places: Sequence[str], site: Site) -> Iterable[Doubt]:

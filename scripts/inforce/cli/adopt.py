@@ -6,6 +6,7 @@ import argparse
 import difflib
 import os
 import posixpath
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -75,8 +76,8 @@ def _adopt(options: argparse.Namespace) -> int:
     for path, new in written.items():
         _write(path, text if path == file else "", new)
     print("\nCommit it, and build the site:")
-    print(f"  git add {' '.join(os.path.relpath(path, Path.cwd()) for path in written)} && git commit -m 'Add Inforce'")
-    print("  mkdocs build" if file.parent == Path.cwd() else f"  mkdocs build -f {name}")
+    print(f"  git add {shlex.join(os.path.relpath(path, Path.cwd()) for path in written)} && git commit -m 'Add Inforce'")
+    print("  mkdocs build" if file.parent == Path.cwd() else f"  mkdocs build -f {shlex.quote(name)}")
     return FINE
 
 

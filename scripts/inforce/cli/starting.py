@@ -6,7 +6,7 @@ import argparse
 import difflib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Copies the templates for a git host to where it looks for them. A file that is there is never written "
         "over: how it differs is shown.",
     )
-    host_help = f"{', '.join(starters.HOSTS)}; default: that of the origin"
+    host_help = "which software hosts the repository; default: that of its origin"
     command.add_argument("host", nargs="?", choices=starters.HOSTS, metavar="HOST", help=host_help)
     command.set_defaults(without_site=_templates)
 
@@ -69,11 +69,11 @@ def _init(options: argparse.Namespace) -> int:
     branch = repository.main_branch()
     options_of = {"branch": branch} if branch not in ("", "main") else {}
     wanted: dict[str, bytes] = {settings.CONFIG_FILE: site_config.new(head, options_of).encode()}
-    if not any(folder.glob(f"{_FOLDER}/**/*.md")):
+    if not (folder / settings.CONFIG_FILE).exists() and not any(folder.glob(f"{_FOLDER}/**/*.md")):
         wanted[f"{_FOLDER}/{starters.POLICY}"] = starters.policy(settings.today(settings.Settings()))
     wanted |= {"requirements.txt": "".join(f"{line}\n" for line in _requirements()).encode(), ".gitignore": _IGNORED.encode()}
     for name, data in wanted.items():
-        _put(folder / name, data)
+        _put(folder / name, data, _lacking if name.startswith((".", "requirements")) else None)
     if host := surroundings.git_host(origin):
         _copy(repository, host)
     else:
@@ -110,15 +110,17 @@ def _copy(repository: Repository, host: str) -> None:
     """Put the templates for a host where it looks for them, and say what is to be changed in them."""
     root = repository.root.resolve()
     for name, data in starters.of_host(host).items():
-        _put(root / name, data)
+        _put(root / name, data, _difference)
     branch = repository.main_branch()
     if branch not in ("", "main"):
         print(f"Write {branch} for main in them: it is the branch that is published here.")
+    if not (root / "requirements.txt").exists():
+        print("They install what requirements.txt names, and there is none: inforce init writes one, and leaves what is there.")
     print("Read the first lines of each: they say what to set up. Put your own teams into CODEOWNERS, or delete it.")
 
 
-def _put(file: Path, data: bytes) -> None:
-    """Write a file that is not there; else say so, and how it differs."""
+def _put(file: Path, data: bytes, compared: Callable[[bytes, bytes], Iterator[str]] | None) -> None:
+    """Write a file that is not there; else say so, and how it differs if it is to be `compared`."""
     name = _called(file)
     with refusing(f"{name}: cannot be written", "Look at who may write there."):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -127,16 +129,22 @@ def _put(file: Path, data: bytes) -> None:
                 stream.write(data)
         except FileExistsError:
             there = file.read_bytes() if file.is_file() else b""
-            print(f"{name}: is there and stays as it is{'' if there == data else '; it differs:'}")
-            for line in _difference(name, there, data):
-                print(f"  {line}")
+            lines = list(compared(there, data)) if compared else []
+            print(f"{name}: is there and stays as it is{'; it differs:' if lines else ''}")
+            print(*(f"  {line}\n" for line in lines), sep="", end="")
         else:
             print(f"{name}: a new file")
 
 
-def _difference(name: str, there: bytes, data: bytes) -> Iterator[str]:
+def _difference(there: bytes, data: bytes) -> Iterator[str]:
     old, new = (content.decode("utf-8", "replace").splitlines() for content in (there, data))
-    yield from difflib.unified_diff(old, new, name, "as it would be", lineterm="", n=1)
+    yield from difflib.unified_diff(old, new, "as it is", "as it would be", lineterm="", n=1)
+
+
+def _lacking(there: bytes, data: bytes) -> Iterator[str]:
+    """The lines that a file lacks; that it has others is as it should be."""
+    own = set(there.decode("utf-8", "replace").splitlines())
+    yield from (f"+{line}" for line in data.decode().splitlines() if line not in own and not line.startswith("#"))
 
 
 def _requirements() -> Iterable[str]:
