@@ -214,3 +214,13 @@ def test_a_text_that_an_extension_fails_on() -> None:
 
     with pytest.raises(DialectError, match="ZeroDivisionError"):
         dialect(toc={"slugify": fails}).render("# A", path=PATH)
+
+
+@pytest.mark.parametrize("fragment", ["[", "[a](", "<a ", "\n## a", "a\n===\n", "\n- ", "\n# {#", "[company ", "\\(a_a"])
+def test_what_would_take_minutes_is_not_read(fragment: str) -> None:
+    """Signs that nothing closes, and headings without a line between them, in numbers that no policy has."""
+    text = fragment * (20_000 // len(fragment))
+    with pytest.raises(DialectError, match="would take too long"):
+        dialect(*USUAL).render(text, path=PATH)
+    assert dialect(*USUAL).render(fragment * 200, path=PATH).html
+    assert dialect(*USUAL).render(f"{fragment}b\n\n" * 200, path=PATH).html

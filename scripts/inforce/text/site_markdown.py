@@ -22,7 +22,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from inforce import cache as caches
 from inforce.problems import UserError
-from inforce.text import headings, site_prose, titles
+from inforce.text import headings, site_bounds, site_prose, titles
 from inforce.text.clean_html import clean
 from inforce.text.dialect import LIBRARIES, MADE_BY, Dialect, DialectError
 from inforce.text.headings import Anchors, Heading, slug
@@ -58,6 +58,8 @@ class SiteMarkdown(Dialect):
 
     def render(self, text: str, *, path: str, title: str = "", name: str = "") -> Rendered:
         """Render a text as the site renders its pages, below its title as a heading."""
+        if reason := site_bounds.fault(text):
+            raise DialectError(f"it {reason}, which would take too long")
         converter, pages = _converter(self)
         pages.path = path
         try:

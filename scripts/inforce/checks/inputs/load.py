@@ -23,6 +23,7 @@ from inforce.source.front_matter import decode, read
 from inforce.source.policy_file import Content
 from inforce.source.repository import WORK_TREE, Entry, Repository
 from inforce.text import markdown
+from inforce.text.dialect import COMMONMARK, DialectError
 from inforce.text.headings import slug
 from inforce.text.rendering import Render
 
@@ -152,6 +153,9 @@ class _Reader:
 def _page(path: str, data: bytes, render: Render) -> Page:
     source = read(data, path, date_required=False)
     body = "\n" * (source.body_line - 1) + source.body  # so that lines are those of the file
-    rendered = render(source.body, path, "")
+    try:
+        rendered = render(source.body, path, "")
+    except DialectError:  # of a page, which is no concern of Inforce's
+        rendered = COMMONMARK.render(source.body, path=path)
     ids = {slug(heading.title) for heading in rendered.headings} | set(markdown.ids(rendered.html))
     return Page(path=path, body=body, ids=frozenset(ids))

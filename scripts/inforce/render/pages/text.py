@@ -21,7 +21,7 @@ from inforce.render.data import head_links
 from inforce.render.notes import noted
 from inforce.render.pages import section_lines
 from inforce.source.policy_file import Version
-from inforce.text import markdown, repository_links
+from inforce.text import repository_links
 from inforce.text.markdown import plain
 from inforce.text.sections import TITLE, without_title
 
@@ -129,7 +129,8 @@ def summary_of(frame: Frame, version: Version, address: str) -> str:
     summary = version.meta.summary
     if not summary:
         return ""
-    rendered, _ = repository_links.with_images(markdown.render(summary, path=version.path).html, lambda _: "")  # words only
+    made = version.dialect.render(summary, path=version.path).html
+    rendered, _ = repository_links.with_images(made, lambda _: "")  # words only
     return site_links.with_links(_apart(rendered), address, frame.links, [version])
 
 

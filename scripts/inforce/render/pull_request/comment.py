@@ -23,7 +23,6 @@ from inforce.redline import Redline
 from inforce.redline.describe import count_words, plain
 from inforce.render.pull_request import escape, sentences
 from inforce.render.pull_request import passages as pull_request_passages
-from inforce.text import markdown
 
 MARK = "<!-- inforce: redline -->"
 LIMIT = 60_000  # characters: GitHub takes 65,536
@@ -296,7 +295,7 @@ def _summary(item: Proposed) -> list[pull_request_passages.Passage]:
     version = item.policy.newest.text
     if item.summary_was == version.meta.summary:
         return []
-    old, new = (markdown.render(text, path=version.path).html for text in (item.summary_was, version.meta.summary))
+    old, new = (version.dialect.render(text, path=version.path).html for text in (item.summary_was, version.meta.summary))
     found = pull_request_passages.passages(redline_html(old, new) if item.was else new, new=not item.was)
     return pull_request_passages.headed("<em>The summary in plain language:</em>", found)
 

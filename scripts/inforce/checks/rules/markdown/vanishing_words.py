@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -15,7 +16,8 @@ from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
 from inforce.checks.rules.markdown import footnotes, tables
 from inforce.source.policy_file import Content
-from inforce.text.dialect import Opening
+from inforce.text import markdown
+from inforce.text.dialect import COMMONMARK, Opening
 
 RULE = Rule(
     id="vanishing-words",
@@ -26,6 +28,7 @@ RULE = Rule(
     default="error",
 )
 UNCITED = Opening("a\n\n[^b]: Some words", "Some words")  # some Markdown shows a footnote that nothing cites
+_WORD = re.compile(r"\w+")
 _SHOWN = 60  # characters of a cell that a finding names
 _DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
 
@@ -33,7 +36,7 @@ _DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
 def on_texts(view: View) -> Iterator[Found]:
     """Each cell and each footnote that readers will not see."""
     for path, text in view.texts.items():
-        for line, message, mend in (*_cells(text), *_footnotes(text)):
+        for line, message, mend in (*_cells(text), *_footnotes(text), *_unshown(text)):
             yield RULE.found(path, line, message, mend)
 
 
@@ -61,6 +64,23 @@ def _footnotes(text: Content) -> Iterator[tuple[int, str, str]]:
             counts[name] = 0
             message = f"there are several footnotes [^{name}], of which only one will be shown."
             yield text.body_line + k, message, "Give each a name of its own, and cite it by that."
+
+
+def _unshown(text: Content) -> Iterator[tuple[int, str, str]]:
+    """Passages that the Markdown of a site takes for something else than words of the text."""
+    if text.dialect == COMMONMARK:
+        return
+    shown = set(pairwise(_words(markdown.plain(text.html.replace("<", " <")))))
+    for passage in markdown_passages.of(text):
+        found = list(pairwise(_words(passage.words))) if passage.kind in ("paragraph", "heading") else []
+        if found and shown.isdisjoint(found):
+            said = textwrap.shorten(passage.words, _SHOWN, placeholder=" …")
+            message = f"“{said}” is taken for something else than text by the Markdown of the site, and will not be shown."
+            yield passage.line, message, "Write it in another way, or take out the extension in mkdocs.yml that reads it."
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def _definitions(lines: Sequence[str], found: Sequence[Token]) -> Iterator[tuple[int, str]]:
