@@ -16,6 +16,7 @@ MADE_BY = tuple(
     f"text/{name}.py" for name in ("markdown", "headings", "titles", "clean_html", "extension_forms", "repository_links")
 )
 LIBRARIES = ("nh3", "selectolax")
+_MADE_BY = tuple(f"text/{name}.py" for name in ("parsing", "brackets", "bare_links", "github_blocks"))
 _LIBRARIES = ("markdown-it-py", "mdit-py-plugins")
 
 
@@ -77,7 +78,7 @@ class _CommonMark(Dialect):
 
     @property
     def identity(self) -> str:
-        return caches.made_by(*MADE_BY, "text/parsing.py", "text/brackets.py", libraries=(*LIBRARIES, *_LIBRARIES))
+        return caches.made_by(*MADE_BY, *_MADE_BY, libraries=(*LIBRARIES, *_LIBRARIES))
 
     def render(self, text: str, *, path: str, title: str = "", name: str = "") -> Rendered:
         return markdown.render(text, path=path, title=title, name=name)

@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from inforce.text import brackets
+from inforce.text import bare_links, brackets, github_blocks
 
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 TITLE = "###### \ufdd0"  # before the title of a box that only other Markdown has: a paragraph of one line
@@ -101,4 +101,6 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     brackets.bound(parser)
+    bare_links.read_by(parser)
+    github_blocks.read_by(parser)
     return parser

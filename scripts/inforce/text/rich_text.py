@@ -116,7 +116,7 @@ def block(kind: str, cells: Iterable[Iterable[Sign]], *, depth: int = 0, indente
     those of headings and of a table's head are.
     """
     verbatim = kind == "code"
-    held = tuple(tuple(cell) if verbatim else settled(cell, bold or kind[0] == "h") for cell in cells)
+    held = tuple(tuple(cell) if verbatim else settled(_without_bare(cell), bold or kind[0] == "h") for cell in cells)
     key = "\x1d".join([f"{shape(kind)}{depth}", *("".join(_keys(_text(cell, verbatim))) for cell in held)])
     return Block(kind=kind, cells=held, depth=depth, indented=indented, key=key)
 
@@ -148,6 +148,16 @@ def _keys(signs: Sequence[Sign]) -> Iterator[str]:
         text = folded("".join(sign.text for sign in run))
         if text:
             yield f"\x1e{'+'.join(sorted(map(folded_mark, marks)))}\x1f{text}"
+
+
+def _without_bare(signs: Iterable[Sign]) -> Iterator[Sign]:
+    """Signs without links that lead where their own words say: an address is a link by itself, in Word and in a preview."""
+    for mark, run in groupby(signs, key=lambda sign: next((mark for mark in sign.marks if mark.startswith(LINK)), "")):
+        held = list(run)
+        text = "".join(sign.text for sign in held)
+        if mark and folded_mark(mark) in {folded_mark(f"{LINK}{begins}{text}") for begins in ("", "http://", "mailto:")}:
+            held = [sign._replace(marks=sign.marks - {mark}) for sign in held]
+        yield from held
 
 
 def settled(signs: Iterable[Sign], bold: bool = False) -> Signs:

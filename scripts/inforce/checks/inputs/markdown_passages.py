@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from inforce.checks.inputs import edits, markdown_passages
 from inforce.source.policy_file import Content
 from inforce.text import parsing
+from inforce.text.github_blocks import WRITTEN
 
 Kind = Literal["paragraph", "heading", "cell", "code", "indented", "html"]  # indented: code by its indentation
 _CODE = r"(`+)(?!`).*?(?<!`)\1(?!`)"
@@ -75,7 +76,8 @@ def _passages(found: tuple[Token, ...], body_line: int) -> Iterator[Passage]:
             opener = found[k - 1]
             kind = _INLINE.get(opener.type, "paragraph")
             level = int(opener.tag[1]) if kind == "heading" else 0
-            yield Passage(kind=kind, line=body_line + line, source=token.content, words=blanked(token.content), level=level)
+            source = token.meta.get(WRITTEN, token.content)
+            yield Passage(kind=kind, line=body_line + line, source=source, words=blanked(source), level=level)
         elif token.type in ("fence", "code_block", "html_block"):
             kind = _KINDS[token.type]
             words = blanked(token.content) if kind == "html" else _SIGN.sub(" ", token.content)

@@ -9,13 +9,15 @@ from html import unescape
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
-from inforce.text import markdown
+from inforce.text import bare_links, markdown
 from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, Element, Sign
 
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_OPENS = {"autolink": "<", bare_links.MARKUP: ""}  # how a link begins that is made of its address, and how it ends
+_CLOSES = {"autolink": ">", bare_links.MARKUP: ""}
 _MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "s"}
 _HTML = {
     "b": "strong",
@@ -92,9 +94,9 @@ class Scanner:
         elif kind in ("strong_close", "em_close", "s_close"):
             self._closed(child.markup)
         elif kind == "link_open":
-            self._opened(LINK + str(child.attrs.get("href") or ""), "<" if child.markup == "autolink" else "[")
+            self._opened(LINK + str(child.attrs.get("href") or ""), _OPENS.get(child.markup, "["))
         elif kind == "link_close":
-            self._closed(">" if child.markup == "autolink" else self._target())
+            self._closed(_CLOSES[child.markup] if child.markup in _CLOSES else self._target())
         elif kind == "html_inline":
             self._html(child.content)
         elif kind == "image":

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from inforce.editing.markdown.source_map import Source, Written
 from inforce.redline.sequences import longest_common
+from inforce.text.github_blocks import BOXES
 from inforce.text.rich_text import BREAK, IMAGE, LINK, NOTE, Element, Sign, Signs, words
 
 _ORDER = ("strong", "em", "s", LINK, "sup", "sub", "code")  # from the outside to the inside
@@ -111,6 +112,8 @@ def rewritten(text: str, old: Written | None, new: Signs, style: Style) -> str:
         out += [element.opening for element in piece.chain[same:]]
         open_now = piece.chain
         made = text[piece.sign.start : piece.sign.stop] if piece.kept else _fresh(pieces, k, style)
+        if not k and made in BOXES and old and text.startswith("[", old.start) and old.signs[0].text in BOXES:
+            made = BOXES[made]
         out.append(piece.held + ("\\" if k in guarded and made[:1] != "\\" else "") + made)
     out += [element.closing for element in reversed(open_now)]
     return "".join(out)

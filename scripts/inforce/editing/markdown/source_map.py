@@ -11,7 +11,7 @@ from itertools import accumulate
 from markdown_it.token import Token
 
 from inforce.editing.markdown.inline_map import Positions, Scanner
-from inforce.text import markdown, parsing
+from inforce.text import github_blocks, markdown, parsing
 from inforce.text.dialect import COMMONMARK, Dialect
 from inforce.text.html_tree import Element as HtmlElement
 from inforce.text.html_tree import Leaf, Node, read_document
@@ -173,6 +173,9 @@ class _Reader:
             self.row.append(self._scanned(token, self._cell_positions(token, number), heading=False))
             return
         assert token.map is not None
+        if opened.attrs.get("class") == github_blocks.TITLE:
+            self._title(token)
+            return
         heading = opened.type == "heading_open"
         positions = self._positions(token, heading)
         signs, written = self._scanned(token, positions, heading=heading and not opened.level)
@@ -192,6 +195,13 @@ class _Reader:
         lead = "    " if "footnote" in self.around else re.sub(r"[^>\s]", " ", before if not heading else before.rstrip("# \t"))
         if signs or written:
             self._add(read, first, last, (written,), lead)
+
+    def _title(self, token: Token) -> None:
+        """The title of an alert, which is the name of its kind."""
+        first, last = self.span(token)
+        lead = re.match(r"[ \t>]*", self.source.lines[first])[0]  # type: ignore[index]
+        read = block(self._kind(), [from_text(token.content)])
+        self.source.places.append(Place(block=read, first=first, last=last, cells=(None,), lead=lead, fixed=True))
 
     def _kind(self) -> str:
         for around in reversed(self.around):
@@ -242,6 +252,11 @@ class _Reader:
             line = self.source.lines[number] if number < len(self.source.lines) else ""
             begin = len(re.match(r"[ \t>]*(?:#+[ \t]+)?", line)[0]) if heading and k == 0 else 0  # type: ignore[index]
             at = line.find(part, begin) if heading else len(line) - len(part) if line.endswith(part) else line.rfind(part)
+            if k == 0 and (box := github_blocks.BOX.match(token.meta.get(github_blocks.WRITTEN, ""))):  # its sign stands for it
+                at = line.find(f"{box[0]}{part[1:]}")
+                if at >= 0:
+                    positions.add_wide(self.starts[number] + at, self.starts[number] + at + box.end())
+                    at, part = at + box.end(), part[1:]
             if at < 0 or not part:
                 return Positions(self.source.text)
             positions.add(self.starts[number] + at, len(part) + (k < len(parts) - 1))

@@ -18,6 +18,7 @@ _STYLES = {
     "dt": "DefinitionTerm",
     "caption": "Caption",
     "figcaption": "Caption",
+    "summary": "BoxTitle",
 }
 _NUMBERS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
@@ -178,7 +179,12 @@ def _number(item: _Item) -> Number:
 
 def _within(place: _Place, box: Box, tag: str, side: int) -> _Place:
     """The place inside a box that has this tag in the revision."""
-    if tag in _STYLES:
+    classes = box.attributes.get("class", "").split() if tag == box.tag else ()  # those that it had as another are not known
+    if tag == "details" or "admonition" in classes:
+        place = replace(place, base="Box", indent=place.indent + 1)
+    elif "admonition-title" in classes:
+        place = replace(place, style="BoxTitle")
+    elif tag in _STYLES:
         place = replace(place, style=_STYLES[tag])
     elif tag in ("blockquote", "dd"):
         place = replace(place, indent=place.indent + 1, quoted=place.quoted or tag == "blockquote")

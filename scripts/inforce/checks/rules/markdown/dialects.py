@@ -10,7 +10,7 @@ from functools import lru_cache
 from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
 from inforce.source.policy_file import Content
-from inforce.text import dialect, markdown, parsing
+from inforce.text import bare_links, dialect, markdown, parsing
 from inforce.text.dialect import Opening
 
 _VALUE = r"(?:[#.][\w-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w./#-]+))"
@@ -64,6 +64,7 @@ _SIGNS = (
         r"\A\[![A-Za-z]+\][+-]?(?=\s|\Z)",
         "Write a word in bold in its place: > **Note:** ...",
         Opening("> [!NOTE]\n> B", "[!NOTE]"),
+        each=True,
     ),
     _sign(
         "another file put in",
@@ -142,6 +143,7 @@ _SIGNS = (
         r"\A\[[ xX]\][ \t]+(?=\S)",
         "Delete the brackets, or write ☐ or ☑.",
         Opening("- [x] A", "[x]"),
+        each=True,
     ),
     _sign(
         "a footnote",
@@ -224,7 +226,7 @@ def _plain_addresses(text: Content) -> Iterator[tuple[str, int, str, str]]:
     for token in markdown_passages.tokens(text.prose):
         depth = 0
         for child in token.children or ():
-            depth += child.nesting if child.type in ("link_open", "link_close") and child.markup != "linkify" else 0
+            depth += child.nesting if child.type in ("link_open", "link_close") and child.markup != bare_links.MARKUP else 0
             if child.type == "html_inline":
                 depth += child.content.startswith("<a ") - child.content.startswith("</a")
             match = _BARE.search(child.content) if child.type == "text" and depth == 0 else None
