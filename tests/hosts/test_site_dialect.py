@@ -173,7 +173,7 @@ def test_the_commands_read_what_the_pages_show(both: Both, capsys: pytest.Captur
     assert made["changes"] == shown["changes"]
     assert [(change["old"], change["new"]) for change in made["changes"]] == [("30 days", "31 days")]
     redline = both.now.text("legal/terms/compare/2018-02-01/2018-06-01/")
-    assert re.search(r"<del[^>]*>30</del>", redline)
+    assert re.search(r"<del[^>]*>30 days</del>", redline)
     assert "!!!" not in redline
 
 
