@@ -98,12 +98,13 @@ def test_paper_says_where_it_comes_from(page: Page, themed: Built) -> None:
         expect(page.locator(".inforce-printed")).to_be_visible()
         expect(page.locator(".inforce-printed")).to_have_text("Quillhaven Policies Printed on November 23, 2026")
     for gone in (
-        ".inforce-actions",
+        ".inforce-actions a >> nth=0",
         ".inforce-contents",
         ".inforce-since__ask",
         ".inforce-record dt:text('Permanent address')",
     ):
         expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator(".inforce-actions")).to_have_text("In force since May 15, 2018", use_inner_text=True)
     page.emulate_media(media="screen")
     expect(page.locator(".inforce-printed")).to_be_hidden()
     url = "https://policies.of-a-company-with-a-long-name.example/legal/documents/"
