@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 import yaml
 
 from inforce.adopt import vocabulary
 from inforce.record.unread_files import meant
-from inforce.source import front_matter
+from inforce.source import days, front_matter
 from inforce.text import stated_dates
 
 _NO_PLACES = re.compile(  # folders whose texts are no policies, whatever they are called
@@ -67,6 +68,19 @@ def read(path: str, data: bytes) -> File:
     return File(path=path, keys=known, body=body, title=title if isinstance(title, str) and title.strip() else said)
 
 
+def dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
+    """The keys of front matter that state a day, each with that."""
+    for name, value in keys.items():
+        if isinstance(value, (str, date)):
+            with suppress(days.NotADayError):
+                yield name, value if type(value) is date else days.read(str(value), "UTC")
+
+
+def is_toml(file: File) -> bool:
+    """Whether the front matter of a file is TOML, which is not read."""
+    return file.body.startswith("+++") and not file.keys
+
+
 def find(files: Sequence[File], paths: Iterable[str]) -> Found:
     """What is a policy of these Markdown files, and of all paths."""
     taken: dict[str, File] = {}
@@ -108,12 +122,12 @@ def _weighed(file: File) -> tuple[int, str]:
         return 2, "hosts of repositories show such a file by themselves"
     if file.keys.get("draft") is True or file.keys.get("published") is False:
         return 2, "its front matter says that it is a draft"
-    dated = any(vocabulary.fold(key).replace(" ", "") in ("effectivedate", "effective") for key in file.keys)
+    in_effect = any(vocabulary.fold(key).replace(" ", "") in ("effectivedate", "effective") for key in file.keys)
     if stem == "index":
         stem = folders[-1] if folders else ""
-        if not (dated or stated_dates.find(file.body)):
+        if not (any(dated(file.keys)) or stated_dates.find(file.body) or is_toml(file)):
             return 0, ""
-    if dated or vocabulary.of_folders(folders):
+    if in_effect or vocabulary.of_folders(folders):
         return 3, ""
     named = [vocabulary.of_name(words) for words in (stem, file.title) if words]
     spoken = vocabulary.of_text(file.body)

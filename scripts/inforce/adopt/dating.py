@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from inforce.adopt import vocabulary
-from inforce.adopt.candidates import File
+from inforce.adopt.candidates import File, dated
 from inforce.adopt.doubts import Doubt, some
-from inforce.source import days
 from inforce.text import stated_dates
 
 # What keys with a day are called, as letters alone: those of the day from which a text counts, of an update, of a publication.
@@ -89,12 +88,12 @@ def _keys(histories: Mapping[str, Sequence[File]]) -> tuple[list[str], list[Doub
     for versions in histories.values():
         last: dict[str, date] = {}
         for version in versions:
-            for name, day in _dated(version.keys):
+            for name, day in dated(version.keys):
                 uses[name] += 1
                 moves[name] += name in last and last[name] != day
                 last[name] = day
     names = sorted((name for name in uses if _group(name) < len(_GROUPS)), key=lambda name: (_group(name), -uses[name]))
-    newest = {name for versions in histories.values() for name, _ in _dated(versions[-1].keys)}
+    newest = {name for versions in histories.values() for name, _ in dated(versions[-1].keys)}
     names = [name for name in names if name in newest] + [name for name in names if name not in newest]
     doubts = []
     if len(names) > 1 and not moves[names[0]] and (moving := [name for name in names if moves[name] and _group(name) < 2]):
@@ -113,18 +112,8 @@ def _has(version: File, names: Sequence[str]) -> bool:
 
 
 def _day(keys: Mapping[str, object], names: Sequence[str]) -> date | None:
-    dated = dict(_dated(keys))
-    return next((dated[name] for name in names if name in dated), None)
-
-
-def _dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
-    for name, value in keys.items():
-        if not isinstance(value, (str, date)):
-            continue
-        try:
-            yield name, value if type(value) is date else days.read(str(value), "UTC")
-        except days.NotADayError:
-            continue
+    found = dict(dated(keys))
+    return next((found[name] for name in names if name in found), None)
 
 
 def _group(name: str) -> int:

@@ -73,18 +73,12 @@ def cover(folder: str, taken: Mapping[str, object], files: Sequence[str], site: 
     is_named = vocabulary.of_folders([posixpath.basename(folder)])
     if len(below) == 1 and not is_named and all(path.startswith(f"{base}{min(below)}/") for path in own):
         return cover(f"{base}{min(below)}", taken, files, site)
-    read = [path for path in files if path.startswith(base) and site.reads(folder, path) and not _introduces(path)]
+    read = {path for path in files if path.startswith(base) and site.reads(folder, path)}
+    others = sorted(path for path in read - taken.keys() if not _introduces(path, own))
     may_be_named = is_named or site.new or folder != site.own_pages  # pages that come later are no policies
-    if may_be_named and set(read) <= taken.keys() and set(own) <= {*read, *filter(_introduces, own)}:
-        return [folder or "."]
-    others = sorted(set(read) - taken.keys())
-    if (
-        folder
-        and may_be_named
-        and (is_named or len(others) * _FEW <= len(own))
-        and set(own) <= {*read, *filter(_introduces, own)}
-    ):
-        return [folder, *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
+    are_few = not others or (folder and (is_named or len(others) * _FEW <= len(own)))
+    if may_be_named and are_few and read.issuperset(own):
+        return [folder or ".", *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
     direct = sorted(path for path in own if "/" not in path.removeprefix(base))
     glob = f"{base}*.md"
     beside = [p for p in files if posixpath.dirname(p) == folder and p not in taken and site.reads(glob, p)]
@@ -100,5 +94,7 @@ def _without(path: str, own: Sequence[str]) -> str:
     return next((folder for folder in folders if not any(one.startswith(f"{folder}/") for one in own)), path)
 
 
-def _introduces(path: str) -> bool:
-    return posixpath.basename(path) == "index.md"
+def _introduces(path: str, own: Sequence[str]) -> bool:
+    """Whether a file is the index of a folder with policies, which it introduces where it states no date."""
+    folder, _, name = path.rpartition("/")
+    return name == "index.md" and any(one.startswith(f"{folder}/") and one != path for one in own)

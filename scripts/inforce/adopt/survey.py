@@ -52,7 +52,7 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
     files: dict[str, str] = {}
     if text:
         config = site_config.with_plugin(text, options)
-    elif len(places) == 1 and site.is_folder(places[0]):
+    elif len(places) == 1 and site.is_folder(places[0]) and f"{places[0]}/index.md" not in found.taken:
         # What was written for no MkDocs reads as git hosts and other generators show it.
         options["markdown"] = "commonmark"
         config = site_config.new(_head(workspace, site.from_here(places[0]), found.taken, site), options)
@@ -65,7 +65,8 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
         *_of_texts(found.taken),
         *_of_site(places, site, known, surroundings.site_url(workspace.repository.origin)),
     )
-    return Survey(policies=found.taken, config=config, files=files, doubts=doubts)
+    policies = {path: file for path, file in found.taken.items() if not candidates.is_toml(file)}
+    return Survey(policies=policies, config=config, files=files, doubts=doubts)
 
 
 def _found(workspace: Workspace, head: str, below: str, site: Site) -> candidates.Found:
@@ -114,7 +115,7 @@ def _histories(workspace: Workspace, head: str, taken: Mapping[str, File]) -> Ma
             if snapshot.blob and snapshot.blob not in read:
                 read[snapshot.blob] = candidates.read(snapshot.path, blobs[snapshot.blob])
     made = {line.path: [read[snapshot.blob] for snapshot in line.snapshots if snapshot.blob] for line in found}
-    return {path: versions for path, versions in made.items() if versions}
+    return {path: versions for path, versions in made.items() if versions and not candidates.is_toml(versions[-1])}
 
 
 def _languages(taken: Mapping[str, File], site: Site, known: Mapping[str, object]) -> dict[str, object]:
@@ -156,7 +157,7 @@ def _of_files(found: candidates.Found, places: Sequence[str], site: Site) -> Ite
 
 def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
     files = taken.values()
-    if toml := [file.path for file in files if file.body.startswith("+++") and not file.keys]:
+    if toml := [file.path for file in files if candidates.is_toml(file)]:
         what = f"{some(toml)}: the front matter is TOML (+++), and only YAML (---) is read."
         yield Doubt(what=what, mend="Write it as YAML; Hugo does so by itself: hugo convert toYAML")
     for kind, paths in surroundings.unread_syntax(files).items():

@@ -157,21 +157,23 @@ def _of_clone(site: Site) -> Iterator[Doubt]:
 
 def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     """What the record finds wrong with the texts, the newest ones first; and what is no policy in the end."""
-    faulty = {problem.path for problem in known.problems}
+    problems = list(known.problems)
+    faulty = {problem.path for problem in problems}
     later = [revision for policy in known.policies for revision in policy.revisions[1:]]
     if later and site.settings.notes != "commit" and not any(revision.note for revision in later):
         what = "No revision has a note that tells readers what changed."
         yield Doubt(what=what, mend="To show the first lines of commits in their place, add to the options: notes: commit")
+        problems = [problem for problem in problems if problem.key != "change_note"]
     for policy in sorted(known.policies, key=lambda policy: policy.path):
         if policy.newest.date_source == "commit" and policy.path not in faulty:
             yield Doubt(
                 what=f"{policy.path} states no date: the day of its commit, {policy.newest.id}, is a guess.",
                 mend=f"Add {site.settings.keys.called('effective_date')}: with the first day on which this text is in force.",
             )
-    for problem in known.problems[:_FAULTS]:
+    for problem in problems[:_FAULTS]:
         yield Doubt(what=str(replace(problem, mend="")).rstrip(), mend=problem.mend)
-    if len(known.problems) > _FAULTS:
-        yield Doubt(what=f"There are {len(known.problems) - _FAULTS} more problems.", mend="List them all: inforce check")
+    if len(problems) > _FAULTS:
+        yield Doubt(what=f"There are {len(problems) - _FAULTS} more problems.", mend="List them all: inforce check")
     for path in sorted(found.policies.keys() - {policy.path for policy in known.policies} - faulty):
         yield Doubt(what=f"{path} would not be published.", mend="See what it lacks: inforce check")
 
