@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from click.testing import CliRunner
 from commanding import Inforce
 from histories import git
 from mkdocs.__main__ import cli as mkdocs
-from sites import build, build_apart
+from sites import build
 
 
 @pytest.fixture
@@ -178,13 +177,3 @@ def test_a_site_that_cannot_be_made_again(company: Path, built: Path, inforce: I
     assert said.code == 2
     assert "the site cannot be made again from the commit" in said.err
     assert "strict" in said.err
-
-
-def test_properdocs(company: Path, inforce: Inforce) -> None:
-    """The generator that made a site makes it again."""
-    (company / "mkdocs.yml").write_text("site_name: Company\ntheme: {name: material, font: false}\nplugins: [inforce]\n")
-    done = build_apart([sys.executable, "-m", "properdocs", "build", "-f", "mkdocs.yml"], company, company / "site")
-    assert done.code == 0, done.said
-    assert done.data("manifest.json")["generator"] == "properdocs"
-    said = inforce("prove")
-    assert (said.code, said.out) == (0, ""), said.err

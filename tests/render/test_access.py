@@ -84,12 +84,23 @@ def coloured(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.evaluate("(name) => { document.body.dataset.mdColorScheme = name }", {"light": "default", "dark": "slate"}[scheme])
 
 
+def walked(page: Page, width: int) -> list[str]:
+    """What is wrong for a keyboard; the focus is nowhere afterwards."""
+    came = walk(page)
+    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    wrong = {"not reached": came.missed, "does not show the focus": came.unseen, "is covered": came.covered}
+    return [f"{width} px, {what}: {name}" for what, names in wrong.items() for name in names]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_everyone_can_read(opened: Open, kind: str) -> None:
     """At each width nothing is wrong by WCAG 2.0 to 2.2, A and AA, and by the best practices that axe-core knows, in light and
     dark; and nobody has to scroll sideways (WCAG 1.4.10), with the reader's own spacing of text either, which cuts nothing off
     (WCAG 1.4.12). The page is loaded once for all of these, and what is alike in it is looked at once in every way and in one
-    light and width as a whole."""
+    light and width as a whole.
+
+    On a wide screen and on the smallest, the Tab key reaches everything that can be used, is caught nowhere, and always shows
+    where it is."""
     page = opened(kind)
     axe = Axe(page)
     act = KINDS[kind].act
@@ -108,26 +119,16 @@ def test_everyone_can_read(opened: Open, kind: str) -> None:
             faults += [f"{width} px: {violation}" for violation in axe.faults(LAYOUT)]
         else:
             faults += [f"{width} px: {violation}" for violation in axe.faults()]
+            whole = kind in _WALKED_WHOLE and width == WIDTHS[0]
+            faults += walked(page, width) if whole else []
             thin(page)  # all of the page has been looked at once
             coloured(page, "dark")
             faults += [f"{width} px, dark: {violation}" for violation in axe.faults(COLOURS)]
             coloured(page, "light")
+            faults += walked(page, width) if not whole and kind not in _FOCUSED else []
         if act:
             page.keyboard.press("Escape")
     assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - _FOCUSED))
-def test_keyboard(opened: Open, kind: str) -> None:
-    """The Tab key reaches everything that can be used, is caught nowhere, and always shows where it is: on a wide screen and
-    on the smallest."""
-    page = opened(kind)
-    for width in (WIDTHS[0], WIDTHS[-1]):
-        if width != WIDTHS[0] or kind not in _WALKED_WHOLE:
-            thin(page)
-        resized(page, width)
-        came = walk(page)
-        assert (width, came.missed, came.unseen, came.covered) == (width, [], [], [])
 
 
 def test_faults_are_found(opened: Open) -> None:

@@ -76,11 +76,12 @@ def shown(successors: Built, browser: Browser) -> Iterator[Watched]:
 
 
 def test_successors_build_and_prove(successors: Built) -> None:
-    """Strictly, with links that hold; and every byte can be made again."""
+    """Strictly, with links that hold; and every byte can be made again, by the generator that made it."""
     assert (successors.code, "WARNING" in successors.said) == (0, False), successors.said
     crawl = Crawl(successors.folder)
     assert crawl.broken() == []
     assert not [fault for fault in crawl.doubled() if not fault.endswith(": __toc")]  # the theme's, on a page by hand, too
+    assert successors.data("manifest.json")["generator"] == "properdocs"
     assert "mkdocs-ProperDocs" in successors.text("") and "mkdocs-materialx" in successors.text("")
     assert successors.searched() >= {"rules/", "about/"}
     assert not [address for address in successors.searched() if "compare" in address or "2020" in address]
