@@ -19,6 +19,7 @@ HISTORY = [
             "docs/legal/privacy/cookies.md": policy("2018-02-01", "One.", title="Cookies"),
             "docs/legal/privacy/data.md": policy("2018-02-01", "Two.", title="Data"),
             "docs/legal/terms/use.md": policy("2018-02-01", "Three.", title="Use"),
+            "docs/legal/terms/fees.md": policy("2018-02-01", "Four.", title="Fees"),
             "docs/legal/terms/index.md": "# An index of its own",
         },
     }

@@ -137,3 +137,25 @@ def test_another_page_at_the_address_of_a_policy_is_told(tmp_path: Path) -> None
     built = build(tmp_path)
     assert "a/ is a page of your own (a/README.md)" in " ".join(built.said.split())
     assert "Own words" in built.words("a/")
+
+
+@pytest.mark.parametrize("docs_dir", ["docs", "policies"])
+def test_an_index_with_a_date_introduces_its_folder(tmp_path: Path, docs_dir: str) -> None:
+    """It is a policy, and no word of it is gone from where MkDocs had it: its text in force stands above the list."""
+    later = {"effective_date": "2027-01-01", "text": "# Our rules\n\nFuture words."}
+    write = {
+        "policies/index.md": policy("2018-02-01", "# All of our rules\n\nRead [these](terms/index.md).", title="All rules"),
+        "policies/terms/index.md": policy("2018-02-01", "# Our rules\n\n## Use\n\nHand-written words.", title="Our rules"),
+        "policies/terms/fees.md": policy("2018-02-01", "None.", title="Fees"),
+    }
+    history = [{"on": "2018-01-10", "write": write}, {"on": "2018-05-10", "change": {"policies/terms/index.md": later}}]
+    repository(tmp_path, history, MATERIAL + f"docs_dir: {docs_dir}\n")
+    built = sound(build(tmp_path, "--strict"))
+    assert built.words("", "h1").startswith("All of our rules"), "as it stands in the text"
+    assert "Read these ." in built.words("", "article")
+    assert built.words("terms/", "h1").startswith("Our rules")
+    assert "Hand-written words." in built.words("terms/", "article")
+    assert "Future words." not in built.words("terms/") + built.words("terms/index/", ".inforce-text")
+    assert set(links(built, "terms/", ".inforce-policies")) >= {"index/", "fees/"}
+    assert "Hand-written words." in built.words("terms/index/", ".inforce-text")
+    assert built.words("terms/index/history/", "article").count("Our rules") > 0

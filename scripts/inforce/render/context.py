@@ -23,6 +23,7 @@ from inforce.record.section_history import Descents
 from inforce.render import day_lookup, site_links
 from inforce.render.notes import noted
 from inforce.settings import Compare
+from inforce.source.policy_file import Version
 from inforce.text.headings import Heading
 
 ZONE = "inforce-timezone"  # the name by which the head of every page that MkDocs makes says the time zone
@@ -85,9 +86,18 @@ class Frame:
         policies = self.record.collections().get(collection, ())
         if len(policies) == 1 and policies[0].address == collection:
             return policies[0].title(self.today)
-        if collection in self.record.introductions:
-            return self.record.introductions[collection].title
+        if introduction := self.introduction(collection):
+            return introduction.title
         return collection.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
+
+    def introduction(self, folder: str) -> Version | None:
+        """What the index.md of a folder says of it: with a date it is a policy besides, whose text in force that is."""
+        if folder in self.record.introductions:
+            return self.record.introductions[folder]
+        address = f"{folder}/index".lstrip("/")
+        policy = next((p for p in self.record.policies if p.address == address and p.path.endswith("index.md")), None)
+        revision = policy.in_force(self.today) if policy else None
+        return revision.text if revision else None
 
     def render(self, template: str, address: str, **values: object) -> str:
         """A template of this package for the page at an address, with what templates share and these values."""

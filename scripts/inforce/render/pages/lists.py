@@ -16,7 +16,7 @@ from inforce.render.context import Frame, Page
 from inforce.render.data import head_links
 from inforce.render.day_lookup import Size
 from inforce.source.repository import Commit
-from inforce.text.sections import without_title
+from inforce.text.sections import TITLE, without_title
 
 _LATEST = 8  # changes that the home page lists
 
@@ -32,8 +32,9 @@ class Change:
 
 def front(frame: Frame) -> Page:
     """The home page of a site that has none of its own: what the policies' folder says of itself, and all policies."""
-    title = frame.record.introductions[""].title if "" in frame.record.introductions else frame.words.gettext("Policies")
-    html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, '', '')}{home(frame)}"
+    introduction = frame.introduction("")
+    title = introduction.title if introduction else frame.words.gettext("Policies")
+    html = f"{_introduced(frame, '', title, '')}{home(frame)}"
     return Page(address="", title=title, html=html, head=head_links.of_site(frame, ""))
 
 
@@ -54,7 +55,7 @@ def home(frame: Frame, address: str = "") -> str:
 def collection(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) -> Page:
     """The page of a collection: what its folder says of itself, and its list; `sizes` as `listing` has it."""
     address, title = texts.collection_address(name), frame.title_of(name)
-    html = f"<h1>{escape(title)}</h1>\n{_introduction(frame, name, address)}\n{listing(frame, name, sizes)}"
+    html = f"{_introduced(frame, name, title, address)}\n{listing(frame, name, sizes)}"
     return Page(address=address, title=title, html=html, head=head_links.of_collection(frame, name))
 
 
@@ -68,10 +69,13 @@ def listing(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) ->
     return frame.render("collection", address, policies=policies, changes=changes(policies), sizes=sizes)
 
 
-def _introduction(frame: Frame, name: str, address: str) -> str:
-    """What the index.md of a folder says that is no page of the site's own."""
-    version = frame.record.introductions.get(name)
-    return site_links.with_links(without_title(version.html), address, frame.links, [version]) if version else ""
+def _introduced(frame: Frame, name: str, title: str, address: str) -> str:
+    """The heading of a list, and what the index.md of the folder says, where that is no page of the site's own: under its own
+    heading, unless the operator calls the folder otherwise."""
+    version = frame.introduction(name)
+    heading = TITLE.match(version.html) if version and name not in frame.titles else None
+    said = site_links.with_links(without_title(version.html), address, frame.links, [version]) if version else ""
+    return f"{heading[0] if heading else f'<h1>{escape(title)}</h1>'}\n{said}"
 
 
 def changes(policies: Sequence[Policy]) -> list[Change]:
