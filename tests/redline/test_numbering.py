@@ -104,3 +104,16 @@ def test_values_that_begin_lines_are_none_of_the_numbers_beside_them() -> None:
     old = "<p>1. Pay.</p><p>2. Go.</p><ul><li>2 users</li></ul><p>3. Ask.</p>"
     new = "<p>1. Pay.</p><p>2. Wait here.</p><p>3. Go.</p><ul><li>3 users</li></ul><p>4. Ask.</p>"
     assert sorted(kinds(redline(old, new))) == ["inserted", "renumbered", "renumbered", "replaced"]
+
+
+def test_the_same_words_are_told_by_what_is_around_them_in_each_pair() -> None:
+    title = "<h2>{}. Fees are due at once</h2><p>We send a bill.</p>"
+    among = f"<h2>2. Notices</h2><p>We write to you.</p>{title.format(3)}<h2>4. Refunds</h2><p>We pay them.</p>"
+    step = (f"{title.format(2)}<h2>3. Refunds</h2><p>We pay them.</p>", among)
+    alone = (
+        f"{title.format(2)}<h2>7. Refunds</h2><p>We pay them.</p>",
+        f"{title.format(3)}<h2>7. Refunds</h2><p>We pay them.</p>",
+    )
+    first, other, again = redline(*step), redline(*alone), redline(*step)
+    assert kinds(first).count("renumbered") == 2 and kinds(other) == ["replaced"]
+    assert (again.html, again.changes) == (first.html, first.changes)

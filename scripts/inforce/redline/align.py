@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from inforce.redline.columns import named_rows
 from inforce.redline.sequences import Match, Span, gaps, heaviest_chain, heaviest_equal, longest_common, without_weak
-from inforce.redline.units import Unit, bag, counted_pairs, may_pair, spoken, word_pairs
+from inforce.redline.units import Unit, bag, counted_pairs, is_heading, may_pair, spoken, word_pairs
 from inforce.text.html_tree import Leaf, Node
 
 RESHAPED = 0.9  # what is kept in a pair of two shapes, over what is kept in one of one shape
@@ -218,9 +218,14 @@ def likeness(a: Unit, b: Unit) -> float:
         return 0.0
     if a.key == b.key:
         return len(bag(a.node).words) * (1.1 if same_shape else RESHAPED) + (0.5 if same_shape else 0.1)
-    if same_shape:
-        return _alike(a.node, b.node, ROWS if a.shape.endswith("/tr") else SAME)
-    return _alike(a.node, b.node, RESHAPEN if a.is_heading == b.is_heading else TURNED)
+    return _alike(a.node, b.node, _kin(a.shape, b.shape))
+
+
+@lru_cache(maxsize=4096)
+def _kin(a: str, b: str) -> Kin:
+    if a == b:
+        return ROWS if a.endswith("/tr") else SAME
+    return RESHAPEN if is_heading(a) == is_heading(b) else TURNED
 
 
 @lru_cache(maxsize=1 << 16)
@@ -249,8 +254,8 @@ def _share_rare_words(old: list[Unit], new: list[Unit], span: Span) -> list[Matc
         where["=" + new[j].key].append(j)
     pairs: set[Match] = set()
     for i in range(a0, a1):
-        known = sorted((len(where[word]), word) for word in bag(old[i].node).words if word in where)
-        rare = [word for count, word in known[:8] if count <= 12]
+        known = ((len(where[word]), word) for word in bag(old[i].node).words if word in where)
+        rare = [word for _, word in sorted(found for found in known if found[0] <= 12)[:8]]
         for key in [*rare, *(["=" + old[i].key] if len(where.get("=" + old[i].key, ())) <= 12 else [])]:
             pairs.update((i, j) for j in where.get(key, ()))
     return sorted(pairs)
@@ -270,7 +275,7 @@ def _same_place(old: list[Unit], new: list[Unit], span: Span) -> Iterator[Match]
         stays = (
             a.shape == b.shape
             and max(bag(a.node).size, bag(b.node).size) <= SHORT
-            and (stays or not a.is_heading or not bag(a.node).words.isdisjoint(bag(b.node).words))
+            and (stays or not is_heading(a.shape) or not bag(a.node).words.isdisjoint(bag(b.node).words))
         )
         if stays:
             yield i, j

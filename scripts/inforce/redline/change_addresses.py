@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from html import unescape
 from typing import NamedTuple
@@ -81,5 +82,6 @@ def _address(change: Identified) -> str:
     return f"change-x{sha256(text.encode()).hexdigest()[:8]}"
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text))
+@lru_cache(maxsize=1 << 13)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(unicodedata.normalize("NFC", text)))

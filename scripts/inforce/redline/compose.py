@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote
 
 from inforce.redline.columns import PAD, pad_rows
 from inforce.redline.describe import Ledger, address_of
-from inforce.redline.inline import Stretch, without_ids, write
+from inforce.redline.inline import without_ids, write
 from inforce.redline.items import Item, Label, Plan, Words
 from inforce.redline.merge import Piece
 from inforce.redline.naming import restating
@@ -97,32 +98,34 @@ class _Writer:
 
     def words(self, items: list[Item], around: Label | None) -> None:
         """A run of inline content in which words are kept, inserted and deleted."""
-        stretches: list[Stretch] = []
+        attrs: list[str] = []
+        held: list[Words] = []
         moved = items[0].label if items[0].label and items[0].label.kind == "moved" else None
         start = f"<ins{self.mark(moved, 'new', around)}>" if moved and around is not moved else ""
         self.ledger.is_kept = any(item.label is None for item in items)
         for item in items:
             words, label = item.content, item.label
             assert isinstance(words, Words)
-            attrs = ""
-            html = "".join([token.space + token.html for token in words.tokens[0 if label else -_LAST :]])
-            html = html if stretches else " " + html  # the words of another block do not run on
+            html = _html(words, label is None)
+            html = html if held else " " + html  # the words of another block do not run on
+            own = ""
             if label is None:
                 self.ledger.kept(html)
             else:
                 side = "old" if words.side == "del" else "new"
                 if moved:
                     self.ledger.edit(label, side, html) if words.side else None
-                    attrs = f' data-n="{self.ledger.number(label, side)[0]}"'
+                    own = f' data-n="{self.ledger.number(label, side)[0]}"'
                 else:
                     named = not words.side and any(" id=" in mark.html for token in words.tokens for mark in token.chain)
-                    attrs = self.mark(label, side, around, not named)
+                    own = self.mark(label, side, around, not named)
                     self.ledger.text(label, "old", html) if not words.side else None
                 if not moved or words.side != "del":
                     self.ledger.text(label, side, html)
-            stretches.append(Stretch(words.side, words.tokens, attrs, words.old_space))
+            held.append(words)
+            attrs.append(own)
         self.ledger.is_kept = False
-        self.out.append(start + self._take() + write(stretches) + ("</ins>" if start else ""))
+        self.out.append(start + self._take() + write(tuple(held), attrs) + ("</ins>" if start else ""))
 
     def mark(self, label: Label, side: str, around: Label | None = None, own_id: bool = True) -> str:
         """Attributes of one piece of a change."""
@@ -260,6 +263,12 @@ class _Writer:
     def _heading(self, attrs: str, html: str, side: str, label: Label | None = None, was: str = "") -> None:
         found = _ID.search(attrs)
         self.ledger.heading(html, found[1] if found else "", side, label, was)
+
+
+@lru_cache(maxsize=1 << 14)
+def _html(words: Words, is_kept: bool) -> str:
+    """The HTML of words without what is around them; of kept ones the last, which tell what follows from other changes."""
+    return "".join([token.space + token.html for token in words.tokens[-_LAST if is_kept else 0 :]])
 
 
 def _is_tight(piece: Piece) -> bool:

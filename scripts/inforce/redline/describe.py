@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from inforce.redline.change_addresses import Identified, Place, Reading, addresses
@@ -216,6 +217,7 @@ def plain(html: str) -> str:
     return unescape(TAG.sub("", _BLOCK_EDGE.sub(" ", html)) if "<" in html else html)
 
 
+@lru_cache(maxsize=1 << 13)
 def count_words(text: str) -> int:
     """Words of a text; in scripts without spaces, characters."""
     return len(_WORD.findall(text))

@@ -9,24 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
 from inforce.redline.formats import OURS
-from inforce.text.tokens import Mark, Token
+from inforce.redline.items import Words
+from inforce.text.tokens import Mark
 
 _ID = re.compile(r' (?:id|name)="[^"]*"')
-
-
 _NUMBER = re.compile(r' data-n="[^"]*"')
-
-
-class Stretch(NamedTuple):
-    """Tokens of one side, or of both (kept)."""
-
-    side: str  # "" kept, "ins" or "del"
-    tokens: Sequence[Token]
-    attrs: str = ""  # of the <ins> or <del>; kept: of the first element that says how its words looked
-    old_space: bool = False  # kept: whether the old revision has a space before it (tokens tell of the new one)
+_PLACE = re.compile("\0([0-9]+)([+]?)\0")
 
 
 def without_ids(html: str) -> str:
@@ -34,22 +25,34 @@ def without_ids(html: str) -> str:
     return _ID.sub("", html) if " id=" in html or " name=" in html else html
 
 
-def write(stretches: Sequence[Stretch]) -> str:
-    """The inline HTML of some stretches in order."""
+def write(words: tuple[Words, ...], attrs: Sequence[str]) -> str:
+    """The inline HTML of some words in order, each with the attributes of its <ins> or <del>; those of kept words are for the
+    first element that says how they looked."""
+    parts = list(_template(words))
+    for k in range(1, len(parts), 3):
+        given = attrs[int(parts[k])]
+        again = _NUMBER.match(given) if parts[k + 1] else None  # only the first piece has the rest
+        parts[k], parts[k + 1] = again[0] if again else given, ""
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _template(words: tuple[Words, ...]) -> tuple[str, ...]:
+    """The HTML of some words, cut where attributes go, with whose and how: the pairs of a policy share it."""
     writer = _Writer()
     k = 0
-    while k < len(stretches):
-        if not stretches[k].side:
-            writer.keep(stretches[k])
-            k += 1
-            continue
+    while k < len(words):
         last = k
-        while last < len(stretches) and stretches[last].side:
+        while last < len(words) and words[last].side:
             last += 1
-        writer.change(stretches[k:last], stretches[last] if last < len(stretches) else None)
+        if last == k:
+            writer.keep(words[k], k)
+            last += 1
+        else:
+            writer.change(words[k:last], k, words[last] if last < len(words) else None)
         k = last
     writer.close_to(0)
-    return "".join(writer.out)
+    return tuple(_PLACE.split("".join(writer.out)))
 
 
 @dataclass(slots=True)
@@ -72,9 +75,9 @@ class _Writer:
         self.attrs = ""  # for the next element that says how its words looked
         self.muted = False  # the space before the next kept token is settled already
 
-    def keep(self, stretch: Stretch) -> None:
-        self.attrs = stretch.attrs
-        for token in stretch.tokens:
+    def keep(self, words: Words, k: int) -> None:
+        self.attrs = f"\0{k}\0"
+        for token in words.tokens:
             depth = self.depth(token.chain, "new")
             self.close_to(depth)
             if token.space and not self.muted:
@@ -83,8 +86,8 @@ class _Writer:
             self.enter(token.chain, depth, "new")
             self.out.append(token.html)
 
-    def change(self, parts: Sequence[Stretch], following: Stretch | None) -> None:
-        """Write all changes between two kept stretches."""
+    def change(self, parts: Sequence[Words], first: int, following: Words | None) -> None:
+        """Write all changes between two kept stretches; first: the place of the first of them."""
         after = {"ins": True, "del": True}  # at the end of the block a space does no harm
         if following:
             after = {"ins": bool(following.tokens[0].space), "del": following.old_space}
@@ -100,22 +103,16 @@ class _Writer:
                 spaced = {"ins": True, "del": True}
             final = following is not None and all(p.side == other for p in rest)
             trail = final and after[part.side] and not after[other]
-            self._wrap(part, outer, lead and not spaced[part.side], trail)
+            self._wrap(part, first + k, outer, lead and not spaced[part.side], trail)
             spaced[part.side] = trail
-        self._settle(parts, following, after, spaced)
-
-    def _settle(
-        self, parts: Sequence[Stretch], following: Stretch | None, after: dict[str, bool], spaced: dict[str, bool]
-    ) -> None:
-        """The space before the kept words that follow, if only one side has it."""
         if following is None or after["ins"] == after["del"]:
             return
-        self.muted = True
+        self.muted = True  # the space before the words that follow is settled here, since only one side has it
         side = "ins" if after["ins"] else "del"
         if not spaced[side]:
-            self.out.append(f"<{side}{without_ids(parts[0].attrs)}> </{side}>")
+            self.out.append(f"<{side}\0{first}+\0> </{side}>")
 
-    def _outer(self, part: Stretch, following: Stretch | None) -> int:
+    def _outer(self, part: Words, following: Words | None) -> int:
         """Open what the change has in common with its surroundings; the number of elements that stay open around it."""
         side = "new" if part.side == "ins" else "old"
         common = part.tokens[0].chain
@@ -132,9 +129,9 @@ class _Writer:
             self.open[k].marks.setdefault(side, common[k])
         return depth
 
-    def _wrap(self, part: Stretch, outer: int, lead: bool, trail: bool) -> None:
+    def _wrap(self, part: Words, place: int, outer: int, lead: bool, trail: bool) -> None:
         side = "new" if part.side == "ins" else "old"
-        self.out.append(f"<{part.side}{part.attrs}>")
+        self.out.append(f"<{part.side}\0{place}\0>")
         for k, token in enumerate(part.tokens):
             depth = max(outer, self.depth(token.chain, side))
             self.close_to(depth)
@@ -164,7 +161,7 @@ class _Writer:
                 self.ids.update(ids)
             if self.attrs and mark.meaning[:1] in OURS:
                 html = f"{html[:-1]}{self.attrs}>"
-                self.attrs = _NUMBER.findall(self.attrs)[0]
+                self.attrs = self.attrs[:-1].rstrip("+") + "+\0"
             self.out.append(html)
             self.open.append(_Open(mark.tag, mark.meaning, {side: mark}))
         if side == "new":

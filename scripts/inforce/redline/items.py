@@ -23,12 +23,13 @@ class Label:
     note: str = ""
 
 
-class Words(NamedTuple):
-    """Words of one side of a change, or kept words (side "")."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Words:
+    """Words of one side of a change, or kept words (side ""). The pairs of a policy share them."""
 
-    side: str
+    side: str  # "" kept, "ins" or "del"
     tokens: Sequence[Token]
-    old_space: bool = False
+    old_space: bool = False  # kept: whether the old revision has a space before it (tokens tell of the new one)
     was: Sequence[Token] = ()  # kept words as the old revision has them, where they look or lead otherwise
 
     def on(self, side: str) -> Sequence[Token]:

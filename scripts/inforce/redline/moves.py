@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from inforce.redline.units import Unit, bag
+from inforce.redline.units import Unit, bag, is_heading
 
 LEAST = 8  # words; shorter blocks that read the same elsewhere are a coincidence, unless a neighbour moved with them
 LEAST_ONCE = 4  # words of a block that each revision has once among what only it has
@@ -83,7 +83,11 @@ def _extend(
         if not (0 <= i < len(old) and 0 <= j < len(new)) or i in taken or j in used:
             return
         a, b = old[i], new[j]
-        if a is None or b is None or (a.key != b.key and not (a.is_heading and b.is_heading and _likeness(a, b) >= ALIKE)):
+        if (
+            a is None
+            or b is None
+            or (a.key != b.key and not (is_heading(a.shape) and is_heading(b.shape) and _likeness(a, b) >= ALIKE))
+        ):
             return
         taken[i] = j
         used.add(j)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from inforce.redline.items import Label, Plan
+from inforce.redline.items import Label, Plan, Words
 from inforce.redline.words import BREAK, CHANGED, Run
 from inforce.text import heading_numbers
 from inforce.text.sameness import HEADINGS, TAG
@@ -90,14 +90,27 @@ def _numbers(plan: Plan, side: str) -> Iterator[_Number]:
 
 def _number(line: _Line) -> _Number | None:
     """The number before a line, if it is no value: words follow it, or it is that of a heading."""
-    text = line.text.lstrip()
-    shift = len(line.text) - len(text)
-    is_heading = line.tag in HEADINGS
+    found = _read(line.text, line.tag in HEADINGS, line.emphasis)
+    if not found:
+        return None
+    number, end = found
+    inside = {label for label, at in line.changed if at <= end}
+    label = inside.pop() if len(inside) == 1 else None
+    if any(other is label and at > end for other, at in line.changed):
+        label = None
+    return number._replace(level=line.tag if line.tag in HEADINGS else "", label=label)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(line: str, is_heading: bool, emphasis: int) -> tuple[_Number, int] | None:
+    """The number that a line begins with, and where it ends."""
+    text = line.lstrip()
+    shift = len(line) - len(text)
     number, title = heading_numbers.split(text)
     is_closed = bool(_CLOSED.fullmatch(number))
     if not (number and (is_closed or is_heading or _COUNTS.match(number)) and (title or is_heading)):
         bare = _BARE.match(text)
-        if not bare or not (text[bare.end() :].strip() and (is_heading or bare.end() == line.emphasis - shift)):
+        if not bare or not (text[bare.end() :].strip() and (is_heading or bare.end() == emphasis - shift)):
             return None
         if not text[bare.end()].isspace():
             return None
@@ -105,12 +118,8 @@ def _number(line: _Line) -> _Number | None:
     parts = _PART.findall(number)
     if not parts:
         return None
-    inside = {label for label, end in line.changed if end <= shift + len(number)}
-    label = inside.pop() if len(inside) == 1 else None
     form = _PART.sub(lambda part: "1" if part[0].isdigit() else "a", number).lower()
-    if any(other is label and end > shift + len(number) for other, end in line.changed):
-        label = None
-    return _Number(line.tag if is_heading else "", form, tuple(parts), is_closed, label)
+    return _Number("", form, tuple(parts), is_closed, None), shift + len(number)
 
 
 def _is_next(before: Sequence[str], number: Sequence[str]) -> bool:
@@ -154,12 +163,17 @@ def _lines(plan: Plan, side: str) -> list[_Line]:
         if path != last:
             lines.append(_Line(tag))
         last = path
-        _add(lines, item.content.on(side), item.label)
+        _add(lines, item.content.on(side), item.label, _has_lines(item.content))
     return lines
 
 
-def _add(lines: list[_Line], tokens: Sequence[Token], label: Label | None) -> None:
-    """Put words behind those of the last line."""
+@lru_cache(maxsize=1 << 14)
+def _has_lines(words: Words) -> bool:
+    return any(token.text == "\n" for token in words.tokens)
+
+
+def _add(lines: list[_Line], tokens: Sequence[Token], label: Label | None, more: bool) -> None:
+    """Put words behind those of the last line; more: others begin among them."""
     for token in tokens:
         line = lines[-1]
         if token.text == "\n":
@@ -169,6 +183,8 @@ def _add(lines: list[_Line], tokens: Sequence[Token], label: Label | None) -> No
             line.text += f"{token.space and ' '}{token.text}" if line.text else token.text
             line.emphasis = len(line.text) if is_emphasised else line.emphasis
             line.changed += [(label, len(line.text))] if label else []
+        elif not more:
+            return
 
 
 @lru_cache(maxsize=4096)

@@ -75,6 +75,26 @@ def compared(old: Leaf, new: Leaf) -> Iterator[tuple[str, tuple[Token, ...], tup
         yield run.kind, here[run.a0 : run.a1], there[run.b0 : run.b1]
 
 
+def compare_leaves(old: Unit, new: Unit) -> Iterator[Item]:
+    """The items of two texts that are a pair: as others of the policy have them, with paths and changes of their own."""
+    assert isinstance(old.node, Leaf) and isinstance(new.node, Leaf)
+    labels: dict[Label, Label] = {}
+    for item in _items(old.node, new.node, old.shape.count("/li"), new.shape.count("/li")):
+        label = item.label
+        if label:
+            label = labels.setdefault(label, Label(label.kind, label.note))
+        yield Item(None if item.old is None else old.path, None if item.new is None else new.path, item.content, label)
+
+
+@lru_cache(maxsize=4096)
+def _items(old: Leaf, new: Leaf, old_lists: int, new_lists: int) -> tuple[Item, ...]:
+    here, there = (
+        Text((leaf,), list(tokenize(leaf)), [()] * len(tokenize(leaf)), {}, {(): lists})
+        for leaf, lists in ((old, old_lists), (new, new_lists))
+    )
+    return tuple(item for item in compare_texts(here, there) if isinstance(item, Item))  # there are no strangers
+
+
 def compare_texts(old: Text, new: Text) -> Iterator[Item | Stranger]:
     """The items of two texts: kept words with both paths, changed ones with one."""
     for run, typed in _typed_apart(_runs(old.leaves, new.leaves), old, new):

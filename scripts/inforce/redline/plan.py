@@ -13,11 +13,10 @@ from inforce.redline.align import ANCHOR, Step, align, outweighed
 from inforce.redline.columns import Cells, cells, columns
 from inforce.redline.items import Item, Label, Path, Plan, Words
 from inforce.redline.moves import find_moves, is_known
-from inforce.redline.paragraphs import Stranger, compare_texts, text_of_parts
-from inforce.redline.readable import regroup
+from inforce.redline.paragraphs import Stranger, compare_leaves, compare_texts, compared, text_of_parts
 from inforce.redline.sequences import heaviest_equal, without_weak
 from inforce.redline.units import Side, Unit, units, whole_unit
-from inforce.redline.words import CHANGED, diff_words
+from inforce.redline.words import CHANGED
 from inforce.text.html_tree import Document, Element, Leaf, Node, html_of
 from inforce.text.tokens import tokenize
 
@@ -219,18 +218,17 @@ class _Planner:
 
     def _edited(self, origin: Leaf | None, leaf: Leaf, path: Path, label: Label) -> None:
         """A text that came from elsewhere; origin: None if it is new there."""
-        old, new = tokenize(origin) if origin else (), tokenize(leaf)
-        if not new or (origin and origin.key == leaf.key):
+        if not tokenize(leaf) or (origin and origin.key == leaf.key):
             self.put(None, path, leaf.inner, label)
             return
-        for run in regroup(diff_words(old, new), old, new):
-            if run.kind != CHANGED:
-                self.put(None, path, Words("", new[run.b0 : run.b1], bool(old[run.a0].space)), label)
+        for kind, gone, come in compared(origin, leaf) if origin else [(CHANGED, (), tokenize(leaf))]:
+            if kind != CHANGED:
+                self.put(None, path, Words("", come, bool(gone[0].space)), label)
                 continue
-            if run.a0 < run.a1:
-                self.put(None, path, Words("del", old[run.a0 : run.a1]), label)
-            if run.b0 < run.b1:
-                self.put(None, path, Words("ins", new[run.b0 : run.b1]), label)
+            if gone:
+                self.put(None, path, Words("del", gone), label)
+            if come:
+                self.put(None, path, Words("ins", come), label)
 
     def _whole(self, unit: Unit, side: str, label: Label) -> None:
         numbers = self.plan.old if side == "old" else self.plan.new
@@ -292,6 +290,9 @@ class _Planner:
             self.put(inner if side == "old" else None, inner if side == "new" else None, content, label)
 
     def _words(self, entry: Entry) -> None:
+        if len(entry.old) == len(entry.new) == 1:
+            self.plan.items += compare_leaves(entry.old[0], entry.new[0])
+            return
         here, there = text_of_parts(entry.old, entry.before_old), text_of_parts(entry.new, entry.before_new)
         for found in compare_texts(here, there):
             if isinstance(found, Stranger):

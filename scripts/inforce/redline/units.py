@@ -26,10 +26,10 @@ class Unit(NamedTuple):
     shape: str  # the tags of the path: units are merged only when their shapes agree
     key: str  # equal for units that read the same
 
-    @property
-    def is_heading(self) -> bool:
-        """Whether it is the text of a heading."""
-        return self.shape.rpartition("/")[2] in HEADINGS
+
+def is_heading(shape: str) -> bool:
+    """Whether it is that of the text of a heading."""
+    return shape.rpartition("/")[2] in HEADINGS
 
 
 @dataclass(slots=True)
@@ -99,14 +99,14 @@ def bag(node: Node) -> Bag:
     return Bag(frozenset(found), len(found))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def word_pairs(node: Node) -> frozenset[tuple[str, str]]:
     """The pairs of neighbouring words of a node: says more than its words about whether one text is part of another."""
     found = _WORD.findall(text_of(node).lower())
     return frozenset(pairwise(found))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def counted_pairs(node: Node) -> Counter[tuple[str, str]]:
     """The pairs of neighbouring words of a node and how often each occurs; not to be changed."""
     return Counter(pairwise(_WORD.findall(text_of(node).lower())))

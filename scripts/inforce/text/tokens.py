@@ -81,7 +81,7 @@ class Token(NamedTuple):
     parts: tuple[tuple[str, tuple[Mark, ...]], ...] = ()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def tokenize(leaf: Leaf) -> tuple[Token, ...]:
     """The tokens of a leaf, in order."""
     pattern = _VERBATIM if leaf.verbatim else WORD
