@@ -119,15 +119,16 @@ def test_a_page_that_is_left_out_stands_in_no_way(tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", ["exclude_docs", "draft_docs", "not_in_nav"])
 def test_what_leaves_files_out_means_bare_markdown(tmp_path: Path, option: str) -> None:
     """Every page of policies is there, whatever pattern their files match: without the plugin, MkDocs then publishes none."""
-    config = MATERIAL + f'docs_dir: policies\n{option}: "*.md"\n'
-    repository(tmp_path, HISTORY, config)
+    config = MATERIAL + f"docs_dir: policies\n{option}: |\n  *.md\n  !index.md\n"
+    repository(tmp_path, HISTORY, config, {"policies/index.md": "# Welcome"})
     built = sound(build(tmp_path, "--strict"))
     assert built.addresses() == PAGES
+    assert built.words("", "h1").startswith("Welcome")
     assert built.path("assets/inforce/inforce.css").is_file()
     (tmp_path / "mkdocs.yml").write_text(config.replace(", inforce]", "]"))
     bare = build(tmp_path)
     assert bare.code == 0
-    assert bool(bare.addresses()) == (option == "not_in_nav")
+    assert (bare.addresses() == {""}) == (option != "not_in_nav")
 
 
 def test_another_page_at_the_address_of_a_policy_is_told(tmp_path: Path) -> None:
