@@ -102,7 +102,7 @@ def test_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inf
     said = inforce("adopt")
     assert (said.code, said.out) == (2, "")
     assert "no policy was found" in said.err
-    assert "inforce init" in said.err
+    assert "Begin with a first one: inforce init, or inforce new" in said.err
     (folder / "privacy.md").write_text(text("Privacy", PRIVACY))
     assert "git add privacy.md && git commit" in inforce("adopt").err
     assert not (folder / "mkdocs.yml").exists()

@@ -30,7 +30,6 @@ def test_a_site_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in
     assert made.revisions("privacy-policy") == [TODAY]
     found = inforce("check")
     assert (found.code, found.out.count("is a placeholder")) == (1, 6)
-    assert inforce("prove", "site").code == 0
     pinned = {line.partition("==")[0] for line in (folder / "requirements.txt").read_text().splitlines()[1:]}
     assert {name for name in json.loads(made.text("manifest.json"))["versions"] if name != "inforce"} <= pinned
     assert any(name.startswith("inforce") for name in pinned)

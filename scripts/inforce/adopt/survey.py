@@ -99,9 +99,10 @@ def _none(workspace: Workspace, head: str, doubtful: Mapping[str, str]) -> str:
     if here.taken:
         path = next(iter(here.taken))
         return f"no policy is committed here; {path} looks like one. Commit it first: git add {path} && git commit"
-    mend = "Begin a site with a first one: inforce init. Or name their folder in the option `policies` yourself: see the docs."
+    mend = "Begin with a first one: inforce init, or inforce new in a site that has the plugin."
     if doubtful:
-        return f"nothing here is a policy for certain; {some(doubtful)} may be. {mend}"
+        named = "If they are, add the plugin to mkdocs.yml yourself, and name them in its option policies."
+        return f"nothing here is a policy for certain; {some(doubtful)} may be. {named} Else: {mend}"
     return f"no policy was found among the Markdown files that are committed here. {mend}"
 
 

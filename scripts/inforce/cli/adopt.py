@@ -38,7 +38,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "adopt",
         help="add Inforce to a repository that has policies",
         description="Looks for the policies in a repository, says what would be published of them and what is in doubt, and "
-        "adds the plugin to mkdocs.yml, or writes a new one. Nothing else is changed.",
+        "adds the plugin to mkdocs.yml, or writes a new one. Nothing else is changed. What is in doubt is no fault: "
+        "the command ends with 0.",
     )
     command.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: this folder")
     command.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
