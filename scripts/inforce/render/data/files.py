@@ -47,7 +47,7 @@ class Machines:
     def of_site(self) -> Files:
         """The files of the site and its collections, once those of all policies are made."""
         frame = self.frame
-        known = records.record(frame.record, frame.today, timezone=frame.timezone, edit=frame.edit, title_of=frame.title_of)
+        known = records.record(frame.record, frame.today, timezone=frame.timezone, edit=frame.edit)
         yield "policies.json", records.dump(known)
         name = frame.name or frame.words.gettext("Policies")
         yield addresses.feed(""), feeds.feed(frame, "", name, feeds.merged(self.entries.values()))

@@ -40,9 +40,8 @@ def schema(name: str) -> str:
     return f"schemas/{name}-{SCHEMA_VERSION}.json"
 
 
-def record(known: Record, day: date, *, timezone: str, edit: str, title_of: Callable[[str], str] | None = None) -> Json:
-    """policies.json: every policy in short, as of a day; `edit` and `title_of` are those of the frame. Without the latter, what
-    collections are called is not known."""
+def record(known: Record, day: date, *, timezone: str, edit: str) -> Json:
+    """policies.json: every policy in short, as of a day; `edit` is `Frame.edit`."""
     return {
         "$schema": schema("policies"),
         "version": SCHEMA_VERSION,
@@ -54,7 +53,6 @@ def record(known: Record, day: date, *, timezone: str, edit: str, title_of: Call
         "collections": [
             {
                 "collection": name,
-                **({"title": title_of(name)} if title_of else {}),
                 "address": texts.collection_address(name),
                 "feed": addresses.feed(name),
                 "calendar": addresses.calendar(name),
