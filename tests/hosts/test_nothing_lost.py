@@ -165,7 +165,7 @@ def test_material_with_many_extensions_and_plugins(tmp_path: Path) -> None:
     }
     policies = {
         "docs/legal/use.md": policy("2018-02-01", TEXT + DIALECT, title="Use", description="What to do", owner="Ann", **keys),
-        "docs/legal/fees.md": policy("2018-02-01", FEES, title="Fees", template="own.html"),
+        "docs/legal/fees.md": policy("2018-02-01", FEES, title="Fees", template="own.html", search={"exclude": True}),
     }
     ours = {"legal/use/index.html": "docs/legal/use.md", "legal/fees/index.html": "docs/legal/fees.md"}
     built = held(tmp_path, MATERIAL, own, policies, ours)
@@ -179,7 +179,10 @@ def test_the_theme_of_mkdocs(tmp_path: Path) -> None:
         "docs/legal/use.md": policy("2018-02-01", TEXT),
         "docs/legal/fees.md": policy("2018-02-01", FEES, title="Fees"),
     }
-    held(tmp_path, MKDOCS, own, policies, {"legal/use.html": "docs/legal/use.md", "legal/fees.html": "docs/legal/fees.md"})
+    built = held(
+        tmp_path, MKDOCS, own, policies, {"legal/use.html": "docs/legal/use.md", "legal/fees.html": "docs/legal/fees.md"}
+    )
+    assert "url=use/index.html" in built.text("legal/use.html"), "where it was leads on"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sites import Built
 _MATTER = ("article.md-content__inner", "[role=main]", "main")  # of Material, mkdocs, others
 _BARS = "nav.md-nav--primary, .md-tabs, .navbar-nav"
 _HEAD = ('meta[name="description"]', 'meta[name="author"]', 'meta[name="robots"]')
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def words(text: str) -> Counter[str]:
@@ -140,6 +140,11 @@ def _found(before: Built, after: Built, ours: Mapping[str, str], moved: Mapping[
     known = [{each["location"]: each for each in built.data("search/search_index.json")["docs"]} for built in (before, after)]
     known = [{led("", address, moved): entry for address, entry in entries.items()} for entries in known]
     found = [f"search: {address} lost" for address in known[0].keys() - known[1].keys()]
+    pages = [{address.partition("#")[0] for address in entries} for entries in known]
+    found += [
+        f"search: {name} is found now"
+        for name in {moved.get(name, name) for name in _pages(before.folder)} & pages[1] - pages[0]
+    ]
     for address in known[0].keys() & known[1].keys():
         was, now = known[0][address], known[1][address]
         if address.partition("#")[0] not in {*ours, *moved.values()} and was["text"] != now["text"]:
