@@ -78,7 +78,10 @@ def _adopt(options: argparse.Namespace) -> int:
         _write(path, text if path == file else "", new)
     print("\nCommit it, and build the site:")
     print(f"  git add {shlex.join(os.path.relpath(path, Path.cwd()) for path in written)} && git commit -m 'Add Inforce'")
-    print("  mkdocs build" if file.parent == Path.cwd() else f"  mkdocs build -f {shlex.quote(name)}")
+    here = file.parent == Path.cwd()
+    print("  mkdocs build" if here else f"  mkdocs build -f {shlex.quote(name)}")
+    init = "inforce init" if here else f"inforce init {shlex.quote(posixpath.dirname(name))}"
+    print(f"What a site needs besides, as far as it is not there yet: {init}")
     return FINE
 
 

@@ -81,7 +81,7 @@ def _init(options: argparse.Namespace) -> int:
     config = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())[1]
     if site_config.PLUGIN not in str(config.get("plugins")):
         print("mkdocs.yml does not name the plugin yet: inforce adopt adds it.")
-    print(*_told(folder), sep="\n")
+    print(*_told(folder, begun=f"{_FOLDER}/{starters.POLICY}" in wanted), sep="\n")
     return FINE
 
 
@@ -93,16 +93,18 @@ def _repository(folder: Path) -> Repository:
     return open_repository(folder, whole=False)
 
 
-def _told(folder: Path) -> Iterator[str]:
-    """What comes next."""
-    if _address().startswith("file:"):
+def _told(folder: Path, *, begun: bool) -> Iterator[str]:
+    """What comes next, also for a first policy that was `begun`."""
+    if "inforce @ file:" in (folder / "requirements.txt").read_text("utf-8", "replace"):
         yield "requirements.txt names the folder that Inforce was installed from. A build server needs an address in its place:"
         yield "  inforce @ git+https://git.example/inforce.git"
-    yield f"\nWrite your own words into {_called(folder / settings.CONFIG_FILE)} and {_called(folder / _FOLDER)}/. Then:"
+    if begun:
+        yield f"\nWrite your own words into {_called(folder / settings.CONFIG_FILE)} and {_called(folder / _FOLDER)}/."
+    yield "\nThen:"
     if folder != Path.cwd():
         yield f"  cd {_called(folder)}"
-    yield "  git add --all && git commit -m 'Begin the policies'"
-    yield "  inforce check     # names what is left to fill in"
+    yield "  git add --all && git commit -m 'Begin a site of policies'"
+    yield "  inforce check     # names what is left to do"
     yield "  mkdocs serve      # shows the site"
 
 
