@@ -150,12 +150,17 @@ def test_an_index_with_a_date_introduces_its_folder(tmp_path: Path, docs_dir: st
         "policies/terms/fees.md": policy("2018-02-01", "None.", title="Fees"),
     }
     history = [{"on": "2018-01-10", "write": write}, {"on": "2018-05-10", "change": {"policies/terms/index.md": later}}]
-    repository(tmp_path, history, MATERIAL + f"docs_dir: {docs_dir}\n")
+    nav = f"docs_dir: {docs_dir}\nnav: [index.md, {{Law: [terms/index.md, terms/fees.md, terms/index/index.md]}}]\n"
+    repository(tmp_path, history, MATERIAL + "site_url: https://company.example/\n" + nav)
     built = sound(build(tmp_path, "--strict"))
     assert built.words("", "h1").startswith("All of our rules"), "as it stands in the text"
     assert "Read these ." in built.words("", "article")
     assert built.words("terms/", "h1").startswith("Our rules")
     assert "Hand-written words." in built.words("terms/", "article")
+    found = {entry["location"]: entry["text"] for entry in built.data("search/search_index.json")["docs"]}
+    assert "Hand-written words." in found["terms/#use"]
+    assert "Fees" not in found["terms/"] + found["terms/#use"], "what is listed is found on its own pages"
+    assert "<loc>https://company.example/terms/</loc>" in built.text("sitemap.xml")
     assert "Future words." not in built.words("terms/") + built.words("terms/index/", ".inforce-text")
     assert set(links(built, "terms/", ".inforce-policies")) >= {"index/", "fees/"}
     assert "Hand-written words." in built.words("terms/index/", ".inforce-text")

@@ -295,13 +295,14 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         return {**context, **added}
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Only texts in force and pages written by hand are in the search index and the sitemap."""
+        """Only texts in force and what was written by hand are in the search index and the sitemap."""
         build = self.build
         symbolic_links.guard(env, config, build.repository)
         build.env = env
         again = other_languages.is_built_again(config)
         in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
-        listed, unlisted = stand_ins.listed(files, build.pages, () if again else in_force | {"index.md"})
+        introduced = {f"{name}/index.md" for name in build.frame.collections() if build.frame.introduction(name)}
+        listed, unlisted = stand_ins.listed(files, build.pages, () if again else in_force | introduced | {"index.md"})
         build.listed = build.listed if again else listed
         build.unlisted |= unlisted
         handed_keys.guard(env, files, build.pages, build.origins)

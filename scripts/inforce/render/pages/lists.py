@@ -71,9 +71,9 @@ def listing(frame: Frame, name: str, sizes: Mapping[str, Mapping[str, Size]]) ->
 
 def _introduced(frame: Frame, name: str, title: str, address: str) -> str:
     """The heading of a list, and what the index.md of the folder says, where that is no page of the site's own: under its own
-    heading, unless the operator calls the folder otherwise."""
+    heading."""
     version = frame.introduction(name)
-    heading = TITLE.match(version.html) if version and name not in frame.titles else None
+    heading = TITLE.match(version.html) if version else None
     said = site_links.with_links(without_title(version.html), address, frame.links, [version]) if version else ""
     return f"{heading[0] if heading else f'<h1>{escape(title)}</h1>'}\n{said}"
 
