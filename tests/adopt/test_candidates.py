@@ -121,3 +121,34 @@ def test_front_matter_that_bites() -> None:
 def test_languages_of_paths(path: str, wanted: tuple[str, str]) -> None:
     """A folder or an ending names a language; other short names do not."""
     assert surroundings.language_in(path) == wanted
+
+
+@pytest.mark.parametrize(
+    ("paths", "folder", "wanted"),
+    [
+        (["mkdocs.yml", "docs/index.md"], "", "MkDocs"),
+        (["zensical.toml", "mkdocs.yml"], "", "Zensical"),
+        (["hugo.toml"], "", "Hugo"),
+        (["config.toml", "archetypes/default.md"], "", "Hugo"),
+        (["_config.yml"], "", "Jekyll"),
+        (["web/docusaurus.config.ts"], "web", "Docusaurus"),
+        (["web/docusaurus.config.ts"], "", ""),
+        (["README.md"], "", ""),
+    ],
+)
+def test_generators(paths: list[str], folder: str, wanted: str) -> None:
+    """A generator is known by its files in the folder of the site."""
+    assert surroundings.generator(paths, folder) == wanted
+
+
+def test_what_only_a_generator_reads() -> None:
+    """Templates, shortcodes, boxes and imports are named with the files that have them."""
+    texts = {
+        "a.md": "{% include x %}",
+        "b.md": "{{< ref x >}}",
+        "c.md": ":::note\nx\n:::",
+        "d.md": "import A from 'a'",
+        "e.md": "{ }",
+    }
+    found = surroundings.unread_syntax(candidates.read(path, text.encode()) for path, text in texts.items())
+    assert sorted(paths for paths in found.values()) == [["a.md"], ["b.md"], ["c.md"], ["d.md"]]

@@ -188,6 +188,9 @@ def _of_site(places: Sequence[str], site: Site, known: Mapping[str, object], lik
         )
         yield Doubt(what=f"site_name is no more than a beginning, and {url}.", mend="Write yours into mkdocs.yml.")
         return
+    if "i18n" in site_config.named(known.get("plugins")):
+        what = "The plugin i18n makes no translations of policies: each language of a text is a policy of its own."
+        yield Doubt(what=what, mend="Lead from the pages of each language to those in it.")
     inside = [place for place in places if f"{place}/".startswith(f"{site.own_pages}/")]
     if len(inside) < len(places) and known.get("nav"):
         what = "The policies lie outside of docs_dir, and the nav of mkdocs.yml does not lead to them."

@@ -57,7 +57,7 @@ def _adopt(options: argparse.Namespace) -> int:
     below = file.parent if folder.is_relative_to(file.parent) else folder  # the site's, from wherever in it one asks
     name = os.path.relpath(file, Path.cwd())
     known, config = settings.read(file, root, text)
-    if _names_plugin(config):
+    if site_config.PLUGIN in site_config.named(config.get("plugins")):
         site = site_of(repository, file, cached=False)
         print(*_table(site, site.record()), sep="\n")
         print(f"\n{name} names the plugin inforce: nothing is left to do.")
@@ -103,12 +103,6 @@ def _config_file(folder: Path, repository: Repository) -> Path:
         mend = f"Name the folder of one: inforce adopt {posixpath.dirname(below[0])}"
         raise UserError(f"there are several sites: {some(below)}. {mend}")
     return root / below[0] if below else folder / settings.CONFIG_FILE
-
-
-def _names_plugin(config: object) -> bool:
-    plugins = config.get("plugins") if isinstance(config, dict) else None
-    items = plugins if isinstance(plugins, (list, dict)) else []
-    return any(item == site_config.PLUGIN or (isinstance(item, dict) and site_config.PLUGIN in item) for item in items)
 
 
 def _say(site: Site, found: Survey) -> None:

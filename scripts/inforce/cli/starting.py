@@ -79,7 +79,7 @@ def _init(options: argparse.Namespace) -> int:
     else:
         print("The repository does not tell which software hosts it. For the templates: inforce templates github, or gitlab")
     config = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())[1]
-    if site_config.PLUGIN not in str(config.get("plugins")):
+    if site_config.PLUGIN not in site_config.named(config.get("plugins")):
         print("mkdocs.yml does not name the plugin yet: inforce adopt adds it.")
     print(*_told(folder, begun=f"{_FOLDER}/{starters.POLICY}" in wanted), sep="\n")
     return FINE

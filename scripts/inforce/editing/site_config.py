@@ -17,6 +17,12 @@ def names_plugins(text: str) -> bool:
     return plugins is not None and not _is_empty(plugins)
 
 
+def named(plugins: object) -> list[str]:
+    """The names of the plugins in a mkdocs.yml, as it was read."""
+    items = plugins if isinstance(plugins, (list, dict)) else []
+    return [str(name) for item in items for name in (item if isinstance(item, dict) else [item])]
+
+
 def entry(options: Mapping[str, object]) -> str:
     """The plugin's entry in a list, with these options."""
     return "\n".join(_indented(_item(options), "  "))
