@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from commanding import Inforce
 from histories import begin, git
+from inforce.cli import starting
 from inforce.editing import starters
 from sites import ROOT, TODAY, build
 
@@ -39,6 +40,16 @@ def test_a_site_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in
     assert "new file" not in again.out
     assert made.hashes() == before
     assert git(folder, "status", "--short") == ""
+
+
+def test_a_theme_that_is_not_installed_is_required(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """A site begun where only Inforce is installed names its theme for those who build it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(starting, "_GENERATOR", ("mkdocs", "mkdocs-not-here"))
+    assert inforce("init").code == 0
+    lines = (tmp_path / "requirements.txt").read_text().splitlines()
+    assert "mkdocs-not-here" in lines
+    assert any(line.startswith("mkdocs==1.") for line in lines)
 
 
 def test_what_is_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:

@@ -150,14 +150,14 @@ def _lacking(there: bytes, data: bytes) -> Iterator[str]:
 
 
 def _requirements() -> Iterable[str]:
-    """Everything that makes the site, in the versions that are installed here."""
+    """Everything that makes the site, in the versions that are installed here; a theme that is not is named all the same."""
     from inforce.hosts.mkdocs import manifest_writer  # which loads MkDocs
 
     yield "# Everything that makes the site, in the versions that made it first. To renew them, change them here and build."
     address = _address()
     yield f"inforce @ {address}" if address else f"inforce=={metadata.version('inforce')}"
-    names = manifest_writer.with_required(["inforce", *_GENERATOR]) - {"inforce"}
-    yield from (f"{name}=={metadata.version(name)}" for name in sorted(names))
+    known = manifest_writer.with_required(["inforce", *_GENERATOR]) - {"inforce"}
+    yield from (f"{name}=={metadata.version(name)}" if name in known else name for name in sorted(known.union(_GENERATOR)))
 
 
 def _address() -> str:
