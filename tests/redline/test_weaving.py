@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from helpers import kinds, marks, redline
@@ -209,3 +210,28 @@ def test_a_phrase_is_kept_rather_than_a_word_here_and_another_there(old: str, ne
     runs = regroup(runs_of([*matches, (len(here) - 1, len(there) - 1, 1)], len(here), len(there)), here, there)
     phrases = [" ".join(token.text for token in here[run.a0 : run.a1]) for run in runs if run.kind == KEPT]
     assert any(len(phrase.split()) >= 3 for phrase in phrases)
+
+
+GONE = (
+    f"<p>{OWNERS[0]}</p>",
+    "<h1>What we do</h1><p>We sell shoes in three towns, on every day but Sunday, from eight until six o’clock.</p>",
+    f"<h2>Hats</h2><p>{RIGHTS[0]}</p>",
+)
+COME = (
+    f"<p>{OWNERS[1]}</p>",
+    "<h2>This page is away</h2><p>An error occurred when somebody asked for it. Try again, or write to us.</p>",
+    f"<h2>Help</h2><p>{OPT_OUT[1]}</p>",
+)
+
+
+@pytest.mark.parametrize(("old", "new"), [(GONE, COME[1:]), (GONE[:1], COME[1:]), (GONE[1:], COME[1:]), (COME, GONE[1:])])
+def test_sections_that_are_replaced_stand_whole_before_the_new_ones(old: Sequence[str], new: Sequence[str]) -> None:
+    sides = [side for side, _ in marks(redline("".join(old), "".join(new)).html)]
+    assert sides == sorted(sides)  # del before ins
+
+
+def test_what_is_new_in_a_section_stays_in_it() -> None:
+    kept = f"<h2>Files</h2><p>{FILES}</p>"
+    found = redline(f"{kept}{GONE[0]}{GONE[2]}", f"{kept}{COME[0]}{COME[1]}")
+    assert [text for _, text in marks(found.html)][:3] == [*OWNERS, "Hats"]
+    assert [change.section for change in found.changes] == ["Files", "Hats", "This page is away"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from inforce.redline import numbering
@@ -15,7 +15,7 @@ from inforce.redline.items import Item, Label, Path, Plan, Words
 from inforce.redline.moves import find_moves, is_known
 from inforce.redline.paragraphs import Stranger, compare_leaves, compare_texts, compared, text_of_parts
 from inforce.redline.sequences import heaviest_equal, without_weak
-from inforce.redline.units import Side, Unit, units, whole_unit
+from inforce.redline.units import Side, Unit, is_heading, units, whole_unit
 from inforce.redline.words import CHANGED
 from inforce.text.html_tree import Document, Element, Leaf, Node, html_of
 from inforce.text.tokens import tokenize
@@ -148,9 +148,6 @@ def replacing_plan(old: Document, new: Document) -> Plan:
     return plan
 
 
-_HEADING = re.compile(r"/h[1-6]$")
-
-
 class _Planner:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -179,19 +176,23 @@ class _Planner:
         self._loose(loose_old, loose_new)
 
     def _loose(self, old: list[Entry], new: list[Entry]) -> None:
-        """Units that one side has: one change, or one for each heading among them; what moved has its own."""
+        """Units that one side has: one change in the section that they stand in, and one for each of their own sections, of
+        which the old ones come whole and then the new ones; what moved has its own."""
         here, there = _by_heading(old, "old"), _by_heading(new, "new")
-        for k in range(max(len(here), len(there))):
-            chunk = [*(here[k] if k < len(here) else ()), *(there[k] if k < len(there) else ())]
-            rows = all((entry.old or entry.new)[0].shape.endswith("/tr") for entry in chunk)
-            label = Label("table row" if rows else "")
-            for entry in here[k] if k < len(here) else ():
-                self._whole(entry.old[0], "old", entry.move or label)
-            for entry in there[k] if k < len(there) else ():
-                if entry.move and entry.origin:
-                    self._arrived(entry.origin, entry.new[0], entry.move)
-                else:
-                    self._whole(entry.new[0], "new", label)
+        labels = [_label([*gone, *come]) for gone, come in zip_longest(here, there, fillvalue=())]
+        for parts in (slice(0, 1), slice(1, None)):
+            for label, part in zip(labels[parts], here[parts], strict=False):
+                for entry in part:
+                    self._whole(entry.old[0], "old", entry.move or label)
+            for label, part in zip(labels[parts], there[parts], strict=False):
+                for entry in part:
+                    self._come(entry, label)
+
+    def _come(self, entry: Entry, label: Label) -> None:
+        if entry.move and entry.origin:
+            self._arrived(entry.origin, entry.new[0], entry.move)
+        else:
+            self._whole(entry.new[0], "new", label)
 
     def _arrived(self, origin: Unit, unit: Unit, label: Label) -> None:
         """A block that came from elsewhere, with what was edited in it."""
@@ -301,10 +302,15 @@ class _Planner:
                 self.plan.items.append(found)
 
 
+def _label(part: list[Entry]) -> Label:
+    return Label("table row" if all((entry.old or entry.new)[0].shape.endswith("/tr") for entry in part) else "")
+
+
 def _by_heading(parts: list[Entry], side: str) -> list[list[Entry]]:
-    out: list[list[Entry]] = []
+    """What stands before the first heading, and each heading with what is under it."""
+    out: list[list[Entry]] = [[]]
     for part in parts:
-        if not out or _HEADING.search(part.units(side)[0].shape):
+        if is_heading(part.units(side)[0].shape):
             out.append([])
         out[-1].append(part)
     return out
