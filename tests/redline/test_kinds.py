@@ -41,6 +41,7 @@ def quoted(*texts: str) -> str:
 NESTED = listed(A, B + listed(C))
 TERMS = f"<dl><dt>Your data</dt><dd>{A}</dd><dt>Your rights</dt><dd>{B}</dd></dl>"
 FOLDED = f"<details><summary>More</summary><p>{A}</p></details>"
+BOXED = f'<div class="admonition note"><p class="admonition-title">More</p><p>{A}</p></div>'
 HEADED = f"<h3>Your data</h3><p>{A}</p><h3>Your rights</h3><p>{B}</p>"
 
 
@@ -62,6 +63,7 @@ HEADED = f"<h3>Your data</h3><p>{A}</p><h3>Your rights</h3><p>{B}</p>"
         ),
         (listed(A, B, C), NESTED, ["bulleted list added"], ["bulleted list removed"]),
         (paragraphs(A), FOLDED, ["folded part added"], ["folded part removed"]),
+        (paragraphs(A), BOXED, ["box added"], ["box removed"]),
         (
             TERMS,
             HEADED,

@@ -95,6 +95,10 @@ PAIRS = {
         "> Quoted.\n>\n> > Twice.\n\nTerm\n: What it means.",
         "> Quoted well.\n>\n> > Twice.\n\nTerm\n: What it means.\n\nOther term\n: What that means.",
     ),
+    "boxes": (
+        "> [!NOTE]\n> Quoted.\n\n- [ ] One\n\n<details><summary>More</summary>\n\nTwo.\n\n</details>",
+        "> [!TIP]\n> Quoted well.\n>\n> - a\n\n- [x] One\n\n<details><summary>No more</summary>\n\nTwo.\n\n</details>\n\nEnd.",
+    ),
     "footnotes": ("Text[^1].\n\n[^1]: A note.", "Text[^1] and text[^2].\n\n[^1]: A note.\n[^2]: Another note."),
     "lines and breaks": ("One  \ntwo.\n\n---\n\nThree.", "One  \ntwo  \nthree.\n\nThree.\n\n***\n\nFour."),
     "a line kept": ("Above.\n\n---\n\n## Below", "Above.\n\n- New\n\n---\n\n## Below"),
@@ -233,6 +237,14 @@ def test_tables_repeat_their_header_and_keep_the_alignment_of_columns() -> None:
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False]
     aligned = [found.get(f"{W}val") if (found := cell.find(f".//{W}jc")) is not None else "" for cell in rows[1].iter(f"{W}tc")]
     assert aligned == ["", "center", "right"]
+
+
+def test_boxes_are_set_in_below_their_titles() -> None:
+    """An alert, an admonition and a part that folds are paragraphs with a line beside them, below a title in bold."""
+    html = redline_html("", html_of("> [!NOTE]\n> Pay.\n\n<details><summary>More</summary>Ask.</details>"))
+    body = WordFile(write(html, FACTS)).body
+    assert [style.get(f"{W}val") for style in body.iter(f"{W}pStyle")][:4] == ["BoxTitle", "Box", "BoxTitle", "Box"]
+    assert all(indent.get(f"{W}left") == "567" for indent in body.iter(f"{W}ind"))
 
 
 def test_header_and_footer_name_the_policy_the_revisions_and_the_page() -> None:

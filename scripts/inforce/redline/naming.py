@@ -54,6 +54,7 @@ _AROUND = {
     "blockquote": "quotation",
     "table": "table",
     "details": "folded part",
+    "div": "box",
 }
 
 

@@ -183,6 +183,7 @@ def _things(words: Words) -> Mapping[str, str]:
         "list of definitions": _("list of definitions"),
         "table": _("table"),
         "folded part": _("folded part"),
+        "box": _("box"),
         "link": _("link"),
         "title": _("text shown on pointing"),
         "text of the image": _("text of the image"),
@@ -209,15 +210,18 @@ def _things(words: Words) -> Mapping[str, str]:
     }
 
 
+_FOLDED = re.compile(r"<details(?![^>]*\sopen\b)")
 _NEXT = re.compile(r"(</(?:del|ins)>)<(del|ins)\b")
 
 
 def shown(words: Words, html: str) -> str:
     """The engine's HTML for readers.
 
-    `data-apart` marks words that follow others' mark without a space: style sheets, which cannot see spaces, part them.
+    No part is folded, or a change in it would not be seen. `data-apart` marks words that follow others' mark without a space:
+    style sheets, which cannot see spaces, part them.
     """
     html = with_direction(redline_html.in_language(words, html), words.language)
+    html = _FOLDED.sub('<details open=""', html)
     return revealed.marked(_NEXT.sub(r'\1<\2 data-apart=""', html), redline_html.signs(words))
 
 
