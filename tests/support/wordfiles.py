@@ -278,8 +278,13 @@ class _Expected:
         if tag == "table":
             yield from self.table(node, around)
             return
+        classes = (node.attributes.get("class") or "").split()
         if re.fullmatch("h[1-6]", tag):
             around["kind"] = f"heading{tag[1]}"
+        elif tag == "summary" or "admonition-title" in classes:
+            around["kind"] = "boxtitle"
+        elif tag == "details" or "admonition" in classes:
+            around["base"] = "box"
         elif tag in ("pre", "dt", "caption", "figcaption"):
             around["kind"] = {"pre": "code", "dt": "definitionterm"}.get(tag, "caption")
         elif tag == "blockquote":
