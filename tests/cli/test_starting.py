@@ -107,6 +107,18 @@ def test_every_template_has_its_place() -> None:
     assert (ROOT / "templates/ci/github-pages.yml").read_bytes() in sources
 
 
+def test_what_does_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """Another branch, a site in a folder and a list of requirements that is not there are told; a host without a workflow, too."""
+    begin(tmp_path)
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/trunk\n")
+    monkeypatch.chdir(tmp_path)
+    said = inforce("templates", "github").out
+    assert "Write trunk for main in them" in said
+    assert "--config-file FILE" in said
+    assert "requirements.txt names, and there is none" in said
+    assert "no workflow for this host" in inforce("templates", "forgejo").out
+
+
 def test_templates_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
     """It says that there is none; an unknown host is refused with the known ones."""
     monkeypatch.chdir(tmp_path)

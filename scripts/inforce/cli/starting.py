@@ -113,12 +113,21 @@ def _copy(repository: Repository, host: str) -> None:
     root = repository.root.resolve()
     for name, data in starters.of_host(host).items():
         _put(root / name, data, _difference)
-    branch = repository.main_branch()
+    print(*_to_change(repository, host), sep="\n")
+
+
+def _to_change(repository: Repository, host: str) -> Iterator[str]:
+    """What in the templates does not fit this repository, and what they need."""
+    root, branch = repository.root.resolve(), repository.main_branch()
     if branch not in ("", "main"):
-        print(f"Write {branch} for main in them: it is the branch that is published here.")
-    if not (root / "requirements.txt").exists():
-        print("They install what requirements.txt names, and there is none: inforce init writes one, and leaves what is there.")
-    print("Read the first lines of each: they say what to set up. Put your own teams into CODEOWNERS, or delete it.")
+        yield f"Write {branch} for main in them: it is the branch that is published here."
+    if host == "forgejo":
+        yield "There is no workflow for this host: For operators, Rebuild every day, has a line that does the same."
+    elif not any((root / name).exists() for name in settings.CONFIG_FILES):
+        yield "They build the mkdocs.yml in the root. Where yours lies elsewhere, add to their commands: --config-file FILE"
+    if host != "forgejo" and not (root / "requirements.txt").exists():
+        yield "They install what requirements.txt names, and there is none: inforce init writes one, and leaves what is there."
+    yield "Read the first lines of each: they say what to set up. Put your own teams into CODEOWNERS, or delete it."
 
 
 def _put(file: Path, data: bytes, compared: Callable[[bytes, bytes], Iterator[str]] | None) -> None:
