@@ -108,7 +108,7 @@ def test_every_template_has_its_place() -> None:
 
 
 def test_what_does_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
-    """Another branch, a site in a folder and a list of requirements that is not there are told; a host without a workflow, too."""
+    """Another branch, a site in a folder, no list of requirements and a host without a workflow are told."""
     begin(tmp_path)
     (tmp_path / ".git/HEAD").write_text("ref: refs/heads/trunk\n")
     monkeypatch.chdir(tmp_path)
