@@ -13,9 +13,8 @@ from inforce.checks.inputs import markdown_passages
 from inforce.checks.inputs.markdown_passages import Passage
 from inforce.checks.inputs.state import View
 from inforce.checks.rule import Rule
-from inforce.checks.rules.markdown import indented_text
+from inforce.checks.rules.markdown import indented_text, site_lists
 from inforce.source.policy_file import Content
-from inforce.text.dialect import Opening
 
 RULE = Rule(
     id="flattened-list",
@@ -31,10 +30,6 @@ _FIRST = re.compile(r"[ \t]*(?:(?P<dotted>[ai]\.(?![ \t]+[em]\.))|\(?[ai1]\))[ \
 _PAUSE = re.compile(r"[.:;,][*_]*\s*$")
 _NUMBERED = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+\S")
 _DASHED = re.compile(r"[ \t]{4,}[-*+][ \t]+\S|[ \t]*-[^\W\d_]")
-_LISTS = ("bullet_list_open", "ordered_list_open")
-_STEP = 4  # spaces before an inner item that every Markdown reads
-_BELOW = Opening("A\n- b", "- b")
-_INNER = Opening("- a\n  - b", "<li>a</li>")
 _BREAKS = re.compile(r"(?:\\|<br\s*/?>)$")
 
 
@@ -44,21 +39,11 @@ def on_texts(view: View) -> Iterator[Found]:
         for passage in indented_text.without_boxes(markdown_passages.of(text)):
             for line, message, mend in _in_passage(passage):
                 yield RULE.found(path, line, message, mend)
-        if not text.dialect.reads(_BELOW):
-            for line in _below_paragraphs(text):
-                yield RULE.found(path, line, "this list will run into the paragraph above it.", "Put an empty line before it.")
+        for line, message, mend in site_lists.faults(text):
+            yield RULE.found(path, line, message, mend)
         for line in _too_shallow(text):
             message = "this item is indented too little to stand inside the item above it, and will be shown beside it."
             yield RULE.found(path, line, message, "Indent it by four spaces.")
-
-
-def _below_paragraphs(text: Content) -> Iterator[int]:
-    """The lines of lists that no empty line parts from the paragraph above them."""
-    lines = text.prose.split("\n")
-    for before, token in pairwise(markdown_passages.tokens(text.prose)):
-        is_below = before.type == "paragraph_close" and not before.hidden and token.type in _LISTS
-        if is_below and token.map and lines[token.map[0] - 1].strip():
-            yield text.body_line + token.map[0]
 
 
 def _is_kept(line: str) -> bool:
@@ -110,16 +95,8 @@ def _lone(lines: Sequence[str]) -> int | None:
 def _too_shallow(text: Content) -> Iterator[int]:
     """The lines of items that are indented deeper than those before them, and yet lie no deeper."""
     found, lines = markdown_passages.tokens(text.prose), text.prose.split("\n")
-    strict = not text.dialect.reads(_INNER)
-    items: list[Token] = []  # around a token
     for k, token in enumerate(found):
-        if token.type == "list_item_open":
-            items.append(token)
-        elif token.type == "list_item_close":
-            items.pop()
-        if token.type in _LISTS and token.map:
-            if strict and items and _indent(lines, token) < _indent(lines, items[-1]) + _STEP:
-                yield text.body_line + token.map[0]
+        if token.type in site_lists.LISTS and token.map:
             before = _list_before(found, k)
             if before and before.map and _indent(lines, token) > _indent(lines, before):
                 yield text.body_line + token.map[0]
