@@ -91,5 +91,5 @@ def _missing(text: Content) -> Iterator[_Fault]:
 
 def _items(html: str) -> list[str]:
     """How each item of a text begins."""
-    found = LexborHTMLParser(html).css("li")
+    found = LexborHTMLParser(html).css("li:not(.footnote-item)")
     return [re.sub(r"\s+", " ", item.text()).strip()[:_SIGNS].rstrip() for item in found]
