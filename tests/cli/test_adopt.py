@@ -168,9 +168,10 @@ def test_what_is_not_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, infor
         (["date: 2015-01-01\n", "date: 2015-01-01\nreviewed: 2017-01-01\n"], "date"),
         (["pubDate: 2015-01-01\n", "pubDate: 2015-01-01\nupdatedDate: 2016-01-01\n"], ["updatedDate", "pubDate"]),
         (["expires: 2015-01-01\nissued: 2014-01-01\n", "expires: 2016-01-01\nissued: 2015-02-01\n"], "issued"),
+        (["date: 2015-01-01 22:00:00 -0700\n", "date: 2016-01-01 22:00:00 -0700\n"], "date"),
         (["valid-from: 1 March 2015\n", "valid-from: 1 March 2016\n"], "valid-from"),
     ],
-    ids=["origin stays", "both move", "a review is none", "one came later", "an end is none", "own name"],
+    ids=["origin stays", "both move", "a review is none", "one came later", "an end is none", "a time", "own name"],
 )
 def test_which_key_is_the_date(
     keys: list[str], wanted: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce

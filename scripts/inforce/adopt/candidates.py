@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import yaml
 
@@ -19,7 +19,7 @@ from inforce.text import stated_dates
 _NO_PLACES = re.compile(  # folders whose texts are no policies, whatever they are called
     r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__|vendor|third[_-]party|tests?|fixtures|examples?|samples?|"
     r"_posts|_drafts|_includes|_layouts|posts?|blog|news|newsletters?|releases?|changelogs?|adrs?|_site|public|resources|"
-    r"templates?|archetypes"
+    r"templates?|archetypes|starters?|skeletons?|boilerplates?"
 )
 _POST = re.compile(r"\d{4}-\d{2}-\d{2}-")  # the name of a post begins with its day
 _NEVER = frozenset("readme changelog contributing license licence authors maintainers history news todo support".split())
@@ -69,11 +69,13 @@ def read(path: str, data: bytes) -> File:
 
 
 def dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
-    """The keys of front matter that state a day, each with that."""
+    """The keys of front matter that state a day, each with that; of a time, the day where it was written."""
     for name, value in keys.items():
-        if isinstance(value, (str, date)):
+        if isinstance(value, datetime):
+            yield name, value.date()
+        elif isinstance(value, (str, date)):
             with suppress(days.NotADayError):
-                yield name, value if type(value) is date else days.read(str(value), "UTC")
+                yield name, value if isinstance(value, date) else days.read(value, "UTC")
 
 
 def is_toml(file: File) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from inforce.adopt import vocabulary
 from inforce.adopt.candidates import File, dated
 from inforce.adopt.doubts import Doubt, some
+from inforce.source import days
 from inforce.text import stated_dates
 
 # What keys with a day are called, as letters alone: those of the day from which a text counts, of an update, of a publication.
@@ -49,7 +51,7 @@ def found(histories: Mapping[str, Sequence[File]]) -> Dating:
             text = stated.date
             sources["front_matter"] += key is not None
             sources["text"] += key is None and bool(text or stated.unreadable)  # what is meant as a day is to be put right
-            sources["commit"] += text is None and key is None
+            sources["commit"] += text is None and not _is_read(version.keys, names)
             if key and text and version is versions[-1]:
                 both += 1
                 against += key != text.date
@@ -105,6 +107,14 @@ def _keys(histories: Mapping[str, Sequence[File]]) -> tuple[list[str], list[Doub
     good = [name for name in names if _group(name) < 2]
     every = all(_has(version, good) for versions in histories.values() for version in versions)
     return good if every else names, doubts
+
+
+def _is_read(keys: Mapping[str, object], names: Sequence[str]) -> bool:
+    """Whether a key states a day that is the same everywhere, so that the record takes it."""
+    value = next((keys[name] for name in names if isinstance(keys.get(name), (str, date))), None)
+    with suppress(days.NotADayError):
+        return value is not None and bool(days.read(str(value), "UTC"))
+    return False
 
 
 def _has(version: File, names: Sequence[str]) -> bool:

@@ -63,7 +63,7 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
         *_of_files(found, places, site),
         *dated.doubts,
         *_of_texts(found.taken),
-        *_of_site(places, site, known, surroundings.site_url(workspace.repository.origin)),
+        *_of_site(found.taken, places, site, known, surroundings.site_url(workspace.repository.origin)),
     )
     policies = {path: file for path, file in found.taken.items() if not candidates.is_toml(file)}
     return Survey(policies=policies, config=config, files=files, doubts=doubts)
@@ -172,7 +172,9 @@ def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
         yield Doubt(what=what, mend=f"Add to the front matter of each what fits: lang: {marked[silent[0]][0]}")
 
 
-def _of_site(places: Sequence[str], site: Site, known: Mapping[str, object], likely_url: str) -> Iterable[Doubt]:
+def _of_site(
+    taken: Iterable[str], places: Sequence[str], site: Site, known: Mapping[str, object], likely_url: str
+) -> Iterable[Doubt]:
     generator = surroundings.generator(site.tree, site.folder)
     if generator and generator not in surroundings.WITH_PLUGINS:
         what = f"{generator} makes the site that is here, and knows no plugins of MkDocs."
@@ -192,6 +194,7 @@ def _of_site(places: Sequence[str], site: Site, known: Mapping[str, object], lik
         what = "The plugin i18n makes no translations of policies: each language of a text is a policy of its own."
         yield Doubt(what=what, mend="Lead from the pages of each language to those in it.")
     inside = [place for place in places if f"{place}/".startswith(f"{site.own_pages}/")]
-    if len(inside) < len(places) and known.get("nav"):
+    led_to = str(known.get("nav") or "")
+    if len(inside) < len(places) and led_to and not any(posixpath.basename(path) in led_to for path in taken):
         what = "The policies lie outside of docs_dir, and the nav of mkdocs.yml does not lead to them."
         yield Doubt(what=what, mend="Add each by its address with .md: inforce history lists these.")
