@@ -21,7 +21,7 @@ RULE = Rule(
     title="Something is written in a way that readers will not see as it is meant.",
     explains="A heading without a space behind its #, rows of a table behind an empty line, a paragraph that an indent "
     "makes code, a link with a space in it, a footnote that is not there, signs that only other programs know (!!! note, "
-    "=== tabs, [TOC], - [x]): readers see signs where another thing was meant.",
+    "=== tabs, [TOC]): readers see signs where another thing was meant.",
     mend="Do what the finding says; the preview of the host shows the text much as readers will see it.",
     default="warning",
 )
