@@ -224,3 +224,30 @@ def test_what_would_take_minutes_is_not_read(fragment: str) -> None:
         dialect(*USUAL).render(text, path=PATH)
     assert dialect(*USUAL).render(fragment * 200, path=PATH).html
     assert dialect(*USUAL).render(f"{fragment}b\n\n" * 200, path=PATH).html
+
+
+def test_an_extension_that_asks_for_more_than_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows it: what it asks for, it does not get, and it is not used for that text; for others it is."""
+    (tmp_path / "reading_extension.py").write_text(
+        "import re, subprocess\nfrom pathlib import Path\nfrom markdown import Extension\n"
+        "from markdown.preprocessors import Preprocessor\n\n"
+        "class Reads(Preprocessor):\n    def run(self, lines):\n        return [self.read(line) for line in lines]\n\n"
+        "    def read(self, line):\n        if line.startswith('@run'):\n            subprocess.run(['true'])\n"
+        "        if line.startswith('@@'):\n            try:\n                return Path(line[2:]).read_text()\n"
+        "            except Exception:\n                return 'Nothing.'\n        return line.replace('%%', '**')\n\n"
+        "class Made(Extension):\n    def extendMarkdown(self, md):\n"
+        "        md.preprocessors.register(Reads(md), 'reads', 50)\n\n"
+        "def makeExtension(**options):\n    return Made(**options)\n"
+    )
+    (tmp_path / "secret.txt").write_text("Not in git.")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    made = dialect("reading_extension", "admonition")
+    assert "<strong>A</strong>" in made.render("%%A%%", path=PATH).html
+    assert made.asks("%%A%%", PATH) == ""
+    text = '!!! note "A"\n    B\n\n@@secret.txt\n\n%%C%%'
+    shown = made.render(text, path=PATH).html
+    assert words(shown) == "A B @@secret.txt %%C%%"
+    assert made.asks(text, PATH) == "the file secret.txt"
+    assert made.asks("@run", PATH) == "another program"
+    assert words(made.render("@run", path=PATH).html) == "@run"

@@ -56,6 +56,10 @@ class Dialect(ABC):
         """A text line for line as CommonMark reads the same words: what CommonMark does not read is taken out."""
         return body
 
+    def asks(self, text: str, path: str) -> str:
+        """What an extension wanted beside a text: a file, a program, a host. It was not used for the text then."""
+        return ""
+
     def reads(self, opening: Opening) -> bool:
         """Whether a sign has its meaning here, and is not shown as it stands."""
         return _reads(self, opening)

@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -22,7 +23,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from inforce import cache as caches
 from inforce.problems import UserError
-from inforce.text import headings, site_bounds, site_prose, titles
+from inforce.text import headings, site_bounds, site_prose, titles, watching
 from inforce.text.clean_html import clean
 from inforce.text.dialect import LIBRARIES, MADE_BY, Dialect, DialectError
 from inforce.text.headings import Anchors, Heading, slug
@@ -60,17 +61,47 @@ class SiteMarkdown(Dialect):
         """Render a text as the site renders its pages, below its title as a heading."""
         if reason := site_bounds.fault(text):
             raise DialectError(f"it {reason}, which would take too long")
-        converter, pages = _converter(self)
-        pages.path = path
-        try:
-            made = converter.reset().convert(text)
-        except Exception as error:  # whatever an extension raises
-            raise DialectError(f"the Markdown of the site fails on it ({type(error).__name__}: {error})") from error
-        return titled(clean(made, path).lstrip(), title, name, pages.stated)
+        made, stated, asked = _converted(self, text, path)
+        if asked:
+            made, stated, _ = _converted(_still(self), text, path)
+        return titled(clean(made, path).lstrip(), title, name, stated)
+
+    def asks(self, text: str, path: str) -> str:
+        """What an extension asked for, so that for this text only those of Python-Markdown, pymdownx and the theme were used."""
+        return _converted(self, text, path)[2] if any(not _is_still_extension(name) for name in self.extensions) else ""
 
     def as_commonmark(self, body: str) -> str:
         """The words of a text without what opens boxes, tabs and the like, and without the indent below these."""
         return site_prose.as_commonmark(body, self)
+
+
+@functools.lru_cache(maxsize=16)  # a rule asks of a text what was rendered just now
+def _converted(dialect: SiteMarkdown, text: str, path: str) -> tuple[str, frozenset[str], str]:
+    """The HTML of a text, the anchors that its headings state, and what an extension asked for, which is in no revision."""
+    converter, pages = _converter(dialect)
+    pages.path = path
+    watches = any(not _is_still_extension(name) for name in dialect.extensions)
+    with watching.watched() if watches else nullcontext(list[str]()) as asked:
+        try:
+            made = converter.reset().convert(text)
+        except Exception as error:  # whatever an extension raises
+            if not asked:
+                raise DialectError(f"the Markdown of the site fails on it ({type(error).__name__}: {error})") from error
+            made = ""
+    return made, pages.stated, asked[0] if asked else ""
+
+
+@functools.cache
+def _still(dialect: SiteMarkdown) -> SiteMarkdown:
+    """The same dialect without extensions that may ask for more than the text."""
+    names = tuple(name for name in dialect.extensions if _is_still_extension(name))
+    return SiteMarkdown(extensions=names, options=dialect.options, made_of=f"{dialect.made_of} alone")
+
+
+@functools.cache
+def _is_still_extension(name: str) -> bool:
+    """Whether an extension is known to look at nothing but the text."""
+    return name.partition(".")[0] in TRUSTED or _made_by(name).startswith("Markdown ")
 
 
 def of(names: Sequence[str], options: Mapping[str, Mapping[str, Any]]) -> SiteMarkdown:
@@ -125,7 +156,8 @@ def _also_named(body: str, found: Sequence[Heading]) -> str:
 @functools.lru_cache(maxsize=4)
 def _converter(dialect: SiteMarkdown) -> tuple[Markdown, _Pages]:
     """What renders a dialect, made once in a process."""
-    converter = Markdown(extensions=[*dialect.extensions], extension_configs={k: {**v} for k, v in dialect.options.items()})
+    options = {name: {**dialect.options[name]} for name in dialect.extensions}
+    converter = Markdown(extensions=[*dialect.extensions], extension_configs=options)
     pages = _Pages(converter)
     converter.treeprocessors.register(_Stated(pages), "inforce-stated", 6)  # between attr_list and toc
     converter.treeprocessors.register(pages, "inforce", -10)  # behind all others

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ def _sign(
 
 VARIABLE = "a variable"
 PLAIN = "an address"
+ASKED = "what an extension reads"
 _PUT_IN = "Write the words themselves here: they would be in no revision and in no redline."
 _DELETE = "Delete the signs."
 _BOX = "Write its title as a heading or in bold, and the text below it without the indent."
@@ -194,6 +196,14 @@ def _places(text: Content) -> Iterator[tuple[str, int, str, str]]:
                     seen[match.start() : match.end()] = b"\1" * len(match[0])
                     yield sign.name, passage.line_of(match.start()), _short(match[0].strip()), sign.mend
     yield from _plain_addresses(text)
+    if asked := text.dialect.asks(text.body, text.path):
+        yield ASKED, text.body_line + _line_of(text.body, asked), _short(asked), _PUT_IN
+
+
+def _line_of(body: str, asked: str) -> int:
+    """The line of a text that names a file, the first one where none does."""
+    before, name, _ = body.partition(posixpath.basename(asked))
+    return before.count("\n") if name else 0
 
 
 def _is_read(sign: _Sign, match: re.Match[str], passage: Passage, text: Content) -> bool:

@@ -124,6 +124,10 @@ def _printed(text: Content) -> Iterator[_Fault]:
             continue  # of which another rule tells
         also = f" So it is on {more} more {'line' if more == 1 else 'lines'}." if more else ""
         message = f"“{shown}” is {name} elsewhere, and will be shown as it stands here.{also}"
+        if name == dialects.ASKED:
+            message = (
+                f"an extension of the site asks for {shown} here: it is not used for this text, so that no words are lost."
+            )
         if name == dialects.PLAIN:
             message = f"“{shown}” will be shown as plain words, not as a link.{also}"
         yield line, message, mend
