@@ -165,12 +165,20 @@ class Settings:
         """Whether a Markdown file is named as a policy or lies where policies lie, by the last pattern that speaks of it."""
         if not path.endswith(".md"):
             return False
+        return path.endswith(".md") and self._named(path)[:1] not in ("", "!")
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether the operator says of a file that it is no policy."""
+        return self._named(path)[:1] == "!"
+
+    def _named(self, path: str) -> str:
+        """The last pattern that speaks of a file, "." for the whole repository; "" for none."""
         for pattern in reversed(self.policies):
             if pattern == path:
-                return True
+                return pattern
             if _spec(pattern.removeprefix("!")).match_file(path) and (pattern[:1] == "!" or not self._is_other(path, pattern)):
-                return pattern[:1] != "!"
-        return False
+                return pattern or "."
+        return ""
 
     def _is_other(self, path: str, pattern: str) -> bool:
         """Whether a file below a folder of policies lies where none are, among what tools keep there, in the built site, or

@@ -85,6 +85,8 @@ def test_a_built_site_is_not_read(clone: Path, inforce: Inforce) -> None:
         (".github/policies", ".github/policies/terms.md", True),
         ("site/policies", "site/policies/terms.md", True),
         ("legal/site", "legal/site/terms.md", True),
+        ("policies", "policies/terms.txt", False),
+        (["policies/**", "!policies/**/draft-*"], "policies/a/draft-terms.md", False),
         (".", "CONTRIBUTING.md", False),
         (".", "legal/Changelog.md", False),
         (".", "LICENSE.md", False),
@@ -137,6 +139,13 @@ def test_a_file_that_may_be_no_policy(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "If this is no policy" not in said["legal/old.md"] + said["TERMS.md"]
     (tmp_path / "mkdocs.yml").write_text(config.replace("TERMS.md]", "'!legal/news.md']"))
     assert "news.md" not in inforce("check").out
+    (tmp_path / "legal/more.md").write_text("---\neffective_date: 2018-01-01\n---\nMore.\n")
+    (tmp_path / "mkdocs.yml").write_text(config.replace("TERMS.md]", "'!legal/*.md', '!other']"))
+    (tmp_path / "other.md").write_text("---\neffective_date: 2018-01-01\n---\nMore.\n")
+    said_of = inforce("check", "--base", "main").out
+    assert "more.md" not in said_of, "what is left out is meant"
+    assert "other.md: warning becomes" in said_of
+    assert "policies are read from legal." in said_of
 
 
 @pytest.mark.parametrize("policies", ["!legal", ["!legal"], ["!a", "!b"]])

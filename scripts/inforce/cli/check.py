@@ -113,7 +113,7 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
         today=site.today,
         address=site.settings.address,
         is_policy=site.settings.is_policy,
-        policies=site.settings.policies,
+        policies=site.settings.wanted,
         changes=entry.changes if entry else (),
         checks=site.settings.checks,
         notice_days=site.settings.notice_days,

@@ -185,7 +185,7 @@ def _no_collections(policies: Sequence[Policy], settings: Settings) -> Iterator[
 
 
 def _no_policies(settings: Settings) -> Problem:
-    where = ", ".join(pattern or "the whole repository" for pattern in settings.policies)
+    where = ", ".join(pattern or "the whole repository" for pattern in settings.wanted)
     return Problem(
         path=CONFIG_FILE,
         field="policies",

@@ -84,8 +84,9 @@ def _tree(repository: Repository, commit: str, entry: Entry | None) -> Mapping[s
 
 def _dated(repository: Repository, settings: Settings, entry: Entry | None) -> frozenset[str]:
     """The new files that begin like policies and are read as none."""
-    new = [change for change in entry.changes if not change.old_path and not settings.is_policy(change.path)] if entry else []
-    names = [change.path for change in new if posixpath.splitext(change.path)[1].lower() in unread_files.ENDINGS]
+    new = [change.path for change in entry.changes if not change.old_path] if entry else []
+    names = [path for path in new if posixpath.splitext(path)[1].lower() in unread_files.ENDINGS]
+    names = [path for path in names if not settings.is_policy(path) and not settings.is_left_out(path)]
     there = {path: WORK_TREE + path for path in names if (repository.root / path).is_file()}
     data = repository.blobs(there.values())
     dated = unread_files.dated(settings.keys.all_of("effective_date"))
