@@ -22,6 +22,7 @@ _NO_PLACES = re.compile(  # folders whose texts are no policies, whatever they a
     r"templates?|archetypes|starters?|skeletons?|boilerplates?"
 )
 _POST = re.compile(r"\d{4}-\d{2}-\d{2}-")  # the name of a post begins with its day
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?=[Tt ]+\d{1,2}:)")
 _NEVER = frozenset("readme changelog contributing license licence authors maintainers history news todo support".split())
 _COMMUNITY = frozenset(
     "code_of_conduct security governance".split()
@@ -73,9 +74,12 @@ def dated(keys: Mapping[str, object]) -> Iterator[tuple[str, date]]:
     for name, value in keys.items():
         if isinstance(value, datetime):
             yield name, value.date()
-        elif isinstance(value, (str, date)):
+        elif isinstance(value, date):
+            yield name, value
+        elif isinstance(value, str):
+            moment = _MOMENT.match(value)
             with suppress(days.NotADayError):
-                yield name, value if isinstance(value, date) else days.read(value, "UTC")
+                yield name, days.read(moment[0] if moment else value, "UTC")
 
 
 def is_toml(file: File) -> bool:

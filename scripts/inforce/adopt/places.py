@@ -11,6 +11,7 @@ from inforce import settings
 from inforce.adopt import vocabulary
 
 _MOST = 12  # files of one folder that are named one by one
+_SEVERAL = 2
 _FEW = 4  # policies for each other file in a folder that is named all the same
 
 
@@ -76,6 +77,8 @@ def cover(folder: str, taken: Mapping[str, object], files: Sequence[str], site: 
     read = {path for path in files if path.startswith(base) and site.reads(folder, path)}
     others = sorted(path for path in read - taken.keys() if not _introduces(path, own))
     may_be_named = is_named or site.new or folder != site.own_pages  # pages that come later are no policies
+    if not folder:  # where other files come, too: it is one of policies if there are several and nothing else
+        may_be_named = may_be_named and len(own) > _SEVERAL
     are_few = not others or (folder and (is_named or len(others) * _FEW <= len(own)))
     if may_be_named and are_few and read.issuperset(own):
         return [folder or ".", *(f"!{path}" for path in dict.fromkeys(_without(path, own) for path in others))]
