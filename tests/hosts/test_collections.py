@@ -53,10 +53,15 @@ def test_a_navigation_that_is_written_stays(tmp_path: Path) -> None:
 
 def test_a_mistyped_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
     """With the nearest there is; the site is built all the same."""
-    repository(tmp_path, HISTORY, CONFIG.replace("legal/privacy: P", "legal/privcay: P"))
+    repository(
+        tmp_path,
+        HISTORY,
+        CONFIG.replace("{legal/privacy: P", "{legal/privcay: P").replace("}}]", "}, languages: {lagel: de}}]"),
+    )
     monkeypatch.chdir(tmp_path)
-    said = "mkdocs.yml: error record: collections: there is no collection legal/privcay. Did you mean legal/privacy?"
-    assert said in inforce("check").out.splitlines()
+    said = inforce("check").out.splitlines()
+    assert "mkdocs.yml: error record: collections: there are no policies in legal/privcay. Did you mean legal/privacy?" in said
+    assert "mkdocs.yml: error record: languages: there are no policies in lagel. Did you mean legal?" in said
 
 
 @pytest.mark.parametrize(

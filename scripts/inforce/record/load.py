@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from inforce import did_you_mean
 from inforce.later import Later, later
@@ -122,7 +123,7 @@ def assemble(
             *problems,
             *settled.problems,
             *([] if found else [_no_policies(settings)]),
-            *_no_collections(policies, settings),
+            *_no_folders(policies, settings),
         ],
         strands=settled.strands,
         histories={policy.address: history for _, policy, history in made},
@@ -174,14 +175,16 @@ def _folder(strand: Strand) -> str:
     return strand.address.rpartition("/")[0]
 
 
-def _no_collections(policies: Sequence[Policy], settings: Settings) -> Iterator[Problem]:
-    """Names that the site gives to collections which it has not."""
-    known = {policy.collection for policy in policies}
-    for address in settings.collections.keys() - known if known else ():
-        near = did_you_mean.path(address, known)
-        mend = f"Did you mean {near}?" if near else f"Name one of these: {', '.join(sorted(known)[:10])}."
-        message = f"there is no collection {address}."
-        yield Problem(path=CONFIG_FILE, field="collections", message=message, mend=mend)
+def _no_folders(policies: Sequence[Policy], settings: Settings) -> Iterator[Problem]:
+    """Names and languages that the site gives to folders without policies."""
+    collections = {policy.collection for policy in policies}
+    above = (accumulate(address.split("/"), "{}/{}".format) for address in collections)
+    known = {"collections": collections, "languages": {folder for folders in above for folder in folders}}
+    for option, folders in known.items():
+        for address in sorted(getattr(settings, option).keys() - folders) if policies else ():
+            near = did_you_mean.path(address, folders)
+            mend = f"Did you mean {near}?" if near else f"Name one of these: {', '.join(sorted(folders)[:10])}."
+            yield Problem(path=CONFIG_FILE, field=option, message=f"there are no policies in {address}.", mend=mend)
 
 
 def _no_policies(settings: Settings) -> Problem:
