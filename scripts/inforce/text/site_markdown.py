@@ -67,7 +67,7 @@ class SiteMarkdown(Dialect):
         return titled(clean(made, path).lstrip(), title, name, stated)
 
     def asks(self, text: str, path: str) -> str:
-        """What an extension asked for, so that for this text only those of Python-Markdown, pymdownx and the theme were used."""
+        """What an extension asked for, so that only those of Python-Markdown, pymdownx and the theme were used."""
         return _converted(self, text, path)[2] if any(not _is_still_extension(name) for name in self.extensions) else ""
 
     def as_commonmark(self, body: str) -> str:
