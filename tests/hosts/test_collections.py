@@ -56,12 +56,12 @@ def test_a_mistyped_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     repository(
         tmp_path,
         HISTORY,
-        CONFIG.replace("{legal/privacy: P", "{legal/privcay: P").replace("}}]", "}, languages: {lagel: de}}]"),
+        CONFIG.replace("{legal/privacy: P", "{legal/privcay: P").replace("}}]", "}, languages: {legl: de}}]"),
     )
     monkeypatch.chdir(tmp_path)
     said = inforce("check").out.splitlines()
     assert "mkdocs.yml: error record: collections: there are no policies in legal/privcay. Did you mean legal/privacy?" in said
-    assert "mkdocs.yml: error record: languages: there are no policies in lagel. Did you mean legal?" in said
+    assert "mkdocs.yml: error record: languages: there are no policies in legl. Did you mean legal?" in said
 
 
 @pytest.mark.parametrize(
