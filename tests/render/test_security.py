@@ -358,7 +358,8 @@ def _act(page: Page) -> None:
     described = page.locator("script[type='application/ld+json']").all_text_contents()
     assert all(json.loads(text)["@type"] for text in described)
     within = page.locator("article")
-    assert within.locator("iframe, object, embed, svg[onload], base, meta[http-equiv], style, [style], [target]").count() == 0
+    hostile = "iframe, object, embed, svg[onload], base, meta[http-equiv], style, [style], [target]:not([rel=noopener])"
+    assert within.locator(hostile).count() == 0
     attributes = "all => all.flatMap(e => [...e.attributes].filter(a => a.name.startsWith('on')).map(a => a.name))"
     assert page.locator("*").evaluate_all(attributes) == []
     links = page.locator("a[href]").evaluate_all("all => all.map(a => a.protocol)")
