@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import metadata, util
 from itertools import chain
 from pathlib import Path
+
+
+def to_begin_with() -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """The theme of a new site, as mkdocs.yml names it, with the options of the plugin search: Material, or what carries it on
+    where that alone is installed; the search of that runs what our pages do not allow."""
+    if _installed("materialx") and not _installed("material"):
+        return {"name": "materialx", "font": False}, {"provider": "lunr"}
+    return {"name": "material", "font": False}, {}
 
 
 def folders(theme: object, config_folder: Path) -> tuple[str, ...]:

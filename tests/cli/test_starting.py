@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commanding import Inforce
 from histories import begin, git
-from inforce.cli import starting
+from inforce import themes
 from inforce.editing import starters
 from sites import ROOT, TODAY, build
 
@@ -45,7 +45,7 @@ def test_a_site_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in
 def test_a_theme_that_is_not_installed_is_required(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
     """A site begun where only Inforce is installed names its theme for those who build it."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(starting, "_GENERATOR", ("mkdocs", "mkdocs-not-here"))
+    monkeypatch.setattr(themes, "to_begin_with", lambda: ({"name": "not-here"}, {}))
     assert inforce("init").code == 0
     lines = (tmp_path / "requirements.txt").read_text().splitlines()
     assert "mkdocs-not-here" in lines

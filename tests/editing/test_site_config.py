@@ -62,8 +62,9 @@ def test_without_options() -> None:
     """The name alone, as the documentation writes it."""
     assert site_config.with_plugin("plugins: [search]\n", {}) == "plugins: [search, inforce]\n"
     assert site_config.with_plugin("plugins:\n  - a\n", {}) == "plugins:\n  - a\n  - inforce\n"
-    assert site_config.new({"site_name": "A"}, {}) == "site_name: A\nplugins: [search, inforce]\n"
-    assert site_config.new({"a": "b"}, OPTIONS) == "a: b\nplugins: [search, inforce: {policies: legal}]\n"
+    assert site_config.new({"site_name": "A"}, {}, {}) == "site_name: A\nplugins: [search, inforce]\n"
+    assert site_config.new({"a": "b"}, OPTIONS, {}) == "a: b\nplugins: [search, inforce: {policies: legal}]\n"
+    assert site_config.new({}, {}, {"a": "b"}) == "plugins: [search: {a: b}, inforce]\n"
     assert site_config.with_plugin("plugins: {a: {}}\n", {}) == "plugins: {a: {}, inforce: {}}\n"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from inforce import themes
 from inforce.adopt import candidates, dating, surroundings
 from inforce.adopt.candidates import File
 from inforce.adopt.doubts import Doubt, some
@@ -55,10 +57,10 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
     elif len(places) == 1 and site.is_folder(places[0]) and f"{places[0]}/index.md" not in found.taken:
         # What was written for no MkDocs reads as git hosts and other generators show it.
         options["markdown"] = "commonmark"
-        config = site_config.new(_head(workspace, site.from_here(places[0]), found.taken, site), options)
+        config = _new(workspace, site.from_here(places[0]), found.taken, site, options)
     else:
         files[posixpath.join(folder, site.pages, "index.md")] = f"# Our policies\n\n{PAGES}\n"
-        config = site_config.new(_head(workspace, site.pages, found.taken, site), options)
+        config = _new(workspace, site.pages, found.taken, site, options)
     doubts = (
         *_of_files(found, places, site),
         *dated.doubts,
@@ -129,16 +131,15 @@ def _languages(taken: Mapping[str, File], site: Site, known: Mapping[str, object
     return {"languages": found} if found else {}
 
 
-def _head(workspace: Workspace, docs_dir: str, taken: Mapping[str, File], site: Site) -> dict[str, object]:
-    """The lines of a new mkdocs.yml before the plugins."""
+def _new(workspace: Workspace, docs_dir: str, taken: Mapping[str, File], site: Site, options: Mapping[str, object]) -> str:
+    """A new mkdocs.yml."""
     language = surroundings.main_language(taken.values()).split("-")[0]
-    theme = {"name": "material"} | ({"language": language} if language not in ("", "en") else {}) | {"font": False}
-    head: dict[str, object] = {
-        "site_name": "Our policies",
-        "site_url": surroundings.site_url(workspace.repository.origin) or _URL,
-    }
-    head["docs_dir"] = docs_dir
-    return head | ({"site_dir": site.built} if site.built != "site" else {}) | {"theme": theme}
+    own, search = themes.to_begin_with()
+    theme = dict(own) | ({"language": language} if language not in ("", "en") else {})
+    url = surroundings.site_url(workspace.repository.origin) or _URL
+    head: dict[str, object] = {"site_name": "Our policies", "site_url": url, "docs_dir": docs_dir}
+    head |= {"site_dir": site.built} if site.built != "site" else {}
+    return site_config.new(head | {"theme": theme}, options, search)
 
 
 def _of_files(found: candidates.Found, places: Sequence[str], site: Site) -> Iterable[Doubt]:
@@ -189,6 +190,9 @@ def _of_site(
             else f"site_url ({_URL}) stands for the address that you will use"
         )
         yield Doubt(what=f"site_name is no more than a beginning, and {url}.", mend="Write yours into mkdocs.yml.")
+        theme = str(themes.to_begin_with()[0]["name"])
+        if not themes.folders(theme, Path()):
+            yield Doubt(what=f"The theme {theme} is not installed here.", mend=f"Install it: pip install mkdocs-{theme}")
         return
     if "i18n" in site_config.named(known.get("plugins")):
         what = "The plugin i18n makes no translations of policies: each language of a text is a policy of its own."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from inforce import settings
+from inforce import settings, themes
 from inforce.adopt import surroundings
 from inforce.cli.site import FINE
 from inforce.cli.writing import refusing
@@ -18,7 +18,6 @@ from inforce.editing import site_config, starters
 from inforce.problems import UserError
 from inforce.source.repository import Repository, begin_repository, open_repository
 
-_GENERATOR = ("mkdocs", "mkdocs-material")
 _IGNORED = "site/\nnext/\n.cache/\n.venv/\n"
 _FOLDER = "policies"
 
@@ -65,13 +64,15 @@ def _init(options: argparse.Namespace) -> int:
     url = surroundings.site_url(origin) or "https://policies.example/"
     head: dict[str, object] = {"site_name": "Our policies", "site_url": url}
     head |= {"repo_url": surroundings.repo_url(origin)} if surroundings.repo_url(origin) else {}
-    head |= {"docs_dir": _FOLDER, "theme": {"name": "material", "font": False}}
+    theme, search = themes.to_begin_with()
+    head |= {"docs_dir": _FOLDER, "theme": dict(theme)}
     branch = repository.main_branch()
     options_of = {"branch": branch} if branch not in ("", "main") else {}
-    wanted: dict[str, bytes] = {settings.CONFIG_FILE: site_config.new(head, options_of).encode()}
+    wanted: dict[str, bytes] = {settings.CONFIG_FILE: site_config.new(head, options_of, search).encode()}
     if not (folder / settings.CONFIG_FILE).exists() and not any(folder.glob(f"{_FOLDER}/**/*.md")):
         wanted[f"{_FOLDER}/{starters.POLICY}"] = starters.policy(settings.today(settings.Settings()))
-    wanted |= {"requirements.txt": "".join(f"{line}\n" for line in _requirements()).encode(), ".gitignore": _IGNORED.encode()}
+    lines = _requirements(f"mkdocs-{theme['name']}")
+    wanted |= {"requirements.txt": "".join(f"{line}\n" for line in lines).encode(), ".gitignore": _IGNORED.encode()}
     for name, data in wanted.items():
         _put(folder / name, data, _lacking if name.startswith((".", "requirements")) else None)
     if host := surroundings.git_host(origin):
@@ -158,15 +159,15 @@ def _lacking(there: bytes, data: bytes) -> Iterator[str]:
     yield from (f"+{line}" for line in data.decode().splitlines() if line not in own and not line.startswith("#"))
 
 
-def _requirements() -> Iterable[str]:
+def _requirements(theme: str) -> Iterable[str]:
     """Everything that makes the site, in the versions that are installed here; a theme that is not is named all the same."""
     from inforce.hosts.mkdocs import manifest_writer  # which loads MkDocs
 
     yield "# Everything that makes the site, in the versions that made it first. To renew them, change them here and build."
     address = _address()
     yield f"inforce @ {address}" if address else f"inforce=={metadata.version('inforce')}"
-    known = manifest_writer.with_required(["inforce", *_GENERATOR]) - {"inforce"}
-    yield from (f"{name}=={metadata.version(name)}" if name in known else name for name in sorted(known.union(_GENERATOR)))
+    known = manifest_writer.with_required(["inforce", "mkdocs", "properdocs", theme]) - {"inforce"}
+    yield from (f"{name}=={metadata.version(name)}" if name in known else name for name in sorted(known | {theme}))
 
 
 def _address() -> str:

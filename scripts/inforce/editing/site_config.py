@@ -53,12 +53,13 @@ def with_plugin(text: str, options: Mapping[str, object]) -> str:
     return edited
 
 
-def new(lines: Mapping[str, object], options: Mapping[str, object]) -> str:
-    """A mkdocs.yml with these lines, and the plugin with its options."""
+def new(lines: Mapping[str, object], options: Mapping[str, object], search: Mapping[str, object]) -> str:
+    """A mkdocs.yml with these lines, and the plugins, each with its options."""
     head = [f"{key}: {_flow(value)}" for key, value in lines.items()]
+    finding = f"search: {_flow(dict(search))}" if search else "search"
     if len(options) < 2:
-        return "\n".join([*head, f"plugins: [search, {_named(options)}]", ""])
-    return "\n".join([*head, "plugins:", *_indented(["- search", *_item(options)], "  "), ""])
+        return "\n".join([*head, f"plugins: [{finding}, {_named(options)}]", ""])
+    return "\n".join([*head, "plugins:", *_indented([f"- {finding}", *_item(options)], "  "), ""])
 
 
 def _root(text: str) -> yaml.Node | None:
