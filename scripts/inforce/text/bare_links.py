@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 MARKUP = "bare"  # of the tokens of a link that is written without signs
-_BEGINS = re.compile(r"(?:(?<![A-Za-z])(?:https?|ftp)://|(?:(?<=[\s*_~(])|\A)www\.)", re.I)
+_BEGINS = re.compile(r"(?:(?<![A-Za-z])(?i:https?|ftp)://|(?:(?<=[\s*_~(])|\A)www\.)")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]|\\.)*|[^\W_]")
 _STOPS = re.compile(r"[\s<]")
 _ENTITY = re.compile(r"&[A-Za-z]+;\Z")
@@ -24,7 +24,8 @@ _TRAILING = "?!.,:*_~'\""
 _RAW_OPEN, _RAW_CLOSE = re.compile(r"<a[\s>]", re.I), re.compile(r"</a\s*>", re.I)
 _MAIL = re.compile(r"(?:(?<![A-Za-z0-9.+_-])mailto:)?[A-Za-z0-9.+_-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)+")
 _BRACKET = re.compile(r"[\[\]]")
-_DONE, _DEPTH = -2, -3  # where is kept how many tokens of a paragraph were looked at for brackets, and how many are open
+# Where is kept how many tokens of a paragraph were looked at for brackets, how many are open, and if there is an address.
+_DONE, _DEPTH, _MAY = -2, -3, -4
 _DEEPEST_NAME = 10  # points in the name of a host, from which on no sign in it is looked at
 
 
@@ -39,7 +40,7 @@ def _text(state: StateInline, silent: bool) -> bool:
     """Plain words, up to the next sign that may mean something, or to where an address may begin."""
     found = state.md.inline.terminator_re.search(state.src, state.pos)
     end = found.start() if found else state.posMax
-    address = _BEGINS.search(state.src, state.pos + 1, min(end + 3, state.posMax))
+    address = _BEGINS.search(state.src, state.pos + 1, min(end + 3, state.posMax)) if _may_link(state) else None
     end = min(end, address.start()) if address else end
     if end == state.pos:
         return False
@@ -51,12 +52,10 @@ def _text(state: StateInline, silent: bool) -> bool:
 
 def _link(state: StateInline, silent: bool) -> bool:
     """An address that begins with its scheme or with www."""
-    begun = _BEGINS.match(state.src, state.pos) if state.src[state.pos] in "hHfFwW" else None
+    begun = _BEGINS.match(state.src, state.pos) if state.src[state.pos] in "hHfFw" and _may_link(state) else None
     if not begun or state.linkLevel or silent or _in_bracket(state):
         return False
-    is_web = begun[0].lower() == "www."
-    if is_web and begun[0] != "www.":
-        return False
+    is_web = begun[0] == "www."
     text = state.src[: state.posMax]
     host = _host(text, state.pos if is_web else begun.end(), is_web)
     if not host:
@@ -72,6 +71,13 @@ def _link(state: StateInline, silent: bool) -> bool:
         made.attrs, made.markup, made.info, made.content = token.attrs, token.markup, token.info, token.content
     state.pos = end
     return True
+
+
+def _may_link(state: StateInline) -> bool:
+    """Whether a paragraph has such an address at all, as few have."""
+    if _MAY not in state.cache:
+        state.cache[_MAY] = "://" in state.src or "www." in state.src
+    return bool(state.cache[_MAY])
 
 
 def _in_bracket(state: StateInline) -> bool:

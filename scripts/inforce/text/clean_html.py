@@ -48,17 +48,19 @@ _RESERVED_CLASS = re.compile(
     r"|showing|sidebar|tab-pane",
     re.I,
 )
+_CLASSED = re.compile(r"\bclass\b", re.I)
 _FREE_CLASS = re.compile(r"md-button(--primary)?|md-tag")  # what Material offers to texts
 
 
 def clean(dirty: str, path: str) -> str:
     """HTML of the file at `path` without what could run, reach another host or mix with a redline; its images by their path."""
+    made = extension_forms.settled(_NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty)))
     cleaned = _flattened(
         nh3.clean(
-            extension_forms.settled(_NAMED.sub(r"<a\1 id=", _EDITS.sub(_without_edits, dirty))),
+            made,
             tags=_TAGS,
             attributes=_allowed_attributes(),
-            attribute_filter=_own_attribute,
+            attribute_filter=_own_attribute if _CLASSED.search(made) else None,
             tag_attribute_values=_ONLY,
             url_schemes=_SCHEMES,
             link_rel=None,

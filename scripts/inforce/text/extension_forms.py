@@ -12,8 +12,9 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Only a text with one of these is looked at element by element.
-_SIGNS = re.compile(
-    r"<(?:input|svg)|tabbed-set|(?:emojione|gemoji|twemoji|headerlink|footnote|math/tex)|\s(?:style|target)\s*=", re.I
+_SIGNS = (
+    *("<input", "<svg", "tabbed-set", "emojione", "gemoji", "twemoji", "headerlink", 'class="footnote"', "math/tex"),
+    *("style=", "target"),
 )
 CHECKED, UNCHECKED = "☑", "☐"
 _ALIGNED = re.compile(r"text-align:\s*(left|center|right)\s*(?:;|$)")
@@ -24,7 +25,8 @@ _TAB_PARTS = frozenset(["tabbed-labels", "tabbed-content"])
 
 def settled(dirty: str) -> str:
     """HTML with the forms of extensions written so that nothing has to be operated; all else as it was."""
-    if not _SIGNS.search(dirty):
+    lowered = dirty.lower()
+    if not any(sign in lowered for sign in _SIGNS):
         return dirty
     parser = LexborHTMLParser(f"<!doctype html><html><head></head><body>{dirty}")
     body = parser.body
