@@ -7,10 +7,12 @@ import re
 import shutil
 from pathlib import Path
 
+import inforce
 import pytest
 from click.testing import CliRunner
 from commanding import Inforce
 from histories import git
+from inforce.render.data import manifest as manifests
 from mkdocs.__main__ import cli as mkdocs
 from sites import build
 
@@ -177,3 +179,15 @@ def test_a_site_that_cannot_be_made_again(company: Path, built: Path, inforce: I
     assert said.code == 2
     assert "the site cannot be made again from the commit" in said.err
     assert "strict" in said.err
+
+
+def test_the_version_is_that_of_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who proves a site with other software is told, wherever in the package it differs."""
+    (tmp_path / "record").mkdir()
+    file = tmp_path / "record" / "load.py"
+    file.write_text("A = 1\n")
+    (tmp_path / "__init__.py").write_text("")
+    monkeypatch.setattr(inforce, "__file__", str(tmp_path / "__init__.py"))
+    before = manifests.version_of.__wrapped__("inforce")
+    file.write_text("A = 2\n")
+    assert manifests.version_of.__wrapped__("inforce") != before

@@ -65,7 +65,8 @@ def _init(options: argparse.Namespace) -> int:
     head: dict[str, object] = {"site_name": "Our policies", "site_url": url}
     head |= {"repo_url": surroundings.repo_url(origin)} if surroundings.repo_url(origin) else {}
     theme, search = themes.to_begin_with()
-    head |= {"docs_dir": _FOLDER, "theme": dict(theme)}
+    # What runs no plugins would publish the bare Markdown, also of what is announced.
+    head |= {"docs_dir": _FOLDER, "exclude_docs": "*.md\n!index.md\n", "theme": dict(theme)}
     branch = repository.main_branch()
     options_of = {"branch": branch} if branch not in ("", "main") else {}
     wanted: dict[str, bytes] = {settings.CONFIG_FILE: site_config.new(head, options_of, search).encode()}

@@ -55,11 +55,16 @@ def with_plugin(text: str, options: Mapping[str, object]) -> str:
 
 def new(lines: Mapping[str, object], options: Mapping[str, object], search: Mapping[str, object]) -> str:
     """A mkdocs.yml with these lines, and the plugins, each with its options."""
-    head = [f"{key}: {_flow(value)}" for key, value in lines.items()]
+    head = [f"{key}: {_flow(value)}" if "\n" not in str(value) else _block(key, str(value)) for key, value in lines.items()]
     finding = f"search: {_flow(dict(search))}" if search else "search"
     if len(options) < 2:
         return "\n".join([*head, f"plugins: [{finding}, {_named(options)}]", ""])
     return "\n".join([*head, "plugins:", *_indented([f"- {finding}", *_item(options)], "  "), ""])
+
+
+def _block(key: str, text: str) -> str:
+    """A key whose value is several lines."""
+    return "\n".join([f"{key}: |", *_indented(text.splitlines(), "  ")])
 
 
 def _root(text: str) -> yaml.Node | None:

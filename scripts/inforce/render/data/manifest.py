@@ -14,6 +14,7 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
+import inforce
 from inforce.problems import UserError
 from inforce.record import texts as record_texts
 from inforce.record.load import Record
@@ -151,7 +152,7 @@ def version_of(name: str) -> str:
         return ""
     if name != "inforce":
         return version
-    package, made = Path(__file__).parent, hashlib.sha256()
+    package, made = Path(inforce.__file__).parent, hashlib.sha256()
     for file in sorted(package.rglob("*")):
         if file.is_file() and file.suffix != ".pyc":
             content = file.read_bytes()
