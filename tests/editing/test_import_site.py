@@ -124,3 +124,11 @@ def test_an_edit_of_what_the_site_reads_otherwise_is_refused(edit: tuple[str, st
     found = edited(edit, old=OTHERWISE)
     assert found.refused or found.doubted
     assert found.data == OTHERWISE
+
+
+def test_addresses_of_which_the_site_makes_no_links() -> None:
+    """Words beside them can be edited, though CommonMark makes links of them."""
+    old = file("See https://a.example/x and www.b.example or me@b.example.")
+    found = edited(("See", "Look at"), old=old)
+    assert found.refused == ()
+    assert found.data == old.replace(b"See", b"Look at")

@@ -12,6 +12,7 @@ from inforce.text.markdown import plain
 from inforce.text.rich_text import Block
 
 _AROUND = re.compile(r"ul|ol|li|dl|dt|dd|h[1-6]|table|tr|t[hd]|pre|blockquote")  # what a passage is by the elements around it
+_BARE = re.compile(r'<a href="(?:http://|mailto:)?([^"]*)">\1</a>')  # a link that leads where its words say: not all make one
 _SHOWN = 60  # signs of a passage that a message quotes
 Span = Sequence[int]
 _Passage = tuple[tuple[str, str], str]  # the elements around it and what it says, and its words
@@ -65,7 +66,7 @@ def _apart(body: str, path: str, dialect: Dialect) -> list[str]:
 
 def _read(html: str) -> Iterator[_Passage]:
     """The passages of a text."""
-    return _passages(read_document(html).nodes, "")
+    return _passages(read_document(_BARE.sub(r"\1", html)).nodes, "")
 
 
 def _passages(nodes: Sequence[Node], around: str) -> Iterator[_Passage]:
