@@ -28,7 +28,7 @@ _CONTENTS = re.compile(r"[ ]{0,3}\[TOC\][ \t]*")
 _INDENT = 4
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # each rule reads every text
 def as_commonmark(body: str, dialect: Dialect) -> str:
     """A text with as many lines, in which the bodies of boxes and tabs that a dialect reads stand without their indent, their
     titles as words, and what is no word of the text is left out."""
