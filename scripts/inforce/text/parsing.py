@@ -19,14 +19,22 @@ from inforce.text import bare_links, brackets, github_blocks
 
 _ATTRIBUTE_LINE = re.compile(r"^[ ]{0,3}\{:[^}\n]*\}[ \t]*(?:\n|\Z)", re.M)  # of other dialects: for a machine, no text
 TITLE = "###### \ufdd0"  # before the title of a box that only other Markdown has: a paragraph of one line
+_SHORT = 200  # signs of a text that drives no long one out of the memory
 _DEEPEST = 100  # elements inside each other
 
 
-@lru_cache(maxsize=8)  # a text that was rendered just now is read by rules next; many would fill the memory
 def tokens(markdown: str) -> tuple[Token, ...]:
     """A text as it is parsed, with the lines that each block stands on. Whoever would change a token changes a copy."""
+    return (_short if len(markdown) < _SHORT else _long)(markdown)
+
+
+def _parsed(markdown: str) -> tuple[Token, ...]:
     found = _parser().parse(markdown)
     return tuple(_titles(found) if TITLE in markdown else found)
+
+
+_short = lru_cache(maxsize=256)(_parsed)
+_long = lru_cache(maxsize=8)(_parsed)  # a text that was rendered just now is read by rules next; many would fill the memory
 
 
 def _titles(found: Sequence[Token]) -> Iterator[Token]:
