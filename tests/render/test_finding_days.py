@@ -23,6 +23,7 @@ from sites import build, policy, repository, served
 def test_on_a_day_by_form(page: Page) -> None:
     """A day typed and sent with the Enter key: which revision applied, its days, its text, what has changed since."""
     page.goto(HISTORY)
+    page.get_by_text("Find a day, words or a section").click()
     page.get_by_label("What applied on").fill("2017-05-01")
     page.get_by_label("What applied on").press("Enter")
     said = "On May 1, 2017, the revision of April 11, 2017 was in force (April 11, 2017 – June 27, 2017)."

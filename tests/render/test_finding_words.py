@@ -18,6 +18,7 @@ from sites import Built, served
 def test_words_by_form(page: Page) -> None:
     """Which revisions have these words, first and last, with passages; the table shows those revisions alone."""
     page.goto(HISTORY)
+    page.get_by_text("Find a day, words or a section").click()
     page.get_by_label("Words in any revision").fill('"VERIFIED certificates"')
     page.get_by_role("button", name="Search", exact=True).click()
     assert result(page) == "No revision has these words in one passage."
@@ -77,6 +78,7 @@ def test_words_are_folded(folded: Watched, words: str, said: str) -> None:
     """Case and accents do not matter, words begin where words begin, a phrase ends where it ends, CJK needs no spaces."""
     page = folded.page
     page.goto("terms/rules/history/")
+    page.get_by_text("Find a day, words or a section").click()
     page.get_by_label("Words in any revision").fill(words)
     page.get_by_label("Words in any revision").press("Enter")
     assert result(page).startswith(said)
@@ -96,6 +98,7 @@ def test_words_are_fetched_when_used(browser: Browser, demo_url: str) -> None:
         watched.page.on("request", lambda request: asked.append(request.url))
         watched.page.goto(HISTORY, wait_until="networkidle")
         assert not [url for url in asked if "words.json" in url]
+        watched.page.get_by_text("Find a day, words or a section").click()
         for word in ("refund", "course"):
             watched.page.get_by_label("Words in any revision").fill(word)
             watched.page.get_by_label("Words in any revision").press("Enter")

@@ -69,6 +69,7 @@ def _init(options: argparse.Namespace) -> int:
     head |= {"docs_dir": _FOLDER, "exclude_docs": "*.md\n!index.md\n", "theme": dict(theme)}
     branch = repository.main_branch()
     options_of = {"branch": branch} if branch not in ("", "main") else {}
+    options_of |= {"markdown": "commonmark"}  # policies alone: as the git host shows them
     wanted: dict[str, bytes] = {settings.CONFIG_FILE: site_config.new(head, options_of, search).encode()}
     if not (folder / settings.CONFIG_FILE).exists() and not any(folder.glob(f"{_FOLDER}/**/*.md")):
         wanted[f"{_FOLDER}/{starters.POLICY}"] = starters.policy(settings.today(settings.Settings()))
