@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,14 @@ def test_an_index_with_a_date_introduces_its_folder(tmp_path: Path, docs_dir: st
     assert set(links(built, "terms/", ".inforce-policies")) >= {"index/", "fees/"}
     assert "Hand-written words." in built.words("terms/index/", ".inforce-text")
     assert built.words("terms/index/history/", "article").count("Our rules") > 0
+
+
+def test_pages_without_policies_keep_their_looks() -> None:
+    """The style sheet, which is in the head of every page, says nothing of what no part of ours is in."""
+    styles = files("inforce").joinpath("assets", "styles")
+    text = "\n".join(part.read_text("utf-8") for part in styles.iterdir())
+    selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+    named = {" ".join(selector.split()) for selector in selectors}
+    others = {selector for selector in named if not selector.startswith("@") and "inforce" not in selector}
+    variables = {":root", '[data-md-color-scheme="slate"]'}  # each is called --inforce-...
+    assert others == variables | {"[hidden]:is([data-from], [data-until])"}
