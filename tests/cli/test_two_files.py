@@ -41,6 +41,34 @@ def test_two_files(folder: Path, inforce: Inforce, new: str) -> None:
     assert "[-twenty-] {+ten+}" in inforce("redline", new, "old.md").out
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<noscript><img src='x.png' alt='Counter'><p>Turn scripts on.</p></noscript>{}<template><p>Later.</p></template>",
+        "<div hidden><p>Turn.<span hidden>Later.</span></p></div>{}<dialog><p>Later.</p></dialog>",
+        "<aside data-search-exclude><a class='headerlink'>Turn</a></aside>{}<script>Later</script><style>Turn</style>",
+        "<nav>Turn</nav><main>{}</main><footer>Later.</footer>",
+        "<main><nav>Turn</nav><article>{}</article></main><article>Later.</article>",
+        "<nav>Turn</nav><article>{}</article>",
+        "<nav>Turn</nav><div role='main'>{}</div>",
+    ],
+)
+def test_what_is_read_of_a_page(folder: Path, inforce: Inforce, page: str) -> None:
+    """Its own text, as readers see it: neither what is hidden, nor what stands around it."""
+    text = "<h1>Refunds<a class='headerlink' href='#refunds'>#</a></h1><p>Ask us.</p>"
+    (folder / "bare.html").write_text("<h1>Refunds</h1><p>Ask us.</p>")
+    (folder / "page.html").write_text(f"<!doctype html><html><body>{page.format(text)}</body></html>")
+    assert inforce("redline", "bare.html", "page.html").out == "bare.html -> page.html\nNo change.\n"
+
+
+def test_several_articles_are_one_page(folder: Path, inforce: Inforce) -> None:
+    """A list of articles is read as a whole."""
+    for name, word in (("a", "ten"), ("b", "twenty")):
+        articles = f"<article><p>First.</p></article><article><p>You have {word} days.</p></article>"
+        (folder / f"{name}.html").write_text(f"<body><main>{articles}</main></body>")
+    assert "[-ten-] {+twenty+}" in inforce("redline", "a.html", "b.html").out
+
+
 def test_formats(folder: Path, inforce: Inforce) -> None:
     """Each format that policies have."""
     assert "<del>ten</del> <ins>twenty</ins>" in inforce("redline", "old.md", "new.md", "--format", "markdown").out

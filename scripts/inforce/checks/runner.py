@@ -11,6 +11,7 @@ from inforce.checks.catalogue import BY_ID, ON_CHANGES, ON_TEXTS, OnChanges, OnT
 from inforce.checks.finding import Finding, Found, Severity
 from inforce.checks.inputs.state import Compared, Context, State, View, compare
 from inforce.containment import of_many
+from inforce.later import but
 from inforce.problems import Problem
 from inforce.source.policy_file import Content
 
@@ -21,8 +22,11 @@ _PLACE = {name: k for k, name in enumerate(BY_ID)}
 def findings(before: State | None, after: State, context: Context) -> tuple[Finding, ...]:
     """What the rules say, by file and line. Without `before` only the rules that compare nothing.
 
-    With it, what the others say counts where it is new, or stands in a file that changed.
+    With it, what the others say counts where it is new, or stands in a file that changed. What the record says of commits that
+    `before` has is no concern of a change to the file: no edit mends them.
     """
+    if before:
+        after = replace(after, record=but(after.record, problems=tuple(_not_owed(after, before))))
     found = on_texts(after, context)
     if before:
         changed = {change.path for change in context.changes}
@@ -30,6 +34,22 @@ def findings(before: State | None, after: State, context: Context) -> tuple[Find
         found = [finding for finding in found if finding.path in changed or not _known(finding, old, after)]
         found += on_changes(before, after, context)
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.path, f.line, _PLACE[f.rule], f.message)))
+
+
+def _not_owed(after: State, before: State) -> Iterator[Problem]:
+    """What is wrong with the record, without what is so in commits that were there before: as it was said of them then, or of
+    the newest file, which is an old one now."""
+    owed = Counter(_said_of(problem, problem.commit) for problem in before.record.problems)
+    for problem in after.record.problems:
+        marks = (_said_of(problem, problem.commit), _said_of(problem, "")) if problem.commit else ()
+        if known := next((mark for mark in marks if owed[mark]), None):
+            owed[known] -= 1
+        else:
+            yield problem
+
+
+def _said_of(problem: Problem, commit: str) -> tuple[str, ...]:
+    return problem.rule, problem.path, problem.field, problem.message, commit
 
 
 def on_changes(before: State, after: State, context: Context) -> list[Finding]:

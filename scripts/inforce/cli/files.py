@@ -28,6 +28,9 @@ from inforce.word.write import file as write_file
 
 _HTML = (".html", ".htm")
 _KINDS = (".md", ".markdown", ".txt", *_HTML)
+# What of a page nobody reads, or is about its text: pages of Inforce and of MkDocs mark it for the search.
+_NOT_READ = ":is(script, style, noscript, template, dialog:not([open]), [hidden], [data-search-exclude], .headerlink)"
+_PARTS = ("main article", "main, [role=main]", "article")  # where a page has its own text; several are none
 
 
 def of_files(options: argparse.Namespace) -> int | None:
@@ -92,8 +95,13 @@ def _read(name: str) -> tuple[str, str, str]:
 
 
 def _body(page: str, name: str) -> str:
-    """What a page of HTML shows, with links to Markdown files as those of Markdown are."""
-    body = LexborHTMLParser(page).body
+    """What is read on a page of HTML, with links to Markdown files as those of Markdown are: without what is hidden and what no
+    search finds, and of a page that says which part is its own, that part."""
+    tree = LexborHTMLParser(page)
+    for element in reversed(tree.css(_NOT_READ)):  # what lies inside another first
+        element.decompose()
+    parts = next(filter(lambda found: len(found) == 1, map(tree.css, _PARTS)), [])
+    body = parts[0] if parts else tree.body
     for link in body.css("a[href]") if body else ():
         link.attrs["href"] = repository_links.resolve_link(link.attributes["href"] or "", name)
     return (body.inner_html if body else "") or ""
