@@ -1,7 +1,7 @@
 """The rules of `inforce check`, case by case: each change in the file of a rule in a real repository, and what is found.
 
 A case without `write` has the text "One." of 2018-01-01; its `change` is made on 2018-03-01. With `markdown_extensions`, its
-texts are written in the Markdown of a site that has these.
+texts are written in the Markdown of a site that has these; `dates` names where its dates may come from.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def test_golden(case: Plain, tmp_path: Path) -> None:
         "write",
         "history",
         "change",
+        "dates",
         "option",
         "markdown_extensions",
         "expect",
@@ -66,7 +67,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
     change = [{"on": TODAY, **step} for step in ([change] if isinstance(change, dict) else change)]
     Builder(folder).build([*history, *change])
     git(folder, "reset", "-q", "--hard", "main")
-    repository, known = open_repository(folder), Settings(docs_dir="docs")
+    repository, known = open_repository(folder), Settings(docs_dir="docs", dates=tuple(case.get("dates", ["front_matter"])))
     extensions = case.get("markdown_extensions")
     of_site = COMMONMARK if extensions is None else site_markdown.of(["toc", "tables", "fenced_code", *extensions], {})
     workspace = Workspace(repository, known, rendering(Cache(None), lambda path: of_site))

@@ -66,7 +66,7 @@ def announced(current: Unfinished, standing: Unfinished | None, version: Version
     is the one in force if the text is back at its words, else the announced one; None if none is announced."""
     if current.date <= version.commit.day or current.revision.date_source == "commit" or current.revision.withdrawn:
         return None
-    return standing if standing and standing.revision.text.identity == version.identity else current
+    return standing if standing and standing.revision.text.same_text(version) else current
 
 
 def _absorb(base: Unfinished, other: Revision) -> None:

@@ -101,7 +101,7 @@ class Revision:
     @property
     def left_out(self) -> tuple[PassedOver, ...]:
         """What `text` has and `own` has not."""
-        return self.passed_over if self.own.identity != self.text.identity else ()
+        return self.passed_over if not self.own.same_text(self.text) else ()
 
     @property
     def texts(self) -> tuple[tuple[str, Version], ...]:

@@ -62,7 +62,7 @@ def _draft(policy: Policy, source: Workspace) -> Side:
         raise UserError(f"{policy.path} is not there. Name two revisions: inforce history {policy.address}")
     version = version_of(file.read_bytes(), policy.path, "HEAD", policy, source)
     newest = policy.newest
-    same = version.identity == newest.text.identity
+    same = version.same_text(newest.text)
     return Side(name=f"{newest.id} (newest)" if same else DRAFT, version=version)
 
 

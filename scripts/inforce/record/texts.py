@@ -30,7 +30,7 @@ class Text:
     @property
     def left_out(self) -> tuple[PassedOver, ...]:
         """What its page shows and a comparison with it leaves out, since the ledger passes over it (rule 10)."""
-        if self.name != self.revision.id or self.version.identity == self.revision.text.identity:
+        if self.name != self.revision.id or self.version.same_text(self.revision.text):
             return ()
         return self.revision.left_out
 

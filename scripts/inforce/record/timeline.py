@@ -138,7 +138,7 @@ class _Recorder:
         if stated in self.renamed_dates:
             return self.renamed_dates[stated], "ledger"
         if version.stated_by == "commit" and self.current:
-            same_text = self.last is not None and self.last.identity == version.identity
+            same_text = self.last is not None and self.last.same_text(version)
             standing = self._in_force(version.commit.day, self.current)
             known = self.current if same_text else guessed_days.announced(self.current, standing, version)
             if known:
@@ -166,7 +166,7 @@ class _Recorder:
     def _place(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None) -> None:
         """Rules 2 to 5: what a version is, by its date and its text against the version before it."""
         current = self.current
-        same_text = self.last is not None and self.last.identity == version.identity
+        same_text = self.last is not None and self.last.same_text(version)
         if current and current.date == day:
             self._stay(current, version, same_text)
         elif current and same_text and version.commit.day < current.date and not self._unfinished_of(day):
@@ -187,7 +187,7 @@ class _Recorder:
         besides = self.current if self.current and today < self.current.date else None
         standing = self._in_force(today, besides)
         known = self._unfinished_of(day)
-        if known and known is not standing and known.revision.text.identity != version.identity:
+        if known and known is not standing and not known.revision.text.same_text(version):
             overtaken = self.current and self.current.date <= today < known.date and not known.revision.withdrawn
             slips = today < known.date and set(version.meta.corrections) - set(known.revision.text.meta.corrections)
             if not overtaken and not slips:
@@ -209,7 +209,7 @@ class _Recorder:
         if (entry and entry.ignore) and snapshot != self.tip:
             return
         text = None
-        if not (version and self.current and version.identity == self.current.revision.text.identity):
+        if not (version and self.current and version.same_text(self.current.revision.text)):
             day = version.stated if version else None
             text = Unpublished(commit=snapshot.commit, reason=reason, day=day, newest=snapshot == self.tip)
         self.broken.add(snapshot, problems, text)
@@ -247,15 +247,15 @@ class _Recorder:
     def _refresh(self, unfinished: Unfinished, version: Version) -> None:
         """The same text committed again: the summary and the change note are those of the newest file."""
         revision = unfinished.revision
-        if revision.text.identity != version.identity:
+        if not revision.text.same_text(version):
             return
         shown = replace(revision.text, meta=version.meta, title=version.title)  # the file stays that of its commit
         newest = revision.corrections[-1] if revision.corrections else None
-        if newest and newest.version.identity == version.identity:
+        if newest and newest.version.same_text(version):
             notes = newest.notes or self._new_notes(version)
             newest = replace(newest, version=shown, notes=notes)
             unfinished.change(corrections=(*revision.corrections[:-1], newest))
-        elif not newest and revision.first.identity == version.identity:
+        elif not newest and revision.first.same_text(version):
             unfinished.change(first=replace(shown, path=revision.first.path))  # where it lay first redirects for ever
         unfinished.change(text=shown)
         if version.meta.change_note and not any(entry.note and not entry.effective_date for entry in revision.ledger):
@@ -273,7 +273,7 @@ class _Recorder:
     def _restate(self, unfinished: Unfinished, version: Version) -> None:
         """The same text with the date that holds now: that file takes the place of the one that stated another, or none."""
         revision = unfinished.revision
-        if revision.text.identity == version.identity and revision.text.stated != version.stated == unfinished.date:
+        if revision.text.same_text(version) and revision.text.stated != version.stated == unfinished.date:
             unfinished.change(text=version)
             if not revision.corrections:
                 unfinished.change(first=replace(version, commit=revision.first.commit, path=revision.first.path))
@@ -292,7 +292,7 @@ class _Recorder:
         retroactive = unfinished.revision.retroactive or self._is_retroactive(version, unfinished.date, besides=unfinished)
         unfinished.change(withdrawn=None, replaced_by=None, retroactive=retroactive)
         self._touch(unfinished, published)
-        self._stay(unfinished, version, same_text=unfinished.revision.text.identity == version.identity)
+        self._stay(unfinished, version, same_text=unfinished.revision.text.same_text(version))
 
     def _start(self, version: Version, day: date, source: DateSource, entry: LedgerEntry | None, same_text: bool) -> None:
         """Rule 2, a new revision; with the same text, rule 5: a correction taken out, or a reissue."""
@@ -388,7 +388,7 @@ class _Recorder:
                 )
             )
             return False
-        if version.identity != unfinished.revision.text.identity:
+        if not version.same_text(unfinished.revision.text):
             passed = PassedOver(commit=version.commit, note=entry.note)
             unfinished.change(passed_over=(*unfinished.revision.passed_over, passed))
         unfinished.change(text=version, ledger=(*unfinished.revision.ledger, entry))

@@ -39,7 +39,7 @@ class Content:
     `html` is the sanitised text below its title as a heading of level 1. `fingerprint` is the same for texts that
     differ only in white space, wrapping and front matter; it is published. `stated` is the date that the file states, or
     None; where that was read from the text, fingerprint and identity leave the date out. `identity` is what is read of
-    the text, its links following policies that moved since: two texts are the same if it is (rule 4).
+    the text, its links following policies that moved since.
     """
 
     path: str
@@ -61,6 +61,18 @@ class Content:
     def prose(self) -> str:
         """The body as CommonMark reads the words that its dialect shows, line for line."""
         return self.dialect.as_commonmark(self.body)
+
+    def same_text(self, other: Content) -> bool:
+        """Whether this is the same text as another (rule 4): the same is read of them. Where only one has its date from its
+        words, they may be the same with that date in them."""
+        return self.identity == other.identity or (
+            (self.stated_by == "text") != (other.stated_by == "text") and self._with_date == other._with_date
+        )
+
+    @property
+    def _with_date(self) -> str:
+        """What is read of the text, its stated date among it."""
+        return signature(self.html) if self.stated_by == "text" else self.identity
 
     def at(self, commit: Commit) -> Version:
         """The version that a commit made of the file."""

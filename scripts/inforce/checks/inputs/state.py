@@ -48,10 +48,10 @@ class State:
         texts = ((policy.path, text.path) for policy in moved for r in policy.revisions for text in (r.first, r.text))
         return next((new for new, old in texts if old == path), "")
 
-    def accepted(self, path: str) -> str | None:
-        """The identity of a policy's newest text without what the ledger passes over, where that is another text (rule 10)."""
+    def accepted(self, path: str) -> Content | None:
+        """A policy's newest text without what the ledger passes over, where that is another text (rule 10)."""
         newest = [policy.newest for policy in self.here.policies if policy.path == path]
-        return next((r.own.identity for r in reversed(newest) if r.own.identity != r.text.identity), None)
+        return next((r.own for r in reversed(newest) if not r.own.same_text(r.text)), None)
 
     def policy(self, path: str) -> Policy | None:
         """The policy of the record that lies at a path."""
@@ -162,7 +162,7 @@ def _held_against(before: State, path: str, new: Content | None) -> Content | No
     policy = before.policy(path)
     if not policy or not new:
         return old
-    if not old or not any(old.identity in (r.text.identity, r.own.identity) for r in policy.revisions):
+    if not old or not any(old.same_text(text) for r in policy.revisions for text in (r.text, r.own)):
         old = policy.newest.text if new.stated == policy.newest.text.stated or old else None
     if old and new.stated != old.stated:
         return next((r.text for r in policy.revisions if r.text.stated == new.stated), old)

@@ -33,7 +33,7 @@ def pairs(frame: Frame, draft: Draft) -> list[record_texts.Pair]:
         return []
     new = record_texts.Text(policy=policy, revision=draft.revision or policy.newest, name=NAME, version=version)
     olds = {r.id: record_texts.text(r, policy) for r in (policy.last_in_force(frame.today), policy.newest)}
-    return [record_texts.Pair(old=old, new=new) for old in olds.values() if old.version.identity != version.identity]
+    return [record_texts.Pair(old=old, new=new) for old in olds.values() if not old.version.same_text(version)]
 
 
 def text(frame: Frame, draft: Draft, compared: Sequence[tuple[record_texts.Pair, Redline]]) -> Page:

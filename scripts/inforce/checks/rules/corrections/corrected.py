@@ -26,7 +26,7 @@ class Correction(NamedTuple):
 def of(compared: Compared) -> Iterator[Correction]:
     """The corrections among the changes; where the rule on undeclared ones is off, those too."""
     for pair, old, new in compared.both():
-        if new.stated_by == "commit" or old.stated != new.stated or old.identity == new.identity:
+        if new.stated_by == "commit" or old.stated != new.stated or old.same_text(new):
             continue
         undated = text_without_date.RULE.switched(compared.context.checks, new.meta.checks)
         if undated.setting != "off" and not is_declared(old, new, compared.context.today):

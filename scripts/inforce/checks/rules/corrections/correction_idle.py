@@ -30,7 +30,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
         if old.stated != new.stated:
             message = f"the entry of {day} stands beside a new date, {new.stated}: the text is a revision, and no correction."
             mend = "Delete the entry, and say it in change_note:, or put the old effective_date: back."
-        elif old.identity == new.identity and not _told(added[-1].note, compared.after.policy(pair.path)):
+        elif old.same_text(new) and not _told(added[-1].note, compared.after.policy(pair.path)):
             message = f"the entry of {day} tells of a correction, but the text is the same."
             mend = RULE.mend
         else:

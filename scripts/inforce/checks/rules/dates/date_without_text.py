@@ -25,7 +25,7 @@ RULE = Rule(
 def on_changes(compared: Compared) -> Iterator[Found]:
     """New dates of texts that are the same, unless it is an announced one that moves to another day to come."""
     for _, old, new in moved_dates.moved(compared):
-        if old.identity == new.identity and not _is_put_off(old, new, compared.context.today):
+        if old.same_text(new) and not _is_put_off(old, new, compared.context.today):
             message = f"the effective date moved from {old.stated} to {new.stated}, but the text is the same."
             yield RULE.found(new.path, new.meta.line("effective_date"), message)
 

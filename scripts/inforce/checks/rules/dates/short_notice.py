@@ -27,7 +27,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
     """New dates from today on that lie too near, unless a text that is in force only gets another date."""
     today = compared.context.today
     for _, old, new in moved_dates.stating(compared):
-        is_in_force = old.identity == new.identity and old.stated is not None and old.stated <= today
+        is_in_force = old.same_text(new) and old.stated is not None and old.stated <= today
         if old.stated == new.stated or not new.stated or new.stated < today or is_in_force:
             continue
         given, asked = (new.stated - today).days, compared.context.notice(new)

@@ -29,7 +29,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
     """Changes that are neither dated nor declared; nor what the ledger passes over."""
     known, today = Vocabulary(compared).has, compared.context.today
     for pair, old, new in moved_dates.stating(compared):
-        same = old.identity in (new.identity, compared.after.accepted(pair.path))
+        same = any(text and old.same_text(text) for text in (new, compared.after.accepted(pair.path)))
         if old.stated == new.stated and not same and not is_declared(old, new, today):
             message = f"the text changed, but its date is still {new.stated}, and no correction is declared."
             mend = _mend(old, new, compared.context, known)

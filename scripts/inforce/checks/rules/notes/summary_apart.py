@@ -37,7 +37,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
         if stale and old.stated != new.stated and was == now:
             message = f"the summary still says “{stale}”, which the edit takes out of the text."
             mend = RULE.mend
-        elif old.stated == new.stated and was != now and old.identity == new.identity and not is_declared(old, new, today):
+        elif old.stated == new.stated and was != now and old.same_text(new) and not is_declared(old, new, today):
             message = f"the summary changed, but neither the date, {new.stated}, nor a correction says so."
             mend = (
                 "If it says another thing, write a new effective_date: or declare a correction; else nothing needs to be done."
