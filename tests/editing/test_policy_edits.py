@@ -288,7 +288,9 @@ def test_dates_from_elsewhere(folder: Path, inforce: Inforce) -> None:
     (folder / "mkdocs.yml").write_text("site_name: C\nplugins: [inforce: {dates: [text]}]\n")
     (folder / "policies/terms/fees.md").write_text("# Fees\n\nEffective date: February 1, 2018\n\nHigh.\n")
     commit(folder, "policies/terms/fees.md")
-    assert "write the new date there" in inforce("revise", "fees", "--effective", "2027-03-01", "--note", "x", code=2)
+    assert "fees.md:3: the text states its date itself" in inforce(
+        "revise", "fees", "--effective", "2027-03-01", "--note", "x", code=2
+    )
 
 
 def test_a_moved_file_is_found(folder: Path, inforce: Inforce) -> None:

@@ -106,7 +106,7 @@ def _new(site: Site, options: argparse.Namespace) -> int:
 def _revise(site: Site, options: argparse.Namespace) -> int:
     file = _file(site, options.policy)
     source = file.policy.newest.date_source
-    if source in ("text", "commit") and site.settings.dates[0] != "front_matter":
+    if source in ("text", "commit") and site.settings.dates[0] != "front_matter" and not file.is_dated_by_text:
         where = "text: write the new date there" if source == "text" else "commits: commit the new text on its day"
         raise UserError(f"{file.path} takes its dates from its {where}.")
     edited = policy_edits.revise(
@@ -147,7 +147,7 @@ def _file(site: Site, name: str) -> policy_edits.File:
     policy, path = _published(site, site.record(), name)
     with refusing(f"{path}: cannot be read", f"Bring it back: git restore {path}"):
         data = (site.repository.root / path).read_bytes()
-    return policy_edits.File(policy=policy, path=path, data=data, keys=site.settings.keys)
+    return policy_edits.File(policy=policy, path=path, data=data, keys=site.settings.keys, dates=site.settings.dates)
 
 
 def _published(site: Site, known: Record, name: str) -> tuple[Policy, str]:

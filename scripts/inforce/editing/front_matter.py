@@ -18,6 +18,7 @@ from inforce.source import front_matter
 _BOM = "\ufeff"
 _OPENING = re.compile(r"---[ \t]*(\r\n|\r|\n)")
 _CLOSING = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 # A key that is new stands below the first of these that is there, else below all keys.
 _BELOW: Mapping[str, tuple[str, ...]] = {
@@ -40,14 +41,17 @@ class Changes:
     correction: CorrectionNote | None = None
 
 
-def changed(data: bytes, path: str, changes: Changes, keys: Keys = OURS) -> bytes:
-    """The file with these changes and otherwise the same bytes; `keys`: what the site calls those of front matter.
+def changed(data: bytes, path: str, changes: Changes, keys: Keys = OURS, *, date_required: bool = True) -> bytes:
+    """The file with these changes and otherwise the same bytes; `keys`: what the site calls those of front matter. Where
+    the date may stand elsewhere (not `date_required`), a file without front matter gets one.
 
     Raises UserError where the front matter cannot be read, or is written in a way that forbids such an edit.
     """
-    source = front_matter.read(data, path, keys=keys)
+    source = front_matter.read(data, path, date_required=date_required, keys=keys)
     if source.damaged:
         raise UserError("\n".join(str(problem) for problem in source.problems))
+    if not date_required:
+        data = _begun(data)
     wanted = {key: value for key, value in changes.values.items() if value is not None or key in source.meta.lines}
     edit = _Edit(data.decode("utf-8"), path, source.meta.keys)
     for key, value in wanted.items():
@@ -57,6 +61,15 @@ def changed(data: bytes, path: str, changes: Changes, keys: Keys = OURS) -> byte
     made = edit.text().encode("utf-8")
     _prove((data, made), path, wanted, changes.correction, keys)
     return made
+
+
+def _begun(data: bytes) -> bytes:
+    """A sound file with an empty front matter, where it has none."""
+    text = data.decode("utf-8")
+    mark, text = (_BOM, text.removeprefix(_BOM)) if text.startswith(_BOM) else ("", text)
+    end = _LINE_END.search(text)
+    newline = end[0] if end else "\n"
+    return data if _OPENING.match(text) else f"{mark}---{newline}---{newline}{newline}{text}".encode()
 
 
 class _Edit:

@@ -1,9 +1,12 @@
-"""What editors do with a policy: begin one, revise, correct or retire it; bytes in, bytes out, or why it must not be."""
+"""What editors do with a policy: begin one, revise, correct or retire it; bytes in, bytes out, or why it must not be.
+
+A date that stands in the text is the editor's to write, in the form that it has there: only front matter is written here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inforce.editing import yaml_writer
@@ -13,27 +16,54 @@ from inforce.keys import OURS, CorrectionNote, Keys, Meta
 from inforce.problems import UserError
 from inforce.record.model import Policy
 from inforce.record.revision import Revision
-from inforce.source import front_matter
+from inforce.settings import DateSource
+from inforce.source import front_matter, policy_file
+from inforce.text import stated_dates
+from inforce.text.stated_dates import TextDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A policy's file as it lies here, and the policy as it is published; `keys`: what the site calls those of front matter."""
+    """A policy's file as it lies here, and the policy as it is published; `keys`: what the site calls those of front matter;
+    `dates`: where its date may come from, in this order."""
 
     policy: Policy
     path: str
     data: bytes
     keys: Keys = OURS
+    dates: Sequence[DateSource] = ("front_matter",)
+
+    @property
+    def source(self) -> front_matter.Source:
+        """Its front matter and its text."""
+        return policy_file.source_of(self.data, self.path, self.dates, self.keys)
 
     @property
     def meta(self) -> Meta:
         """Its front matter."""
-        return front_matter.read(self.data, self.path, keys=self.keys).meta
+        return self.source.meta
+
+    @property
+    def stated(self) -> date | None:
+        """The date that it states, wherever that stands."""
+        return policy_file.stated(self.source, self.dates)[0]
+
+    @property
+    def text_date(self) -> TextDate | None:
+        """The date that its text states, where the site reads such; `line` is that of the file."""
+        source = self.source
+        found = stated_dates.find(source.body) if "text" in self.dates else None
+        return found and replace(found, line=source.body_line + found.line)
+
+    @property
+    def is_dated_by_text(self) -> bool:
+        """Whether the date that counts stands in its text."""
+        return policy_file.stated(self.source, self.dates)[1] == "text"
 
     @property
     def is_edited(self) -> bool:
         """Whether its text is another than the newest that is published; white space makes no difference."""
-        return front_matter.read(self.data, self.path).body.split() != self.policy.newest.text.body.split()
+        return self.source.body.split() != self.policy.newest.text.body.split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +106,21 @@ def revise(
     if retroactive and not early:
         raise UserError(f"{effective} is not before the date of the revision in force. Leave --retroactive out.")
     before = newest.text.meta
-    wanted: dict[str, Value | None] = {"effective_date": effective, "change_note": _line(note, "--note")}
+    said = file.text_date
+    if said and file.is_dated_by_text and said.date != effective:
+        raise UserError(
+            _in_text(file, said, f"Write {effective} there, as that is written, and give this command again for the note.")
+        )
+    wanted: dict[str, Value | None] = {} if said and file.is_dated_by_text else {"effective_date": effective}
+    wanted["change_note"] = _line(note, "--note")
     wanted["retroactive"] = True if early else None
     if meta.replaces and meta.replaces == before.replaces:
         wanted["replaces"] = None  # what the revision before withdrew is withdrawn
     if summary is not None:
         wanted["summary"] = _text(summary, "--summary")
     hints = []
+    if said and said.date != effective:
+        hints.append(_in_text(file, said, f"Write {effective} there, too, as that is written."))
     if effective < today and not early:
         hints.append(f"{effective} is in the past: readers see that the revision was published after its date.")
     if newest.date > today:
@@ -90,6 +128,10 @@ def revise(
     if summary is None and meta.summary and meta.summary == before.summary:
         hints.append("The summary is still that of the revision before. Bring it up to date in the file, or give --summary.")
     return _edited(file, wanted, hints=hints)
+
+
+def _in_text(file: File, said: TextDate, mend: str) -> str:
+    return f"{file.path}:{said.line}: the text states its date itself: {said.words or said.date}. {mend}"
 
 
 def _besides(file: File, effective: date, today: date) -> str:
@@ -108,18 +150,18 @@ def _besides(file: File, effective: date, today: date) -> str:
 def correct(file: File, *, note: str, today: date) -> Edited:
     """The file with a new entry in its list of corrections. Raises UserError where the text is no correction of a revision."""
     newest, meta = file.policy.newest, file.meta
-    stated = meta.effective_date
-    if stated and stated != newest.text.stated and newest.date_source == "front_matter":
-        key = meta.keys.called("effective_date")
+    stated, said = file.stated, file.text_date
+    if stated and stated != newest.text.stated and newest.date_source in ("front_matter", "text"):
+        where = f"the date in line {said.line}" if said and file.is_dated_by_text else meta.keys.called("effective_date")
         raise UserError(
             f"{file.path} states {stated}, and the newest published revision is that of {newest.id}. A correction keeps the "
-            f"date: set {key} back to {newest.id}, or publish your text as a revision without inforce correct."
+            f"date: set {where} back to {newest.id}, or publish your text as a revision without inforce correct."
         )
     entry = CorrectionNote(date=today, note=_line(note, "--note"))
     if entry in meta.corrections:
         raise UserError(f"{file.path} declares that correction already. Now correct the text; or write another --note.")
     hints = [] if newest.date <= today else [f"This corrects the revision announced for {newest.id}, not the one in force."]
-    data = changed(file.data, file.path, Changes(correction=entry), file.keys)
+    data = _changed(file, Changes(correction=entry))
     wrote = f"{meta.keys.called('corrections')}: {today}, {entry.note}"
     return Edited(data=data, wrote=(wrote,), hints=tuple(hints))
 
@@ -165,7 +207,7 @@ def retire(file: File, *, on: date, today: date, successor: Policy | None = None
 
 def _edited(file: File, wanted: Mapping[str, Value | None], *, hints: list[str]) -> Edited:
     meta = file.meta
-    data = changed(file.data, file.path, Changes(values=wanted), file.keys)
+    data = _changed(file, Changes(values=wanted))
     wrote = []
     for key, value in wanted.items():
         was, name = getattr(meta, key), meta.keys.called(key)
@@ -176,6 +218,10 @@ def _edited(file: File, wanted: Mapping[str, Value | None], *, hints: list[str])
         else:
             wrote.append(f"{name}: {yaml_writer.scalar(value) if isinstance(value, bool) else value}")
     return Edited(data=data, wrote=tuple(wrote), hints=tuple(hints))
+
+
+def _changed(file: File, changes: Changes) -> bytes:
+    return changed(file.data, file.path, changes, file.keys, date_required=set(file.dates) == {"front_matter"})
 
 
 def _free(policy: Policy, day: date) -> None:

@@ -120,11 +120,11 @@ def read(
     A file that is not valid text gives no content; one without a readable date a content without one, and a Problem.
     """
     source = source_of(data, path, dates, keys)
-    stated, stated_by, text = _stated(source, dates, published)
+    day, stated_by, text = stated(source, dates, published)
     if source.damaged:
         return Reading(content=None, problems=source.problems)
     problems = source.problems + tuple(_doubts(path, source, text, stated_by))
-    if stated is None and all(problem.rule != "record" for problem in problems):
+    if day is None and all(problem.rule != "record" for problem in problems):
         key = source.meta.keys.called("effective_date")
         mend = f"Add {key}: with the first day on which this text is in force."
         message = "no date was found."
@@ -151,7 +151,7 @@ def read(
         headings=rendered.headings,
         fingerprint=fingerprint(undated),
         identity=signature(undated),
-        stated=stated,
+        stated=day,
         stated_by=stated_by,
         dialect=render.dialect(name),
     )
@@ -193,8 +193,8 @@ def _no_image(path: str, name: str, source: front_matter.Source) -> Problem:
     )
 
 
-def _stated(
-    source: front_matter.Source, dates: Sequence[DateSource], published: date | None
+def stated(
+    source: front_matter.Source, dates: Sequence[DateSource], published: date | None = None
 ) -> tuple[date | None, DateSource, Stated]:
     """The stated date, where it comes from, and what the text says of it if it was asked."""
     text = Stated()
