@@ -313,7 +313,8 @@ def test_forged_comments(script: str) -> None:
         assert (shown.html or "").count("<!--") == 0, said
     ours = (ROOT / "tests/render/comments/hostile.md").read_text("utf-8")
     assert words(rendered(quiet(ours))) == words(rendered(ours))
-    assert "Write `<https://evil.example/>`" in quiet(ours)
+    code = f"{MARK}\n\nWrite `<https://evil.example/>`\n"
+    assert quiet(code) == code
     link = f"{MARK}\n\n[Full redline](https://preview.example/1a2b3c4d/terms/#change-1)\n"
     assert quiet(link) == link
 

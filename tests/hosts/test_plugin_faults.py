@@ -238,7 +238,7 @@ def test_properdocs_with_its_own_file(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_other_markdown_is_named(tmp_path: Path) -> None:
     """A policy that uses the site's extensions is named once, with each kind of sign, unless that is switched off."""
-    sign = 'Ask.\n\n!!! note "Fees"\n    None.\n\n- [x] Read'
+    sign = 'Ask.\n\n!!! note "Fees"\n    None.\n\n==Read=='
     texts = {
         "policies/box.md": policy("2018-02-01", sign, title="Box"),
         "policies/quiet.md": policy("2018-02-01", sign, title="Quiet", checks={"lost-markdown": "off"}),
@@ -251,7 +251,7 @@ def test_other_markdown_is_named(tmp_path: Path) -> None:
     said = [line for line in built.said.splitlines() if "will be shown as it stands" in line]
     assert len(said) == 1
     assert "policies/box.md" in said[0]
-    assert 'a box (“!!! note "Fees"”), a box to tick (“[x]”)' in said[0]
+    assert 'a box (line 8: “!!! note "Fees"”), marked words (line 11: “==Read==”)' in said[0]
     assert build(tmp_path, "--strict").code == 1
     (tmp_path / "mkdocs.yml").write_text(options(checks={"lost-markdown": "off"}))
     assert build(tmp_path, "--strict").code == 0
