@@ -13,6 +13,7 @@ from sites import epoch
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
+        (["history", "REFUNDS"], ["REFUNDS may be", "terms/refunds", "archive/refunds"]),
         (["history", "refund"], ["refund", "Did you mean", "terms/refunds", "archive/refunds", "inforce history"]),
         (["history", "frobnicate"], ["frobnicate", "terms/refunds", "cookies"]),
         (["on", "2018-01-01", "nothing/there"], ["nothing/there", "terms/refunds"]),

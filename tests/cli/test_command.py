@@ -80,9 +80,12 @@ def test_history_as_json(company: Path, inforce: Inforce) -> None:
     assert found["archive/refunds"]["state"] == "retired"
 
 
-@pytest.mark.parametrize("name", ["terms/refunds", "terms/refunds/", "policies/terms/refunds.md", "policies/terms/refunds"])
+NAMES = ["terms/refunds", "terms/refunds/", "policies/terms/refunds.md", "policies/terms/refunds", "TERMS/Refunds"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_history_of_one(company: Path, inforce: Inforce, name: str) -> None:
-    """A policy by its address or path: revisions newest first, with notes, days in force and corrections."""
+    """A policy by its address or path, capitals or not: revisions newest first, with notes, days in force and corrections."""
     said = inforce("history", name)
     assert said.code == 0
     order = [said.out.index(f"\n{id}  ") for id in ("2027-01-01", "2018-06-01", "2018-02-01")]

@@ -91,6 +91,16 @@ def test_correct(folder: Path, inforce: Inforce) -> None:
     assert "set the date in line 3 back to 2025-03-01" in inforce("correct", "privacy", "--note", "Fixed logs.", code=2)
 
 
+def test_a_name_in_capitals(folder: Path, inforce: Inforce) -> None:
+    """A policy whose name is written in capitals is found by the same letters, as what takes another's place, too."""
+    (folder / "policies/TERMS.md").write_bytes(PLAIN.encode())
+    git(folder, "add", "policies")
+    git(folder, "commit", "-qm", "Add", on=f"{TODAY}T12:00:00+0000")
+    assert "TERMS" in inforce("history", "terms")
+    inforce("retire", "Fees", "--on", "2027-01-01", "--superseded-by", "terms")
+    assert "superseded_by: TERMS\n" in read(folder / "policies/fees.md")
+
+
 def test_retire(folder: Path, inforce: Inforce) -> None:
     """A policy without front matter is retired in one, and its text is the same."""
     inforce("retire", "privacy", "--on", "2027-01-01", "--superseded-by", "fees")

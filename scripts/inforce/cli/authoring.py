@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from inforce.checks.rules.notes import note_empty
-from inforce.cli.site import FINE, Site, day, policy_of
+from inforce.cli.site import FINE, Site, day, meant, policy_of
 from inforce.cli.writing import refusing
 from inforce.editing import policy_edits
 from inforce.problems import UserError
 from inforce.record.address_register import Owner, Register, is_among_pages, unfit
 from inforce.record.load import Record
-from inforce.record.model import Policy, find
+from inforce.record.model import Policy
 from inforce.source import front_matter, values
 
 
@@ -135,7 +135,7 @@ def _retire(site: Site, options: argparse.Namespace) -> int:
     successor = None
     if options.superseded_by:
         known = site.record()
-        successor = policy_of(known if find(known.policies, options.superseded_by) else site.draft(), options.superseded_by)
+        successor = policy_of(known if meant(known, options.superseded_by) else site.draft(), options.superseded_by)
     edited = policy_edits.retire(file, on=options.on, today=site.today, successor=successor, note=options.note)
     _write(site, file, edited)
     print(f"Leave {file.path} where it is: its pages stay. Then:\n  {_check(site)}")
@@ -152,10 +152,10 @@ def _file(site: Site, name: str) -> policy_edits.File:
 
 def _published(site: Site, known: Record, name: str) -> tuple[Policy, str]:
     """A published policy, and where its file lies here; it may have been moved, or have a name that is not published."""
-    found = find(known.policies, name)
+    found = meant(known, name)
     if len(found) == 1 and (site.repository.root / found[0].path).is_file():
         return found[0], found[0].path
-    here = find(site.draft().policies, found[0].address if len(found) == 1 else name)
+    here = meant(site.draft(), found[0].address if len(found) == 1 else name)
     if len(here) == 1:
         was = [p for p in known.policies if {p.address, *p.former_addresses} & {here[0].address, *here[0].former_addresses}]
         if not was:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inforce.cli import progress
 from inforce.cli.export_word import author, led_out
-from inforce.cli.site import FINE, PROBLEMS, Site, policy_of
+from inforce.cli.site import FINE, PROBLEMS, Site, meant, policy_of
 from inforce.cli.writing import refusing
 from inforce.editing.from_word.import_edits import Edits, Text, bring_in
 from inforce.problems import UserError
@@ -62,7 +62,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(site: Site, options: argparse.Namespace) -> int:
     """Import a file; raises UserError where it cannot be read."""
     known = site.record()
-    published = bool(find(known.policies, options.policy))
+    published = bool(meant(known, options.policy))
     if not published:
         known = site.draft()
     policy = policy_of(known, options.policy)

@@ -13,12 +13,12 @@ from inforce import settings
 from inforce.checks import Finding
 from inforce.cli import check, export_word, progress
 from inforce.cli.files import of_files
-from inforce.cli.site import FINE, Site, formats, left, policy_of
+from inforce.cli.site import FINE, Site, formats, left, meant, policy_of
 from inforce.cli.writing import refusing, write
 from inforce.problems import UserError
 from inforce.record import branch, proposal, revspec
 from inforce.record.load import Record
-from inforce.record.model import Policy, find
+from inforce.record.model import Policy
 from inforce.record.proposal import Proposal
 from inforce.record.redlines import Redlines
 from inforce.record.revision import Revision
@@ -95,7 +95,7 @@ def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if not options.policy:
         raise UserError("POLICY is missing. Name one, or a branch to compare with: --base main --format markdown")
     known = site.record()
-    is_new = not find(known.policies, options.policy) and bool(find((draft := site.draft()).policies, options.policy))
+    is_new = not meant(known, options.policy) and bool(meant(draft := site.draft(), options.policy))
     policy = policy_of(draft if is_new else known, options.policy)
     if is_new and not options.old:
         _write_new(site, known, policy, policy.newest, options.format, options.output)

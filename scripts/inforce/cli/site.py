@@ -105,9 +105,14 @@ def nearest(folder: Path, root: Path) -> Path:
     return root / settings.CONFIG_FILE
 
 
+def meant(known: Record, name: str) -> list[Policy]:
+    """The policies that somebody may mean by a name, in capitals or not where none is written that way."""
+    return find(known.policies, name) or find(known.policies, name, str.casefold)
+
+
 def policy_of(known: Record, name: str) -> Policy:
     """The policy that a name means; raises UserError where that is none or not one."""
-    found = find(known.policies, name)
+    found = meant(known, name)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
@@ -199,12 +199,15 @@ class Policy(Later):
         return newest
 
 
-def find(policies: Sequence[Policy], name: str) -> list[Policy]:
-    """The policies that a name may mean: an address, a path, a former address, or a last name where that is unique."""
-    wanted = name.strip("/").removesuffix(".md")
-    exact = [p for p in policies if wanted in (p.address, p.path.removesuffix(".md"))]
-    former = [p for p in policies if wanted in p.former_addresses]
-    return exact or former or [p for p in policies if wanted in (p.name, p.collection)]
+def find(policies: Sequence[Policy], name: str, fold: Callable[[str], str] = str) -> list[Policy]:
+    """The policies that a name may mean: an address, a path, a former address, or a last name where that is unique.
+
+    Names are the same if what `fold` makes of them is.
+    """
+    wanted = fold(name.strip("/").removesuffix(".md"))
+    exact = [p for p in policies if wanted in map(fold, (p.address, p.path.removesuffix(".md")))]
+    former = [p for p in policies if wanted in map(fold, p.former_addresses)]
+    return exact or former or [p for p in policies if wanted in map(fold, (p.name, p.collection))]
 
 
 def successor(policy: Policy, absence: Absence | None, policies: Sequence[Policy]) -> Policy | None:
