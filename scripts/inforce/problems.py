@@ -16,7 +16,8 @@ class Problem:
     `path` is relative to the repository; `line` counts from 1, 0 means the file as a whole; `field` is the front-matter
     key or "" for the text; `commit` is the full id of an older commit in which the fault stands, "" for the newest text;
     `rule` is the rule of `inforce check` that it falls under; `left_out`: as long as it stands, the newest text is not
-    published; `key`: what Inforce calls the field, where that is a key of its own.
+    published; `key`: what Inforce calls the field, where that is a key of its own; `since`: the full id of the commit in which
+    a fault of the newest text will stand once there is a newer one, where it then stays a fault.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Problem:
     rule: str = "record"
     left_out: bool = dataclasses.field(default=False, compare=False)
     key: str = dataclasses.field(default="", compare=False)
+    since: str = dataclasses.field(default="", compare=False)
 
     def __str__(self) -> str:
         place = on_one_line(self.path) + (f":{self.line}" if self.line else "")

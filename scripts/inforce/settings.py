@@ -131,8 +131,8 @@ class Settings:
     baseline: str = option(
         "",
         FILE,
-        "The file beside `mkdocs.yml` with what `inforce check` found once and keeps quiet about; without the option, "
-        "`.inforce-baseline.json` where it exists.",
+        "The file beside `mkdocs.yml` with what `inforce check` found once, and keeps quiet about, as builds do; without the "
+        "option, `.inforce-baseline.json` where it exists.",
     )
     docs_dir: str = "docs"
     site_dir: str = "site"

@@ -96,6 +96,68 @@ def test_a_site_of_mkdocs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, infor
     assert sorted(path.name for path in folder.iterdir()) == [".git", ".gitignore", "docs", "mkdocs.yml"]
 
 
+OWING = [
+    {
+        "on": f"2020-0{month}-01",
+        "write": {
+            "docs/index.md": "# Home",
+            "docs/legal/terms.md": fronted(f"title: Terms\neffective_date: 2020-0{month}-01\n", TERMS.format(month)),
+            "docs/legal/refunds.md": fronted("title: Refunds\neffective_date: 2020-01-01\n", '=== "EU"\n\n    Ten days.\n'),
+        },
+    }
+    for month in (1, 2, 3)
+]
+BARE = "site_name: Acme\nsite_url: https://acme.example/\nplugins: [search]\nmarkdown_extensions: [pymdownx.tabbed]\n"
+
+
+@pytest.mark.parametrize("choice", ["notes", "baseline"])
+def test_what_fails_after_that(choice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """It says what a strict build and the check will end with, and what it advises makes both pass."""
+    files = {"mkdocs.yml": BARE, ".gitignore": "site/\n", "requirements-docs.txt": "mkdocs\n", "docs/nothing.txt": ""}
+    folder = begun(tmp_path, [{**OWING[0], "write": OWING[0]["write"] | files}, *OWING[1:]], monkeypatch)
+    assert build(folder, "--strict").code == 0
+    said = inforce("adopt").out
+    assert "2 revisions have no note that tells readers what changed. inforce check and mkdocs build --strict fail" in said
+    assert "notes: commit" in said
+    assert "--write-baseline" in said
+    assert 'docs/legal/refunds.md: tabs (=== "…") become boxes' in said
+    assert "What a site needs besides" not in said
+    assert inforce("check").code == 1
+    assert build(folder, "--strict").code == 1
+    if choice == "notes":
+        config = (folder / "mkdocs.yml").read_text()
+        (folder / "mkdocs.yml").write_text(config.replace("policies: docs/legal", "policies: docs/legal, notes: commit"))
+    else:
+        inforce("check", "--write-baseline")
+    made = build(folder, "--strict")
+    assert (inforce("check").code, made.code) == (0, 0), made.said
+    keys = "title: Terms\neffective_date: 2020-05-01\nchange_note: Five years are enough.\n"
+    (folder / "docs/legal/terms.md").write_text(fronted(keys, TERMS.format(5)))
+    git(folder, "commit", "-qam", "Lower the age", on="2020-05-01T12:00:00+0000")
+    assert (inforce("check").code, build(folder, "--strict").code) == (0, 0), "nor when the newest text is an old one"
+
+
+def test_a_baseline_keeps_a_build_from_nothing_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """A fault that came later is a warning of the build, as is one that keeps a text from being published; a file that is no
+    baseline ends it."""
+    files = {"mkdocs.yml": BARE.replace("search", "search, inforce: {policies: docs/legal}"), ".gitignore": "site/\n"}
+    folder = begun(tmp_path, [{**OWING[0], "write": OWING[0]["write"] | files}, *OWING[1:]], monkeypatch)
+    (folder / "docs/legal/refunds.md").write_text(fronted("title: Refunds\neffective_date: 2020-01-32\n", "Ten days.\n"))
+    git(folder, "commit", "-qam", "Break it", on="2020-04-01T12:00:00+0000")
+    inforce("check", "--write-baseline")
+    made = build(folder, "--strict")
+    assert made.code == 1
+    assert "there is no day 2020-01-32" in made.said
+    assert "change_note" not in made.said
+    (folder / "docs/legal/terms.md").write_text(fronted("title: Terms\neffective_date: 2020-05-01\n", TERMS.format(5)))
+    git(folder, "commit", "-qam", "Forget it", on="2020-05-01T12:00:00+0000")
+    assert "docs/legal/terms.md:1: change_note" in build(folder).said
+    (folder / ".inforce-baseline.json").write_text("[]")
+    made = build(folder)
+    assert made.code == 1
+    assert "is not a list of findings" in made.said
+
+
 def test_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
     """It says so, and what to do; also where one is there and not committed."""
     folder = begun(tmp_path, [{"on": "2020-03-01", "write": {"README.md": "# Read me", "docs/api.md": "# API"}}], monkeypatch)

@@ -61,7 +61,8 @@ JEKYLL: Shape = {
                     "layout: post\ntitle: Our privacy policy\n", PRIVACY.format(1)
                 ),
                 "_policies/privacy.md": fronted(
-                    "layout: page\ntitle: Privacy Policy\ndate: 2019-01-10\npermalink: /privacy/\n", PRIVACY.format(30)
+                    "layout: page\ntitle: Privacy Policy\ndate: 2019-01-10\npermalink: /legal/privacy-notice/\n",
+                    PRIVACY.format(30),
                 ),
                 "_policies/newsletters/one.md": "# The first\n\nHello.\n",
                 "_policies/newsletters/two.md": "# The second\n\nHello.\n",
@@ -74,7 +75,9 @@ JEKYLL: Shape = {
             "on": "2020-02-03",
             "write": {
                 "_policies/privacy.md": fronted(
-                    "layout: page\ntitle: Privacy Policy\ndate: 2019-01-10\nlast_modified_at: 2020-02-01\n", PRIVACY.format(60)
+                    "layout: page\ntitle: Privacy Policy\ndate: 2019-01-10\nlast_modified_at: 2020-02-01\n"
+                    "permalink: /legal/privacy-notice/\n",
+                    PRIVACY.format(60),
                 ),
             },
         },
@@ -87,7 +90,15 @@ JEKYLL: Shape = {
         },
     },
     "published": {"privacy": (2, "2020-02-01", "front_matter"), "refunds": (1, "2019-01-10", "front_matter")},
-    "says": ["Jekyll makes the site that is here", "the key last_modified_at", "the key date"],
+    "says": [
+        "Jekyll makes the site that is here",
+        "1 revision has no note",
+        "_policies/privacy.md: permalink: /legal/privacy-notice/ is not read. The policy gets the address "
+        "https://policies.example/privacy/",
+        "the key last_modified_at",
+        "the key date",
+        ".gitignore, requirements.txt. It is written by: inforce init",
+    ],
     "silent": ["_posts"],
 }
 HUGO: Shape = {
@@ -108,7 +119,9 @@ HUGO: Shape = {
         {
             "on": "2024-01-05",
             "write": {
-                "content/legal/terms.md": fronted("title: Terms\nlastmod: 2024-01-01\ndraft: false\n", TERMS.format(18)),
+                "content/legal/terms.md": fronted(
+                    "title: Terms\nlastmod: 2024-01-01\ndraft: false\nurl: /agreement/\n", TERMS.format(18)
+                ),
             },
         },
     ],
@@ -117,7 +130,10 @@ HUGO: Shape = {
         "inforce": {"policies": "content/legal", "keys": {"effective_date": "lastmod"}, "markdown": "commonmark"},
     },
     "published": {"privacy-notice": (1, "2023-05-01", "front_matter"), "terms": (2, "2024-01-01", "front_matter")},
-    "says": ["Hugo makes the site that is here"],
+    "says": [
+        "Hugo makes the site that is here",
+        "url: /agreement/ is not read. The policy gets the address https://policies.example/terms/",
+    ],
     "silent": ["explained"],
 }
 LANGUAGES: Shape = {

@@ -29,6 +29,15 @@ _GENERATORS = (
     ("Next.js", r"next\.config\.[cm]?[jt]s"),
     ("Gatsby", r"gatsby-config\.[jt]s"),
 )
+ADDRESSES = ("permalink", "url", "slug")  # keys by which other generators are asked for the address of a page
+_TABS = re.compile(r'^[ \t]*===[!+]{0,2} ["\']', re.M)
+_REQUIREMENTS = re.compile(
+    r"(?:.*/)?(?:[\w-]*requirements[\w-]*\.(?:txt|in)|pyproject\.toml|Pipfile|environment\.ya?ml|setup\.(?:cfg|py))"
+)
+_WORKFLOWS = re.compile(
+    r"\.(?:github|gitea|forgejo)/workflows/.+|(?:.*/)?\.gitlab-ci\.ya?ml|\.gitlab/ci/.+|\.woodpecker.*|\.circleci/.+|"
+    r"netlify\.toml|Jenkinsfile|\.readthedocs\.ya?ml|azure-pipelines\.ya?ml|\.travis\.yml"
+)
 WITH_PLUGINS = ("MkDocs", "ProperDocs")
 _HOSTS = {"github": "github", "gitlab": "gitlab", "codeberg": "forgejo", "gitea": "forgejo", "forgejo": "forgejo"}
 _PAGES = {"github.com": "github.io", "gitlab.com": "gitlab.io", "codeberg.org": "codeberg.page"}
@@ -114,3 +123,19 @@ def unread_syntax(files: Iterable[File]) -> dict[str, list[str]]:
             if pattern.search(file.body):
                 found.setdefault(kind, []).append(file.path)
     return found
+
+
+def tabbed(files: Iterable[File]) -> list[str]:
+    """The files with tabs, as `=== "Label"` begins one."""
+    return [file.path for file in files if _TABS.search(file.body)]
+
+
+def lacking(paths: Collection[str], folder: str, origin: str) -> list[str]:
+    """What a site in a folder needs besides its mkdocs.yml, and these files of the repository do not hold."""
+    base = f"{folder}/" if folder else ""
+    wanted = {
+        ".gitignore": any(path in paths for path in (".gitignore", f"{base}.gitignore")),
+        "requirements.txt": any(map(_REQUIREMENTS.fullmatch, paths)),
+        "workflows": not git_host(origin) or any(map(_WORKFLOWS.fullmatch, paths)),
+    }
+    return [name for name, there in wanted.items() if not there]

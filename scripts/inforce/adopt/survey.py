@@ -26,12 +26,14 @@ _URL = "https://policies.example/"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """What came of looking at a repository: the policies by path, the mkdocs.yml as it would be, files that it needs
-    besides, and what is in doubt."""
+    besides, and what is in doubt. `asks_for_addresses`: the files were written for a generator that reads their addresses from
+    front matter."""
 
     policies: Mapping[str, File]
     config: str
     files: Mapping[str, str]
     doubts: tuple[Doubt, ...]
+    asks_for_addresses: bool = False
 
 
 def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, known: Mapping[str, object]) -> Survey:
@@ -65,10 +67,11 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
         *_of_files(found, places, site),
         *dated.doubts,
         *_of_texts(found.taken),
+        *_of_tabs(found.taken.values(), site, known),
         *_of_site(found.taken, places, site, known, surroundings.site_url(workspace.repository.origin)),
     )
     policies = {path: file for path, file in found.taken.items() if not candidates.is_toml(file)}
-    return Survey(policies=policies, config=config, files=files, doubts=doubts)
+    return Survey(policies=policies, config=config, files=files, doubts=doubts, asks_for_addresses=site.new)
 
 
 def _found(workspace: Workspace, head: str, below: str, site: Site) -> candidates.Found:
@@ -171,6 +174,19 @@ def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
         codes = ", ".join(sorted({marked[path][0] for path in silent}))
         what = f"Names tell the language of {some(silent)} ({codes}), and nothing reads that from a name."
         yield Doubt(what=what, mend=f"Add to the front matter of each what fits: lang: {marked[silent[0]][0]}")
+
+
+def _of_tabs(files: Iterable[File], site: Site, known: Mapping[str, object]) -> Iterable[Doubt]:
+    """Tabs in texts, which the Markdown of some sites has, for pages in their docs_dir."""
+    read = "tabbed" in str(known.get("markdown_extensions")) and not site.new
+    for inside in (True, False):
+        paths = surroundings.tabbed(file for file in files if file.path.startswith(f"{site.own_pages}/") == inside)
+        if paths and read and inside:
+            what = f'{some(paths)}: tabs (=== "…") become boxes, one below another, each headed by its label.'
+            yield Doubt(what=what, mend="Look at them on their pages: nothing of a policy stays folded away.")
+        elif paths:
+            what = f'{some(paths)}: a tab (=== "…") is shown as it is written.'
+            yield Doubt(what=what, mend="Write a heading in its place.")
 
 
 def _of_site(

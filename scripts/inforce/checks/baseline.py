@@ -6,18 +6,23 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from inforce.checks.finding import Finding
+from inforce.checks.finding import Finding, Found
 from inforce.problems import UserError
 
+FILE = ".inforce-baseline.json"  # beside mkdocs.yml, unless an option says otherwise
 _VERSION = 1
+_Finding = TypeVar("_Finding", Finding, Found)
 Key = tuple[str, str, str]  # rule, path, hash of the line's words: a line that only moves keeps its key
 
 
-def key(finding: Finding, lines: Mapping[str, Sequence[str]]) -> Key:
-    """What a finding is known by: its line's words, or what it says where it concerns the whole file."""
+def key(finding: Finding | Found, lines: Mapping[str, Sequence[str]]) -> Key:
+    """What a finding is known by: its line's words, or what it says where it concerns the whole file. The newest text
+    that owes something keeps its key when it becomes an old one."""
     own = lines.get(finding.path, ())
     said = own[finding.line - 1] if 0 < finding.line <= len(own) else finding.message
+    said = finding.known_by or said
     return finding.rule, finding.path, hashlib.sha256(" ".join(said.split()).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -47,8 +52,8 @@ def read(text: str, path: str) -> Counter[Key]:
 
 
 def without(
-    found: Sequence[Finding], known: Counter[Key], lines: Mapping[str, Sequence[str]]
-) -> tuple[tuple[Finding, ...], int]:
+    found: Sequence[_Finding], known: Counter[Key], lines: Mapping[str, Sequence[str]]
+) -> tuple[tuple[_Finding, ...], int]:
     """The findings that the baseline does not know or cannot hold, and how many of its entries are found no more."""
     left = Counter(known)
     kept = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from inforce.checks import baseline, switches
 from inforce.checks.catalogue import BY_ID, ON_CHANGES, ON_TEXTS, OnChanges, OnTexts
-from inforce.checks.finding import Finding, Found, Severity
+from inforce.checks.finding import Finding, Found, Severity, of_problem
 from inforce.checks.inputs.state import Compared, Context, State, View, compare
 from inforce.containment import of_many
 from inforce.later import but
@@ -68,7 +68,7 @@ def _on_pairs(rule: OnChanges, compared: Compared) -> Iterable[Found]:
         lambda pair: pair.path or pair.old_path,
         _CANNOT,
     )
-    return [*(found or ()), *map(_of_problem, faults)]
+    return [*(found or ()), *map(of_problem, faults)]
 
 
 def _on_paths(rule: OnTexts, view: View) -> Iterable[Found]:
@@ -80,7 +80,7 @@ def _on_paths(rule: OnTexts, view: View) -> Iterable[Found]:
         lambda path: path,
         _CANNOT,
     )
-    return [*(found or ()), *map(_of_problem, faults)]
+    return [*(found or ()), *map(of_problem, faults)]
 
 
 def _is_on(name: str, states: Sequence[State], context: Context) -> bool:
@@ -97,7 +97,7 @@ def _known(finding: Finding, old: Counter[baseline.Key], after: State) -> bool:
 
 def on_texts(state: State, context: Context) -> list[Finding]:
     """What the record and the rules say that compare nothing."""
-    found = [*map(_of_problem, state.record.problems)]
+    found = [*map(of_problem, state.record.problems)]
     view = View(state=state, context=context)
     on = (rule for name, rule in ON_TEXTS.items() if _is_on(name, (state,), context))
     found += [_said(item, (state,), context) for rule in on for item in _on_paths(rule, view)]
@@ -127,11 +127,3 @@ def _switched(found: Iterable[Found], states: Sequence[State], context: Context)
         finding = Finding(**said, severity=severity)
         if not switches.allowed(finding, states[0].lines.get(item.path, ())):
             yield finding
-
-
-def _of_problem(problem: Problem) -> Found:
-    """A fault of the record under the rule that it breaks."""
-    where = f" (in commit {problem.commit[:10]})" if problem.commit else ""
-    field = f"{problem.field}: " if problem.field else ""
-    line = 0 if problem.commit else problem.line  # the line is that of an older file
-    return Found(problem.rule, problem.path, line, f"{field}{problem.message}{where}", problem.mend, problem.left_out)

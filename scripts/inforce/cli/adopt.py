@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from inforce import settings
-from inforce.adopt import candidates, survey
+from inforce.adopt import candidates, surroundings, survey
 from inforce.adopt.doubts import Doubt, some
 from inforce.adopt.survey import Survey
 from inforce.cache import Cache
-from inforce.cli import history
+from inforce.checks.finding import of_problem
+from inforce.cli import check, history
 from inforce.cli.site import FINE, Site, nearest, site_of
 from inforce.cli.writing import refusing
 from inforce.editing import site_config
@@ -30,6 +31,11 @@ from inforce.text.rendering import rendering
 
 _WIDEST = 60  # signs of a title in the table
 _FAULTS = 5  # problems that are listed
+_RED = "inforce check and mkdocs build --strict fail on that."
+_NOTES = (
+    "Choose: add to the options notes: commit, which shows the first lines of commits in their place; write the notes, as "
+    "inforce check says for each; or have both keep quiet about what is there: inforce check --write-baseline"
+)
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,8 +86,9 @@ def _adopt(options: argparse.Namespace) -> int:
     print(f"  git add {shlex.join(os.path.relpath(path, Path.cwd()) for path in written)} && git commit -m 'Add Inforce'")
     here = file.parent == Path.cwd()
     print("  mkdocs build" if here else f"  mkdocs build -f {shlex.quote(name)}")
-    init = "inforce init" if here else f"inforce init {shlex.quote(posixpath.dirname(name))}"
-    print(f"What a site needs besides, as far as it is not there yet: {init}")
+    if lacking := ", ".join(surroundings.lacking(repository.tree(head), _inside(file.parent, root), repository.origin)):
+        init = "inforce init" if here else f"inforce init {shlex.quote(posixpath.dirname(name))}"
+        print(f"What a site needs besides, and is not here yet: {lacking}. It is written by: {init}")
     return FINE
 
 
@@ -155,13 +162,13 @@ def _of_clone(site: Site) -> Iterator[Doubt]:
 
 def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     """What the record finds wrong with the texts, the newest ones first; and what is no policy in the end."""
-    problems = list(known.problems)
-    faulty = {problem.path for problem in problems}
-    later = [revision for policy in known.policies for revision in policy.revisions[1:]]
-    if later and site.settings.notes != "commit" and not any(revision.note for revision in later):
-        what = "No revision has a note that tells readers what changed."
-        yield Doubt(what=what, mend="To show the first lines of commits in their place, add to the options: notes: commit")
-        problems = [problem for problem in problems if problem.key != "change_note"]
+    faulty = {problem.path for problem in known.problems}
+    problems = [problem for problem in known.problems if problem.key != "change_note"]
+    if notes := len(known.problems) - len(problems):
+        yield Doubt(
+            what=f"{count(notes, 'revision has', 'revisions have')} no note that tells readers what changed. {_RED}",
+            mend=_NOTES,
+        )
     for policy in sorted(known.policies, key=lambda policy: policy.path):
         if policy.newest.date_source == "commit" and policy.path not in faulty:
             yield Doubt(
@@ -172,8 +179,30 @@ def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
         yield Doubt(what=str(replace(problem, mend="")).rstrip(), mend=problem.mend)
     if len(problems) > _FAULTS:
         yield Doubt(what=f"There are {len(problems) - _FAULTS} more problems.", mend="List them all: inforce check")
+    if problems:
+        mend = "Mend them, or keep quiet those that keep no text from being published: inforce check --write-baseline"
+        yield Doubt(what=f"{count(len(problems), 'problem')} of the record: {_RED}", mend=mend)
+    told = {(fault.rule, fault.path, fault.message) for fault in map(of_problem, known.problems)}
+    errors = [
+        item for item in check.here(site) if item.severity == "error" and (item.rule, item.path, item.message) not in told
+    ]
+    if errors:
+        what = f"inforce check finds {count(len(errors), 'error')} besides in the texts, and ends with 1."
+        yield Doubt(what=what, mend="See them: inforce check. To be told of new ones only: inforce check --write-baseline")
+    for policy in known.policies:
+        yield from _of_address(policy, found, site)
     for path in sorted(found.policies.keys() - {policy.path for policy in known.policies} - faulty):
         yield Doubt(what=f"{path} would not be published.", mend="See what it lacks: inforce check")
+
+
+def _of_address(policy: Policy, found: Survey, site: Site) -> Iterator[Doubt]:
+    """An address that front matter asks another generator for, and the policy does not get."""
+    file = found.policies.get(policy.path)
+    key = next((key for key in surroundings.ADDRESSES if file and isinstance(file.keys.get(key), str)), "")
+    if file and key and found.asks_for_addresses and str(file.keys[key]).strip("/") != policy.address:
+        own = f"{site.url.rstrip('/')}/{policy.address}/"
+        what = f"{policy.path}: {key}: {file.keys[key]} is not read. The policy gets the address {own}"
+        yield Doubt(what=what, mend="Lead there from the old one, or give the file the name and the folder that it is to have.")
 
 
 def _difference(path: Path, before: str, after: str) -> Iterator[str]:

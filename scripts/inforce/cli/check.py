@@ -23,7 +23,6 @@ from inforce.problems import UserError
 from inforce.record.redlines import Redlines
 from inforce.render import trial
 
-BASELINE = ".inforce-baseline.json"
 _FORMATS = {"text": report.text, "json": report.as_json, "github": report.github, "sarif": report.sarif}
 _HELP = """\
 Lists what is wrong with the policies' files as they lie here, committed or not, and with the record. With --base, also what is
@@ -44,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         const=Path(),
         type=Path,
         metavar="FILE",
-        help=f"write the findings to a file, and report them no more; default: {BASELINE} beside mkdocs.yml",
+        help=f"write the findings to a file, and report them no more; default: {baseline.FILE} beside mkdocs.yml",
     )
     command.set_defaults(run=_run)
 
@@ -80,6 +79,11 @@ def _run(site: Site, options: argparse.Namespace) -> int:
 def since(site: Site, base: str) -> list[Finding]:
     """What the check finds in the files as they lie here, on the way from a branch, and no baseline knows."""
     return list(_new(site, *_findings(site, base), base)[0])
+
+
+def here(site: Site) -> tuple[Finding, ...]:
+    """What the check finds in the files as they lie here, whatever a baseline knows."""
+    return _findings(site, None)[0]
 
 
 def beside(site: Site, base: str) -> tuple[branch_files.Brought, ...]:
@@ -126,7 +130,7 @@ def _findings(site: Site, base: str | None) -> tuple[tuple[Finding, ...], State]
 
 
 def _baseline(site: Site) -> Path:
-    return site.root / (site.settings.baseline or BASELINE)
+    return site.root / (site.settings.baseline or baseline.FILE)
 
 
 def _known(file: Path, *, required: bool) -> Counter[baseline.Key]:

@@ -107,6 +107,7 @@ class Owing:
             mend=version.meta.keys.said(mend),
             key=key,
             commit="" if newest else unfinished.created,
+            since=unfinished.created if unfinished.created != WORK_TREE else "",
             rule="note-missing" if key == "change_note" else "record",
         )
 

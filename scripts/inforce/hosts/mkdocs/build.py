@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import posixpath
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from inforce.cache import Cache
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs import live_drafts
+from inforce.hosts.mkdocs import known_faults, live_drafts
 from inforce.hosts.mkdocs.csp_hashes import Guard, headers
 from inforce.hosts.mkdocs.theme_shell import Shell
+from inforce.problems import Problem, UserError
 from inforce.record import destinations, texts
 from inforce.record.address_register import Register
 from inforce.record.drafts import Desk
@@ -59,9 +62,15 @@ class Build:
     shown: live_drafts.Built | None = None
 
     def tell_problems(self) -> None:
-        """Say what is wrong with the record."""
+        """Say what is wrong with the record. Raises PluginError for a baseline that is none."""
         there = self.repository.tree(self.record.head)
-        for problem in destinations.problems(self.record, self.frame.links, there, self.frame.today):
+        problems: Sequence[Problem] = destinations.problems(self.record, self.frame.links, there, self.frame.today)
+        folder = Path(self.config.config_file_path or "mkdocs.yml").absolute().parent
+        try:
+            problems = known_faults.unknown(problems, self.settings, folder, self.repository, self.record.head)
+        except UserError as error:
+            raise PluginError(f"inforce: {error}") from error
+        for problem in problems:
             log.warning(str(problem))
 
     def is_ours(self, path: str) -> bool:
