@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commanding import REFUNDS, Inforce
+from histories import git
 from inforce.text.markdown import render
 from selectolax.lexbor import LexborHTMLParser
 from sites import build, policy, repository
@@ -40,6 +41,26 @@ def test_redline(company: Path, inforce: Inforce, sides: list[str], removed: str
     assert said.code == 0
     assert f"[-{removed}-]" in said.out
     assert f"{{+{inserted}+}}" in said.out
+
+
+def test_redlines_of_a_branch(company: Path, inforce: Inforce) -> None:
+    """As text, those of all policies that change, one after another; what is new has none, which is said."""
+    git(company, "reset", "-q", "--hard")
+    said = inforce("redline", "--base", "main")
+    assert (said.code, said.out) == (0, "No text of a policy changes since main was left.\n")
+    paths = [company / REFUNDS, company / "policies/cookies.md"]
+    for path in paths:
+        path.write_text(path.read_text() + "\nAsk us anything.\n")
+    (company / "policies/extra.md").write_text("---\ntitle: Extra\neffective_date: 2030-01-01\n---\nNew.\n")
+    said = inforce("redline", "--base", "main")
+    assert said.code == 0, said.err
+    for path in paths:
+        assert f"{path.relative_to(company / 'policies').with_suffix('')}: " in said.out
+    assert said.out.count("{+Ask us anything.+}") == len(paths)
+    assert "extra is new, so that there is no older text to compare it with.\n" in said.out
+    one = inforce("redline", "terms/refunds", "--base", "main")
+    assert one.out in said.out
+    assert inforce("redline", "--base", "main", "--format", "html").code == 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -19,10 +20,11 @@ from inforce.problems import UserError
 from inforce.record import branch, proposal, revspec
 from inforce.record.load import Record
 from inforce.record.model import Policy
-from inforce.record.proposal import Proposal
+from inforce.record.proposal import Happening, Proposal
 from inforce.record.redlines import Redlines
 from inforce.record.revision import Revision
 from inforce.record.revspec import DRAFT, Side
+from inforce.record.texts import Pair
 from inforce.render import terminal
 from inforce.render.data import records
 from inforce.render.pages import standalone_redline
@@ -51,7 +53,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "against the file as it lies here. Two revisions are compared as on the site.\n\n"
         "With --base: what the files as they lie here change, as it will be once they are merged. --format markdown\n"
         "gives the comment on a pull request, json the same for programs, of all policies or of one. The other formats\n"
-        "give the redline of one policy, or, with a folder as --output, a file for each policy that changes.\n\n"
+        "give the redline of one policy, or, with a folder as --output, a file for each policy that changes; text gives the\n"
+        "redlines of all that change, one after another.\n\n"
         "Two Markdown or HTML files in the place of POLICY and OLD are compared as they are, the older one first; for these,\n"
         "no repository is needed.\n\n"
         "A policy that was never published has no redline: --format docx gives its whole text, for counsel to edit.",
@@ -93,7 +96,7 @@ def _redline(site: Site, options: argparse.Namespace) -> int:
 
 def _of_policy(site: Site, options: argparse.Namespace) -> None:
     if not options.policy:
-        raise UserError("POLICY is missing. Name one, or a branch to compare with: --base main --format markdown")
+        raise UserError("POLICY is missing. Name one, or a branch to compare with: --base main")
     known = site.record()
     is_new = not meant(known, options.policy) and bool(meant(draft := site.draft(), options.policy))
     policy = policy_of(draft if is_new else known, options.policy)
@@ -105,14 +108,18 @@ def _of_policy(site: Site, options: argparse.Namespace) -> None:
 
 
 def _of_each(site: Site, options: argparse.Namespace) -> None:
-    """The redline of one policy that the branch changes, or of each into a file of its own."""
-    if not options.policy and not options.output:
+    """The redline of one policy that the branch changes, or of each: into a file of its own, or as text one after another."""
+    in_a_row = not options.policy and not options.output
+    if in_a_row and options.format != "text":
         raise UserError(f"--format {options.format} needs a POLICY, or a folder for the files of all: --output redlines")
     found = _proposal(site, options.base, options.policy)
     shown = [(item.policy, h) for item in found.policies for h in item.happenings if h.pair or h.kind == "first"]
     if options.policy and not shown:
         raise UserError(f"nothing changes in the text of {options.policy} since {options.base} was left. Name another branch.")
     known = site.workspace.published(lazily=True)
+    if in_a_row:
+        _in_a_row(site, known, shown, options.base)
+        return
     for policy, happening in shown:
         ending = "txt" if options.format == "text" else options.format
         file = options.output if options.policy else options.output / f"{policy.address}.{ending}"
@@ -123,12 +130,26 @@ def _of_each(site: Site, options: argparse.Namespace) -> None:
             with refusing(f"{file.parent}: cannot be made", "Give another folder: -o"):
                 file.parent.mkdir(parents=True, exist_ok=True)
         if happening.pair:
-            old, new = happening.pair.old, happening.pair.new
-            sides = (Side(name=old.name, version=old.version), Side(name=new.name, version=new.version))
-            _write_redline(site, known, policy, sides, options.format, file)
+            _write_redline(site, known, policy, _sides(happening.pair), options.format, file)
         else:
             assert happening.revision
             _write_new(site, known, policy, happening.revision, options.format, file)
+
+
+def _in_a_row(site: Site, known: Record, shown: Sequence[tuple[Policy, Happening]], base: str) -> None:
+    """The redlines of all policies that a branch changes, as text."""
+    if not shown:
+        print(f"No text of a policy changes since {base} was left.")
+    for k, (policy, happening) in enumerate(shown):
+        print(end="\n" if k else "")
+        if happening.pair:
+            _write_redline(site, known, policy, _sides(happening.pair), "text", None)
+        else:
+            print(_no_older(policy))
+
+
+def _sides(pair: Pair) -> tuple[Side, Side]:
+    return Side(name=pair.old.name, version=pair.old.version), Side(name=pair.new.name, version=pair.new.version)
 
 
 def _write_new(site: Site, known: Record, policy: Policy, first: Revision, form: str, file: Path | None) -> None:
