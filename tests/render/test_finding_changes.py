@@ -133,6 +133,10 @@ def test_since_by_address(page: Page) -> None:
     expect(banner).to_contain_text("Revisions that have taken effect since: 5.")
     expect(page.get_by_role("button", name="Changes only")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".inforce-redline ins").first).to_be_in_viewport()
+    page.get_by_role("button", name="Changes only").click()
+    assert page.url.endswith("?since=2017-05-01&view=")
+    page.reload()
+    expect(page.get_by_role("button", name="Changes only")).to_have_attribute("aria-pressed", "false")
     page.get_by_text("5 revisions and their notes").click()
     for note in ("New product: Mentored Projects.", "Rearranged by kind of product"):
         expect(page.get_by_text(note).first).to_be_visible()

@@ -144,6 +144,9 @@ def test_corrected(page: Page, address: str, title: str) -> None:
     assert page.url.endswith("/privacy/privacy-policy/2018-05-16/")
     assert banners(page)[0] != title
     expect(page.locator(".inforce-dates")).to_contain_text("May 18, 2018, May 29, 2018")
+    page.goto("privacy/privacy-policy/compare/2018-05-16.0/2018-05-16.1/")
+    expect(page.get_by_role("button", name="Changes only")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".inforce-redline [data-n]").first).to_be_in_viewport()
 
 
 def test_an_old_address_keeps_what_was_asked(page: Page) -> None:

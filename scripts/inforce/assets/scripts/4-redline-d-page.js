@@ -34,8 +34,10 @@
       this.here = document.querySelector(".inforce-here");
       this.said = document.querySelector(".inforce-sayings").dataset;
       const asked = inforce.asked("view");
-      const since = inforce.asked("since") === null ? stored() : ["changes"]; // who agreed wants to see what changed
-      const views = asked === null ? since : asked.split(",");
+      // Who agreed wants to see what changed, and a correction is a word or two of a whole text.
+      const few = inforce.asked("since") !== null || redline.dataset.view ? ["changes"] : stored();
+      const views = asked === null ? few : asked.split(",");
+      this.opens = few[0]; // with what it is shown unless the address says otherwise
       this.views = new Set(VIEWS.filter((view) => views.includes(view)));
       this.isReversed = false;
       this.isMade = false;
@@ -134,7 +136,8 @@
       const address = new URL(location.href);
       address.searchParams.delete("view");
       const views = VIEWS.filter((each) => this.views.has(each)).join(",");
-      if (views || stored()[0]) address.search = `?view=${views}`;
+      const asked = address.searchParams.toString(); // since when, on the redline of who agreed
+      if (views || this.opens || stored()[0]) address.search = `?${asked && `${asked}&`}view=${views}`;
       history.replaceState(history.state, "", address);
     }
 
