@@ -17,6 +17,7 @@ from inforce.adopt.doubts import Doubt, some
 from inforce.adopt.survey import Survey
 from inforce.cache import Cache
 from inforce.checks.finding import of_problem
+from inforce.checks.rules.markdown import lost_markdown
 from inforce.cli import check, history
 from inforce.cli.site import FINE, Site, nearest, site_of
 from inforce.cli.writing import refusing
@@ -189,6 +190,11 @@ def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     if errors:
         what = f"inforce check finds {count(len(errors), 'error')} besides in the texts, and ends with 1."
         yield Doubt(what=what, mend="See them: inforce check. To be told of new ones only: inforce check --write-baseline")
+    if lost := len(list(lost_markdown.told(known, site.settings))):
+        what = (
+            f"{count(lost, 'policy has', 'policies have')} Markdown that is not read here: mkdocs build --strict fails on that."
+        )
+        yield Doubt(what=what, mend="See it: inforce check. To keep it as it is: inforce check --write-baseline")
     for policy in known.policies:
         yield from _of_address(policy, found, site)
     for path in sorted(found.policies.keys() - {policy.path for policy in known.policies} - faulty):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
@@ -20,7 +18,6 @@ from inforce.hosts.log import log
 from inforce.hosts.mkdocs import known_faults, live_drafts
 from inforce.hosts.mkdocs.csp_hashes import Guard, headers
 from inforce.hosts.mkdocs.theme_shell import Shell
-from inforce.problems import Problem, UserError
 from inforce.record import destinations, texts
 from inforce.record.address_register import Register
 from inforce.record.drafts import Desk
@@ -46,6 +43,7 @@ class Build:
     pages: dict[str, Page]
     started: float
     config: MkDocsConfig
+    fresh: known_faults.Fresh
     unlisted: set[str]  # pages through MkDocs that are neither in the search index nor in the sitemap
     origins: dict[str, str] = field(default_factory=dict)  # of each page through MkDocs, the file that it comes from
     heads: dict[str, str] = field(default_factory=dict)  # of pages written by hand that list policies, what is added to them
@@ -62,15 +60,10 @@ class Build:
     shown: live_drafts.Built | None = None
 
     def tell_problems(self) -> None:
-        """Say what is wrong with the record. Raises PluginError for a baseline that is none."""
+        """Say what is wrong with the record."""
         there = self.repository.tree(self.record.head)
-        problems: Sequence[Problem] = destinations.problems(self.record, self.frame.links, there, self.frame.today)
-        folder = Path(self.config.config_file_path or "mkdocs.yml").absolute().parent
-        try:
-            problems = known_faults.unknown(problems, self.settings, folder, self.repository, self.record.head)
-        except UserError as error:
-            raise PluginError(f"inforce: {error}") from error
-        for problem in problems:
+        problems = destinations.problems(self.record, self.frame.links, there, self.frame.today)
+        for problem in known_faults.unknown(problems, self.fresh):
             log.warning(str(problem))
 
     def is_ours(self, path: str) -> bool:

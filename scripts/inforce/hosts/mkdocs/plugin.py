@@ -28,6 +28,7 @@ from inforce.checks.rules.markdown import lost_markdown
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs import (
     handed_keys,
+    known_faults,
     live_drafts,
     manifest_writer,
     markers,
@@ -115,6 +116,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             desk = self._desk(repository, settings, rendering(cache, site_dialects.of(file, settings)))
             known = desk.published()
             refusals.nothing(settings, known, repository.root)
+            fresh = known_faults.reader(settings, folder, repository, known.head)
             frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
             raise PluginError(f"inforce: {error}") from error
@@ -125,13 +127,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             )
         if known.unread:
             log.info(known.unread)
-        for line in lost_markdown.told(known, settings):
+        for line in lost_markdown.told(known, settings, fresh):
             log.warning(line)
         refusals.pagefind(config)
         redlines = self._redlines or Redlines(cache)
         if self._serving:
             self._cache, self._redlines = cache, redlines
-        self._build = Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, set())
+        self._build = Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, fresh, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
         config.extra_javascript.append("assets/inforce/inforce.js")
         return config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from inforce.checks.finding import Found
 from inforce.checks.inputs import markdown_passages
@@ -57,14 +57,17 @@ def on_texts(view: View) -> Iterator[Found]:
             yield RULE.found(path, line, message, mend)
 
 
-def told(known: Record, settings: Settings) -> Iterator[str]:
-    """A line for each policy with such signs, for who builds the site and does not run the check."""
+def told(known: Record, settings: Settings, fresh: Callable[[Sequence[Found]], Sequence[Found]] = tuple) -> Iterator[str]:
+    """A line for each policy with such signs, for who builds the site and does not run the check; `fresh` gives those findings
+    that are not to be kept quiet."""
     for policy in known.policies:
         text = policy.newest.text
         gone = bool(policy.absences) and policy.absences[-1].until is None
         if gone or RULE.switched(settings.checks, text.meta.checks).setting == "off":
             continue
         found = [opening for opening in dialects.openings(text) if opening[0] != dialects.PLAIN]
+        told_of = {fault.line for fault in fresh([RULE.found(policy.path, line, "", "") for _, line, *_ in found])}
+        found = [opening for opening in found if opening[1] in told_of]
         if found:
             signs = ", ".join(f"{name} (line {line}: “{shown}”)" for name, line, shown, _, _ in found)
             place = f"{policy.path}:{found[0][1]}"
