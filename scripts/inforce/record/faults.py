@@ -17,7 +17,7 @@ from inforce.text import stated_dates
 
 _MEANT = "Correct the date; if the text really is to count from then on, add retroactive: true."
 _FAR = 10  # years that a policy is announced ahead at most, unless the year is mistyped
-_STATED = ("front_matter", "ledger")  # where somebody wrote the date for readers, and owes them a note
+_STATED = ("front_matter", "ledger")  # where there is a file for the note; others need no front matter
 
 
 @dataclass(slots=True, kw_only=True)
