@@ -27,8 +27,8 @@ from inforce.record.section_matching import pair
 from inforce.render.data import feed_passages
 from inforce.render.pull_request import passages as pull_request_passages
 from inforce.source import policy_file, whole_text
+from inforce.source.commits import Change
 from inforce.source.policy_file import Content
-from inforce.source.repository import Change
 from inforce.text import markdown, sections, stated_dates
 from inforce.text.rendering import rendering
 

@@ -13,9 +13,9 @@ from inforce.record.model import Policy
 from inforce.record.timeline import Step, Timeline
 from inforce.settings import DateSource
 from inforce.source import policy_file
+from inforce.source.commits import Commit
 from inforce.source.ledger import Ledger
 from inforce.source.lineage import Snapshot
-from inforce.source.repository import Commit
 from inforce.text.rendering import rendering
 
 _FIRST = date(2018, 1, 1)

@@ -20,9 +20,10 @@ from inforce.record.model import Policy
 from inforce.record.revision import Absence, Correction, Revision
 from inforce.record.workspace import Workspace
 from inforce.settings import Settings
+from inforce.source.commits import Commit
 from inforce.source.ledger import LedgerEntry
 from inforce.source.policy_file import Version
-from inforce.source.repository import Commit, open_repository
+from inforce.source.repository import open_repository
 from inforce.text import markdown
 from inforce.text.rendering import rendering
 

@@ -14,8 +14,8 @@ from inforce.record.model import Policy
 from inforce.record.revision import Absence, Interval, Revision
 from inforce.record.section_history import Past, follow
 from inforce.record.section_matching import pair
+from inforce.source.commits import Commit
 from inforce.source.policy_file import Version, fingerprint
-from inforce.source.repository import Commit
 from inforce.text import heading_numbers, markdown, sections
 
 REFUNDS = (

@@ -16,7 +16,7 @@ from inforce.record.model import Policy
 from inforce.record.revision import Interval, Revision
 from inforce.redline import sequences
 from inforce.render.pull_request import passages
-from inforce.source.repository import Commit
+from inforce.source.commits import Commit
 from inforce.text import markdown, parsing, rich_text, same_words, stated_dates
 from markdown_it import MarkdownIt
 from markdown_it.token import Token

@@ -14,7 +14,7 @@ from inforce.record.revspec import DRAFT, Side
 from inforce.redline import Redline
 from inforce.render import site_links
 from inforce.render.context import in_words
-from inforce.source.repository import WORK_TREE
+from inforce.source.commits import WORK_TREE
 from inforce.word.provenance import Origin, digest
 from inforce.word.write import file as write_file
 

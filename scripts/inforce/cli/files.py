@@ -20,7 +20,7 @@ from inforce.render.data import records
 from inforce.render.pages import standalone_redline
 from inforce.render.redline_text import as_marked
 from inforce.source import front_matter
-from inforce.source.repository import content_id
+from inforce.source.commits import content_id
 from inforce.text import clean_html, markdown, repository_links
 from inforce.text.html_tree import read_document
 from inforce.word.provenance import Origin, digest

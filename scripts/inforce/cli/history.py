@@ -14,8 +14,8 @@ from inforce.render import terminal
 from inforce.render.data import records
 from inforce.source import clone_check
 from inforce.source import ledger as ledgers
+from inforce.source.commits import Change
 from inforce.source.front_matter import decode
-from inforce.source.repository import Change
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from inforce.record.revision import Absence
+from inforce.source.commits import Commit
 from inforce.source.policy_file import Version
-from inforce.source.repository import Commit
 
 
 @dataclass(slots=True)

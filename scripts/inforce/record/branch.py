@@ -20,7 +20,7 @@ from inforce.record.load import Record
 from inforce.record.record_faults import Faults
 from inforce.record.workspace import Workspace
 from inforce.source import front_matter
-from inforce.source.repository import Entry
+from inforce.source.commits import Entry
 from inforce.text import markdown
 
 _PLAIN = re.compile(r"[\w .-]+", re.A)  # a name that can be written in one way only, but for escapes

@@ -12,9 +12,9 @@ from inforce.record.load import Record
 from inforce.record.model import Policy
 from inforce.record.revision import Absence, Revision
 from inforce.record.workspace import Workspace
+from inforce.source.commits import WORK_TREE, Change, Entry, content_id, uncommitted
 from inforce.source.lineage import files
 from inforce.source.policy_file import Version
-from inforce.source.repository import WORK_TREE, Change, Entry, content_id, uncommitted
 from inforce.text import repository_links
 
 Nature = Literal["revision", "correction", "move", "retirement", "same", "unusable", "deleted"]

@@ -10,9 +10,9 @@ from inforce.keys import OF_OTHERS
 from inforce.problems import Problem
 from inforce.record.revision import Revision, Unpublished
 from inforce.settings import NoteSource
+from inforce.source.commits import WORK_TREE
 from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Version
-from inforce.source.repository import WORK_TREE
 from inforce.text import stated_dates
 
 _MEANT = "Correct the date; if the text really is to count from then on, add retroactive: true."

@@ -18,11 +18,11 @@ from inforce.record.reading import Reader
 from inforce.record.record_faults import Faults
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.source import ledger as ledgers
+from inforce.source.commits import Commit, Entry
 from inforce.source.front_matter import decode
 from inforce.source.ledger import Ledger
 from inforce.source.lineage import Lineage, files, present
 from inforce.source.policy_file import Version
-from inforce.source.repository import Commit, Entry
 from inforce.text import repository_links
 
 

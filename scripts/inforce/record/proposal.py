@@ -13,7 +13,7 @@ from inforce.record.load import Record
 from inforce.record.model import Policy, successor
 from inforce.record.revision import Absence, Correction, Rescheduled, Revision
 from inforce.record.texts import Pair
-from inforce.source.repository import WORK_TREE
+from inforce.source.commits import WORK_TREE
 
 Kind = Literal[
     "first",

@@ -13,9 +13,9 @@ from inforce.record.model import Policy, find
 from inforce.record.timeline import Timeline
 from inforce.settings import CONFIG_FILE, Settings
 from inforce.source import theme_keys
+from inforce.source.commits import Entry
 from inforce.source.ledger import Ledger
 from inforce.source.policy_file import Version
-from inforce.source.repository import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from typing import Literal
 
 from inforce.keys import CorrectionNote
 from inforce.settings import DateSource, NoteSource
+from inforce.source.commits import Commit
 from inforce.source.ledger import LedgerEntry
 from inforce.source.policy_file import Version
-from inforce.source.repository import Commit
 
 _Date = date  # for classes with a field of that name
 Reason = Literal["earlier", "taken", "undated", "unreadable"]  # why a text is not published: its date, or its file

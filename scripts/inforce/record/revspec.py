@@ -14,8 +14,8 @@ from inforce.record.model import Policy
 from inforce.record.revision import Revision
 from inforce.record.workspace import Workspace
 from inforce.source import front_matter
+from inforce.source.commits import WORK_TREE, Commit
 from inforce.source.policy_file import Content, read
-from inforce.source.repository import WORK_TREE, Commit
 
 DRAFT = "draft"  # what a text is called that is not published
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from inforce.record.model import Policy
 from inforce.record.revision import PassedOver, Revision
 from inforce.settings import Compare
+from inforce.source.commits import Commit
 from inforce.source.policy_file import Version
-from inforce.source.repository import Commit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from inforce.record.model import Policy
 from inforce.record.reading import Reader
 from inforce.record.timeline import Step
 from inforce.settings import Settings
+from inforce.source.commits import WORK_TREE, Change, Entry, uncommitted
 from inforce.source.lineage import lineages
-from inforce.source.repository import WORK_TREE, Change, Entry, Repository, uncommitted
+from inforce.source.repository import Repository
 from inforce.text.rendering import Render
 
 _AT_ONCE = 3  # the published branch, what is checked out, and what it is compared with

@@ -14,7 +14,8 @@ from typing import Literal
 from inforce.cache import FILE
 from inforce.i18n import count
 from inforce.problems import Problem, UserError
-from inforce.source.repository import Clone, Entry, Repository
+from inforce.source.commits import Entry
+from inforce.source.repository import Clone, Repository
 
 _OLDEST_GIT = (2, 31)  # the first that knows --diff-merges=first-parent
 _SHOWN = 3

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from inforce.source.repository import Change, Commit, Entry
+from inforce.source.commits import Change, Commit, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from inforce.keys import OURS, Keys, Meta
 from inforce.problems import Problem
 from inforce.settings import DateSource
 from inforce.source import front_matter, whole_text
-from inforce.source.repository import Commit
+from inforce.source.commits import Commit
 from inforce.text import repository_links, stated_dates, titles
 from inforce.text.dialect import COMMONMARK, Dialect, DialectError
 from inforce.text.headings import Heading

@@ -1,16 +1,14 @@
-"""What git knows: the commits of the published branch and the files that they changed. The only module that asks git."""
+"""The one module that asks git: for the commits of the published branch, for files, and what a copy of a repository has."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,8 +17,8 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without git, importing G
 import git
 from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
 
-from inforce.hidden_signs import printable
 from inforce.problems import UserError
+from inforce.source.commits import REGULAR, WORK_TREE, Change, Commit, Entry, change_of, entries
 
 # Nothing is asked of the author's date: it counts for nothing, and old imports have lines of authors that cannot be read.
 # -l bounds the pairs that git compares for renames in one commit: files moved unchanged are found beyond it.
@@ -29,59 +27,10 @@ _LOG = (
     "--topo-order --raw -z --no-abbrev --diff-merges=first-parent --no-show-signature --no-color "
     "--no-mailmap --no-relative --encoding=UTF-8 --date=raw --format=%H%x00%cd%x00%an%x00%s"
 ).split()
-WORK_TREE = "work tree:"  # in the place of a commit's or blob's id: what is not committed yet
 _PARTIAL = "Fetch everything: git fetch --refetch --no-filter, or clone again without --filter."
 _LACKS = re.compile(r"(?:unable to read|could not fetch) ([0-9a-f]{40,64})")  # what git says of a content that is not here
 _MADE = ("pyvenv.cfg", "assets/inforce/inforce.css")  # in a folder that a program made: a virtual environment, a built site
-_LONGEST_SUBJECT = 300  # letters that are shown of one
-_REGULAR = ("100644", "100755")
 LINK, SUBMODULE = "120000", "160000"
-_TIME = re.compile(r"\d+ +[+-]\d+")
-_COMMITTER = re.compile(rb"^committer [^\n]*>([^>\n]*)$", re.M)
-_DAY = 24 * 60 * 60
-_EPOCH = datetime.fromtimestamp(0, UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
-    """One commit of the published branch. `index` counts from 0, the oldest, along first parents (rule 1)."""
-
-    id: str
-    index: int
-    published: datetime  # the committer's time with his own offset: when the commit came to the branch
-    author: str
-    subject: str
-    undated: str = ""  # the time as it stands in the commit where it cannot be one: `published` is that of a commit beside it
-
-    @property
-    def day(self) -> date:
-        """The day of publication where the committer was; no conversion between time zones moves it."""
-        return self.published.date()
-
-    @property
-    def told(self) -> str:
-        """Its subject as a line of plain text; "" for what is not committed yet."""
-        return "" if self.id == WORK_TREE else printable(" ".join(self.subject.split()))[:_LONGEST_SUBJECT]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One file changed by a commit: `blob` is its content's id after the commit, "" where it was deleted.
-
-    `old_path` is the path before, "" for a file that was not there.
-    """
-
-    path: str
-    old_path: str
-    blob: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A commit with the files that it changed against its first parent."""
-
-    commit: Commit
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +133,7 @@ class Repository:
         found = {}
         for line in self._listed("ls-tree", "-r", "-z", "--full-tree", commit):
             mode, _, blob, path = re.split(r"[ \t]", line, maxsplit=3)
-            if mode in _REGULAR:
+            if mode in REGULAR:
                 found[path] = blob
         return found
 
@@ -222,7 +171,7 @@ class Repository:
         ]
 
     def _entries(self, *arguments: str, asked: str = "") -> list[Entry]:
-        return _entries(self._ask("log", *arguments, asked=asked), self.blobs)
+        return entries(self._ask("log", *arguments, asked=asked), self.blobs)
 
     def contents(self, paths: Iterable[str]) -> Mapping[str, Commit]:
         """Every content that files have had in a commit of any branch or tag: the newest such commit by the content's id,
@@ -256,7 +205,7 @@ class Repository:
             fields = deque(self._listed(*differ, "--no-renames", revision))
         changes = []
         while fields:
-            change = _change(fields)
+            change = change_of(fields)
             if change:
                 changes.append(replace(change, blob=WORK_TREE + change.path if change.blob else ""))
         others = self._listed("ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/")
@@ -335,10 +284,10 @@ class Repository:
     def _lacks(self, blob: str) -> str:
         """What to say of a content that is not here, with the file that has it."""
         try:
-            entries = _entries(_text(self._run("log", "--all", "--no-renames", *_LOG)), lambda _: {})
+            found = entries(_text(self._run("log", "--all", "--no-renames", *_LOG)), lambda _: {})
         except UserError:  # more is lacking
-            entries = []
-        path = next((change.path for entry in entries for change in entry.changes if change.blob == blob), "")
+            found = []
+        path = next((change.path for entry in found for change in entry.changes if change.blob == blob), "")
         return f"{self.root}: git does not have the content of {path or 'an object'} ({blob[:10]}). {_PARTIAL}"
 
     def _ask(self, command: str, *arguments: str, fails: str | None = None, asked: str = "") -> str:
@@ -383,19 +332,6 @@ class Repository:
                 raise UserError(f"{self.root}: this partial clone cannot fetch what it lacks. {_PARTIAL}") from error
             raise _RefusalError(f"{self.root}: git {command} failed: {said}") from error
         return bytes(answer)
-
-
-def uncommitted(changes: Sequence[Change], last: Commit, now: datetime) -> Entry:
-    """What is not committed yet, as the entry that would come after a commit."""
-    commit = Commit(id=WORK_TREE, index=last.index + 1, published=now, author="", subject="not committed yet")
-    return Entry(commit=commit, changes=tuple(changes))
-
-
-def content_id(data: bytes, like: str) -> str:
-    """The id that git gives to a file's content, by the hash that made the id `like`."""
-    made = hashlib.sha256() if len(like) == hashlib.sha256().digest_size * 2 else hashlib.sha1(usedforsecurity=False)
-    made.update(b"blob %d\0" % len(data) + data)
-    return made.hexdigest()
 
 
 class _RefusalError(UserError):
@@ -454,73 +390,3 @@ def _grafts(repo: git.Repo) -> str:
 
 def _text(answer: bytes) -> str:
     return answer.decode("utf-8", "surrogateescape")
-
-
-def _entries(text: str, objects: Callable[[list[str]], Mapping[str, bytes]]) -> list[Entry]:
-    """git's answer, NUL between all fields: four of a commit, then the raw lines and paths of its files. `objects` gives
-    commits as they are."""
-    fields = deque(text.split("\0"))
-    found: list[tuple[list[str], list[Change]]] = []
-    while fields:
-        if fields[0].strip("\n") == "":
-            fields.popleft()
-        elif found and fields[0].lstrip("\n").startswith(":"):
-            change = _change(fields)
-            if change:
-                found[-1][1].append(change)
-        else:
-            found.append(([fields.popleft() for _ in range(4)], []))
-    found.reverse()
-    stated = [head[1] for head, _ in found]
-    # What git cannot read as a time, it takes for one on the first day of all.
-    early = {head[0].strip("\n"): k for k, (head, _) in enumerate(found) if _is_early(head[1])}
-    for commit, data in objects(list(early)).items() if early else ():
-        line = _COMMITTER.search(data)
-        said = line[1].decode("utf-8", "replace").strip() if line else ""
-        stated[early[commit]] = said if _TIME.fullmatch(said) else f"{said or 'none'}."
-    times = [_time(raw) if _TIME.fullmatch(raw) else None for raw in stated]
-    before = next(filter(None, times), _EPOCH)
-    entries = []
-    for k, ((head, files), time) in enumerate(zip(found, times, strict=True)):
-        before = time or before
-        undated = "" if time else stated[k].removesuffix(".") or "(none)"
-        entries.append(Entry(commit=_commit(head, k, before, undated), changes=tuple(files)))
-    return entries
-
-
-def _is_early(raw: str) -> bool:
-    return bool(_TIME.fullmatch(raw)) and int(raw.partition(" ")[0]) < _DAY
-
-
-def _commit(head: list[str], index: int, published: datetime, undated: str) -> Commit:
-    sha, _, author, subject = head
-    return Commit(
-        id=sha.strip("\n"),
-        index=index,
-        published=published,
-        undated=undated,
-        author=author.encode("utf-8", "replace").decode("utf-8", "replace"),
-        subject=subject.encode("utf-8", "replace").decode("utf-8", "replace"),
-    )
-
-
-def _time(raw: str) -> datetime | None:
-    """A time as git keeps it, seconds and the offset of whoever wrote it, `1515585600 -0800`; None for what can be none."""
-    seconds, _, offset = raw.partition(" ")
-    sign, hours, minutes = offset[:1], offset[1:-2], offset[-2:]
-    try:
-        shift = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
-        zone = timezone(shift) if abs(shift) < timedelta(hours=24) else UTC
-        return datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _change(fields: deque[str]) -> Change | None:
-    """`:old-mode new-mode old-id new-id status`, then the path, or two for a rename. A link is no file of text."""
-    old_mode, mode, _, blob, status = fields.popleft().lstrip("\n:").split(" ")
-    old_path = fields.popleft()
-    path = fields.popleft() if status[0] in "RC" else old_path
-    was = old_path if old_mode in _REGULAR and status[0] != "C" else ""
-    now = blob if mode in _REGULAR else ""
-    return Change(path=path, old_path=was, blob=now) if was or now else None

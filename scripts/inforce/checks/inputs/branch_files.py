@@ -10,8 +10,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from inforce.settings import Settings
+from inforce.source.commits import WORK_TREE
 from inforce.source.front_matter import decode
-from inforce.source.repository import LINK, SUBMODULE, WORK_TREE, Repository
+from inforce.source.repository import LINK, SUBMODULE, Repository
 from inforce.text.repository_links import IMAGE_ENDINGS
 
 _HOST = "what the host runs"

@@ -19,9 +19,10 @@ from inforce.record.load import Record
 from inforce.record.workspace import Workspace
 from inforce.settings import Settings
 from inforce.source import policy_file
+from inforce.source.commits import WORK_TREE, Entry
 from inforce.source.front_matter import decode, read
 from inforce.source.policy_file import Content
-from inforce.source.repository import WORK_TREE, Entry, Repository
+from inforce.source.repository import Repository
 from inforce.text import markdown
 from inforce.text.dialect import COMMONMARK, DialectError
 from inforce.text.headings import slug

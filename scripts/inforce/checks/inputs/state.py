@@ -10,8 +10,8 @@ from types import MappingProxyType
 from inforce.keys import OURS, Keys
 from inforce.record.load import Record
 from inforce.record.model import Policy
+from inforce.source.commits import Change
 from inforce.source.policy_file import Content, follow
-from inforce.source.repository import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

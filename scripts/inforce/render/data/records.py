@@ -17,8 +17,8 @@ from inforce.record.revision import Absence, Correction, Interval, Revision, Unp
 from inforce.redline import Redline
 from inforce.render import site_links
 from inforce.render.data import addresses
+from inforce.source.commits import Commit
 from inforce.source.ledger import LedgerEntry
-from inforce.source.repository import Commit
 
 Json = dict[str, object]
 SCHEMA_VERSION = 1

@@ -15,7 +15,7 @@ from inforce.render import site_links
 from inforce.render.context import Frame, Page
 from inforce.render.data import head_links
 from inforce.render.day_lookup import Size
-from inforce.source.repository import Commit
+from inforce.source.commits import Commit
 from inforce.text.sections import TITLE, without_title
 
 _LATEST = 8  # changes that the home page lists

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inforce.checks.inputs.state import Compared, Pair
+from inforce.source.commits import WORK_TREE
 from inforce.source.policy_file import Content
-from inforce.source.repository import WORK_TREE
 
 Change = tuple[Pair, Content, Content]
 
