@@ -50,6 +50,8 @@ def test_two_files(folder: Path, inforce: Inforce, new: str) -> None:
         "<nav>Turn</nav><main>{}</main><footer>Later.</footer>",
         "<main><nav>Turn</nav><article>{}</article></main><article>Later.</article>",
         "<nav>Turn</nav><article>{}</article>",
+        "<main><div dir='auto' class='text'>{}</div></main>",
+        "<div id='wrap'><section><div class='row'>{}</div></section></div>",
         "<nav>Turn</nav><div role='main'>{}</div>",
     ],
 )
@@ -59,6 +61,16 @@ def test_what_is_read_of_a_page(folder: Path, inforce: Inforce, page: str) -> No
     (folder / "bare.html").write_text("<h1>Refunds</h1><p>Ask us.</p>")
     (folder / "page.html").write_text(f"<!doctype html><html><body>{page.format(text)}</body></html>")
     assert inforce("redline", "bare.html", "page.html").out == "bare.html -> page.html\nNo change.\n"
+
+
+def test_a_box_of_a_page_is_read(folder: Path, inforce: Inforce) -> None:
+    """A box that says something stays one, and words that only a frame keeps apart do not run together."""
+    (folder / "a.html").write_text("<main><p>Ask us.</p><div>One</div><div>Two</div></main>")
+    box = '<div class="admonition note"><p class="admonition-title">Note</p><p>Ask us.</p></div>'
+    (folder / "b.html").write_text(f"<main>{box}<div>One</div><div>Two</div></main>")
+    said = inforce("redline", "a.html", "b.html").out
+    assert "{+Note+}" in said
+    assert "OneTwo" not in inforce("redline", "b.html", "a.html", "--format", "html").out
 
 
 def test_several_articles_are_one_page(folder: Path, inforce: Inforce) -> None:

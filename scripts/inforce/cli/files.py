@@ -30,6 +30,7 @@ _HTML = (".html", ".htm")
 _KINDS = (".md", ".markdown", ".txt", *_HTML)
 # What of a page nobody reads, or is about its text: pages of Inforce and of MkDocs mark it for the search.
 _NOT_READ = ":is(script, style, noscript, template, dialog:not([open]), [hidden], [data-search-exclude], .headerlink)"
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre div section figure hr details".split())
 _PARTS = ("main article", "main, [role=main]", "article")  # where a page has its own text; several are none
 
 
@@ -88,7 +89,7 @@ def _read(name: str) -> tuple[str, str, str]:
     if faults := front_matter.decode(raw, name)[1]:
         raise UserError(str(faults[0]))
     if file.suffix.lower() in _HTML:
-        html = clean_html.clean(_body(source.body, file.name), file.name)
+        html = _without_frames(clean_html.clean(_body(source.body, file.name), file.name))
     else:
         html = markdown.render(source.body, path=file.name, title=source.meta.title).html
     return name, repository_links.with_images(html, partial(_image, file.parent))[0], source.body
@@ -105,6 +106,16 @@ def _body(page: str, name: str) -> str:
     for link in body.css("a[href]") if body else ():
         link.attrs["href"] = repository_links.resolve_link(link.attributes["href"] or "", name)
     return (body.inner_html if body else "") or ""
+
+
+def _without_frames(html: str) -> str:
+    """The same without elements that only hold blocks together for the page's looks, which differ from page to page."""
+    tree = LexborHTMLParser(html)
+    for frame in reversed(tree.css("div:not(.admonition), section:not(.admonition)")):
+        says = frame.attributes.keys() - {"id", "class", "dir"} or frame.attributes.get("dir", "auto") != "auto"
+        if not says and all(part.tag in _BLOCKS or not part.text().strip() for part in frame.iter(include_text=True)):
+            frame.unwrap()
+    return (tree.body.inner_html if tree.body else "") or ""
 
 
 def _image(folder: Path, path: str) -> str:
