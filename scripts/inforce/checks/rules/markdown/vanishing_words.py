@@ -28,7 +28,7 @@ RULE = Rule(
     default="error",
 )
 UNCITED = Opening("a\n\n[^b]: Some words", "Some words")  # some Markdown shows a footnote that nothing cites
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")  # without the signs of emphasis
 _SHOWN = 60  # characters of a cell that a finding names
 _DEFINED = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:")
 
