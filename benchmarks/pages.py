@@ -66,12 +66,11 @@ def main() -> None:
     with sync_playwright() as playwright:
         program = os.environ.get("INFORCE_CHROMIUM") or None
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        tabs = [browser.new_page(viewport={"width": width, "height": height}) for width, height in WINDOWS]
         for kind, (address, found) in KINDS.items():
             print(f"{kind:34}", end="")
-            for width, height in WINDOWS:
-                page = browser.new_page(viewport={"width": width, "height": height})
+            for page in tabs:
                 down, links = measure(page, base, address, found)
-                page.close()
                 print(f"{f'{down} px':>12}{links:>7}", end="", flush=True)
             print()
         browser.close()

@@ -21,48 +21,34 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin
 from mkdocs.plugins import PluginCollection
 from playwright.sync_api import Browser, expect
-from redline_pages import NEW, OLD
-from sites import ROOT, Built, Crawl, build_apart, policy, repository, served
+from sites import Built, Crawl, build_apart, demo, served
 
-HISTORY = [
-    {"on": "2020-01-01", "write": {"policies/rules.md": policy("2020-01-01", OLD)}},
-    {"on": "2021-01-01", "write": {"policies/rules.md": policy("2021-01-01", NEW)}},
-    {"on": "2026-10-01", "write": {"policies/rules.md": policy("2030-01-01", NEW + "\n\nAnd no more.\n")}},
-]
-CONFIG = """\
-site_name: Rules
-site_url: https://example.org/
-theme:
-  name: materialx
-  font: false
-  palette:
-    - media: "(prefers-color-scheme: light)"
-      scheme: default
-      primary: custom
-      accent: custom
-      toggle: {icon: material/weather-night, name: Dark}
-    - media: "(prefers-color-scheme: dark)"
-      scheme: slate
-      primary: custom
-      accent: custom
-      toggle: {icon: material/weather-sunny, name: Light}
-extra_css: [branding.css]
-plugins:
-  - search: {provider: lunr}
-  - inforce: {security_policy: all}
-"""
-KINDS = ("", "rules/", "rules/history/", "rules/2030-01-01/", "rules/compare/2020-01-01/2021-01-01/", "about/")
+CHANGES = {
+    "name: material": "name: materialx",
+    "- search\n": "- search: {provider: lunr}\n",
+    "policies: policies\n": "policies: policies\n      compare: adjacent\n",
+}
+KINDS = (
+    "",
+    "terms/refund-policy/",
+    "terms/refund-policy/history/",
+    "privacy/privacy-policy/2027-07-01/",
+    "terms/refund-policy/compare/2018-03-26/2018-05-15/",
+    "contact/",
+)
 
 
 @pytest.fixture(scope="module")
 def successors(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A site with every state of a text, built by ProperDocs in the theme materialx."""
-    folder = tmp_path_factory.mktemp("successors") / "site"
-    own = "# About\n\nBy hand.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
-    colours = (ROOT / "site_src/branding.css").read_text("utf-8")  # of the example: themes alone are too pale here and there
-    files = {"docs/about.md": own, "docs/branding.css": colours, ".gitignore": "site/\n.cache/\n"}
-    repository(folder, HISTORY, CONFIG, files)
-    git(folder, "add", "-A")
+    """The demo, with a redline between neighbours each, built by ProperDocs in the theme materialx."""
+    folder = demo(tmp_path_factory.mktemp("successors") / "checkout")
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    for was, now in CHANGES.items():
+        assert config.count(was) == 1, was
+        config = config.replace(was, now)
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    (folder / ".gitignore").write_text("site/\n.cache/\n")
+    git(folder, "add", "--force", "mkdocs.yml", ".gitignore")
     git(folder, "commit", "-q", "-m", "Site")
     command = with_materialx(sys.executable, "-m", "properdocs", "build", "--strict", "-f", "mkdocs.yml")
     return build_apart(command, folder, folder / "site")
@@ -83,8 +69,8 @@ def test_successors_build_and_prove(successors: Built) -> None:
     assert not [fault for fault in crawl.doubled() if not fault.endswith(": __toc")]  # the theme's, on a page by hand, too
     assert successors.data("manifest.json")["generator"] == "properdocs"
     assert "mkdocs-ProperDocs" in successors.text("") and "mkdocs-materialx" in successors.text("")
-    assert successors.searched() >= {"rules/", "about/"}
-    assert not [address for address in successors.searched() if "compare" in address or "2020" in address]
+    assert successors.searched() >= {"terms/refund-policy/", "contact/"}
+    assert not [address for address in successors.searched() if "compare" in address or "/20" in address]
     command = with_materialx(sys.executable, "-m", "inforce.cli", "prove")
     environment = clean_environment() | {"NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=successors.folder.parent, env=environment, capture_output=True, text=True, check=False)
@@ -96,7 +82,7 @@ def test_successors_html(successors: Built) -> None:
     found = {kind: set[tuple[str, ...]]() for kind in KINDS}
     for where, message, extract in errors(successors.folder, [successors.path(kind) for kind in KINDS]):
         found[where.lstrip("/").partition("index.html")[0]].add((message, *re.findall(r'id="[^"]*"', extract)))
-    themes = found.pop("about/")
+    themes = found.pop("contact/")
     assert [(kind, fault) for kind, faults in found.items() for fault in faults - themes] == []
 
 
@@ -123,9 +109,9 @@ def test_successors_can_be_searched(shown: Watched) -> None:
     page = shown.page
     page.set_viewport_size({"width": 1400, "height": 900})
     leave(page)
-    page.goto("about/")
+    page.goto("contact/")
     page.keyboard.press("/")
-    page.keyboard.type("rules", delay=5)
+    page.keyboard.type("refund", delay=5)
     expect(page.locator(".md-search-result__link").first).to_be_visible()
 
 
