@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 import functools
 import os
+import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WINDOWS = ((1400, 900), (390, 844))
 SENTENCE = ".inforce-text > :is(p, ol, ul, h2, h3)"
 CHANGE = ".inforce-redline [data-n]"
@@ -64,7 +66,7 @@ def main() -> None:
     base = f"http://127.0.0.1:{server.server_address[1]}/"
     print(f"{'':34}" + "".join(f"{f'{width} × {height}':>12}{'links':>7}" for width, height in WINDOWS))
     with sync_playwright() as playwright:
-        program = os.environ.get("INFORCE_CHROMIUM") or None
+        program = os.environ.get("INFORCE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         tabs = [browser.new_page(viewport={"width": width, "height": height}) for width, height in WINDOWS]
         for kind, (address, found) in KINDS.items():
