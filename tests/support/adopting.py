@@ -97,7 +97,7 @@ JEKYLL: Shape = {
         "https://policies.example/privacy/",
         "the key last_modified_at",
         "the key date",
-        ".gitignore, requirements.txt. It is written by: inforce init",
+        ".gitignore, requirements.txt. To write what is missing: inforce init",
     ],
     "silent": ["_posts"],
 }

@@ -205,7 +205,7 @@ def _of_site(
             if likely_url
             else f"site_url ({_URL}) stands for the address that you will use"
         )
-        yield Doubt(what=f"site_name is no more than a beginning, and {url}.", mend="Write yours into mkdocs.yml.")
+        yield Doubt(what=f"site_name is only a placeholder, and {url}.", mend="Write yours into mkdocs.yml.")
         theme = str(themes.to_begin_with()[0]["name"])
         if not themes.folders(theme, Path()):
             yield Doubt(what=f"The theme {theme} is not installed here.", mend=f"Install it: pip install mkdocs-{theme}")

@@ -89,7 +89,7 @@ def _adopt(options: argparse.Namespace) -> int:
     print("  mkdocs build" if here else f"  mkdocs build -f {shlex.quote(name)}")
     if lacking := ", ".join(surroundings.lacking(repository.tree(head), _inside(file.parent, root), repository.origin)):
         init = "inforce init" if here else f"inforce init {shlex.quote(posixpath.dirname(name))}"
-        print(f"What a site needs besides, and is not here yet: {lacking}. It is written by: {init}")
+        print(f"Not here yet, and good to have: {lacking}. To write what is missing: {init}")
     return FINE
 
 
@@ -181,20 +181,20 @@ def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     if len(problems) > _FAULTS:
         yield Doubt(what=f"There are {len(problems) - _FAULTS} more problems.", mend="List them all: inforce check")
     if problems:
-        mend = "Mend them, or keep quiet those that keep no text from being published: inforce check --write-baseline"
+        mend = "Mend them. Those that keep no text from being published can be kept quiet: inforce check --write-baseline"
         yield Doubt(what=f"{count(len(problems), 'problem')} of the record: {_RED}", mend=mend)
     told = {(fault.rule, fault.path, fault.message) for fault in map(of_problem, known.problems)}
     errors = [
         item for item in check.here(site) if item.severity == "error" and (item.rule, item.path, item.message) not in told
     ]
     if errors:
-        what = f"inforce check finds {count(len(errors), 'error')} besides in the texts, and ends with 1."
-        yield Doubt(what=what, mend="See them: inforce check. To be told of new ones only: inforce check --write-baseline")
+        what = f"inforce check also finds {count(len(errors), 'error')} in the texts, and ends with 1."
+        yield Doubt(what=what, mend="To see them: inforce check. To hear of new ones only: inforce check --write-baseline")
     if lost := len(list(lost_markdown.told(known, site.settings))):
         what = (
             f"{count(lost, 'policy has', 'policies have')} Markdown that is not read here: mkdocs build --strict fails on that."
         )
-        yield Doubt(what=what, mend="See it: inforce check. To keep it as it is: inforce check --write-baseline")
+        yield Doubt(what=what, mend="To see it: inforce check. To keep it as it is: inforce check --write-baseline")
     for policy in known.policies:
         yield from _of_address(policy, found, site)
     for path in sorted(found.policies.keys() - {policy.path for policy in known.policies} - faulty):
