@@ -53,9 +53,11 @@ def policies(site: Built) -> list[str]:
 def kept_in_search(site: Built) -> set[str]:
     """The pages of texts in force, and those that are written by hand."""
     in_force = {policy["address"] for policy in site.data("policies.json")["policies"] if policy["state"] == "in force"}
-    by_hand = {file.stem for file in (ROOT / "site_src").glob("*.md")}
+    by_hand = {file.relative_to(ROOT / "site_src").as_posix() for file in (ROOT / "site_src").rglob("*.md")}
     assert len(in_force) == 7
-    return in_force | {"" if name == "index" else f"{name}/" for name in by_hand}
+    return in_force | {
+        name.removesuffix("index.md") if name.endswith("index.md") else f"{name.removesuffix('.md')}/" for name in by_hand
+    }
 
 
 def test_strict_build_is_clean(demo_site: Built) -> None:
@@ -157,6 +159,22 @@ def test_former_addresses_redirect(demo_site: Built) -> None:
         assert seconds == "0"
         assert link.attributes["href"] == target
         assert led == demo_site.path(new).parent.resolve()
+
+
+def test_the_menu_of_customers_has_no_manual(demo_site: Built) -> None:
+    """Editors and operators reach theirs from the foot of every page; it stands in the menu of its own pages."""
+    for address, there in {
+        "": False,
+        "terms/refund-policy/": False,
+        "redlines/": False,
+        "editors/": True,
+        "manual/": True,
+    }.items():
+        page = LexborHTMLParser(demo_site.text(address))
+        menu = {str(link.text(strip=True)) for link in page.css(".md-tabs a")}
+        assert ("Manual" in menu) is there, address
+        assert {"Help", "Privacy"} <= menu
+        assert page.css_first('.md-footer a[href$="manual/"]') or address == "manual/", address
 
 
 def test_search(demo_site: Built) -> None:

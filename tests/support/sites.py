@@ -165,12 +165,14 @@ def demo(folder: Path) -> Path:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name)
     (folder / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts" / "reference.py", folder / "scripts")
+    hooks = ["scripts/menu.py", "scripts/reference.py"]
+    for hook in hooks:
+        shutil.copy(ROOT / hook, folder / "scripts")
     for branch in git(ROOT, "for-each-ref", "--format=%(refname)", "refs/heads/main").split():
         git(folder, "update-ref", branch, git(ROOT, "rev-parse", branch))
         git(folder, "symbolic-ref", "HEAD", branch)
     git(folder, "reset", "-q")
-    git(folder, "add", "--", "mkdocs.yml", "site_src", "overrides", "scripts/reference.py")
+    git(folder, "add", "--", "mkdocs.yml", "site_src", "overrides", *hooks)
     if git(folder, "diff", "--cached", "--name-only"):  # so that the site is made of what is committed
         git(folder, "commit", "-q", "-m", "Change the site")
     return folder

@@ -15,7 +15,7 @@ RULE = Rule(
     title="The policy, or its place in the record, cannot be read as it was meant.",
     explains="Front matter that is incomplete or contradicts itself, a ledger that names nothing, a missing image, "
     "a new file whose name does not end with .md: the site would publish the text without its date, or leave it out.",
-    mend="Do what the finding says; Front matter and Rules of time explain each key.",
+    mend="Do what the finding says; the pages Front matter and How dates work explain each key.",
     default="error",
 )
 
