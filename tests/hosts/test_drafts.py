@@ -84,12 +84,12 @@ NATURES: dict[str, tuple[str, dict[str, str], str]] = {
     "retroactive": (
         REFUNDS,
         {"2018-06-01": "2018-03-01\nretroactive: true", "ten": "nine"},
-        "a retroactive revision that counts from March 1, 2018",
+        "a retroactive revision that applies from March 1, 2018",
     ),
     "by mistake": (REFUNDS, {"2018-06-01": "2018-03-01", "ten": "nine"}, "this file cannot be published"),
-    "same": (REFUNDS, {"Longer.": "Longer periods."}, "The text is the published one"),
+    "same": (REFUNDS, {"Longer.": "Longer periods."}, "The text is the same as the published one"),
     "moved": ("policies/privacy.md", {"2027-02-01": "2027-04-01"}, "announced for February 1, 2027 is moved to April 1, 2027"),
-    "retired": (REFUNDS, {"change_note": "retired: 2027-01-01\nchange_note"}, "is retired from January 1, 2027 on"),
+    "retired": (REFUNDS, {"change_note": "retired: 2027-01-01\nchange_note"}, "is retired from January 1, 2027"),
 }
 
 

@@ -197,10 +197,10 @@ def test_dates_from_text_and_commit(tmp_path: Path) -> None:
     }
     for page in ("", "history/", "{}/"):
         shown = {name: built.words(f"{name}/{page.format(id)}") for name, (id, _) in sources.items()}
-        assert "as its text says" in shown["said"]
-        assert "states no date" in shown["silent"]
+        assert "as the text says" in shown["said"]
+        assert "gives no date" in shown["silent"]
         assert "text says" not in shown["stated"] + shown["silent"]
-        assert "states no date" not in shown["stated"] + shown["said"]
+        assert "gives no date" not in shown["stated"] + shown["said"]
 
 
 def test_dates_only_from_front_matter(tmp_path: Path) -> None:

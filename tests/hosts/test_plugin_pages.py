@@ -35,7 +35,7 @@ def test_everything_at_once(tmp_path: Path, compare: str, theme: str) -> None:
         assert 'http-equiv="refresh"' in built.text(address)
     assert built.words("terms/new-name/2018-09-01/").count("Withdrawn") > 0
     assert built.words("terms/new-name/2018-11-01/").count("Rescheduled") > 0
-    assert "To be retired" in built.words("terms/leaving/")
+    assert "Will be retired" in built.words("terms/leaving/")
     assert "No longer offered" in built.words("gone/")
     assert "Not in force yet" in built.words("soon/")
     assert built.searched() >= {"terms/leaving/", "terms/new-name/", "terms/twice/"}

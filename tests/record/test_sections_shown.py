@@ -103,7 +103,7 @@ def test_demo_what_the_page_says_already(demo_site: Built) -> None:
 def test_demo_history_of_a_section(demo_site: Built) -> None:
     """Accounts of 2012 became Security in 2015, and is told from then to now."""
     assert line(demo_site, f"{TERMS}/", "security").partition("wordings")[2].strip() == (
-        "since April 3, 2015 Words changed · Renamed, was “3. Accounts” What changed "
+        "since April 3, 2015 Words changed · Renamed from “3. Accounts” What changed "
         "April 30, 2013 – April 2, 2015 Words changed What changed "
         "August 28, 2012 – April 29, 2013 Words changed What changed "
         "August 2, 2012 – August 27, 2012 In the first text"

@@ -79,8 +79,8 @@ def test_pages_of_announced_revisions(tmp_path: Path) -> None:
     assert "Until then the text in force since February 1, 2018 applies." in said["2027-01-01"]
     assert "Before it" not in said["2027-01-01"]
     assert "Until January 1, 2027 the text in force since February 1, 2018 applies." in said["2027-03-01"]
-    assert "Before it, the revision of January 1, 2027 takes effect." in said["2027-03-01"]
-    assert "Before it, the revision of March 1, 2027 takes effect." in said["2027-06-01"]
+    assert "Before that, the revision of January 1, 2027 takes effect." in said["2027-03-01"]
+    assert "Before that, the revision of March 1, 2027 takes effect." in said["2027-06-01"]
     for day, after in zip(DAYS, [*DAYS[1:], None], strict=True):
         found = LexborHTMLParser(site.text(f"{ADDRESS}{day}/")).css_first("a[rel=next]")
         assert (found and found.attributes["href"]) == (f"../{after}/" if after else None)

@@ -190,7 +190,7 @@ def test_an_announcement_says_all(wild: Built) -> None:
     words = " ".join(LexborHTMLParser(html).text(separator=" ").split())
     assert "Changed." in words
     assert "It takes effect on November 1, 2018, 184 days after it was published." in words
-    assert "It was announced for October 1, 2018 at first." in words
+    assert "It was first announced for October 1, 2018." in words
     assert "<h2>One</h2>" in html
     assert "<ins>, replaced.</ins>" in html
     assert "terms/new-name/compare/2018-02-01/2018-11-01/" in html

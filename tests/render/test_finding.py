@@ -45,20 +45,20 @@ def test_filters(page: Page) -> None:
     """The table by section, by words of the note, with and without corrections; how many are shown; nothing; reset."""
     page.goto(HISTORY)
     status = page.locator(".inforce-filter [role=status]")
-    expect(status).to_have_text("Shown: 12 of 12.")
+    expect(status).to_have_text("Showing 12 of 12.")
     page.get_by_text("Find a day, words or a section").click()
-    page.get_by_label("Section touched").select_option(label="Third-party marketplaces")
+    page.get_by_label("Section that changed").select_option(label="Third-party marketplaces")
     found = page.locator(".inforce-history tbody tr:visible")
     shown = found.evaluate_all("rows => rows.map((row) => row.dataset.revision)")
     assert "2017-08-08" in shown
     assert len(shown) < 12
-    page.get_by_label("Section touched").select_option(label="all")
+    page.get_by_label("Section that changed").select_option(label="all")
     page.get_by_label("Words in the note").press_sequentially("typo 6-moth")
     expect(found).to_have_count(1)
     page.get_by_label("Corrections").uncheck()
-    expect(status).to_have_text("Shown: 0 of 12. No revision is like this. Change or reset the choice.")
+    expect(status).to_have_text("Showing 0 of 12. No revision matches. Change your choice, or reset it.")
     page.get_by_role("button", name="Reset").press("Enter")
-    expect(status).to_have_text("Shown: 12 of 12.")
+    expect(status).to_have_text("Showing 12 of 12.")
     expect(page.locator("[data-correction]")).to_be_visible()
 
 
@@ -67,7 +67,7 @@ def test_collection_filters(page: Page) -> None:
     page.goto("terms/")
     status = page.locator(".inforce-filter [role=status]")
     page.get_by_role("combobox", name="Policy").select_option(label="Refund Policy")
-    expect(status).to_contain_text("Shown: 12 of ")
+    expect(status).to_contain_text("Showing 12 of ")
     expect(page.locator(".inforce-revision:visible").get_by_role("link", name="Terms of Use", exact=True)).to_have_count(0)
     page.get_by_label("Words in the note").fill("pathways sale")
     expect(page.locator(".inforce-revisions > li:visible")).to_have_count(1)

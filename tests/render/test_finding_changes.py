@@ -30,9 +30,9 @@ def test_collection_tells_of_what_was_published_later(page: Page) -> None:
     result(page)
     refunds = page.locator(f"{RESULT} tr", has_text="Refund Policy").locator("td")
     expect(refunds.nth(1)).to_have_text(
-        re.compile("^March 24, 2015 – .*This text was published later, on March 24, 2016, and counts from March 24, 2015.$")
+        re.compile("^March 24, 2015 – .*This text was published later, on March 24, 2016, and applies from March 24, 2015.$")
     )
-    counting = "The revision of March 24, 2015, published later on March 24, 2016, counts for that day now."
+    counting = "The revision of March 24, 2015, published later on March 24, 2016, now applies to that day."
     for address in ("?since=2016-01-01", "terms/?from=2016-01-01&to=2016-06-01"):
         page.goto(address)
         result(page)
@@ -57,7 +57,7 @@ def test_collection_between_two_days(page: Page, demo_site: Built) -> None:
     assert f"− {sizes[1]}" in redline
     found = {row[0]: (row[1], row[2], row[4]) for row in rows(page)}
     assert found["Refund Policy"] == (
-        "August 24, 2015 The revision of March 24, 2015, published later on March 24, 2016, counts for that day now.",
+        "August 24, 2015 The revision of March 24, 2015, published later on March 24, 2016, now applies to that day.",
         "May 15, 2018",
         "redline",
     )
@@ -82,9 +82,7 @@ def test_collection_since_one_agreed(page: Page) -> None:
     assert "Changed: 1 of 5." in result(page)
     expect(page.locator(f"{RESULT} caption")).to_have_text("What changed between June 1, 2018 and November 23, 2026")
     page.goto("terms/?from=2018-06-01&to=2018-01-01")
-    assert result(page).startswith(
-        "The second day was before the first; they are taken the other way round. What changed between"
-    )
+    assert result(page).startswith("The second day was earlier than the first, so they have been swapped. What changed between")
     assert "Changed: 2 of 5." in result(page)
     page.goto("terms/?from=2018-06-01&to=2018-06-01")
     assert result(page) == "These are the same day. Choose two different days."
@@ -155,7 +153,7 @@ def test_since_goes_by_what_was_published_by_then(page: Page) -> None:
     banner = page.locator(".inforce-agreed p:last-of-type")
     expect(banner).to_have_text(
         "You agreed on January 1, 2016 to the revision of August 24, 2015. Revisions that have taken effect since: 10. "
-        "The revision of March 24, 2015, published later on March 24, 2016, counts for that day now."
+        "The revision of March 24, 2015, published later on March 24, 2016, now applies to that day."
     )
     page.goto(f"{REFUNDS}?since=2016-03-24")
     page.wait_for_url("**/compare/2015-03-24/2018-05-15/?since=2016-03-24")
@@ -163,7 +161,7 @@ def test_since_goes_by_what_was_published_by_then(page: Page) -> None:
     expect(banner).not_to_contain_text("counts for that day")
     page.goto(f"{REFUNDS}?since=2015-03-30")
     expect(banner).to_contain_text(
-        "For March 30, 2015 the revision of March 24, 2015 counts; it was published later, on March 24, 2016."
+        "The revision of March 24, 2015 applies to March 30, 2015. It was published later, on March 24, 2016."
     )
 
 
@@ -225,7 +223,7 @@ def test_the_question_is_asked_at_the_top(page: Page) -> None:
             "On January 1, 2001, no text of this policy was in force yet. The first took effect on March 24, 2015. "
             "The whole text in force is new since then; see also the first text.",
         ),
-        (f"{REFUNDS}?since=2027-01-01", "January 1, 2027 has not come yet. Give the day on which you agreed."),
+        (f"{REFUNDS}?since=2027-01-01", "January 1, 2027 is still to come. Enter the day on which you agreed."),
         (
             "privacy/privacy-shield-policy/?since=2021-05-01",
             "On May 1, 2021, this policy was retired and did not apply (since September 30, 2020). "
@@ -234,7 +232,7 @@ def test_the_question_is_asked_at_the_top(page: Page) -> None:
         (
             "privacy/privacy-shield-policy/?since=2018-05-01",
             "This policy no longer applies (since September 30, 2020). "
-            "Until then nothing had changed: the revision of June 28, 2017 was its last.",
+            "Nothing changed before that: the revision of June 28, 2017 was the last one.",
         ),
     ],
     ids=["unchanged", "upcoming", "before the first", "future", "agreed while retired", "retired since"],

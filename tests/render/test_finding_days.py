@@ -39,12 +39,12 @@ def test_on_a_day_by_form(page: Page) -> None:
         (
             f"{HISTORY}?on=2015-09-01",
             "On September 1, 2015, the revision of March 24, 2015 was in force (March 24, 2015 – October 31, 2016). "
-            "This text was published later, on March 24, 2016, and counts from March 24, 2015. "
+            "This text was published later, on March 24, 2016, and applies from March 24, 2015. "
             "Read the text · What has changed since",
         ),
         (
             f"{HISTORY}?on=2020-01-01",
-            "On January 1, 2020, the revision of May 15, 2018 was in force; it still is (since May 15, 2018). Read the text",
+            "On January 1, 2020, the revision of May 15, 2018 was in force. It still is (since May 15, 2018). Read the text",
         ),
         (f"{HISTORY}?on=2026-11-23", "Today, November 23, 2026, the revision of May 15, 2018 is in force (since May 15, 2018). "
          "Read the text"),
@@ -54,7 +54,7 @@ def test_on_a_day_by_form(page: Page) -> None:
         ),
         (
             "privacy/privacy-policy/history/?on=2028-01-01",
-            "By what is known today, the revision of July 1, 2027 will be in force on January 1, 2028 (from July 1, 2027). "
+            "As things stand today, the revision of July 1, 2027 will be in force on January 1, 2028 (from July 1, 2027). "
             "Read the text",
         ),
         (
@@ -147,8 +147,8 @@ def test_the_day_turns(browser: Browser, demo_url: str, now: str, zone: str, tur
 @pytest.mark.parametrize(
     ("now", "listed", "banner", "marked"),
     [
-        ("2026-12-31", "Upcoming from January 1, 2027", "To be retired on January 1, 2028.", []),
-        ("2027-01-01", "In force since January 1, 2027", "To be retired on January 1, 2028.", ["2027-01-01"]),
+        ("2026-12-31", "Upcoming from January 1, 2027", "Will be retired on January 1, 2028.", []),
+        ("2027-01-01", "In force since January 1, 2027", "Will be retired on January 1, 2028.", ["2027-01-01"]),
         ("2028-01-01", "Retired since January 1, 2028", "Retired since January 1, 2028.", []),
     ],
 )

@@ -21,8 +21,8 @@ def test_words_by_form(page: Page) -> None:
     page.get_by_text("Find a day, words or a section").click()
     page.get_by_label("Words in any revision").fill('"VERIFIED certificates"')
     page.get_by_role("button", name="Search", exact=True).click()
-    assert result(page) == "No revision has these words in one passage."
-    expect(page.locator(".inforce-filter [role=status]")).to_contain_text("Shown: 0 of 12. No revision is like this.")
+    assert result(page) == "No revision has all these words in one passage."
+    expect(page.locator(".inforce-filter [role=status]")).to_contain_text("Showing 0 of 12. No revision matches.")
     page.get_by_label("Words in any revision").fill('"VERIFIED certificate"')
     page.get_by_label("Words in any revision").press("Enter")
     expect(page.locator(f"{RESULT} mark").first).to_have_text("Verified Certificate")
@@ -69,9 +69,9 @@ def test_words_say_when_they_were_in_force(page: Page) -> None:
         ("本人確認", "Only in the revision of January 1, 2019, of 3. The text in force does not have them."),
         ('"the art"', "Only in the revision of June 1, 2020, of 3. The text in force has these words."),
         ("ways", "In all 3 revisions, first January 1, 2018. The text in force has these words."),
-        ("afé", "No revision has these words in one passage."),
-        ('"you pa"', "No revision has these words in one passage."),
-        ('""', "Give at least one word."),
+        ("afé", "No revision has all these words in one passage."),
+        ('"you pa"', "No revision has all these words in one passage."),
+        ('""', "Enter at least one word."),
     ],
 )
 def test_words_are_folded(folded: Watched, words: str, said: str) -> None:

@@ -78,7 +78,7 @@ def test_upcoming_text(page: Page) -> None:
 def test_superseded(page: Page) -> None:
     """An older text says from when to when it was in force, and leads to the one that is and to what changed since."""
     page.goto(PAGES["revision"])
-    assert banners(page) == ["Superseded: not in force any more"]
+    assert banners(page) == ["Old version: no longer applies"]
     banner = page.locator(".inforce-banner:visible")
     expect(banner).to_contain_text("June 28, 2017 – August 7, 2017")
     expect(banner.get_by_role("link", name="The text in force since May 15, 2018")).to_have_attribute("href", "../")
@@ -89,14 +89,14 @@ def test_superseded(page: Page) -> None:
 def test_retroactive(page: Page) -> None:
     """A retroactive text says that it is, and when it was published."""
     page.goto("terms/refund-policy/2015-03-24/")
-    assert banners(page) == ["Superseded: not in force any more", "Retroactive"]
+    assert banners(page) == ["Old version: no longer applies", "Retroactive"]
     expect(page.locator(".inforce-banner:visible").last).to_contain_text("Published on March 24, 2016")
 
 
 def test_superseded_retroactively(page: Page) -> None:
     """A text whose whole time a later one covers says so, and leads to that one."""
     page.goto("terms/refund-policy/2015-08-24/")
-    assert banners(page) == ["Superseded retroactively"]
+    assert banners(page) == ["Replaced retroactively"]
     page.locator(".inforce-banner:visible").get_by_role("link", name="March 24, 2016").click()
     assert page.url.endswith("/terms/refund-policy/2015-03-24/")
 
@@ -104,7 +104,7 @@ def test_superseded_retroactively(page: Page) -> None:
 def test_reissued(page: Page) -> None:
     """A revision that changed nothing but its date says so, and its redline shows no change."""
     page.goto("terms/terms-of-use/2013-02-28/")
-    assert banners(page) == ["Superseded: not in force any more", "Reissued without change"]
+    assert banners(page) == ["Old version: no longer applies", "Reissued without change"]
     page.get_by_role("link", name="What changed").first.click()
     assert page.url.endswith("/compare/2013-01-14/2013-02-28/")
     expect(page.locator(".inforce-redline ins, .inforce-redline del")).to_have_count(0)
@@ -137,7 +137,7 @@ def test_corrected(page: Page, address: str, title: str) -> None:
     )
     expect(banner).to_contain_text(f"This is the text {whose}")
     days = "May 16, 2018 – May 17, 2018" if first else "May 18, 2018 – May 28, 2018"
-    expect(banner).to_contain_text(f"This wording was in force {days} and is no longer.")
+    expect(banner).to_contain_text(f"This wording no longer applies. It was in force {days}.")
     expect(banner.get_by_role("link", name="The text in force since July 11, 2018")).to_be_visible()
     expect(page.locator(".inforce-dates")).not_to_contain_text("May 29, 2018")
     page.get_by_role("link", name="the corrected text").click()

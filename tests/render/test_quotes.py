@@ -352,4 +352,4 @@ def test_copying_that_is_not_allowed(page: Page) -> None:
         }""")
         card(page).get_by_role("button", name="Copy new wording").click()
     assert caught.value.text == "copy You can return a gif"
-    expect(card(page).get_by_role("status")).to_have_text("The browser does not let this page copy.")
+    expect(card(page).get_by_role("status")).to_have_text("Your browser did not let this page copy.")

@@ -173,8 +173,8 @@ def test_what_the_ledger_passes_over_is_named(tmp_path: Path) -> None:
         for address in ("2020-01-01/2021-01-01", "2021-01-01/2022-01-01", "2020-01-01/2022-01-01", "2022-01-01.0/2022-01-01.1")
     }
     assert said.pop("2020-01-01/2021-01-01") == (
-        "The page of January 1, 2021 shows this text as it was reformatted on May 1, 2021 . The ledger counts that as no "
-        "change of the policy, and this comparison leaves it out: Quotation marks & such."
+        "The page of January 1, 2021 shows this text as it was reformatted on May 1, 2021 . That changed no word, "
+        "so this redline leaves it out: Quotation marks & such."
     )
     assert not any(said.values())  # what was passed over is in the older text, and in the correction
     sides = built.data("rules/compare/2020-01-01/2021-01-01/redline.json")

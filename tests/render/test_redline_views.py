@@ -84,7 +84,7 @@ def test_swap(page: Page) -> None:
     expect(page.locator(".inforce-reversed")).to_contain_text("Shown in reverse")
     assert [text.strip() for text in ends.all_inner_texts()] == ["May 15, 2018", "April 11, 2017"]
     assert page.locator(".inforce-compare .inforce-words").inner_text() != words
-    page.get_by_text("Show it in order of time").click()
+    page.get_by_text("Show it the usual way round").click()
     expect(page.locator(".inforce-reversed")).to_be_hidden()
     assert page.locator(".inforce-compare .inforce-words").inner_text() == words
 

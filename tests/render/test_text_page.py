@@ -188,15 +188,25 @@ def test_a_change_can_be_suggested(tmp_path: Path, repo_url: str, more: str, edi
     [
         # The demo's days turn in Los Angeles, seven hours behind UTC in summer.
         ("2027-07-01T06:59", IN_FORCE, ["A new revision takes effect on July 1, 2027"], "Read it or see what will change"),
-        ("2027-07-01T07:01", IN_FORCE, ["Another text is in force since July 1, 2027"], "Read the text in force"),
+        ("2027-07-01T07:01", IN_FORCE, ["A newer text has been in force since July 1, 2027"], "Read the text in force"),
         ("2027-07-01T06:59", f"{IN_FORCE}2027-07-01/", ["Upcoming: takes effect on July 1, 2027"], "Until then"),
-        ("2027-07-01T07:01", f"{IN_FORCE}2027-07-01/", ["In force since July 1, 2027"], "permanent address"),
-        ("2027-07-01T06:59", f"{IN_FORCE}2018-07-11/", ["In force since July 11, 2018"], "permanent address"),
-        ("2027-07-01T07:01", f"{IN_FORCE}2018-07-11/", ["Superseded: not in force any more"], "June 30, 2027"),
+        (
+            "2027-07-01T07:01",
+            f"{IN_FORCE}2027-07-01/",
+            ["In force since July 1, 2027"],
+            "This address always shows this revision",
+        ),
+        (
+            "2027-07-01T06:59",
+            f"{IN_FORCE}2018-07-11/",
+            ["In force since July 11, 2018"],
+            "This address always shows this revision",
+        ),
+        ("2027-07-01T07:01", f"{IN_FORCE}2018-07-11/", ["Old version: no longer applies"], "June 30, 2027"),
         (
             "2027-07-01T07:01",
             f"{IN_FORCE}2018-05-16/",
-            ["Superseded: not in force any more"],
+            ["Old version: no longer applies"],
             "The text in force since July 1, 2027",
         ),
     ],

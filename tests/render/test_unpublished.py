@@ -12,8 +12,8 @@ from sites import ROOT, Built, build, policy, repository
 
 CONFIG = "site_name: Company\nplugins: [search, inforce]\n"
 GUESSING = "site_name: Company\nplugins: [search, inforce: {dates: [front_matter, text, commit]}]\n"
-TITLE = "A newer text is in the repository and is not published"
-WAITING = "Until that is put right, this page shows the last text that was published."
+TITLE = "There is a newer text, but it is not published"
+WAITING = "Until that is put right, this page shows the text that was published last."
 SCHEMA = json.loads((ROOT / "scripts/inforce/assets/schemas/history-1.json").read_text("utf-8"))
 
 
@@ -52,8 +52,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.mark.parametrize(
     ("name", "reason", "why"),
     [
-        ("early", "earlier", "Its date, May 1, 2017, is before that of the text that was in force when it came."),
-        ("taken", "taken", "Its date, January 1, 2018, is that of another text already."),
+        ("early", "earlier", "Its date, May 1, 2017, is earlier than that of the text that was in force when it was added."),
+        ("taken", "taken", "Another text already has its date, January 1, 2018."),
         ("bare", "undated", "It has no date that can be read."),
         ("broken", "unreadable", "Its file cannot be read."),
     ],
@@ -61,8 +61,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_newest(site: Built, name: str, reason: str, why: str) -> None:
     """The page of the policy and its history say that the newest text is not published and why, and so does the data."""
     page, history, data = _words(site, f"{name}/"), _words(site, f"{name}/history/"), site.history(name)
-    assert f"{TITLE} It came on January 1, 2020. {why} {WAITING}" in page
-    assert f"{TITLE}. It came on January 1, 2020. {why}" in history
+    assert f"{TITLE} It was added on January 1, 2020. {why} {WAITING}" in page
+    assert f"{TITLE}. It was added on January 1, 2020. {why}" in history
     (text,) = data["unpublished"]
     assert (text["reason"], text["newest"], text["commit"]["date"]) == (reason, True, "2020-01-01")
     assert text["effective_date"] == {"earlier": "2017-05-01", "taken": "2018-01-01"}.get(reason)
@@ -74,7 +74,7 @@ def test_newest(site: Built, name: str, reason: str, why: str) -> None:
 def test_mended(site: Built) -> None:
     """Once the text is published, its page says nothing, and the history what was left out until then."""
     assert "not published" not in _words(site, "mended/")
-    assert "A text that came on January 1, 2020 was not published. Its date, May 1, 2017, is before" in _words(
+    assert "A text that was added on January 1, 2020 was not published. Its date, May 1, 2017, is earlier" in _words(
         site, "mended/history/"
     )
     (text,) = site.history("mended")["unpublished"]
@@ -100,9 +100,8 @@ def test_german(tmp_path: Path) -> None:
     history = [_at("a", "2018-01-01", policy("2018-01-01", "Eins.")), _at("a", "2020-01-01", policy("2017-05-01", "Zwei."))]
     repository(tmp_path, history, CONFIG.replace("plugins", "theme: {name: material, language: de}\nplugins"))
     site = build(tmp_path)
-    said = (
-        "Ein neuerer Text liegt vor und ist nicht veröffentlicht Er kam am 1. Januar 2020 hinzu. Sein Datum, der 1. Mai 2017,"
-    )
+    why = "Sein Datum, der 1. Mai 2017, liegt vor dem des Textes"
+    said = f"Es gibt einen neueren Text, aber er ist nicht veröffentlicht Er kam am 1. Januar 2020 hinzu. {why}"
     assert said in _words(site, "a/")
 
 

@@ -137,7 +137,7 @@ class _Writer:
             other, self_name = self.ledger.ends(label, side)
             name = self_name
             if other:
-                words = "moved to another place" if side == "old" else "moved here from another place"
+                words = "moved somewhere else" if side == "old" else "moved here from somewhere else"
                 self.waiting += f'<a href="#{other}" data-link="" aria-label="{words}"></a>'
         if name and own_id:
             attrs += f' id="{name}"'

@@ -37,7 +37,7 @@ def names(words: Words) -> Mapping[str, str]:
         "table column": _("Table columns"),
         "renumbered": _("New number"),
         "link target": _("The link leads elsewhere"),
-        "title": _("Said beside the words"),
+        "title": _("Details behind the words"),
         "formatting": _("Formatting only"),
         "heading level": _("Level of the heading"),
     }
@@ -131,8 +131,8 @@ def in_language(words: Words, html: str) -> str:
     if type(words.translations) is gettext.NullTranslations:
         return html
     labels = {
-        "moved here from another place": words.gettext("moved here from another place"),
-        "moved to another place": words.gettext("moved to another place"),
+        "moved here from somewhere else": words.gettext("moved here from somewhere else"),
+        "moved somewhere else": words.gettext("moved somewhere else"),
     }
     html = _LABEL.sub(lambda match: f'{match[1]}{escape(labels.get(match[2], match[2]))}"', html)
     return _NOTE.sub(lambda match: f' data-note="{escape(note(words, unescape(match[1])))}"', html)
@@ -185,7 +185,7 @@ def _things(words: Words) -> Mapping[str, str]:
         "folded part": _("folded part"),
         "box": _("box"),
         "link": _("link"),
-        "title": _("text shown on pointing"),
+        "title": _("text shown when you point at it"),
         "text of the image": _("text of the image"),
         "image": _("image"),
         "image replaced": _("image replaced"),

@@ -95,7 +95,7 @@ def _revision(policy: Policy, revision: Revision, day: date) -> Iterable[str]:
     named = ", ".join(mark for mark in marks if mark)
     told = noted(Words(), revision) or ("no note" if policy.predecessor(revision) else "first version")
     yield f"{revision.id}  {told}" + (f"  [{named}]" if named else "")
-    never = "superseded retroactively" if policy.superseded_retroactively(revision) else "never in force"
+    never = "replaced retroactively" if policy.superseded_retroactively(revision) else "never in force"
     spans = ", ".join(_span(interval, day) for interval in policy.intervals(revision)) or never
     yield f"            {spans}; published {revision.published.day} ({revision.published.id[:10]})"
     for correction in revision.corrections:

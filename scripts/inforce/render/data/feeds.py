@@ -141,7 +141,7 @@ def _shown(frame: Frame, pair: record_texts.Pair, made: Redline) -> tuple[str, s
         return "", ""
     if made.fallback:
         said = words.gettext(
-            "The differences between these two texts could not be marked reliably; the redline shows both in full."
+            "The changes between these two texts could not be marked reliably. The redline shows both in full."
         )
         return f"<p>{escape(said)}</p>", f"<p>{escape(said)}</p>"
     pointing = words.gettext("The redline shows the changed passages.")

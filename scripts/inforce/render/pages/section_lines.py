@@ -171,7 +171,7 @@ def _happened(frame: Frame, event: Event) -> str:
     if event.kind == "added":
         return _("Added")
     if event.kind == "returned":
-        return _("Came back")
+        return _("Brought back")
     if event.kind == "words":
         return _("Words changed")
     if event.kind == "links":
@@ -179,11 +179,11 @@ def _happened(frame: Frame, event: Event) -> str:
     if not event.title:
         return {
             "heading": _("Heading added"),
-            "moved": _("Moved, was below no other heading"),
-            "split": _("Taken from the beginning of the text"),
-        }.get(event.kind, _("The beginning of the text joined in"))
+            "moved": _("Moved here, was under no heading"),
+            "split": _("Split off from the beginning of the text"),
+        }.get(event.kind, _("Merged with the beginning of the text"))
     return {
-        "heading": _("Renamed, was “%(heading)s”", heading=event.title),
-        "moved": _("Moved, was below “%(heading)s”", heading=event.title),
-        "split": _("Taken from “%(heading)s”", heading=event.title),
-    }.get(event.kind) or _("“%(heading)s” joined in", heading=event.title)
+        "heading": _("Renamed from “%(heading)s”", heading=event.title),
+        "moved": _("Moved here from “%(heading)s”", heading=event.title),
+        "split": _("Split off from “%(heading)s”", heading=event.title),
+    }.get(event.kind) or _("Merged with “%(heading)s”", heading=event.title)
