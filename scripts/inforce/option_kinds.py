@@ -124,6 +124,12 @@ def _days(name: str, value: object) -> int:
     return days
 
 
+def _switch(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise OptionError(f"{name} must be true or false.")
+    return value
+
+
 def _names(option: str, value: object) -> Keys:
     """The names that a site gives to keys of front matter."""
     if not isinstance(value or {}, dict):
@@ -197,6 +203,7 @@ FOLDERS = Values({"type": ["string", "array"], "minLength": 1, "minItems": 1, "i
 BRANCH = Values(_TEXT, _branch)
 TIMEZONE = Values({"type": "string", "examples": ["Europe/Berlin", "America/New_York"]}, _timezone)
 FILE = Values({"type": "string"}, lambda name, value: str(value or ""))
+SWITCH = Values({"type": "boolean"}, _switch)
 DAYS = Values({"type": "integer", "minimum": 0, "examples": [15]}, _days)
 RULES = Values({"type": "object", "$ref": SWITCHES}, _switches)
 TITLES = Values(

@@ -27,6 +27,7 @@ from inforce.option_kinds import (
     LANGUAGES,
     NAMES,
     RULES,
+    SWITCH,
     TIMEZONE,
     TITLES,
     Option,
@@ -134,6 +135,7 @@ class Settings:
         "The file beside `mkdocs.yml` with what `inforce check` found once, and keeps quiet about, as builds do; without the "
         "option, `.inforce-baseline.json` where it exists.",
     )
+    credit: bool = option(True, SWITCH, '`false`: the foot of a policy\'s pages does not say "Published with Inforce".')
     docs_dir: str = "docs"
     site_dir: str = "site"
     directory_urls: bool = True  # whether the site's own pages are folders: about/ instead of about.html

@@ -42,6 +42,22 @@ def test_everything_at_once(tmp_path: Path, compare: str, theme: str) -> None:
     assert not built.searched() & {"gone/", "soon/"}
 
 
+@pytest.mark.parametrize("credit", [True, False])
+def test_credit(tmp_path: Path, credit: bool) -> None:
+    """Each page of a policy says at its foot what published it, once; the operator can turn that off."""
+    repository(tmp_path, HISTORY, options() if credit else options(credit=False))
+    built = sound(build(tmp_path, "--strict"))
+    first, *_, last = built.revisions("terms/refunds")
+    of_policy = (
+        "terms/refunds/",
+        f"terms/refunds/{first}/",
+        "terms/refunds/history/",
+        f"terms/refunds/compare/{first}/{last}/",
+    )
+    for address in (*of_policy, "terms/", ""):
+        assert built.text(address).count("Published with Inforce") == credit, address
+
+
 def test_brought_back(tmp_path: Path) -> None:
     """A text that was in force and counts again for the past says since when, and so does the one that it superseded."""
     first = HISTORY[0]["write"][REFUNDS]

@@ -265,6 +265,7 @@ OF_OPTIONS: dict[str, tuple[list[Any], list[Any]]] = {
     "security_policy": (["all", "policies", "none"], ["some", "", False, ["all"]]),
     "checks": tuple([yaml.load(value, loader) for value in SWITCHES[k] for loader in (yaml.SafeLoader, Core)] for k in (0, 1)),
     "notice_days": ([0, 15, 100_000], [-1, "15", 1.5, True, [15], {}]),
+    "credit": ([True, False], ["no", 0, 1, [True]]),
     "baseline": (["", "known.json"], [5, ["known.json"], True, {}]),
 }
 ONLY_THE_PLUGIN = [

@@ -57,7 +57,8 @@ class Frame:
     `titles` names collections by address, `links` says where links of policies lead, `compare`
     says which redlines exist, `order` the addresses of policies as the operator lists them. `url` is the site's own address
     with a slash at the end, "" where the operator states none; `timezone` names the zone in which its days turn; `edit` is
-    the address at which a file can be edited with `{path}` for its path in the repository, "" where there is none.
+    the address at which a file can be edited with `{path}` for its path in the repository, "" where there is none;
+    `credit` says whether pages name Inforce at their foot.
     """
 
     record: Record
@@ -71,6 +72,7 @@ class Frame:
     url: str = ""
     timezone: str = "UTC"
     edit: str = ""
+    credit: bool = True
     descents: Descents = field(default_factory=Descents, compare=False)
     pieces: dict[object, str] = field(default_factory=dict, compare=False)  # what many pages share, as written before
 

@@ -10,7 +10,7 @@ from mkdocs.config import config_options as c
 from inforce import settings
 from inforce.option_kinds import Option
 
-_TYPES = {"string": str, "array": list, "object": dict, "integer": int}  # as JSON Schemas name them
+_TYPES = {"string": str, "array": list, "object": dict, "integer": int, "boolean": bool}  # as JSON Schemas name them
 
 
 def _checked(option: Option) -> c.Type[Any]:

@@ -146,6 +146,7 @@ def frame(config: MkDocsConfig, settings: Settings, known: Record, today: date) 
         name=config.site_name,
         url=config.site_url or "",
         timezone=settings.timezone,
+        credit=settings.credit,
         edit=edit_links.edit_address(config.repo_url or "", config.edit_uri or "", settings),
     )
 
