@@ -282,6 +282,18 @@ def test_changes_are_told_by_more_than_colour(browser: Browser, demo_url: str, s
             assert line in word.evaluate("word => getComputedStyle(word).textDecorationLine")
 
 
+def test_nothing_jumps_between_the_pages_of_a_policy(page: Page) -> None:
+    """The text in force, an old one, the history and a redline stand in one column, beside the menu of their section."""
+    page.set_viewport_size({"width": 1400, "height": 900})
+    places = set()
+    for address in ("", "2016-11-01/", "history/", "compare/2018-03-26/2018-05-15/"):
+        page.goto(f"terms/refund-policy/{address}")
+        places.add(page.evaluate("Math.round(document.querySelector('h1').getBoundingClientRect().x)"))
+        expect(page.locator(".md-sidebar--primary").get_by_role("link", name="Honor Code")).to_be_visible()
+        expect(page.locator(".md-tabs__item--active")).to_have_text("Terms and rules")
+    assert len(places) == 1
+
+
 def test_fits_a_phone(browser: Browser, demo_url: str) -> None:
     """At 390 pixels no page scrolls sideways."""
     wide = {}

@@ -105,7 +105,7 @@ class Build:
             addresses += [pair.address for pair in texts.pairs(policy, self.settings.compare)]
         there = [path for path in others if path.is_file()]
         guard = Guard(config=shell.config, shell=shell, scope=scope, ours=ours, others=there, serving=serving)
-        content = guard.secure(address.count("/") for address in addresses)
+        content = guard.secure(shell.place(address) for address in addresses)
         if not serving:
             headers(folder, content, scope)
         return content

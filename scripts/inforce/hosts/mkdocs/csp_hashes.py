@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs.theme_shell import Shell
+from inforce.hosts.mkdocs.theme_shell import Place, Shell
 from inforce.render import csp
 from inforce.render.context import DOCUMENT_STYLE, asset
 from inforce.render.csp import Inline
@@ -40,13 +40,13 @@ class Guard:
     others: Iterable[Path]
     serving: bool = False
 
-    def secure(self, depths: Iterable[int]) -> str:
-        """Give the pages that MkDocs wrote, and those that the shell will make at these depths, their policy, and return it.
+    def secure(self, places: Iterable[Place]) -> str:
+        """Give the pages that MkDocs wrote, and those that the shell will make at these places, their policy, and return it.
 
         One policy holds for the whole site: with instant navigation a browser keeps that of the first page while it shows
         others. What policies say never adds to it: only the theme around an empty page, and the operator's own pages do.
         """
-        self.shell.prepare(depths)
+        self.shell.prepare(places)
         found = self._inline(*self.shell.rendered.values())
         found |= csp.inline(f"<style>{asset(DOCUMENT_STYLE)}</style>")  # of redlines that are documents of their own
         found |= csp.inline(f"<script>{asset(MOVED)}</script>")  # of old addresses

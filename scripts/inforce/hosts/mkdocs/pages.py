@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -160,6 +160,14 @@ def name_sections(nav: Navigation, names: Mapping[str, str]) -> None:
             waiting += item.children
             folders = {posixpath.dirname(page.file.src_uri) for page in item.children if isinstance(page, MkDocsPage)}
             item.title = next((names[folder] for folder in sorted(folders & names.keys())), item.title)
+
+
+def place_histories(files: Files, policies: Iterable[Policy]) -> None:
+    """Give the page of a history, which no navigation names, the section of its policy: themes then show where it belongs."""
+    for policy in policies:
+        text, told = (files.get_file_from_path(uri) for uri in (src_uri(policy.address), f"{policy.address}/history.md"))
+        if text and text.page and told and told.page:
+            told.page.parent = text.page.parent
 
 
 def links(config: MkDocsConfig, settings: Settings, known: Record, files: Iterable[File]) -> Links:

@@ -223,10 +223,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
     on_files = CombinedEvent(_add_files, _hide_files, _show_files)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Name the collections in the navigation, and remember it for the pages that are written last."""
+        """Name the collections in the navigation, place the histories, and remember it for the pages that are written last."""
         self.build.nav = nav
         if not config.nav:
             pages.name_sections(nav, self.build.settings.collections)
+        pages.place_histories(files, self.build.record.policies)
         return nav
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

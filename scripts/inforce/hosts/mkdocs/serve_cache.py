@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from inforce.hosts.mkdocs.theme_shell import Shell
+from inforce.hosts.mkdocs.theme_shell import Place, Shell
 from inforce.render.context import Frame
 
 _Thing = TypeVar("_Thing")
@@ -19,7 +19,7 @@ class _Written:
     """Files of a build below its folder, how many redlines are among them, and what they were made from."""
 
     frame: Frame
-    shells: Mapping[int, str]
+    shells: Mapping[Place, str]
     own: frozenset[str]
     names: Sequence[str]
     redlines: int

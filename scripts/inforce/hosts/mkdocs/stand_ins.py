@@ -59,7 +59,7 @@ def _front_matter(source: Source, theme: Sequence[str]) -> str:
     if source.page.description:
         meta["description"] = source.page.description
     if source.src_uri.endswith("/history.md"):
-        meta["hide"] = ["navigation", "toc"]
+        meta["hide"] = ["toc"]
     if not source.in_nav:
         meta["draft"] = True
     return f"---\n{yaml.safe_dump(_escaped(meta), width=sys.maxsize)}---\n"

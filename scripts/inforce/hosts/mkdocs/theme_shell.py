@@ -1,17 +1,19 @@
-"""The theme's page around a body, rendered once per depth of address: what makes thousands of pages cheap."""
+"""The theme's page around a body, rendered once per depth of address and section of the navigation: what makes thousands of
+pages cheap."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files, InclusionLevel
-from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
@@ -35,6 +37,10 @@ _MARKS = (
     'r.setAttribute("data-js-focus-visible","")})(document.documentElement)</script>'
 )
 _TABS = 8  # more top-level entries than fit a row of tabs are left to the home page
+_LISTED = 40  # a section of more pages is not listed on each of thousands of pages
+
+# How deep an address lies, and the entry at the top of the navigation whose section it belongs to; -1: none.
+Place = tuple[int, int]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,14 +54,23 @@ class Shell:
     config: MkDocsConfig
     files: Files
     nav: Navigation
-    rendered: dict[int, str] = field(default_factory=dict)
+    rendered: dict[Place, str] = field(default_factory=dict)
     policy: str = ""
+    sections: Mapping[str, int] = field(init=False)  # the addresses of pages, with the place of their section
+
+    def __post_init__(self) -> None:
+        self.sections = {
+            page.url: place
+            for place, item in enumerate(self.nav.items)
+            if isinstance(item, Section) and len(inside := _pages(item)) <= _LISTED
+            for page in inside
+        }
 
     def around(self, page: Page) -> str:
         """The whole document of a page."""
-        depth = page.address.count("/")
-        self.prepare([depth])
-        around = self.rendered[depth]
+        place = self.place(page.address)
+        self.prepare([place])
+        around = self.rendered[place]
         html = (
             (with_policy(around, self.policy) if self.policy else around)
             .replace(_TITLE, escape(page.title))
@@ -66,19 +81,32 @@ class Shell:
         )
         return html if self.config.use_directory_urls else site_links.with_files(html)
 
-    def prepare(self, depths: Iterable[int]) -> None:
-        """Render what is not rendered yet."""
-        for depth in sorted(set(depths) - set(self.rendered)):
-            self.rendered[depth] = self._render("inforce/" * depth)
+    def place(self, address: str) -> Place:
+        """Where a page lies: its section is that of the page of its policy."""
+        above, found = address, self.sections.get(address)
+        while found is None and above:
+            above = above[: above.rstrip("/").rfind("/") + 1]
+            found = self.sections.get(above) if above else None
+        return address.count("/"), -1 if found is None else found
 
-    def _render(self, address: str) -> str:
+    def prepare(self, places: Iterable[Place]) -> None:
+        """Render what is not rendered yet."""
+        for depth, section in sorted(set(places) - set(self.rendered)):
+            self.rendered[depth, section] = self._render("inforce/" * depth, section)
+
+    def _render(self, address: str, section: int) -> str:
         file = stand_ins.file(self.config, f"{address}{NAME}", "", InclusionLevel.NOT_IN_NAV)
         file.use_directory_urls, file.dest_uri = True, f"{address}index.html"
         page = self._read(MkDocsPage(_TITLE, file, self.config))
-        nav = self._tabs()
+        nav = self._menu(section)
         context = get_context(nav, self.files, self.config, page)
         context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=nav)
+        around = [item for item in nav.items if isinstance(item, Section)]
+        for item in around:
+            item.active = True
         html = self.env.get_template("main.html").render(context)
+        for item in around:
+            item.active = False
         html = self.config.plugins.on_post_page(html, page=page, config=self.config)
         html = with_skip(html, _SKIP)
         return html.replace("</head>", f'<meta name="robots" content="noindex">{_HEAD}</head>', 1)
@@ -89,7 +117,7 @@ class Shell:
         page = plugins.on_pre_page(page, config=config, files=files)
         page.meta = {
             "title": _TITLE,
-            "hide": ["navigation", "toc", "path", "feedback"],
+            "hide": ["toc", "path", "feedback"],
             "description": _DESCRIPTION,
             "search": {"exclude": True},
             "social": {"cards": False},  # a picture with the title of this page, for every other one
@@ -102,10 +130,13 @@ class Shell:
         page.canonical_url = page.edit_url = None
         return page
 
-    def _tabs(self) -> Navigation:
-        """The top of the site's navigation as plain links; without what lies below it."""
-        items = []
-        for item in self.nav.items:
+    def _menu(self, section: int) -> Navigation:
+        """The top of the site's navigation as plain links, and the section in whole that the page belongs to."""
+        items: list[StructureItem] = []
+        for place, item in enumerate(self.nav.items):
+            if place == section:
+                items.append(item)
+                continue
             first = item
             while first.children:
                 first = first.children[0]
@@ -115,6 +146,11 @@ class Shell:
         nav = Navigation(items if len(items) <= _TABS else [], [])
         nav.homepage = self.nav.homepage
         return nav
+
+
+def _pages(section: Section) -> list[MkDocsPage]:
+    inside = [_pages(item) if isinstance(item, Section) else [item] for item in section.children]
+    return [page for pages in inside for page in pages if isinstance(page, MkDocsPage)]
 
 
 def with_skip(html: str, link: str) -> str:
