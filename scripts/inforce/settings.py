@@ -46,7 +46,8 @@ Scope = Literal["all", "policies", "none"]
 Markdown = Literal["site", "commonmark"]
 CONFIG_FILE = "mkdocs.yml"
 ENABLED = "enabled"  # of MkDocs, for every plugin: whether it runs
-CONFIG_FILES = (CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+OWN_FILE = "inforce.yml"  # of a site that is made without a generator
+CONFIG_FILES = (OWN_FILE, CONFIG_FILE, "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Folders without policies, and files that are none: those of tools, of git hosts and of generators.
 _TOOLS = re.compile(r"\..+|node_modules|venv|virtualenv|site-packages|__pycache__|(?i:(?:issue|pull_request)_template)")
@@ -239,6 +240,10 @@ class Settings:
         return path.removesuffix(".md")
 
 
+SITE_KEYS = frozenset(  # of an inforce.yml: what MkDocs knows of a site by the same names, and the looks
+    "site_name site_description site_url site_dir docs_dir repo_url edit_uri markdown_extensions "
+    "language logo colors links footer shell INHERIT".split()
+)
 OPTIONS: Mapping[str, Option] = {f.name: f.metadata["option"] for f in fields(Settings) if f.metadata}
 
 
@@ -268,19 +273,20 @@ def of(
     docs_dir: str,
     site_dir: str = "site",
     theme: Sequence[str] = (),
+    file: str = f"{CONFIG_FILE}: inforce",
 ) -> Settings:
     """Settings from the plugin's options; `folder` is that of mkdocs.yml, relative to the repository's root; the other two are
-    relative to it. `theme` names the folders of the theme's templates.
+    relative to it. `theme` names the folders of the theme's templates, and `file` is where the options stand.
 
     Raises UserError that names the option and what it may be.
     """
     unknown = set(options) - set(OPTIONS)
     if unknown:
-        raise UserError(f"{CONFIG_FILE}: inforce has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
+        raise UserError(f"{file} has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
     try:
         values: dict[str, Any] = {name: declared.read(name, options.get(name)) for name, declared in OPTIONS.items()}
     except OptionError as error:
-        raise UserError(f"{CONFIG_FILE}: inforce: {error}") from error
+        raise UserError(f"{file}: {error}") from error
     values["policies"] = tuple(_inside(folder, pattern) for pattern in values["policies"])
     values["keys"] = replace(values["keys"], timezone=values["timezone"])
     made = Settings(**values, docs_dir=_join(folder, docs_dir), site_dir=_join(folder, site_dir), theme=tuple(theme))
@@ -320,6 +326,11 @@ def read(config_file: Path, root: Path, text: str | None = None) -> tuple[Settin
     Raises UserError where the file cannot be read as YAML.
     """
     config = configuration(config_file, text) if text is not None or config_file.exists() else {}
+    folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
+    folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
+    if is_own(config_file):
+        given = {"markdown": "commonmark", **{name: value for name, value in config.items() if name not in SITE_KEYS}}
+        return of(given, folder=folder, file=config_file.name, **folders), config
     options: object = {}
     plugins = config.get("plugins") or []
     if not isinstance(plugins, (list, dict)):
@@ -328,8 +339,6 @@ def read(config_file: Path, root: Path, text: str | None = None) -> tuple[Settin
         if isinstance(plugin, dict) and "inforce" in plugin:
             options = plugin["inforce"] or {}
     options = {name: value for name, value in options.items() if name != ENABLED} if isinstance(options, dict) else {}
-    folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
-    folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
     theme = themes.folders(config.get("theme"), config_file.parent)
     known = of(options, folder=folder, theme=theme, **folders)
     excluded = tuple(line for name in ("exclude_docs", "draft_docs") for line in str(config.get(name) or "").splitlines())
@@ -338,6 +347,11 @@ def read(config_file: Path, root: Path, text: str | None = None) -> tuple[Settin
     overrides = posixpath.normpath(posixpath.join(folder, own)) if isinstance(own, str) and own else ""
     urls = _has_directory_urls(config, plugins)
     return replace(known, directory_urls=urls, exclude_docs=excluded, overrides=overrides), config
+
+
+def is_own(config_file: Path) -> bool:
+    """Whether a configuration is one of a site that `inforce build` makes alone: inforce.yml, inforce.test.yml."""
+    return config_file.name.split(".")[0] == "inforce"
 
 
 def _has_directory_urls(config: Mapping[str, object], plugins: list[object] | dict[str, object]) -> bool:

@@ -11,8 +11,8 @@ from golden import Plain
 from histories import Builder
 from inforce.cache import Cache
 from inforce.cli import record_proof
+from inforce.hosts import site_pages
 from inforce.hosts.mkdocs import pages
-from inforce.hosts.mkdocs.serve_cache import Keeping
 from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.hosts.output import Disk, Writing
 from inforce.record.load import Record
@@ -96,10 +96,10 @@ def _write(
     """A whole site: the pages that go through MkDocs, with the same shell as the others, and all that does not."""
     frame = pages.frame(shell.config, settings, known, day)
     disk = Disk(folder, known.register)
-    for source in pages.sources(frame, known.register, redlines, Keeping()):
+    for source in site_pages.sources(frame, known.register, redlines):
         pages.toc(source.page.headings)
         disk.put(f"{source.page.address}index.html", shell.around(source.page))
-    for name, content in pages.assets(frame).items():
+    for name, content in site_pages.assets(frame).items():
         disk.put(f"assets/inforce/{name}", content)
     Writing(
         repository=repository,

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from inforce.cli import adopt, authoring, check, history, import_word, output, prove, redline, starting
+from inforce.cli import adopt, authoring, build, check, history, import_word, output, prove, redline, starting
 from inforce.cli.site import CANNOT_RUN, INTERRUPTED, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.render import terminal
@@ -28,6 +28,7 @@ examples:
   inforce history --check                  whether this copy of the repository holds the record as its origin does
   inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
   inforce import counsel.docx refund-policy  the edits of a Word file, into the policy's file
+  inforce build                            the whole site, without a generator
   inforce prove                            whether the built site shows what git holds
   inforce check                            what is wrong, in the files as they lie here and in the record
   inforce check --base origin/main         the same, and what is wrong with the changes of this branch
@@ -119,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
 
     check.add(commands)
 
+    build.add(commands)
     prove.add(commands)
 
     adopt.add(commands)

@@ -15,6 +15,7 @@ from inforce.adopt import surroundings
 from inforce.cli.site import FINE
 from inforce.cli.writing import refusing
 from inforce.editing import site_config, starters
+from inforce.hosts import packages
 from inforce.problems import UserError
 from inforce.source.repository import Repository, begin_repository, open_repository
 
@@ -163,12 +164,10 @@ def _lacking(there: bytes, data: bytes) -> Iterator[str]:
 
 def _requirements(theme: str) -> Iterable[str]:
     """Everything that makes the site, in the versions that are installed here; a theme that is not is named all the same."""
-    from inforce.hosts.mkdocs import manifest_writer  # which loads MkDocs
-
     yield "# Everything that makes the site, in the versions that made it first. To renew them, change them here and build."
     address = _address()
     yield f"inforce @ {address}" if address else f"inforce=={metadata.version('inforce')}"
-    known = manifest_writer.with_required(["inforce", "mkdocs", "properdocs", theme]) - {"inforce"}
+    known = packages.with_required(["inforce", "mkdocs", "properdocs", theme]) - {"inforce"}
     yield from (f"{name}=={metadata.version(name)}" if name in known else name for name in sorted(known | {theme}))
 
 

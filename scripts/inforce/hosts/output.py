@@ -60,8 +60,12 @@ class Disk:
         if (parent := address.rpartition("/")[0]) not in self._there:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._there.add(parent)
-        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        self.store(path, address, content.encode("utf-8") if isinstance(content, str) else content)
         self.names.append(address)
+
+    def store(self, path: Path, address: str, content: bytes) -> None:
+        """Write a file whose folder is there."""
+        path.write_bytes(content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
@@ -14,11 +13,10 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
+from inforce.hosts import packages
 from inforce.render.context import Frame
 from inforce.render.data import manifest
 from inforce.render.data.manifest import Manifest
-
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def write(config: MkDocsConfig, frame: Frame, permanent: Iterable[str], own: Iterable[File], docs_dir: str) -> None:
@@ -31,7 +29,7 @@ def write(config: MkDocsConfig, frame: Frame, permanent: Iterable[str], own: Ite
         as_of=frame.today.isoformat(),
         built=datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC),
         generator=generator,
-        versions={name: manifest.version_of(name) for name in with_required(_had_a_part(config, generator))},
+        versions={name: manifest.version_of(name) for name in packages.with_required(_had_a_part(config, generator))},
         files=manifest.entries(folder, frame.record, permanent, _sources(config, own, docs_dir)),
     )
     (folder / manifest.FILE).write_bytes(manifest.dump(made))
@@ -56,27 +54,7 @@ def _had_a_part(config: MkDocsConfig, generator: str) -> Iterator[str]:
         yield from (point.dist.name for point in points if point.name in named and point.dist)
 
 
-def with_required(names: Iterable[str]) -> set[str]:
-    """Packages, and all that they cannot do without, as far as it is installed."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found or not manifest.version_of(name):
-            continue
-        found.add(name)
-        waiting += _required(name)
-    return found
-
-
 @functools.cache
 def _points(group: str) -> metadata.EntryPoints:
     """What installed packages offer to a host. Python reads the files of all of them, each time that it is asked."""
     return metadata.entry_points(group=group)
-
-
-@functools.cache
-def _required(name: str) -> tuple[str, ...]:
-    """What an installed package cannot do without."""
-    matches = (_NAME.match(line) for line in metadata.requires(name) or () if "extra ==" not in line)
-    return tuple(match[0] for match in matches if match)

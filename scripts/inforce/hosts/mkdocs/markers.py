@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from inforce.hosts import site_pages
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs import pages
 from inforce.record import texts
 from inforce.record.redlines import Redlines
 from inforce.render.context import Frame
@@ -42,7 +42,7 @@ def asked(frame: Frame, html: str, file: str, redlines: Redlines) -> Asked:
             log.info(f"{folder}/ is your own page, and does not list its policies. Where it shall: <!-- inforce: policies -->")
         return Asked(html=html)
     if policies:
-        sizes = {policy.address: pages.sizes_of(policy, redlines) for policy in policies}
+        sizes = {policy.address: site_pages.sizes_of(policy, redlines) for policy in policies}
         listed, head = lists.listing(frame, folder, sizes), head_links.of_collection(frame, folder)
         concerned = texts.collection_address(folder)
     else:

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -25,10 +26,10 @@ from inforce import cache as caches
 from inforce import settings as options
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import lost_markdown
+from inforce.hosts import idle_options, known_faults, site_pages
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs import (
     handed_keys,
-    known_faults,
     live_drafts,
     manifest_writer,
     markers,
@@ -59,6 +60,7 @@ from inforce.source import clone_check
 from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import Render, rendering
 
+log.through(get_plugin_logger("inforce").logger)  # by which it counts the warnings of a strict build
 _IDS = re.compile(r'\sid="([^"]*)"')
 
 
@@ -109,13 +111,13 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             )
             hidden = (pattern for spec in (config.exclude_docs, config.draft_docs) if spec for pattern in spec.patterns)
             settings = replace(settings, exclude_docs=tuple(str(getattr(pattern, "pattern", "")) for pattern in hidden))
-            refusals.idle(settings, folder)
+            idle_options.idle(settings, folder)
             clone_check.refuse_tracked_cache(repository, folder)
             cache = self._cache or Cache(folder / caches.FILE)
             file = Path(config.config_file_path or folder / options.CONFIG_FILE)
             desk = self._desk(repository, settings, rendering(cache, site_dialects.of(file, settings)))
             known = desk.published()
-            refusals.nothing(settings, known, repository.root)
+            idle_options.nothing(settings, known, repository.root)
             fresh = known_faults.reader(settings, folder, repository, known.head)
             frame = pages.frame(config, settings, known, options.today(settings))
         except UserError as error:
@@ -175,11 +177,11 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             if other_languages.is_built_again(config):
                 file.dest_dir = str(other_languages.aside(config))
             files.append(file)
-        for name, content in pages.assets(build.frame).items():
+        for name, content in site_pages.assets(build.frame).items():
             files.append(stand_ins.file(config, f"assets/inforce/{name}", content))
         return files
 
-    def _sources(self, files: Files, config: MkDocsConfig) -> list[stand_ins.Source]:
+    def _sources(self, files: Files, config: MkDocsConfig) -> list[site_pages.Source]:
         """The pages that go through MkDocs. A policy whose newest text has none is read again without that text."""
         build = self.build
         others = {file.src_uri: other_languages.placed(config, file) for file in files if not file.inclusion.is_excluded()}
@@ -190,7 +192,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
                 pass  # the history pages tell how large each change is
             build.frame = self._with_links(pages.links(config, build.settings, build.record, files))
             build.register = build.record.register.with_own(known)
-            found = list(pages.sources(build.frame, build.register, build.redlines, self._keeping))
+            once = partial(self._keeping.once, build.frame)
+            found = list(site_pages.sources(build.frame, build.register, build.redlines, once))
             faults = {source.path: source for source in found if isinstance(source, Problem)}
             if not faults:
                 break
@@ -198,7 +201,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             build.frame = replace(build.frame, record=build.record)
         self._frame = build.frame
         build.tell_problems()
-        return [source for source in found if isinstance(source, stand_ins.Source)]
+        return [source for source in found if isinstance(source, site_pages.Source)]
 
     def _with_links(self, links: Links) -> Frame:
         """What the pages of the site share, as it was written before if it is the same."""
@@ -289,7 +292,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             return output_content
         home = urlsplit(config.site_url or "/").path  # as the theme's own links there: it may be shown at any address
         search = any(name.endswith("search") for name in config.plugins)
-        return pages.lost(output_content, home, self.build.frame, search=search)
+        return site_pages.lost(output_content, home, self.build.frame, search=search)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
         """mkdocs-static-i18n writes a sitemap of its own, of the files that it made anew: ours belong there, too."""
@@ -303,7 +306,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         symbolic_links.guard(env, config, build.repository)
         build.env = env
         again = other_languages.is_built_again(config)
-        in_force = {pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
+        in_force = {site_pages.src_uri(p.address) for p in build.record.policies if p.in_force(build.frame.today)}
         introduced = {f"{name}/index.md" for name in build.frame.collections() if build.frame.introduction(name)}
         listed, unlisted = stand_ins.listed(files, build.pages, () if again else in_force | introduced | {"index.md"})
         build.listed = build.listed if again else listed

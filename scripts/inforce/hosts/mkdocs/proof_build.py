@@ -72,6 +72,7 @@ def _parts(config: Mapping[str, object]) -> Iterator[str]:
     """The files and folders that a configuration names, from its own folder."""
     theme, hooks = config.get("theme"), config.get("hooks")
     named = [config.get("docs_dir", "docs"), theme.get("custom_dir") if isinstance(theme, dict) else None]
+    named += [config.get("logo"), config.get("shell")]  # of a site without a generator
     yield from (path for path in [*named, *(hooks if isinstance(hooks, list) else [])] if isinstance(path, str))
 
 
@@ -97,7 +98,7 @@ def _build(generator: str, config_file: str, out: str, moment: str) -> None:
     Thread(target=_end_together, daemon=True).start()
     os.environ |= {"SOURCE_DATE_EPOCH": moment, "NO_MKDOCS_2_WARNING": "1"}
     sys.argv = [generator, "build", "--quiet", "--config-file", config_file, "--site-dir", out]
-    runpy.run_module(generator, run_name="__main__", alter_sys=True)
+    runpy.run_module("inforce.cli" if generator == "inforce" else generator, run_name="__main__", alter_sys=True)
 
 
 def _end_together() -> None:

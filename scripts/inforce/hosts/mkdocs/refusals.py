@@ -1,11 +1,9 @@
-"""What a build refuses or warns of in one sentence: options that it does not use itself, a site without policies, other plugins
-that fail or cannot be used."""
+"""What a build refuses or warns of in one sentence: other plugins that fail or cannot be used."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Container
-from pathlib import Path
 from traceback import walk_tb
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,33 +11,8 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.structure.pages import Page
 
 from inforce.hosts.log import log
-from inforce.problems import UserError
-from inforce.record.load import Record
-from inforce.settings import CONFIG_FILE, Settings
 
 _LONGEST = 200  # letters of an error of another plugin
-
-
-def idle(settings: Settings, folder: Path) -> None:
-    """Raise UserError for a wrong option that only `inforce check` uses: whoever builds is to learn of it, too."""
-    if settings.checks:
-        from inforce.checks import switches  # here, as most builds need no rules and should not wait for them
-
-        switches.check(settings.checks)
-    if settings.baseline and not (folder / settings.baseline).is_file():
-        raise UserError(
-            f"{CONFIG_FILE}: inforce: baseline: there is no file {settings.baseline} beside {CONFIG_FILE}. "
-            "Correct the name, or write the file: inforce check --write-baseline"
-        )
-
-
-def nothing(settings: Settings, known: Record, root: Path) -> None:
-    """Raise UserError where nothing is published because no folder of policies is there: an empty site would be put online."""
-    if not known.policies and not any((root / folder).is_dir() for folder in settings.folders):
-        raise UserError(
-            f"{CONFIG_FILE}: inforce: policies: there is no folder {' or '.join(settings.folders)} in the repository. "
-            "Correct the option, or make the folder and commit the first policy in it."
-        )
 
 
 def pagefind(config: MkDocsConfig) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -14,22 +13,11 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from selectolax.lexbor import LexborHTMLParser
 
-from inforce.render.context import Page
+from inforce.hosts.site_pages import Source
 from inforce.source import theme_keys
 
 # Keys of plugins that show the last commit of a page.
 _DAYS = ("git_revision_date", "git_creation_date", "revision_date")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A page, the path at which its Markdown would lie in the docs_dir, whether it belongs in the navigation, and the file that
-    it comes from, as far as it comes from one: the newest policy that it tells of, by its path in the repository."""
-
-    page: Page
-    src_uri: str
-    in_nav: bool
-    origin: str
 
 
 def page(config: MkDocsConfig, source: Source, root: Path) -> File:

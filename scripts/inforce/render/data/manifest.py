@@ -21,7 +21,7 @@ from inforce.record.load import Record
 
 FILE = "manifest.json"
 _SCHEMA = "schemas/manifest-1.json"
-_GENERATORS = ("mkdocs", "properdocs")
+_GENERATORS = ("mkdocs", "properdocs", "inforce")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
