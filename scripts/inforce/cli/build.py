@@ -7,6 +7,8 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from inforce import settings
@@ -70,13 +72,20 @@ def given(site: Site, options: argparse.Namespace) -> Building:
     )
 
 
-def _run(site: Site, options: argparse.Namespace) -> int:
-    told = Counted()
-    log.logger.addHandler(told)
-    log.logger.setLevel(logging.WARNING if options.quiet else logging.INFO)
+@contextmanager
+def told(quiet: bool) -> Iterator[Counted]:
+    """Says for the while what a build tells; with `quiet`, only what is wrong."""
+    counted, before = Counted(), log.logger.level
+    log.logger.addHandler(counted)
+    log.logger.setLevel(logging.WARNING if quiet else logging.INFO)
     try:
-        with progress.shown("Building the site"):
-            build(given(site, options), site.today)
+        yield counted
     finally:
-        log.logger.removeHandler(told)
-    return PROBLEMS if options.strict and told.warnings else FINE
+        log.logger.removeHandler(counted)
+        log.logger.setLevel(before)
+
+
+def _run(site: Site, options: argparse.Namespace) -> int:
+    with told(options.quiet) as counted, progress.shown("Building the site"):
+        build(given(site, options), site.today)
+    return PROBLEMS if options.strict and counted.warnings else FINE
