@@ -111,7 +111,8 @@ def test_wheel_works(wheel: Path, tmp_path: Path) -> None:
 
 def test_dependencies() -> None:
     """Every third-party package that is imported is declared, and every declared one is used."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["mkdocs"]]
     names = {re.split(r"[<>=; \[]", line)[0].lower() for line in declared} - {"tzdata"}
     modules = {"gitpython": "git", "pyyaml": "yaml", "markdown-it-py": "markdown_it", "pyyaml-env-tag": "yaml_env_tag"}
     wanted = {modules.get(name, name.replace("-", "_")) for name in names}
@@ -257,3 +258,19 @@ def test_every_key_and_rule_has_its_place(demo_site: Built) -> None:
     assert set(OWN_KEYS) <= ids["front-matter"]
     assert [rule.id for rule in checks.RULES if rule.id not in ids["checks"]] == []
     assert {"inforce-history", "inforce-redline", "inforce-check", "inforce-import", "inforce-revise"} <= ids["commands"]
+
+
+def test_commands_need_no_generator() -> None:
+    """What is installed without an extra makes and proves a site: no command loads MkDocs, nor what comes with it."""
+    script = (
+        "import sys\n"
+        "class Without:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name.split('.')[0] in {HOSTS[:4]!r}:\n"
+        "            raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Without())\n"
+        "import inforce.cli, inforce.hosts.static.build, inforce.hosts.mkdocs.proof_build\n"
+        "inforce.cli.parser()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

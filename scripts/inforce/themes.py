@@ -16,6 +16,11 @@ def to_begin_with() -> tuple[Mapping[str, object], Mapping[str, object]]:
     return {"name": "material", "font": False}, {}
 
 
+def has_generator() -> bool:
+    """Whether MkDocs, or what carries it on, is installed."""
+    return any(util.find_spec(name) for name in ("mkdocs", "properdocs"))
+
+
 def folders(theme: object, config_folder: Path) -> tuple[str, ...]:
     """The folders with templates of what mkdocs.yml calls its `theme`; none where that is not known."""
     named = theme if isinstance(theme, dict) else {"name": theme or "mkdocs"}

@@ -124,3 +124,22 @@ def test_templates_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     assert "not in a git repository" in inforce("templates", "github").err
     assert "choose from" in inforce("templates", "bitbucket").err
+
+
+def test_a_site_without_a_generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """Where none is installed, what begins is built by Inforce alone, by the workflows, too."""
+    begin(tmp_path)
+    git(tmp_path, "remote", "add", "origin", "git@github.com:Acme/Policies.git")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(themes, "has_generator", lambda: False)
+    said = inforce("init")
+    assert said.code == 0, said.err
+    assert "inforce serve" in said.out and not (tmp_path / "mkdocs.yml").exists()
+    assert "mkdocs-material" not in (tmp_path / "requirements.txt").read_text()
+    assert "inforce build --site-dir public" in (tmp_path / ".github/workflows/policies.yml").read_text()
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "-q", "-m", "Begin")
+    assert inforce("build", "--strict").code == 0
+    assert (tmp_path / "site/privacy-policy/index.html").is_file()
+    assert "new file" not in inforce("init").out
+    assert inforce("adopt").code == 2

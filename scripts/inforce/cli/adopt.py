@@ -103,6 +103,8 @@ def _config_file(folder: Path, repository: Repository) -> Path:
     folder. Raises UserError where there are several below."""
     root = repository.root.resolve()
     file = nearest(folder, root)
+    if settings.is_own(file):
+        raise UserError(f"{file.name} says already what is published: inforce history. Its options are those of the plugin.")
     if file.is_file():
         return file
     tracked = [path for path in repository.tracked(_inside(folder, root)) if candidates.is_place(path)]

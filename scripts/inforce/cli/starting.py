@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
+import yaml
+
 from inforce import settings, themes
 from inforce.adopt import surroundings
-from inforce.cli.site import FINE
+from inforce.cli.site import FINE, nearest
 from inforce.cli.writing import refusing
 from inforce.editing import site_config, starters
 from inforce.hosts import packages
@@ -52,7 +54,7 @@ def _templates(options: argparse.Namespace) -> int:
     if not host:
         named = " or ".join(f"inforce templates {host}" for host in starters.HOSTS)
         raise UserError(f"the origin of this repository does not tell which software hosts it. Name it: {named}")
-    _copy(repository, host)
+    _copy(repository, host, alone=settings.is_own(nearest(Path.cwd(), repository.root)))
     return FINE
 
 
@@ -61,32 +63,41 @@ def _init(options: argparse.Namespace) -> int:
     with refusing(f"{options.folder}: cannot be made", "Give another folder."):
         folder.mkdir(parents=True, exist_ok=True)
     repository = _repository(folder)
-    origin = repository.origin
-    url = surroundings.site_url(origin) or "https://policies.example/"
-    head: dict[str, object] = {"site_name": "Our policies", "site_url": url}
-    head |= {"repo_url": surroundings.repo_url(origin)} if surroundings.repo_url(origin) else {}
+    config = folder / settings.CONFIG_FILE
+    alone = settings.is_own(nearest(folder, repository.root)) or not (config.exists() or themes.has_generator())
     theme, search = themes.to_begin_with()
-    # What runs no plugins would publish the bare Markdown, also of what is announced.
-    head |= {"docs_dir": _FOLDER, "exclude_docs": "*.md\n!index.md\n", "theme": dict(theme)}
-    branch = repository.main_branch()
-    options_of = {"branch": branch} if branch not in ("", "main") else {}
-    options_of |= {"markdown": "commonmark"}  # policies alone: as the git host shows them
-    wanted: dict[str, bytes] = {settings.CONFIG_FILE: site_config.new(head, options_of, search).encode()}
-    if not (folder / settings.CONFIG_FILE).exists() and not any(folder.glob(f"{_FOLDER}/**/*.md")):
+    config = folder / settings.OWN_FILE if alone else config
+    wanted = {config.name: _configuration(repository, None if alone else theme, search).encode()}
+    if not config.exists() and not any(folder.glob(f"{_FOLDER}/**/*.md")):
         wanted[f"{_FOLDER}/{starters.POLICY}"] = starters.policy(settings.today(settings.Settings()))
-    lines = _requirements(f"mkdocs-{theme['name']}")
+    lines = _requirements() if alone else _requirements("mkdocs", "properdocs", f"mkdocs-{theme['name']}")
     wanted |= {"requirements.txt": "".join(f"{line}\n" for line in lines).encode(), ".gitignore": _IGNORED.encode()}
     for name, data in wanted.items():
         _put(folder / name, data, _lacking if name.startswith((".", "requirements")) else None)
-    if host := surroundings.git_host(origin):
-        _copy(repository, host)
+    if host := surroundings.git_host(repository.origin):
+        _copy(repository, host, alone=alone)
     else:
         print("The repository does not tell which software hosts it. For the templates: inforce templates github, or gitlab")
-    config = settings.read(folder / settings.CONFIG_FILE, repository.root.resolve())[1]
-    if site_config.PLUGIN not in site_config.named(config.get("plugins")):
+    said = settings.read(config, repository.root.resolve())[1]
+    if not alone and site_config.PLUGIN not in site_config.named(said.get("plugins")):
         print("mkdocs.yml does not name the plugin yet: inforce adopt adds it.")
-    print(*_told(folder, begun=f"{_FOLDER}/{starters.POLICY}" in wanted), sep="\n")
+    print(*_told(config, begun=f"{_FOLDER}/{starters.POLICY}" in wanted), sep="\n")
     return FINE
+
+
+def _configuration(repository: Repository, theme: Mapping[str, object] | None, search: Mapping[str, object]) -> str:
+    """The mkdocs.yml of a new site, or its inforce.yml where it has no `theme`."""
+    origin, branch = repository.origin, repository.main_branch()
+    url = surroundings.site_url(origin) or "https://policies.example/"
+    head: dict[str, object] = {"site_name": "Our policies", "site_url": url}
+    head |= {"repo_url": surroundings.repo_url(origin)} if surroundings.repo_url(origin) else {}
+    options_of = {"branch": branch} if branch not in ("", "main") else {}
+    if theme is None:
+        return yaml.safe_dump(head | options_of, sort_keys=False, allow_unicode=True)
+    # What runs no plugins would publish the bare Markdown, also of what is announced.
+    head |= {"docs_dir": _FOLDER, "exclude_docs": "*.md\n!index.md\n", "theme": dict(theme)}
+    options_of |= {"markdown": "commonmark"}  # policies alone: as the git host shows them
+    return site_config.new(head, options_of, search)
 
 
 def _repository(folder: Path) -> Repository:
@@ -97,25 +108,26 @@ def _repository(folder: Path) -> Repository:
     return open_repository(folder, whole=False)
 
 
-def _told(folder: Path, *, begun: bool) -> Iterator[str]:
+def _told(config: Path, *, begun: bool) -> Iterator[str]:
     """What comes next, also for a first policy that was `begun`."""
+    folder = config.parent
     if "inforce @ file:" in (folder / "requirements.txt").read_text("utf-8", "replace"):
         yield "requirements.txt names the folder that Inforce was installed from. A build server needs an address in its place:"
         yield "  inforce @ git+https://git.example/inforce.git"
     if begun:
-        yield f"\nWrite your own words into {_called(folder / settings.CONFIG_FILE)} and {_called(folder / _FOLDER)}/."
+        yield f"\nWrite your own words into {_called(config)} and {_called(folder / _FOLDER)}/."
     yield "\nThen:"
     if folder != Path.cwd():
         yield f"  cd {_called(folder)}"
     yield "  git add --all && git commit -m 'Begin a site of policies'"
     yield "  inforce check     # names what is left to do"
-    yield "  mkdocs serve      # shows the site"
+    yield f"  {'inforce serve' if settings.is_own(config) else 'mkdocs serve '}     # shows the site"
 
 
-def _copy(repository: Repository, host: str) -> None:
+def _copy(repository: Repository, host: str, *, alone: bool) -> None:
     """Put the templates for a host where it looks for them, and say what is to be changed in them."""
     root = repository.root.resolve()
-    for name, data in starters.of_host(host).items():
+    for name, data in starters.of_host(host, alone=alone).items():
         _put(root / name, data, _difference)
     print(*_to_change(repository, host), sep="\n")
 
@@ -162,13 +174,14 @@ def _lacking(there: bytes, data: bytes) -> Iterator[str]:
     yield from (f"+{line}" for line in data.decode().splitlines() if line not in own and not line.startswith("#"))
 
 
-def _requirements(theme: str) -> Iterable[str]:
-    """Everything that makes the site, in the versions that are installed here; a theme that is not is named all the same."""
+def _requirements(*made_by: str) -> Iterable[str]:
+    """Everything that makes the site, in the versions that are installed here; a theme that is not, the last of what it is made
+    by, is named all the same."""
     yield "# Everything that makes the site, in the versions that made it first. To renew them, change them here and build."
     address = _address()
     yield f"inforce @ {address}" if address else f"inforce=={metadata.version('inforce')}"
-    known = packages.with_required(["inforce", "mkdocs", "properdocs", theme]) - {"inforce"}
-    yield from (f"{name}=={metadata.version(name)}" if name in known else name for name in sorted(known | {theme}))
+    known = packages.with_required(["inforce", *made_by]) - {"inforce"}
+    yield from (f"{name}=={metadata.version(name)}" if name in known else name for name in sorted(known | {*made_by[-1:]}))
 
 
 def _address() -> str:

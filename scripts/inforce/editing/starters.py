@@ -35,10 +35,15 @@ _PLACES: Mapping[str, Mapping[str, str]] = {
 HOSTS = tuple(_PLACES)
 
 
-def of_host(host: str) -> dict[str, bytes]:
-    """The templates for a git host, each by the path at which the host looks for it."""
+def of_host(host: str, *, alone: bool = False) -> dict[str, bytes]:
+    """The templates for a git host, each by the path at which the host looks for it; `alone`: without a generator."""
     folder = files("inforce") / "starters"
-    return {place: folder.joinpath(name).read_bytes() for name, place in _PLACES[host].items()}
+    found = {place: folder.joinpath(name).read_bytes() for name, place in _PLACES[host].items()}
+    return {place: _alone(data) for place, data in found.items()} if alone else found
+
+
+def _alone(data: bytes) -> bytes:
+    return data.replace(b"mkdocs build ", b"inforce build ").replace(b"/mkdocs.yml ", b"/inforce.yml")
 
 
 def policy(today: date) -> bytes:
