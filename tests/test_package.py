@@ -112,7 +112,8 @@ def test_wheel_works(wheel: Path, tmp_path: Path) -> None:
 def test_dependencies() -> None:
     """Every third-party package that is imported is declared, and every declared one is used."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = [*project["dependencies"], *project["optional-dependencies"]["mkdocs"]]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["mkdocs"], *extras["search"]]
     names = {re.split(r"[<>=; \[]", line)[0].lower() for line in declared} - {"tzdata"}
     modules = {"gitpython": "git", "pyyaml": "yaml", "markdown-it-py": "markdown_it", "pyyaml-env-tag": "yaml_env_tag"}
     wanted = {modules.get(name, name.replace("-", "_")) for name in names}

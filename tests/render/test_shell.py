@@ -34,6 +34,7 @@ KINDS = (
     "privacy/privacy-policy/2027-07-01/",
     REDLINE,
     f"{REDLINE}?view=side",
+    "assets/inforce/search/?q=trial",
 )
 
 
@@ -120,3 +121,24 @@ def test_light_and_dark(shown: Watched) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "inforce-main"
+
+
+def test_texts_in_force_are_found(shown: Watched) -> None:
+    """From the top of any page, by words of their text alone, under the policy of what may run; a link leads there."""
+    page = shown.page
+    page.set_viewport_size({"width": 1400, "height": 900})
+    shown.faults.clear()
+    leave(page)
+    page.goto(REDLINE)
+    page.get_by_role("searchbox", name="Search").fill("free trial")
+    page.keyboard.press("Enter")
+    results = page.locator(".inforce-search__found > li > a")
+    expect(results.filter(has_text="Refund Policy")).to_be_visible()
+    expect(page.locator(".inforce-search__found mark").first).to_be_visible()
+    assert not [link for link in results.evaluate_all("links => links.map(link => link.href)") if "/20" in link]
+    results.filter(has_text="Refund Policy").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Refund Policy")
+    page.goto("assets/inforce/search/")
+    page.get_by_label("Words of a text in force").fill('"Published with Inforce"')  # which stands on every page, but in no text
+    expect(page.get_by_role("status").filter(has_text="Nothing was found.")).to_be_visible()
+    assert shown.faults == []

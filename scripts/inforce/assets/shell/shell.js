@@ -14,6 +14,7 @@
   system.addEventListener("change", show);
   show();
   button.hidden = false;
+  for (const form of document.querySelectorAll(".inforce-shell__search")) form.hidden = false;
 
   for (const table of document.querySelectorAll(".md-typeset table:not([class])")) {
     const box = document.createElement("div");

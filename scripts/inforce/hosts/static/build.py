@@ -17,7 +17,7 @@ from inforce.hosts import idle_options, known_faults, packages, site_pages
 from inforce.hosts.log import log
 from inforce.hosts.output import Writing
 from inforce.hosts.site_pages import Source
-from inforce.hosts.static import looks, own_shell, publishing
+from inforce.hosts.static import looks, own_shell, publishing, search
 from inforce.hosts.static.looks import Looks
 from inforce.hosts.static.shell import Shell, own_page
 from inforce.i18n import words
@@ -30,6 +30,7 @@ from inforce.record.redlines import Redlines
 from inforce.record.workspace import Workspace
 from inforce.render import csp
 from inforce.render.context import DOCUMENT_STYLE, Frame, Page, asset
+from inforce.render.csp import Inline
 from inforce.render.data import manifest
 from inforce.render.data.manifest import Manifest
 from inforce.render.pages.redline import MOVED
@@ -190,7 +191,7 @@ def _policy(shell: Shell, seen: Looks, settings: Settings) -> str:
     for attribute in sorted(found.attributes):
         log.info(f"security_policy: {attribute[:80]} has no effect. Use a class and a style sheet, or a script file.")
     also = csp.inline(f"<style>{asset(DOCUMENT_STYLE)}</style>") | csp.inline(f"<script>{asset(MOVED)}</script>")
-    return csp.policy(found | also)
+    return csp.policy(found | also | Inline(scripts=frozenset({search.RUNS} if search.is_there() else ())))
 
 
 def _rest(given: Building, seen: Looks, made: _Made, shell: Shell, disk: publishing.Stage) -> None:
@@ -199,6 +200,11 @@ def _rest(given: Building, seen: Looks, made: _Made, shell: Shell, disk: publish
     for name, content in {**site_pages.assets(frame), **own_shell.assets(seen, given.folder)}.items():
         disk.put(f"assets/inforce/{name}", content)
     disk.put("404.html", own_shell.lost(shell, frame))
+    if search.is_there():
+        disk.put(file_of(search.ADDRESS), shell.around(search.page(frame)))
+        texts = [source.page for source in made.sources if source.page.address in shell.searched]
+        for address, data in search.files((page.address, shell.around(page)) for page in texts):
+            disk.put(address, data)
     if frame.url:
         lines = "".join(f"<url><loc>{frame.url}{address}</loc></url>\n" for address in sorted(shell.listed))
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
@@ -215,7 +221,7 @@ def _manifest(given: Building, made: _Made, folder: Path, permanent: tuple[str, 
         as_of=made.frame.today.isoformat(),
         built=datetime.fromtimestamp(given.began, UTC),
         generator=publishing.GENERATOR,
-        versions={name: manifest.version_of(name) for name in packages.with_required(["inforce"])},
+        versions={name: manifest.version_of(name) for name in packages.with_required(["inforce", *search.PACKAGES])},
         files=manifest.entries(folder, made.record, permanent, {}),
     )
     try:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from babel import Locale
 from markupsafe import Markup
 
+from inforce.hosts.static import search
 from inforce.hosts.static.looks import Looks
 from inforce.hosts.static.shell import Shell
 from inforce.render.context import Frame, Page, asset, environment
@@ -29,6 +30,7 @@ def html(frame: Frame, seen: Looks) -> str:
             logo=_logo(seen),
             links=seen.links,
             direction=Locale.parse(frame.words.locale).text_direction,
+            search=search.ADDRESS if search.is_there() else "",
             scheme=Markup(asset("shell/scheme.js").strip()),
         )
     )
@@ -38,11 +40,12 @@ def assets(seen: Looks, folder: Path) -> dict[str, bytes]:
     """The files that it needs beside those of the policies' pages. Without a script, what is dark follows the system."""
     style = asset("shell/shell.css")
     dark = {name: _DARK.findall(text) for name, text in (("policies", asset("styles/1-policies.css")), ("shell", style))}
+    made = {"search.js": asset("shell/search.js").encode()} if search.is_there() else {}
     if seen.shell:
-        return {FOREIGN: "".join(f"{_OTHERS} {block}\n" for block in dark["policies"]).encode()}
+        return made | {FOREIGN: "".join(f"{_OTHERS} {block}\n" for block in dark["policies"]).encode()}
     system = "".join(f"{_SYSTEM} {block}\n" for blocks in dark.values() for block in blocks)
     style += f"@media (prefers-color-scheme: dark) {{\n{system}}}\n{_colors(seen)}"
-    made = {STYLE: style.encode(), SCRIPT: asset("shell/shell.js").encode()}
+    made |= {STYLE: style.encode(), SCRIPT: asset("shell/shell.js").encode()}
     return made | ({_logo(seen): (folder / seen.logo).read_bytes()} if seen.logo else {})
 
 
