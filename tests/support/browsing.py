@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 from sites import EMPTY, PREFIX
 
 WIDE = {"width": 1400, "height": 900}
@@ -58,6 +58,37 @@ class Watched:
             self.faults.append(f"not under the prefix: {url}")
 
 
+_LOADED = """async () => {
+    const entry = document.querySelector('script[src*="assets/inforce/inforce.js"]');
+    if (entry) await (await import(entry.src)).loaded;
+}"""
+
+
+def _has_loaded(page: Page) -> bool:
+    """Whether the scripts of a page have run; not if they lead on to another one."""
+    try:
+        page.evaluate(_LOADED)
+    except Error as error:
+        if "navigation" not in error.message:
+            raise
+        return False
+    return True
+
+
+def settled(page: Page) -> Page:
+    """A tab in which an address is shown only once the scripts that its page uses have run."""
+    show = page.goto
+
+    def goto(*args: Any, **options: Any) -> Response | None:
+        answer = show(*args, **options)
+        while not _has_loaded(page):
+            page.wait_for_load_state("load")
+        return answer
+
+    page.goto = goto  # type: ignore[method-assign]
+    return page
+
+
 @contextmanager
 def tab(
     browser: Browser,
@@ -80,7 +111,8 @@ def tab(
     context.clock.install(time=now)
     context.set_default_timeout(10_000)
     context.add_init_script(_VIOLATIONS)
-    watched = Watched(context.new_page())
+    page = context.new_page()
+    watched = Watched(settled(page) if scripts else page)
     watched.watch(home)
     yield watched
     context.close()

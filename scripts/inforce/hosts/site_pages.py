@@ -117,13 +117,13 @@ def linked(frame: Frame) -> bytes:
 
 
 def assets(frame: Frame) -> dict[str, bytes]:
-    """The style sheet and the script of policies' pages, each one file: the parts in the order of their names."""
+    """The style sheet of policies' pages, one file of all its parts in the order of their names, and the modules of scripts."""
     folder = resources("inforce").joinpath("assets")
-    parts = {kind: sorted(folder.joinpath(kind).iterdir(), key=lambda part: part.name) for kind in ("styles", "scripts")}
+    styles = sorted(folder.joinpath("styles").iterdir(), key=lambda part: part.name)
     said, feed = (environment(frame.words).get_template(name).render() for name in ("said.css", "feed.css"))
     return {
-        "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in parts["styles"])]).encode(),
-        "inforce.js": "\n".join(part.read_text("utf-8") for part in parts["scripts"]).encode(),
+        "inforce.css": "\n".join([said, *(part.read_text("utf-8") for part in styles)]).encode(),
+        **{module.name: module.read_bytes() for module in folder.joinpath("scripts").iterdir()},
         "feed.css": feed.encode(),
         PAGES: linked(frame),
         "document.css": folder.joinpath("document.css").read_bytes(),

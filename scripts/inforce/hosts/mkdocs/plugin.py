@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -137,7 +138,9 @@ class InforcePlugin(BasePlugin[InforceConfig]):
             self._cache, self._redlines = cache, redlines
         self._build = Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, fresh, set())
         config.extra_css.insert(0, "assets/inforce/inforce.css")
-        config.extra_javascript.append("assets/inforce/inforce.js")
+        script = ExtraScriptValue("assets/inforce/inforce.js")
+        script.type = "module"
+        config.extra_javascript.append(script)
         return config
 
     def _desk(self, repository: Repository, settings: Settings, render: Render) -> Desk:

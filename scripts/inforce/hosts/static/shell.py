@@ -64,7 +64,7 @@ class Shell:
         """The page for addresses from which `root` leads to that of the site, with what is the same on all of these."""
         ours = f'<meta name="{ZONE}" content="{escape(self.frame.timezone)}">'
         ours += "".join(f'<link rel="stylesheet" href="{root}assets/inforce/{name}">' for name in self.styles)
-        ours += "".join(f'<script defer src="{root}assets/inforce/{name}"></script>' for name in self.scripts)
+        ours += "".join(f'<script type="module" src="{root}assets/inforce/{name}"></script>' for name in self.scripts)
         html = _HEAD_ENDS.sub(lambda end: f"{ours}inforce:head{end[0]}", rebased(self.html, root), count=1)
         return with_policy(html, self.policy) if self.policy else html
 
