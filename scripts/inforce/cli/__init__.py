@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from inforce.cli import adopt, authoring, build, check, history, import_word, output, prove, redline, starting
+from inforce.cli import adopt, authoring, build, check, history, import_word, output, prove, redline, serve, starting
 from inforce.cli.site import CANNOT_RUN, INTERRUPTED, Site, day, formats, open_site, policy_of, report
 from inforce.problems import UserError
 from inforce.render import terminal
@@ -121,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     check.add(commands)
 
     build.add(commands)
+    serve.add(commands)
     prove.add(commands)
 
     adopt.add(commands)

@@ -17,6 +17,7 @@ from inforce.cli.site import FINE, PROBLEMS, Site
 from inforce.hosts.log import log
 from inforce.hosts.static.build import Building, build
 from inforce.problems import UserError
+from inforce.record.drafts import Desk
 
 _HELP = """\
 Builds the whole site from inforce.yml, without a generator. The site that is there is changed in one step at the end: readers
@@ -27,6 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("build", help="build the site without a generator", description=_HELP)
     arguments(command)
+    command.add_argument("--site-dir", "-d", type=Path, metavar="FOLDER", help="where to; default: the site_dir of inforce.yml")
     command.add_argument("--strict", action="store_true", help="end with exit code 1 if there is a warning")
     command.set_defaults(run=_run)
 
@@ -34,7 +36,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def arguments(command: argparse.ArgumentParser) -> None:
     """What `inforce build` and `inforce serve` may be told."""
     command.add_argument("--config-file", "-f", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    command.add_argument("--site-dir", "-d", type=Path, metavar="FOLDER", help="where to; default: the site_dir of inforce.yml")
     command.add_argument("--shell", metavar="PAGE", help="the page around policies; default: the shell of inforce.yml")
     command.add_argument("--quiet", "-q", action="store_true", help="only say what is wrong")
 
@@ -52,7 +53,7 @@ class Counted(logging.StreamHandler):  # type: ignore[type-arg]
         super().emit(record)
 
 
-def given(site: Site, options: argparse.Namespace) -> Building:
+def given(site: Site, options: argparse.Namespace, out: Path) -> Building:
     """What a build is made from. Raises UserError where the site is not one that can be built so."""
     if not settings.is_own(site.config_file):
         raise UserError(
@@ -63,11 +64,11 @@ def given(site: Site, options: argparse.Namespace) -> Building:
     if options.shell:
         config["shell"] = os.path.relpath(options.shell, site.root)
     return Building(
-        workspace=site.workspace,
+        desk=Desk(site.workspace),
         cache=site.cache,
         config_file=site.config_file,
         config=config,
-        out=(options.site_dir.absolute() if options.site_dir else (site.root / site.site_dir)),
+        out=out,
         began=int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()),
     )
 
@@ -86,6 +87,7 @@ def told(quiet: bool) -> Iterator[Counted]:
 
 
 def _run(site: Site, options: argparse.Namespace) -> int:
+    out = options.site_dir.absolute() if options.site_dir else site.root / site.site_dir
     with told(options.quiet) as counted, progress.shown("Building the site"):
-        build(given(site, options), site.today)
+        build(given(site, options, out), site.today)
     return PROBLEMS if options.strict and counted.warnings else FINE

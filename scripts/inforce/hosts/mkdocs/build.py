@@ -14,9 +14,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from inforce.cache import Cache
-from inforce.hosts import known_faults
+from inforce.hosts import known_faults, live_drafts
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs import live_drafts
 from inforce.hosts.mkdocs.csp_hashes import Guard, headers
 from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.record import destinations, texts

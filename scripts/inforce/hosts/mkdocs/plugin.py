@@ -27,11 +27,10 @@ from inforce import cache as caches
 from inforce import settings as options
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import lost_markdown
-from inforce.hosts import idle_options, known_faults, site_pages
+from inforce.hosts import idle_options, known_faults, live_drafts, site_pages
 from inforce.hosts.log import log
 from inforce.hosts.mkdocs import (
     handed_keys,
-    live_drafts,
     manifest_writer,
     markers,
     other_languages,

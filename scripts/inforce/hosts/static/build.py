@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from inforce import edit_links
 from inforce.cache import Cache
 from inforce.checks.rules.markdown import lost_markdown
-from inforce.hosts import idle_options, known_faults, packages, site_pages
+from inforce.hosts import idle_options, known_faults, live_drafts, packages, site_pages
+from inforce.hosts.live_drafts import Built
 from inforce.hosts.log import log
 from inforce.hosts.output import Writing
 from inforce.hosts.site_pages import Source
@@ -43,12 +44,17 @@ class Building:
     """What a build is given: the policies, what the operator wrote (`config_file`), the folder of the site, and in which second
     it begins."""
 
-    workspace: Workspace
+    desk: Desk
     cache: Cache
     config_file: Path
     config: Mapping[str, object]
     out: Path
     began: int
+
+    @property
+    def workspace(self) -> Workspace:
+        """What reads the policies."""
+        return self.desk.workspace
 
     @property
     def settings(self) -> Settings:
@@ -72,14 +78,14 @@ class _Made:
     sources: list[Source] = field(default_factory=list)
 
 
-def build(given: Building, today: date) -> None:
-    """Build the site. What is wrong with policies is said in the log. Raises UserError where no site can be built."""
+def build(given: Building, today: date, *, serving: bool = False) -> Built:
+    """Build the site; while `serving`, with places for drafts. What is wrong with policies is said in the log. Raises UserError
+    where no site can be built."""
     started = time.monotonic()
     settings, repository = given.settings, given.workspace.repository
     idle_options.idle(settings, given.folder)
     seen = looks.read(given.config, given.folder)
-    desk = Desk(given.workspace)
-    record = desk.published()
+    record = given.desk.published()
     idle_options.nothing(settings, record, repository.root)
     if other := repository.instead_of(settings.branch):
         log.warning(f"there is no branch {settings.branch} here, so that {other} is published. Write: branch: {other}")
@@ -88,7 +94,7 @@ def build(given: Building, today: date) -> None:
     frame = _frame(given, seen, record, today)
     own = {name: name for name in before.others}
     made = _Made(record=record, frame=frame, own=own, register=record.register.with_own(own))
-    _read(made, desk, redlines)
+    _read(made, given.desk, redlines)
     _tell(given, made)
     shell = _shell(given, seen, made)
     with publishing.staged(given.out) as folder:
@@ -104,11 +110,14 @@ def build(given: Building, today: date) -> None:
             alone=False,
         )
         pairs = writing.into(disk)
-        for source in made.sources:
-            disk.put(file_of(source.page.address), shell.around(source.page))
+        places = _places(made) if serving else {}
+        for page in (source.page for source in made.sources):
+            file = file_of(page.address)
+            disk.put(file, shell.around(replace(page, html=live_drafts.PLACE + page.html) if file in places else page))
         permanent = tuple(disk.names)
         _rest(given, seen, made, shell, disk)
-        given.cache.close()
+        if not serving:
+            given.cache.close()
         _manifest(given, made, folder, permanent)
         changed = publishing.publish(folder, given.out, before.others, before.ours)
     policies, took = made.record.policies, time.monotonic() - started
@@ -116,6 +125,14 @@ def build(given: Building, today: date) -> None:
         f"policies {len(policies)}, revisions {sum(len(policy.revisions) for policy in policies)}, redlines {pairs}, "
         f"problems {len(made.record.problems)}, {took:.1f} seconds{'' if changed else ', nothing changed'}"
     )
+    return Built(folder=given.out, shell=shell, frame=made.frame, redlines=redlines, places=places)
+
+
+def _places(made: _Made) -> Mapping[str, str]:
+    """The files that name drafts, as `Built.places` has them: lists, and the texts in force."""
+    policies = {f"{policy.address}/": policy.address for policy in made.record.policies}
+    addresses = [source.page.address for source in made.sources if not source.src_uri.endswith("/history.md")]
+    return {file_of(address): policies.get(address, address) for address in addresses}
 
 
 def _frame(given: Building, seen: Looks, record: Record, today: date) -> Frame:

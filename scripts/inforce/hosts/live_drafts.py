@@ -1,4 +1,4 @@
-"""What `mkdocs serve` shows besides the site: drafts, made again at every edit without building the site again."""
+"""What a site that is served shows besides: drafts, made again at every edit without building the site again."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from inforce.checks.rules.wording import empty_text
 from inforce.containment import contained
 from inforce.hosts.log import log
-from inforce.hosts.mkdocs.theme_shell import Shell
 from inforce.problems import Problem, UserError
 from inforce.record.drafts import Desk, Draft, Here
 from inforce.record.redlines import Redlines
@@ -29,13 +29,21 @@ _PLACE = re.compile(r"(?<=<!--inforce-drafts-->).*?(?=<!--/inforce-drafts-->)", 
 _Made = tuple[object, Sequence[Page]]  # what the pages of a draft were made from, and these
 
 
+class Around(Protocol):
+    """The page around a body."""
+
+    def around(self, page: Page) -> str:
+        """The whole document of a page."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """The site as it was built last: `places` are its files with a place for drafts, each with the address of the policy that
     it shows, that of the collection with a slash at its end where it lists one, "" where it lists all."""
 
     folder: Path
-    shell: Shell
+    shell: Around
     frame: Frame
     redlines: Redlines
     places: Mapping[str, str]
