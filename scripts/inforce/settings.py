@@ -15,9 +15,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pathspec
-import yaml
 
-from inforce import languages, themes
+from inforce import config_files, languages, themes
 from inforce.keys import Keys
 from inforce.option_kinds import (
     BRANCH,
@@ -325,7 +324,7 @@ def read(config_file: Path, root: Path, text: str | None = None) -> tuple[Settin
 
     Raises UserError where the file cannot be read as YAML.
     """
-    config = configuration(config_file, text) if text is not None or config_file.exists() else {}
+    config = config_files.read(config_file, text) if text is not None or config_file.exists() else {}
     folder = posixpath.normpath(os.path.relpath(config_file.parent, root).replace(os.sep, "/"))
     folders = {name: str(config.get(name, default)) for name, default in (("docs_dir", "docs"), ("site_dir", "site"))}
     if is_own(config_file):
@@ -365,31 +364,6 @@ def _has_directory_urls(config: Mapping[str, object], plugins: list[object] | di
     return config.get("use_directory_urls") is not False
 
 
-def configuration(file: Path, text: str | None = None, loader: type[yaml.SafeLoader] | None = None) -> dict[str, object]:
-    """A mkdocs.yml, on top of the one that it inherits from (INHERIT); `text` as if the file held that. Raises UserError where
-    it cannot be read as YAML."""
-    try:
-        said = file.read_text("utf-8") if text is None else text
-        config = yaml.load(said, Loader=loader or Tolerant)  # noqa: S506 - a SafeLoader
-    except OSError as error:
-        raise UserError(f"{file}: cannot be read: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise UserError(f"{file}: not valid YAML: {error}") from error
-    if not isinstance(config, dict):
-        return {}
-    parent = config.pop("INHERIT", None)
-    return _merged(configuration(file.parent / parent, loader=loader), config) if isinstance(parent, str) else config
-
-
-def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
-    """Mappings merged key by key; anything else of `above` replaces what `below` says, as MkDocs does it."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
-
-
 def today(settings: Settings) -> date:
     """The day in the site's time zone; that of SOURCE_DATE_EPOCH where it is set (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -409,14 +383,3 @@ def zone(settings: Settings) -> ZoneInfo:
 def noon(settings: Settings, day: date) -> datetime:
     """The middle of a day in the site's time zone: when what lies here is taken to be merged."""
     return datetime.combine(day, time(12), zone(settings))
-
-
-class Tolerant(yaml.SafeLoader):
-    """Reads a mkdocs.yml with tags that only MkDocs understands."""
-
-
-def _nothing(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
-    """A tag such as !ENV or !!python/name stands for nothing that Inforce reads."""
-
-
-Tolerant.add_multi_constructor("", _nothing)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from inforce import settings
+from inforce import config_files, settings
 from inforce.cli import progress
 from inforce.cli.site import FINE, PROBLEMS, Site
 from inforce.hosts.log import log
@@ -60,7 +60,7 @@ def given(site: Site, options: argparse.Namespace, out: Path) -> Building:
             f"{site.config_file.name} is the configuration of a site that MkDocs builds: mkdocs build. For a site without a "
             f"generator, write its options into a file {settings.OWN_FILE} beside it."
         )
-    config = settings.configuration(site.config_file) if site.config_file.exists() else {}
+    config = config_files.read(site.config_file) if site.config_file.exists() else {}
     if options.shell:
         config["shell"] = os.path.relpath(options.shell, site.root)
     return Building(

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from inforce import settings
+from inforce import config_files, settings
 from inforce.cli import build as building
 from inforce.cli.site import FINE, Site, site_of
 from inforce.hosts import live_drafts
@@ -122,7 +122,7 @@ class _Watch:
     def _own(self) -> list[Path]:
         """What the operator wrote."""
         try:
-            config = settings.configuration(self.site.config_file)
+            config = config_files.read(self.site.config_file)
         except UserError:  # which is said when the site is read again
             config = {}
         named = [self.options.shell or config.get("shell"), config.get("logo")]

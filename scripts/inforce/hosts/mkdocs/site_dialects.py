@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from yaml_env_tag import construct_env_tag
 
-from inforce import settings as options
+from inforce import config_files
 from inforce.problems import UserError
 from inforce.settings import Settings
 from inforce.text import site_markdown
@@ -43,7 +43,7 @@ def _of_site(file: Path) -> Dialect:
 
 def _stated(file: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """The extensions that a configuration states, with their options."""
-    extensions = options.configuration(file, loader=_Loader).get("markdown_extensions") or []
+    extensions = config_files.read(file, loader=_Loader).get("markdown_extensions") or []
     if not isinstance(extensions, (list, dict)):
         raise UserError(f"{file}: {_SHAPE}.")
     for entry in [extensions] if isinstance(extensions, dict) else extensions:
@@ -53,7 +53,7 @@ def _stated(file: Path) -> Iterator[tuple[str, dict[str, object]]]:
             yield name, given or {}
 
 
-class _Loader(options.Tolerant):
+class _Loader(config_files.Tolerant):
     """Reads a mkdocs.yml with what it says of Markdown: values of the environment, and functions of what is installed."""
 
 
