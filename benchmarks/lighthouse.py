@@ -18,16 +18,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from browsers import WHOLE, named, served
+
 LIGHTHOUSE = "lighthouse@12.2.3"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -81,11 +81,9 @@ def main() -> None:
     if not shutil.which("npx"):
         sys.exit("error: npx is missing. Install Node.js: https://nodejs.org/")
     Host.folder = arguments.site
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    for address in arguments.addresses or ["privacy/privacy-policy/", longest(arguments.site)]:
-        url = f"http://127.0.0.1:{server.server_address[1]}/{address}"
-        show(address, [measured(url) for _ in range(arguments.runs)])
+    with served(arguments.site, Host) as base:
+        for address in arguments.addresses or ["privacy/privacy-policy/", longest(arguments.site)]:
+            show(address, [measured(base + address) for _ in range(arguments.runs)])
 
 
 def longest(site: Path) -> str:
@@ -96,7 +94,7 @@ def longest(site: Path) -> str:
 
 def measured(url: str) -> Any:
     """Lighthouse's report on a page."""
-    browser = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), "")
+    browser = named("CHROME_PATH", WHOLE) or ""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = ["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={report}"]

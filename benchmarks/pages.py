@@ -6,16 +6,11 @@
 from __future__ import annotations
 
 import argparse
-import functools
-import os
-import shutil
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from browsers import named, served
 from playwright.sync_api import Page, sync_playwright
 
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WINDOWS = ((1400, 900), (390, 844))
 SENTENCE = ".inforce-text > :is(p, ol, ul, h2, h3)"
 CHANGE = ".inforce-redline [data-n]"
@@ -41,11 +36,6 @@ _MEASURED = """(found) => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 def measure(page: Page, base: str, address: str, found: str) -> tuple[int, int]:
     """The pixels above what readers came for, and the links before it."""
     page.goto(base + address)
@@ -61,13 +51,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", nargs="?", type=Path, default=Path("site"), help="the folder of the built site")
     site = parser.parse_args().site
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_address[1]}/"
     print(f"{'':34}" + "".join(f"{f'{width} × {height}':>12}{'links':>7}" for width, height in WINDOWS))
-    with sync_playwright() as playwright:
-        program = os.environ.get("INFORCE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with served(site) as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=named(), args=["--no-sandbox"])
         tabs = [browser.new_page(viewport={"width": width, "height": height}) for width, height in WINDOWS]
         for kind, (address, found) in KINDS.items():
             print(f"{kind:34}", end="")
@@ -76,7 +62,6 @@ def main() -> None:
                 print(f"{f'{down} px':>12}{links:>7}", end="", flush=True)
             print()
         browser.close()
-    server.shutdown()
 
 
 if __name__ == "__main__":

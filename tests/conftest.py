@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsers import named
 from browsing import Watched, leave, tab
 from commanding import HISTORY, Inforce, Said
 from filelock import FileLock
@@ -28,7 +29,6 @@ _FLAGS = (
     "--disable-component-update --disable-sync "
     "--disable-site-isolation-trials --process-per-site"  # no process for each page of one site
 ).split()
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 # Files that take long, in the order in which they begin: two processes then end together. One of the first two needs the demo,
@@ -142,9 +142,8 @@ def inforce(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: INFORCE_CHROMIUM, else the system's, else Playwright's own."""
-    found = os.environ.get("INFORCE_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        running = playwright.chromium.launch(executable_path=named(), args=_FLAGS)
         yield running
         running.close()
 
