@@ -180,3 +180,13 @@ def test_a_page_that_is_no_shell(html: str, told: str) -> None:
 def test_links_of_a_page_of_ones_own(link: str, there: str) -> None:
     """From one folder below the root."""
     assert rebased(link, "../") == there
+
+
+@pytest.mark.parametrize(
+    ("link", "there"),
+    [("../css/a.css", "css/a.css"), ("b.png?x#y", "legal/b.png?x#y"), ("../", "./"), ("../about/", "about/"), ("./", "legal/")],
+)
+def test_links_of_a_page_that_lies_in_the_site(link: str, there: str) -> None:
+    """They lead to where they lead from there."""
+    page = f'<html><head></head><body><a href="{link}">a</a><!-- inforce: body --></body></html>'
+    assert f'<a href="{there}">' in own_page(page, "page.html", "legal")

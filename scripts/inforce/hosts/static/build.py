@@ -186,7 +186,8 @@ def _shell(given: Building, seen: Looks, made: _Made) -> Shell:
     frame = made.frame
     if seen.shell:
         file = given.folder / seen.shell
-        html = own_page(decode(file.read_bytes(), seen.shell)[0], seen.shell)
+        at = file.resolve().parent.relative_to(given.out.resolve()).as_posix() if _is_in(file, given.out) else "."
+        html = own_page(decode(file.read_bytes(), seen.shell)[0], seen.shell, "" if at == "." else at)
     else:
         html = own_page(own_shell.html(frame, seen), "shell.html")
     in_force = {f"{policy.address}/" for policy in frame.record.policies if policy.in_force(frame.today)}
@@ -196,6 +197,10 @@ def _shell(given: Building, seen: Looks, made: _Made) -> Shell:
     scripts = ("inforce.js",) if seen.shell else (own_shell.SCRIPT, "inforce.js")
     shell = Shell(html=html, frame=frame, listed=listed, searched=frozenset(in_force & listed), scripts=scripts, styles=styles)
     return replace(shell, policy=_policy(shell, seen, given.settings))
+
+
+def _is_in(file: Path, folder: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 def _policy(shell: Shell, seen: Looks, settings: Settings) -> str:
@@ -216,19 +221,21 @@ def _rest(given: Building, seen: Looks, made: _Made, shell: Shell, disk: publish
     frame, settings = made.frame, given.settings
     for name, content in {**site_pages.assets(frame), **own_shell.assets(seen, given.folder)}.items():
         disk.put(f"assets/inforce/{name}", content)
-    disk.put("404.html", own_shell.lost(shell, frame))
+    if not disk.register.own("404.html"):
+        disk.put("404.html", own_shell.lost(shell, frame))
     if search.is_there():
         disk.put(file_of(search.ADDRESS), shell.around(search.page(frame)))
         texts = [source.page for source in made.sources if source.page.address in shell.searched]
         for address, data in search.files((page.address, shell.around(page)) for page in texts):
             disk.put(address, data)
-    if frame.url:
+    if frame.url and not disk.register.own("sitemap.xml"):
         lines = "".join(f"<url><loc>{frame.url}{address}</loc></url>\n" for address in sorted(shell.listed))
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         disk.put("sitemap.xml", f"{head}{lines}</urlset>\n")
     if settings.security_policy != "none":
         for name, text in csp.headers(shell.policy if settings.security_policy == "all" else "").items():
-            disk.put(name, text)
+            if not disk.register.own(name):
+                disk.put(name, text)
 
 
 def _manifest(given: Building, made: _Made, folder: Path, permanent: tuple[str, ...]) -> None:

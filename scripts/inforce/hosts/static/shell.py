@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
@@ -69,27 +71,39 @@ class Shell:
         return with_policy(html, self.policy) if self.policy else html
 
 
-def own_page(html: str, name: str) -> str:
-    """A page of somebody's site, ready to be a shell. Raises UserError where it lacks what a shell needs."""
+def own_page(html: str, name: str, folder: str = "") -> str:
+    """A page of somebody's site, in whose `folder` it lies, ready to be a shell. Raises UserError where it lacks what that needs."""
     found = len(_BODY.findall(html))
     if found != 1:
         raise UserError(f"{name}: there is {'more than one' if found else 'no'} mark for the body. {_HERE}")
     if not _HEAD_ENDS.search(html) or not _BODY_BEGINS.search(html):
         raise UserError(f"{name}: a page needs a <head> and a <body>.")
     html = _BODY.sub("inforce:body", html)
+    html = _each_link(html, lambda link: _from_root(link, folder)) if folder else html
     return html if "inforce:skip" in html else _BODY_BEGINS.sub(lambda begin: f"{begin[0]}inforce:skip", html, count=1)
 
 
 def rebased(html: str, root: str) -> str:
     """A page whose relative links lead from other folders to where they led from the root of the site."""
-    if not root:
-        return html
+    return _each_link(html, lambda link: f"{root}{link.removeprefix('./')}") if root else html
+
+
+def _from_root(link: str, folder: str) -> str:
+    """A link of a page in a folder, from the root of the site."""
+    path, rest = re.split(r"(?=[?#]|$)", link, maxsplit=1)
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    is_folder = path.rpartition("/")[2] in ("", ".", "..")
+    return f"{'./' if joined == '.' else joined}{'/' if is_folder and joined != '.' else ''}{rest}"
+
+
+def _each_link(html: str, lead: Callable[[str], str]) -> str:
+    """A page with its relative links led elsewhere; what looks like one in a script or a style is none."""
+
+    def led(part: str) -> str:
+        return _TAG.sub(lambda tag: _LEADS.sub(lambda link: f"{link[1]}{link[2]}{lead(link[3])}", tag[0]), part)
+
     made, at = [], 0
     for raw in _RAW.finditer(html):
-        made += [_led(html[at : raw.end(1)], root), raw[3]]
+        made += [led(html[at : raw.end(1)]), raw[3]]
         at = raw.end()
-    return "".join([*made, _led(html[at:], root)])
-
-
-def _led(html: str, root: str) -> str:
-    return _TAG.sub(lambda tag: _LEADS.sub(lambda link: f"{link[1]}{link[2]}{root}{link[3].removeprefix('./')}", tag[0]), html)
+    return "".join([*made, led(html[at:])])
