@@ -72,7 +72,7 @@ class Shell:
 
 
 def own_page(html: str, name: str, folder: str = "") -> str:
-    """A page of somebody's site, in whose `folder` it lies, ready to be a shell. Raises UserError where it lacks what that needs."""
+    """A page of somebody's site, in whose `folder` it lies, as a shell. Raises UserError where it lacks what that needs."""
     found = len(_BODY.findall(html))
     if found != 1:
         raise UserError(f"{name}: there is {'more than one' if found else 'no'} mark for the body. {_HERE}")
