@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Iterable
+from functools import lru_cache
 
 _ALIKE = 0.7  # of the letters of a name: enough for a slip of the pen, too much for another word
 
@@ -12,8 +13,13 @@ _ALIKE = 0.7  # of the letters of a name: enough for a slip of the pen, too much
 def name(wanted: str, known: Iterable[str]) -> str:
     """The name that is nearest to one that is not there; capitals count for nothing. "" where none is near."""
     by_fold = {own.casefold(): own for own in known}
-    close = difflib.get_close_matches(wanted.casefold(), by_fold, n=1, cutoff=_ALIKE)
-    return by_fold[close[0]] if close else ""
+    close = _nearest(wanted.casefold(), tuple(by_fold))
+    return by_fold[close] if close else ""
+
+
+@lru_cache(maxsize=4096)  # a site has the same wrong link in many texts, and a branch has most of them on both sides
+def _nearest(wanted: str, known: tuple[str, ...]) -> str:
+    return next(iter(difflib.get_close_matches(wanted, known, n=1, cutoff=_ALIKE)), "")
 
 
 def path(wanted: str, known: Iterable[str]) -> str:
@@ -26,7 +32,8 @@ def path(wanted: str, known: Iterable[str]) -> str:
     for own in known:
         by_name.setdefault(_called(own), []).append(own)
     near = name(_called(wanted), by_name) or _ends(_called(wanted), by_name)
-    return max(sorted(by_name[near]), key=lambda own: difflib.SequenceMatcher(None, wanted, own).ratio()) if near else ""
+    found = sorted(by_name[near]) if near else [""]
+    return found[0] if len(found) == 1 else max(found, key=lambda own: difflib.SequenceMatcher(None, wanted, own).ratio())
 
 
 def _ends(wanted: str, known: Iterable[str]) -> str:
