@@ -26,7 +26,8 @@ from inforce.text.rendering import rendering
 from mkdocs.config.base import load_config
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
-from sites import Crawl
+from sites import Crawl, policy
+from sites import repository as write_repository
 from test_rules import CASES, check_out
 
 _THEME = "<!doctype html>\n<html lang=en><head><title>{{ page.title }}</title></head><body>{{ page.content }}</body></html>"
@@ -116,3 +117,19 @@ def _write(
     for name in disk.names:
         if name.endswith(".json"):
             json.loads((folder / name).read_text("utf-8"))
+
+
+def test_git_is_asked_once_for_all_texts_of_a_policy(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for each of them would take longer than the pages."""
+    days = ("2018-01-10", "2018-03-10", "2018-05-10")
+    write_repository(
+        tmp_path / "company", [{"on": day, "write": {"policies/terms.md": policy(day, f"On {day}.")}} for day in days]
+    )
+    asked: list[set[str]] = []
+    blobs = Repository.blobs
+    settings = settings_of({}, folder="", docs_dir="docs")
+    repository, cache = open_repository(tmp_path / "company"), Cache(None)
+    known = Workspace(repository, settings, rendering(cache)).published()
+    monkeypatch.setattr(Repository, "blobs", lambda self, ids: asked.append(set(ids)) or blobs(self, asked[-1]))
+    _write(tmp_path / "site", repository, settings, known, _LATER, Redlines(cache), shell)
+    assert [len(ids) for ids in asked] == [len(days)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -155,8 +155,10 @@ class Writing:
             else:
                 self._data(disk, made)
 
-        for item in record_texts.all_texts(policy):
-            put(item.address, partial(self._text, item))
+        texts = record_texts.all_texts(policy)
+        blobs = self.repository.blobs(sorted(set[str]().union(*map(text.blobs_of, texts))))  # git is asked once, not for each
+        for item in texts:
+            put(item.address, partial(self._text, item, blobs))
         sizes = day_lookup.Sizes()
         pairs = record_texts.pairs(policy, self.settings.compare)
         for pair in pairs:
@@ -233,9 +235,8 @@ class Writing:
             if policy.path.startswith(f"{self.settings.docs_dir}/") and not disk.register.own(address):
                 yield redirects.Redirect(address=address, target=record_texts.policy_address(policy))
 
-    def _text(self, item: record_texts.Text) -> Iterator[tuple[str, str | bytes]]:
+    def _text(self, item: record_texts.Text, blobs: Mapping[str, bytes]) -> Iterator[tuple[str, str | bytes]]:
         """The page of a text, and what readers can take away of it."""
-        blobs = self.repository.blobs(sorted(text.blobs_of(item)))
         yield self._page(text.text(self.frame, item))
         yield from text.downloads(self.frame, item, blobs, files=bool(self.index)).items()
 
