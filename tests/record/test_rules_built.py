@@ -26,7 +26,8 @@ from inforce.text.rendering import rendering
 from mkdocs.config.base import load_config
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
-from sites import Crawl, policy
+from sites import Crawl
+from sites import policy as written
 from sites import repository as write_repository
 from test_rules import CASES, check_out
 
@@ -123,7 +124,7 @@ def test_git_is_asked_once_for_all_texts_of_a_policy(shell: Shell, tmp_path: Pat
     """A process for each of them would take longer than the pages."""
     days = ("2018-01-10", "2018-03-10", "2018-05-10")
     write_repository(
-        tmp_path / "company", [{"on": day, "write": {"policies/terms.md": policy(day, f"On {day}.")}} for day in days]
+        tmp_path / "company", [{"on": day, "write": {"policies/terms.md": written(day, f"On {day}.")}} for day in days]
     )
     asked: list[set[str]] = []
     blobs = Repository.blobs
