@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -242,6 +243,29 @@ def test_search(page: Page) -> None:
     paths = {urlsplit(link).path.removeprefix(PREFIX) for link in found}
     assert "terms/refund-policy/" in paths
     assert not [path for path in paths if "compare/" in path or path[-11:-10].isdigit() or "history/" in path]
+
+
+def test_search_puts_texts_first_and_leads_on(page: Page) -> None:
+    """Texts in force come before the help; where nothing is found, the words can be looked for in earlier versions."""
+    page.goto("terms/refund-policy/compare/2018-03-26/2018-05-15/")
+    field, found, offer = (
+        page.locator(f".{name}") for name in ("md-search__input", "md-search-result__link", "inforce-offer a")
+    )
+    field.click()
+    page.keyboard.type("cookies", delay=5)
+    expect(found.first).to_have_attribute("href", re.compile(r"cookies/cookies-policy/"))
+    expect(offer).to_have_count(0)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Classic", delay=5)
+    expect(offer).to_have_text("Search earlier versions for “Classic”")
+    offer.click()
+    answer = page.locator(".inforce-days .inforce-result")
+    expect(answer.get_by_role("listitem")).to_have_count(2)
+    expect(answer).to_contain_text("Refund Policy: In 3 of 12 revisions: first March 24, 2015, last August 24, 2015.")
+    answer.get_by_role("link", name="Refund Policy").click()
+    expect(page.locator(".inforce-find .inforce-result")).to_contain_text("In 3 of 12 revisions")
+    page.goto("?words=nowherewords")
+    expect(answer).to_have_text("No revision has all these words in one passage.")
 
 
 def test_without_scripts(browser: Browser, demo_url: str) -> None:

@@ -23,8 +23,8 @@ KINDS = {
         {"several.js", "word_search.js"},
     ),
     "terms/refund-policy/history/": (15_000, {"pick.js", "word_search.js"}, {"redline.js", "several.js"}),
-    "terms/": (15_000, {"several.js", "filter.js"}, {"redline.js", "pick.js"}),
-    "contact/": (5_000, {"inforce.js"}, {"redline.js", "since.js", "filter.js"}),
+    "terms/": (18_000, {"several.js", "filter.js"}, {"redline.js", "pick.js"}),
+    "contact/": (6_000, {"inforce.js"}, {"redline.js", "since.js", "filter.js"}),
 }
 
 

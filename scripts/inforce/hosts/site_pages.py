@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from importlib.resources import files as resources
 from typing import Protocol, TypeVar
 
@@ -16,7 +17,7 @@ from inforce.record.address_register import Register
 from inforce.record.destinations import PAGES
 from inforce.record.model import Policy
 from inforce.record.redlines import Redlines
-from inforce.render import day_lookup, trial
+from inforce.render import day_lookup, site_links, trial
 from inforce.render.context import Frame, Page, environment
 from inforce.render.pages import history as pages_history
 from inforce.render.pages import lists
@@ -134,3 +135,10 @@ def lost(output: str, home: str, frame: Frame, *, search: bool) -> str:
     """The theme's page for addresses that do not exist, with a way on; `home` is the site's address on its host."""
     way = environment(frame.words).get_template("lost.html").render(home=home, search=search)
     return output.replace("</h1>", f"</h1>\n{way}", 1)
+
+
+def offer(frame: Frame, address: str) -> str:
+    """What the head of the page at `address` holds for a search that finds nothing: the way to earlier versions."""
+    said = frame.words.gettext("Search earlier versions for “{words}”")
+    home = site_links.relative("", f"{address}/" if address else "")
+    return f'<meta name="inforce-earlier" content="{escape(said)}" data-home="{home}">'

@@ -13,8 +13,10 @@ const KINDS = {
   ".inforce-find": "on_a_day",
   ".inforce-ask--words": "word_search",
   ".inforce-days": "several",
+  ".inforce-ask--anywhere": "anywhere",
   "[data-inforce-copied]": "headings",
   "[data-printed]": "printing",
+  'meta[name="inforce-earlier"]': "search_offer",
   ".md-header, .md-typeset__scrollwrap, .inforce-scroll": "material",
 };
 

@@ -124,7 +124,7 @@ async function count(found, says, total) {
 }
 
 /* Run a task for each item, a few at a time; an item whose task fails is left as it is. */
-async function inTurn(items, task) {
+export async function inTurn(items, task) {
   const waiting = items.entries();
   const work = async () => {
     for (const [, item] of waiting) await task(item).catch(() => {});
@@ -201,9 +201,10 @@ function ask(root, { on: day, from, to }) {
 }
 
 site.at("submit", ".inforce-days", (root, event) => {
+  if (event.target.matches(".inforce-ask--anywhere")) return; // about words
   event.preventDefault();
   const asked = Object.fromEntries(new FormData(event.target));
-  site.remember({ on: "", from: "", to: "", since: "", ...asked });
+  site.remember({ on: "", from: "", to: "", since: "", words: "", ...asked });
   ask(root, asked);
 });
 

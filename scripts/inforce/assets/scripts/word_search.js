@@ -22,7 +22,7 @@ function fold(text) {
 }
 
 /* The words of a question; what stands in quotation marks is one, and ends where a word ends. */
-function terms(question) {
+export function terms(question) {
   const found = [];
   for (const [, phrase, word] of fold(question).matchAll(/"([^"]+)"|([^\s"]+)/g)) {
     const text = (phrase ?? word).trim().replace(/\s+/g, " ");
@@ -42,7 +42,7 @@ function place(text, { text: term, whole }, start = 0) {
   return -1;
 }
 
-async function fetched(address) {
+export async function fetched(address) {
   if (!texts.has(address)) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${answer.status}`);
@@ -54,7 +54,7 @@ async function fetched(address) {
 }
 
 /* Every passage that has all terms, and the numbers of the revisions that hold it. */
-function search(data, asked) {
+export function search(data, asked) {
   return data.passages.flatMap(([anchor, text, ...runs], k) => {
     if (!asked.every((term) => place(data.folded[k], term) >= 0)) return [];
     const held = [];
@@ -99,7 +99,7 @@ function excerpt(text, asked) {
   return made;
 }
 
-function summary(data, says, policy, ids) {
+export function summary(data, says, policy, ids) {
   const days = [...ids].sort();
   const values = {
     count: `${days.length}`, all: `${data.revisions.length}`,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import time
 from dataclasses import replace
@@ -283,6 +284,8 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         """What the head of every page holds for policies, and of a policy's page besides."""
         ours = self.build.pages.get(page.file.src_uri)
         head = ours.head if ours else self.build.heads.get(page.file.src_uri, "")
+        if "index.md" in self.build.pages.keys() | self.build.heads.keys():  # where all policies are listed
+            head += site_pages.offer(self.build.frame, posixpath.dirname(page.file.dest_uri))
         html = with_head(with_skip(output, ours.skip) if ours else output, self.build.frame, head)
         lists = ours or page.file.src_uri in self.build.heads
         return site_links.with_files(html) if lists and not config.use_directory_urls else html

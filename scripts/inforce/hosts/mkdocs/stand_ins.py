@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inforce.hosts.site_pages import Source
 from inforce.source import theme_keys
 
+_BOOST = 4  # by which a search prefers a text in force to a page about it
 # Keys of plugins that show the last commit of a page.
 _DAYS = ("git_revision_date", "git_creation_date", "revision_date")
 
@@ -73,6 +74,7 @@ def listed(files: Iterable[File], ours: Container[str], shown: Container[str]) -
         for_theme(page)
         if file.src_uri in shown:
             found.append(file)
+            page.meta["search"] = {"boost": _BOOST, **page.meta.get("search", {})}
             for name in ("abs_url", "canonical_url"):  # as it is for pages that go by their folder: it is permanent
                 setattr(page, name, (getattr(page, name) or "").removesuffix("index.html") or None)
         else:
