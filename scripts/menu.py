@@ -1,4 +1,4 @@
-"""A hook of MkDocs: the manual stands in the menu of its own pages only, so that customers see what is meant for them."""
+"""A hook of MkDocs: the manual stands in the menu of its own pages only, and the search finds policies before any help."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 _APART = "Manual"
+_HELP = ("Help", _APART)
+
+
+def on_page_markdown(_markdown: str, page: Page, **_: Any) -> None:
+    """What the home page and the help count in the search: a heading there less than any word of a policy's text."""
+    if page.is_homepage or any(above.title in _HELP for above in page.ancestors):
+        page.meta.setdefault("search", {"boost": 0.00002})
 
 
 def on_page_context(context: Any, page: Page, **_: Any) -> Any:

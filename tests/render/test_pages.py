@@ -245,6 +245,30 @@ def test_search(page: Page) -> None:
     assert not [path for path in paths if "compare/" in path or path[-11:-10].isdigit() or "history/" in path]
 
 
+@pytest.mark.parametrize("word", ["cookies", "notice", "date"])
+def test_search_finds_policies_before_the_help(page: Page, word: str) -> None:
+    """A word that both have, in headings too, is found in all texts in force first."""
+    page.goto("")
+    page.keyboard.press("/")
+    page.keyboard.type(word, delay=5)
+    links = page.locator(".md-search-result__item > a")
+    expect(links.first).to_be_visible()
+    found = links.evaluate_all("links => links.map((link) => link.pathname)")
+    ours = [any(f"/{name}/" in path for name in ("terms", "privacy", "cookies")) for path in found]
+    assert ours[0] and ours == sorted(ours, reverse=True), found
+
+
+def test_search_leads_on_by_keyboard(page: Page) -> None:
+    """Enter follows what leads on to earlier versions, as it follows the best of what is found."""
+    page.goto("contact/")
+    page.keyboard.press("/")
+    page.keyboard.type("classic", delay=5)
+    expect(page.locator(".inforce-offer a")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".inforce-days .inforce-result").get_by_role("listitem")).to_have_count(2)
+    assert page.url.endswith("/?words=classic")
+
+
 def test_search_puts_texts_first_and_leads_on(page: Page) -> None:
     """Texts in force come before the help; where nothing is found, the words can be looked for in earlier versions."""
     page.goto("terms/refund-policy/compare/2018-03-26/2018-05-15/")

@@ -11,7 +11,9 @@ function offer(result) {
   const there = result.querySelector(".inforce-offer");
   if (!isEmpty) return there?.remove();
   const { content, dataset } = document.querySelector('meta[name="inforce-earlier"]');
-  const link = dom.link(`${dataset.home}?words=${encodeURIComponent(words)}`, dom.say(content, { words }));
+  const said = dom.element("span", "", dom.say(content, { words }));
+  said.dataset.mdScore = "0"; // on Enter the theme asks the first element in each link for its score, and follows the best
+  const link = dom.link(`${dataset.home}?words=${encodeURIComponent(words)}`, said);
   if (there?.firstChild.href === link.href) return undefined;
   there?.remove();
   return meta.after(dom.element("p", "inforce-offer", link));
