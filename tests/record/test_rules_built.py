@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from inforce.record.load import Record
 from inforce.record.redlines import Redlines
 from inforce.record.workspace import Workspace
 from inforce.render.data.events import events
-from inforce.settings import Settings
+from inforce.settings import Compare, Settings
 from inforce.settings import of as settings_of
 from inforce.source.repository import Repository, open_repository
 from inforce.text.rendering import rendering
@@ -61,13 +62,14 @@ def test_golden_site(case: Plain, shell: Shell, tmp_path: Path) -> None:
     repository, cache = open_repository(root), Cache(None)
     redlines = Redlines(cache)
     last = date.fromisoformat(builder.days[f"c{len(case['history'])}"])
-    for compare, days in (("all", _days(case, last)), ("adjacent", [last])):
-        options = {**case.get("settings", {}), "compare": compare, "timezone": _ZONE}
-        settings = settings_of(options, folder="", docs_dir="docs")
-        known = Workspace(repository, settings, rendering(cache)).published()
-        for policy in known.policies:
-            names = [event.name for event in events(policy, date(2030, 1, 1), "UTC")]
-            assert len(set(names)) == len(names), f"two pieces of news have one name: {names}"
+    whole = settings_of({**case.get("settings", {}), "timezone": _ZONE}, folder="", docs_dir="docs")
+    known = Workspace(repository, whole, rendering(cache)).published()
+    for policy in known.policies:
+        names = [event.name for event in events(policy, date(2030, 1, 1), "UTC")]
+        assert len(set(names)) == len(names), f"two pieces of news have one name: {names}"
+    compares: tuple[tuple[Compare, list[date]], ...] = (("all", _days(case, last)), ("adjacent", [last]))
+    for compare, days in compares:
+        settings = replace(whole, compare=compare)
         for day in days:
             folder = tmp_path / f"{compare}-{day}"
             _write(folder, repository, settings, known, day, redlines, shell)
