@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -104,9 +104,26 @@ class _Compiled(jinja2.BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Environment(jinja2.Environment):
+    """Lists no hidden files, which MkDocs passes over: Material has 10,000 icons in a hidden folder, and each build would look
+    at all of them."""
+
+    def list_templates(self, extensions: Any = None, filter_func: Callable[[str], bool] | None = None) -> list[str]:
+        """The names of the theme's files that are wanted, in order."""
+        loader = self.loader
+        assert isinstance(loader, jinja2.FileSystemLoader) and extensions is None
+        return sorted(filter(filter_func, {name for folder in loader.searchpath for name in _shown(Path(folder))}))
+
+
+def _shown(folder: Path) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from ((Path(place) / name).relative_to(folder).as_posix() for name in files if not name.startswith("."))
+
+
 # What all builds in this process share: templates as compiled, and what installed packages offer to MkDocs, which it looks up
 # in the files of all of them for each build.
-_environment = functools.partial(jinja2.Environment, bytecode_cache=_Compiled())
+_environment = functools.partial(_Environment, bytecode_cache=_Compiled())
 _points = functools.cache(metadata.entry_points)
 
 
