@@ -136,6 +136,7 @@ class Settings:
         "option, `.inforce-baseline.json` where it exists.",
     )
     credit: bool = option(True, SWITCH, '`false`: the foot of a policy\'s pages does not say "Published with Inforce".')
+    file: str = CONFIG_FILE  # where the options stand
     docs_dir: str = "docs"
     site_dir: str = "site"
     directory_urls: bool = True  # whether the site's own pages are folders: about/ instead of about.html
@@ -288,6 +289,7 @@ def of(
         raise UserError(f"{file}: {error}") from error
     values["policies"] = tuple(_inside(folder, pattern) for pattern in values["policies"])
     values["keys"] = replace(values["keys"], timezone=values["timezone"])
+    values["file"] = file.partition(":")[0]
     made = Settings(**values, docs_dir=_join(folder, docs_dir), site_dir=_join(folder, site_dir), theme=tuple(theme))
 
     def by_address(named: Mapping[str, str]) -> Mapping[str, str]:

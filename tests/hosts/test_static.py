@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from commanding import Inforce
 from histories import clean_environment, git
 from inforce.hosts.static import looks
 from inforce.hosts.static.shell import own_page, rebased
@@ -190,3 +191,28 @@ def test_links_of_a_page_that_lies_in_the_site(link: str, there: str) -> None:
     """They lead to where they lead from there."""
     page = f'<html><head></head><body><a href="{link}">a</a><!-- inforce: body --></body></html>'
     assert f'<a href="{there}">' in own_page(page, "page.html", "legal")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("timezone: Mars", "inforce.yml: timezone"),
+        ("colour: red", "inforce.yml has no option colour"),
+        ("checks: {no-rule: off}", "inforce.yml: checks"),
+        ("collections: {nowhere: Nowhere}", "inforce.yml: collections"),
+        ("policies: nowhere", "inforce.yml: policies"),
+    ],
+)
+def test_faults_name_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce, line: str, told: str) -> None:
+    """An option that is wrong is looked for where the operator wrote it."""
+    monkeypatch.chdir(begun(tmp_path / "company", f"{CONFIG}{line}\n"))
+    assert told in inforce("build").err
+
+
+def test_a_site_of_mkdocs_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inforce) -> None:
+    """It is said what builds it, and what to write to build it without."""
+    begun(tmp_path / "company")
+    (tmp_path / "company/inforce.yml").rename(tmp_path / "company/mkdocs.yml")
+    monkeypatch.chdir(tmp_path / "company")
+    said = inforce("build")
+    assert said.code == 2 and "mkdocs build" in said.err and "inforce.yml" in said.err

@@ -10,16 +10,16 @@ from inforce.checks.catalogue import BY_ID
 from inforce.checks.finding import Finding
 from inforce.checks.rule import SEVERITY, is_setting
 from inforce.problems import UserError
-from inforce.settings import CONFIG_FILE
+from inforce.settings import Settings
 
 _ALLOW = re.compile(r"(?:<!--|#)\s*inforce:\s*allow\s+([a-z0-9](?:[a-z0-9 ,_-]*[a-z0-9,_-])?)\s*(?:-->|$)")
 _MEND = "Write off, warning or error, or the rule's own options: checks: {correction-changes-meaning: {words: 20}}"
 
 
-def check(checks: Mapping[str, object]) -> None:
-    """Raise UserError for the first switch of mkdocs.yml that means nothing."""
-    for fault in faults(checks):
-        raise UserError(f"{CONFIG_FILE}: inforce: checks: {fault[0]} {fault[1]}")
+def check(settings: Settings) -> None:
+    """Raise UserError for the first switch of a site that means nothing."""
+    for fault in faults(settings.checks):
+        raise UserError(f"{settings.file}: checks: {fault[0]} {fault[1]}")
 
 
 def faults(checks: Mapping[str, object]) -> Iterator[tuple[str, str]]:

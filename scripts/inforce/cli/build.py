@@ -50,6 +50,8 @@ class Counted(logging.StreamHandler):  # type: ignore[type-arg]
     def emit(self, record: logging.LogRecord) -> None:
         """Say one line."""
         self.warnings += record.levelno >= logging.WARNING
+        if sys.stderr.isatty():
+            self.stream.write("\r\x1b[K")  # over what is said while it lasts
         super().emit(record)
 
 

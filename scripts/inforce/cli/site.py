@@ -78,7 +78,7 @@ def open_site(config_file: Path | None, *, whole: bool = True, cached: bool = Tr
 def site_of(repository: Repository, file: Path, *, cached: bool, text: str | None = None) -> Site:
     """The site of a mkdocs.yml in a repository, or as it would be if that file held this text."""
     known, config = settings.read(file, repository.root.resolve(), text)
-    switches.check(known.checks)
+    switches.check(known)
     refuse_tracked_cache(repository, file.parent)
     cache = Cache(file.parent / CACHE_FILE if cached else None)
     return Site(

@@ -14,10 +14,10 @@ def idle(settings: Settings, folder: Path) -> None:
     if settings.checks:
         from inforce.checks import switches  # here, as most builds need no rules and should not wait for them
 
-        switches.check(settings.checks)
+        switches.check(settings)
     if settings.baseline and not (folder / settings.baseline).is_file():
         raise UserError(
-            f"the option baseline: there is no file {settings.baseline} in {folder.name}/. "
+            f"{settings.file}: baseline: there is no file {settings.baseline} in {folder.name}/. "
             "Correct the name, or write the file: inforce check --write-baseline"
         )
 
@@ -26,6 +26,6 @@ def nothing(settings: Settings, known: Record, root: Path) -> None:
     """Raise UserError where nothing is published because no folder of policies is there: an empty site would be put online."""
     if not known.policies and not any((root / folder).is_dir() for folder in settings.folders):
         raise UserError(
-            f"the option policies: there is no folder {' or '.join(settings.folders)} in the repository. "
+            f"{settings.file}: policies: there is no folder {' or '.join(settings.folders)} in the repository. "
             "Correct the option, or make the folder and commit the first policy in it."
         )

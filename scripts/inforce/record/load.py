@@ -16,7 +16,7 @@ from inforce.record.identity import Strand, moves, policies_of
 from inforce.record.model import Policy
 from inforce.record.reading import Reader
 from inforce.record.record_faults import Faults
-from inforce.settings import CONFIG_FILE, Settings
+from inforce.settings import Settings
 from inforce.source import ledger as ledgers
 from inforce.source.commits import Commit, Entry
 from inforce.source.front_matter import decode
@@ -184,14 +184,14 @@ def _no_folders(policies: Sequence[Policy], settings: Settings) -> Iterator[Prob
         for address in sorted(getattr(settings, option).keys() - folders) if policies else ():
             near = did_you_mean.path(address, folders)
             mend = f"Did you mean {near}?" if near else f"Name one of these: {', '.join(sorted(folders)[:10])}."
-            yield Problem(path=CONFIG_FILE, field=option, message=f"there are no policies in {address}.", mend=mend)
+            yield Problem(path=settings.file, field=option, message=f"there are no policies in {address}.", mend=mend)
 
 
 def _no_policies(settings: Settings) -> Problem:
     where = ", ".join(pattern or "the whole repository" for pattern in settings.wanted)
     return Problem(
-        path=CONFIG_FILE,
+        path=settings.file,
         field="policies",
         message=f"no policy was ever committed in {where}.",
-        mend="Correct the option `policies` of the plugin inforce, or commit the first policy there.",
+        mend="Correct the option `policies`, or commit the first policy there.",
     )

@@ -11,7 +11,7 @@ from inforce.record.dead_links import dangling as dead_links
 from inforce.record.identity import Strand
 from inforce.record.model import Policy, find
 from inforce.record.timeline import Timeline
-from inforce.settings import CONFIG_FILE, Settings
+from inforce.settings import Settings
 from inforce.source import theme_keys
 from inforce.source.commits import Entry
 from inforce.source.ledger import Ledger
@@ -101,7 +101,7 @@ def _of_no_policy(problems: Sequence[Problem], settings: Settings) -> Iterable[P
         if k or problem.path in settings.policies:
             yield problem
         else:
-            leave_out = f"If this is no policy, leave it out in {CONFIG_FILE}: policies: [..., '!{problem.path}']"
+            leave_out = f"If this is no policy, leave it out in {settings.file}: policies: [..., '!{problem.path}']"
             yield replace(problem, mend=f"{problem.mend} {leave_out}")
 
 
