@@ -109,6 +109,29 @@ def test_one_step_or_file_by_file(tmp_path: Path, exchanging: bool) -> None:
     assert not (out / "old").exists()
 
 
+@pytest.mark.parametrize("kept", ["repository", "unreadable"])
+def test_what_cannot_come_along_stays(tmp_path: Path, kept: str) -> None:
+    """A folder with the branch for pages keeps its repository; what cannot be given a second name stays, too."""
+    out, stage = tmp_path / "site", tmp_path / "stage"
+    theirs = ".git/config" if kept == "repository" else "theirs"
+    for folder, name, text in ((out, theirs, "theirs"), (out, "index.html", "old"), (stage, "index.html", "new")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    others = publishing.before(out).others - {"index.html"}
+    with mock.patch.object(publishing, "_linked", wraps=None if kept == "unreadable" else publishing._linked) as linked:
+        linked.return_value = False if kept == "unreadable" else mock.DEFAULT
+        assert publishing.publish(stage, out, others, ["index.html"])
+    assert ((out / theirs).read_text(), (out / "index.html").read_text()) == ("theirs", "new")
+
+
+def test_a_file_in_the_place_of_the_folder(site: Built) -> None:
+    """It stays, and is named."""
+    site.folder.rename(site.folder.with_name("old"))
+    site.folder.write_text("mine")
+    made = built(site.folder.parent)
+    assert (made.code, "is a file" in made.said, site.folder.read_text()) == (2, True, "mine")
+
+
 def test_killed_at_any_moment(site: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty times: readers see the old site or the new one, and the next build ends with the bytes of a clean one."""
     folder, chance = site.folder.parent, random.Random(7)

@@ -35,6 +35,8 @@ class Before:
 
 def before(out: Path) -> Before:
     """What lies in the folder of the site. Raises UserError where another generator has made it."""
+    if out.exists() and not out.is_dir():
+        raise UserError(f"{out} is a file, and the folder of the site would lie there. Rename it.")
     found = frozenset(name for name, _ in manifest.files_of(out)) if out.is_dir() else frozenset()
     if not found:
         return Before(ours=found, others=found)
@@ -123,13 +125,21 @@ def publish(stage: Path, out: Path, others: Collection[str], ours: Collection[st
     gone = set(ours) - new
     if not changed and not gone:
         return False
-    for name in sorted(set(others) - new):
-        (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        _linked(out / name, stage / name)
     if not out.exists():
         stage.rename(out)
-    elif not _exchanged(stage, out):
+    elif not (_with_others(stage, out, set(others) - new) and _exchanged(stage, out)):
         _one_by_one(stage, out, changed, gone)
+    return True
+
+
+def _with_others(stage: Path, out: Path, others: Collection[str]) -> bool:
+    """Whether all that is not ours could be put into the new folder as well: not a repository, nor what may not be read."""
+    if (out / ".git").exists():
+        return False
+    for name in sorted(others):
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        if not _linked(out / name, stage / name):
+            return False
     return True
 
 
