@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
+import subprocess
 
 import pytest
 from browsing import tab
+from checkers import checker
 from playwright.sync_api import Browser, Response
 from sites import ROOT
 
@@ -55,3 +57,18 @@ def test_every_module_is_used() -> None:
         assert text.startswith("/* "), name
         others = "".join(other for file, other in texts.items() if file != name)
         assert name == "inforce.js" or f'"./{name}"' in others or name.removesuffix(".js") in kinds, name
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("typescript/bin/tsc", "-p", "tests/tools/tsconfig.json"),
+        ("eslint/bin/eslint.js", "--config", "tests/tools/eslint.config.mjs", "scripts/inforce/assets/scripts"),
+    ],
+    ids=["types", "style"],
+)
+def test_modules_are_checked(command: tuple[str, ...]) -> None:
+    """The compiler of TypeScript reads their types, as comments state and code shows them, and ESLint their style."""
+    tool, *arguments = command
+    made = subprocess.run(["node", str(checker(tool)), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr

@@ -34,7 +34,7 @@ const say = (text, lasting, id) => {
 };
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest?.(".inforce-text .headerlink");
+  const link = /** @type {HTMLAnchorElement | null} */ (event.target.closest?.(".inforce-text .headerlink"));
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const words = document.querySelector("[data-inforce-copied]")?.dataset;
   if (words && (await dom.copy(link.href))) say(words.inforceCopied, Boolean(words.inforceLasting), new URL(link.href).hash.slice(1));

@@ -16,7 +16,6 @@ const KINDS = {
   ".inforce-ask--anywhere": "anywhere",
   "[data-inforce-copied]": "headings",
   "[data-printed]": "printing",
-  'meta[name="inforce-earlier"]': "search_offer",
   ".md-header, .md-typeset__scrollwrap, .inforce-scroll": "material",
 };
 

@@ -4,7 +4,7 @@ import * as dom from "./dom.js";
 import * as site from "./site.js";
 
 const drawn = matchMedia("(max-width: 76.234375em)");  // narrower, Material's menu is a drawer
-const drawer = () => document.getElementById("__drawer");
+const drawer = () => /** @type {HTMLInputElement | null} */ (document.getElementById("__drawer"));
 
 /* Words for screen readers inside an element that shows none. */
 function name(element, words) {
@@ -32,6 +32,9 @@ function search() {
   const dialog = document.querySelector(".md-search[role='dialog']:not([aria-label])");
   const words = dialog?.querySelector("input")?.getAttribute("aria-label");
   if (words) dialog.setAttribute("aria-label", words);
+  if (document.querySelector('meta[name="inforce-earlier"]')) {
+    dialog?.querySelector("input")?.addEventListener("focus", () => import("./search_offer.js"), { once: true });
+  }
 }
 
 /* What scrolls sideways can be scrolled with the arrow keys. */

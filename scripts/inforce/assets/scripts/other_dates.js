@@ -25,7 +25,7 @@ function form(link, texts) {
   made.addEventListener("change", check);
   made.addEventListener("submit", (event) => {
     event.preventDefault();
-    location.href = site.page(`${link.dataset.base}${old.value}/${next.value}/`);
+    location.href = `${link.dataset.base}${old.value}/${next.value}/`;
   });
   check();
   return made;

@@ -8,7 +8,7 @@ site.at("change", ".inforce-pick", check);
 site.at("submit", ".inforce-pick", (form, event) => {
   event.preventDefault();
   const { old, next } = chosen(form);
-  if (old && next) location.href = site.page(`${form.dataset.base}${old.value}/${next.value}/`);
+  if (old && next) location.href = `${form.dataset.base}${old.value}/${next.value}/`;
 });
 
 function chosen(form) {

@@ -89,8 +89,9 @@ const picked = (range, redline) => {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const bare = [];
   while (walker.nextNode()) {
-    const mark = walker.currentNode.parentElement.closest(MARKS);
-    if (walker.currentNode.data.trim() && mark?.matches(":not(ins, del)")) bare.push(walker.currentNode);
+    const text = /** @type {Text} */ (walker.currentNode);
+    const mark = text.parentElement.closest(MARKS);
+    if (text.data.trim() && mark?.matches(":not(ins, del)")) bare.push(text);
   }
   for (const node of bare) { // of a passage that moved here
     const mark = dom.element(sideOf(node));

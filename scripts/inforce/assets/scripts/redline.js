@@ -102,7 +102,7 @@ class RedlinePage {
 
   /* The changed sections stand open where there is room for them beside the text, and closed above it. */
   beside(isRoom) {
-    const sections = document.querySelector(".inforce-sections");
+    const sections = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".inforce-sections"));
     if (sections && this.isBeside !== isRoom) sections.open = isRoom;
     this.isBeside = isRoom;
   }
@@ -190,7 +190,7 @@ class RedlinePage {
   count() {
     const at = this.order.indexOf(this.current) + 1;
     const output = this.toolbar.querySelector("output");
-    output.replaceChildren(dom.say(output.dataset.say, { number: at || "–", count: this.order.length }));
+    output.replaceChildren(dom.say(output.dataset.say, { number: at ? `${at}` : "–", count: `${this.order.length}` }));
   }
 
   /* What happened, in words. */
@@ -236,7 +236,7 @@ class RedlinePage {
   }
 
   get address() {
-    return this.here.querySelector('[data-say="link"]').href;
+    return /** @type {HTMLAnchorElement} */ (this.here.querySelector('[data-say="link"]')).href;
   }
 
   /* The wording of this change in one of the texts, and what one must know to find it again. */
@@ -270,10 +270,11 @@ class RedlinePage {
     const place = document.getElementById(name);
     const change = [...this.changes].find(([, { address }]) => address === name)?.[0];
     const counted = place ? null : /^change-(\d+)$/.exec(name); // as changes were called at first, by their number
-    if (change || counted) return this.go(change ?? Number(counted[1]));
-    if (!place || !this.redline.contains(place)) return;
-    this.folds?.reveal(place);
-    place.scrollIntoView();
+    if (change || counted) this.go(change ?? Number(counted[1]));
+    else if (place && this.redline.contains(place)) {
+      this.folds?.reveal(place);
+      place.scrollIntoView();
+    }
   }
 
   run(button) {
@@ -292,9 +293,9 @@ const isTyping = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SEL
 document.addEventListener("click", (event) => {
   if (!page) return;
   const button = event.target.closest?.("[data-do]");
-  if (button) return page.run(button);
   const piece = event.target.closest?.(".inforce-redline [data-n]");
-  if (piece && !event.target.closest("a, button, summary") && getSelection().isCollapsed) {
+  if (button) page.run(button);
+  else if (piece && !event.target.closest("a, button, summary") && getSelection().isCollapsed) {
     page.go(Number(piece.dataset.n), { scroll: false });
   }
 });

@@ -115,12 +115,12 @@ async function count(found, says, total) {
     let size = (await answer.json()).words[old]?.[next];
     if (!size) return;
     if (old !== then.id) size = [size[1], size[0]];
-    words.replaceChildren(dom.counts(...size));
+    words.replaceChildren(dom.counts(size[0], size[1]));
     sum[0] += size[0];
     sum[1] += size[1];
   });
   if (found.length < 2) return;
-  total.replaceChildren(dom.say(says.total, { words: dom.counts(...sum) }));
+  total.replaceChildren(dom.say(says.total, { words: dom.counts(sum[0], sum[1]) }));
 }
 
 /* Run a task for each item, a few at a time; an item whose task fails is left as it is. */
@@ -186,11 +186,15 @@ async function fetched(address, prefix) {
       else if (target) element.setAttribute(name, new URL(target, answer.url).href);
     }
     const level = /^H([1-6])$/.exec(element.tagName)?.[1];
-    if (level) element.setAttribute("aria-level", Math.min(6, Number(level) + 3)); // below the title that it has here
+    if (level) element.setAttribute("aria-level", String(Math.min(6, Number(level) + 3))); // below the title that it has here
   }
   return document.importNode(redline, true);
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {{on?: string, from?: string, to?: string}} question
+ */
 function ask(root, { on: day, from, to }) {
   const data = read(root);
   const place = root.querySelector(".inforce-result");
@@ -203,7 +207,7 @@ function ask(root, { on: day, from, to }) {
 site.at("submit", ".inforce-days", (root, event) => {
   if (event.target.matches(".inforce-ask--anywhere")) return; // about words
   event.preventDefault();
-  const asked = Object.fromEntries(new FormData(event.target));
+  const asked = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(event.target)));
   site.remember({ on: "", from: "", to: "", since: "", words: "", ...asked });
   ask(root, asked);
 });

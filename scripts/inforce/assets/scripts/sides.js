@@ -98,17 +98,17 @@ const side = (nodes, which) => {
   return root;
 };
 
-const wrap = (element, tag, number) => {
+const wrap = (element, tag, change) => {
   const made = document.createElement(tag);
-  made.dataset.n = number;
+  made.dataset.n = change;
   made.append(...[...element.childNodes].filter((node) => !isLink(node)));
   element.append(made);
 };
 
 /* What was edited in a moved block is marked where the block comes to lie: in reverse, at its other end. */
 const exchange = (root, from) => {
-  const number = from.dataset.n;
-  const at = (end) => [...root.querySelectorAll(`[data-move="${end}"][data-n="${number}"]`)];
+  const change = from.dataset.n;
+  const at = (end) => [...root.querySelectorAll(`[data-move="${end}"][data-n="${change}"]`)];
   const to = at("to")[at("from").indexOf(from)];
   if (!to || [from, to].some((end) => end.matches("ins, del") || end.querySelector(`${FLOW}, td, th`))) return;
   const edited = [...to.childNodes].filter((node) => !isLink(node));
@@ -116,9 +116,9 @@ const exchange = (root, from) => {
   from.append(...edited.map((node) => node.cloneNode(true)));
   for (const element of to.querySelectorAll("del")) element.remove();
   unwrap(to.querySelectorAll("ins"));
-  wrap(to, "ins", number); // renamed with the others
+  wrap(to, "ins", change); // renamed with the others
   for (const element of from.querySelectorAll("[id]")) element.removeAttribute("id");
-  for (const element of from.querySelectorAll("ins, del")) element.dataset.n = number;
+  for (const element of from.querySelectorAll("ins, del")) element.dataset.n = change;
 };
 
 const endsInSpace = (node) => !node || (node.nodeType === 3 && /\s$/.test(node.data));

@@ -12,7 +12,7 @@ function go(root, given, replace) {
     const [then, now] = [timeline.agreed(policy, given), timeline.on(policy, today)];
     const steps = then.id && now.id && then.id !== now.id ? timeline.steps(policy, then.id, now.id) : [];
     if (steps.length === 1) {
-      const address = site.page(`${timeline.redlineAddress(policy, steps[0])}?since=${given}`);
+      const address = `${timeline.redlineAddress(policy, steps[0])}?since=${given}`;
       if (replace) location.replace(address); // so that the way back does not lead here again
       else location.assign(address);
       return;
@@ -130,7 +130,7 @@ function agreement(data, given, turned) {
 
 site.at("submit", ".inforce-agreed", (banner, event) => { // another day leads to the redline that answers it
   event.preventDefault();
-  location.assign(site.page(`${banner.dataset.policy}?since=${event.target.elements.since.value}`));
+  location.assign(`${banner.dataset.policy}?since=${event.target.elements.since.value}`);
 });
 
 site.at("submit", ".inforce-since", (root, event) => {

@@ -62,8 +62,8 @@ export const span = (says, { start, end }) => {
 };
 
 /* A chain of redlines as a list, with the notes where they are known. */
-export const chain = (policy, says, steps) =>
-  dom.element("ol", "inforce-chain", ...steps.map((step) => {
+export const chain = (policy, says, pairs) =>
+  dom.element("ol", "inforce-chain", ...pairs.map((step) => {
     const { note } = policy.revisions[step[1]];
     const revision = dom.link(redlineAddress(policy, step), dom.time(step[1]));
     return dom.element("li", "", dom.say(note ? says["step-note"] : says.step, { revision, note }));

@@ -178,7 +178,7 @@ site.at("submit", ".inforce-find .inforce-ask--words", (form, event) => {
 document.addEventListener("inforce:reset", () => {
   for (const flag of document.querySelectorAll(".inforce-found")) flag.remove();
   for (const root of document.querySelectorAll(".inforce-find")) {
-    root.querySelector("input[name=words]").value = "";
+    /** @type {HTMLInputElement} */ (root.querySelector("input[name=words]")).value = "";
     root.querySelector(".inforce-result").hidden = true;
     site.remember({ words: "", on: "" });
   }
