@@ -50,7 +50,7 @@ from inforce.source.front_matter import read
         ),
         (
             "---\ntitle: A\ncorrections: [{date: 2018-03-28, note: Fixed clause #4.}]\neffective_date: 2018-03-26\n---\n",
-            (3, "", "# behind a space is a comment", 'corrections: [{date: 2018-03-28, note: "Fixed clause #4."}]'),
+            (3, "", "a # after a space begins a comment", 'corrections: [{date: 2018-03-28, note: "Fixed clause #4."}]'),
         ),
         ("---\ntitle: A\nsummary:\n  - **One:** a\n---\n", (3, "", "there is no | behind summary:", "summary: |")),
         ("---\ntitle: A\nsummary: |\n- One\n- Two\n---\n", (4, "", "summary are not indented", "with two spaces")),

@@ -101,7 +101,7 @@ def revise(
     if early and not retroactive:
         raise UserError(
             f"{effective} is before {early.id}, the date of the revision in force. Give a later date; "
-            "if the new text really is to count from then on, add --retroactive: readers are told so."
+            "if the new text really applies from that earlier day, add --retroactive: readers are told so."
         )
     if retroactive and not early:
         raise UserError(f"{effective} is not before the date of the revision in force. Leave --retroactive out.")

@@ -15,7 +15,7 @@ from inforce.source.lineage import Snapshot
 from inforce.source.policy_file import Version
 from inforce.text import stated_dates
 
-_MEANT = "Correct the date; if the text really is to count from then on, add retroactive: true."
+_MEANT = "Correct the date. If the text really applies from that earlier day, add retroactive: true."
 _FAR = 10  # years that a policy is announced ahead at most, unless the year is mistyped
 _STATED = ("front_matter", "ledger")  # where there is a file for the note; others need no front matter
 
@@ -79,7 +79,7 @@ class Owing:
         """Lines of the newest file that do not go with its date (rules 6 and 8)."""
         revision, meta = unfinished.revision, unfinished.revision.text.meta
         if meta.retroactive and revision.date > self.tip.commit.day:
-            message = f"true says nothing here: {revision.date} was still to come on the day of publication."
+            message = f"this is not needed: {revision.date} was still to come on the day of publication."
             yield self._fault(unfinished, True, "retroactive", message, "Delete the line, or correct effective_date:.")
         if meta.retired and unfinished.too_late and revision.date >= meta.retired and not first:
             message = f"the policy is retired from {meta.retired} on, so that the revision of {revision.date} would never be "
@@ -98,7 +98,7 @@ class Owing:
         version = unfinished.revision.text
         if not newest:
             line = self._entry(unfinished, entry)
-            mend = f"An old commit cannot be mended; put it right in {self.ledger}, with the line {line}"
+            mend = f"You cannot change an old commit; put it right in {self.ledger}, with the line {line}"
         return Problem(
             path=self.tip.path if newest else version.path,
             line=version.meta.line(key),
@@ -151,9 +151,9 @@ class Broken:
 def _acceptance(problem: Problem, commits: Sequence[str], address: str, ledger: str) -> str:
     """How the ledger settles a fault of old commits: with just the record that is shown without it."""
     them = ", ".join(f"{commit[:10]}: {{ignore: true}}" for commit in dict.fromkeys(commits))
-    what = "This commit was left out, and its text counts for nothing."
+    what = "This commit was left out, and its text is not published."
     if len(commits) > 1:
-        what = f"{len(commits)} commits were left out for this, and their texts count for nothing."
+        what = f"{len(commits)} commits were left out for this, and their texts are not published."
     mend = f"{what} To accept that, add to {ledger} the line {address}: {{{them}}}"
     if problem.key == "effective_date":
         mend += " (or, where the text was to count, effective_date with the date that was meant)"

@@ -384,7 +384,7 @@ class _Recorder:
                     line=entry.line,
                     field="ignore",
                     message=f"the commit {entry.commit[:10]} is more than a reformatting of {self.address}: {changed}.",
-                    mend="Delete ignore: true, which counts for nothing here. A note or an effective_date may take its place.",
+                    mend="Delete ignore: true, which has no effect here. You can write a note or an effective_date instead.",
                 )
             )
             return False

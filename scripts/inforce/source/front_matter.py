@@ -218,7 +218,7 @@ class _Reader(Reader):
             self.fault(line_of(node), name, odd.message, odd.mend, rule=THEME)
             return
         if mend := theme_keys.mend(name, value):
-            message = "no theme can use this value, so that the key counts for nothing."
+            message = "no theme can use this value, so the key is not used."
             self.fault(line_of(node), name, message, mend, rule=THEME)
         else:
             passed_on[name] = value

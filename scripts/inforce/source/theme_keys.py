@@ -59,7 +59,7 @@ def lacking(path: str, passed_on: Mapping[str, object], lines: Mapping[str, int]
     """What the keys of the text at a path name, which stand on these lines, and the theme does not have."""
     for key, value in passed_on.items():
         if _lacks(key, value, theme):
-            message = f"the theme has no {key} {value}, so that the key counts for nothing."
+            message = f"the theme has no {key} {value}, so the key is not used."
             mend = "Correct the name, or delete the line."
             yield Problem(path=path, line=lines.get(key, 1), field=key, message=message, mend=mend, rule=THEME)
 

@@ -171,7 +171,7 @@ def _unquoted(lines: list[str], k: int) -> Unreadable | None:
     if mended := yaml_quotes.entries(line):
         what = "a note in braces cannot hold a colon, brackets or quotation marks as they are."
         if _HASH.search(line):
-            what = "what begins with # behind a space is a comment, so that the bracket that opens on this line is not closed."
+            what = "a # after a space begins a comment, so the bracket that opens on this line is not closed."
         return Unreadable(line=k, what=what, mend=f"Put the note in quotes: {_to_copy(mended)}", mended=mended)
     goes_on = k + 1 < len(lines) and lines[k + 1].startswith(" ") and bool(lines[k + 1].strip())
     mended = "" if goes_on else yaml_quotes.mended(line)

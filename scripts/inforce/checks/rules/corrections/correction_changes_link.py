@@ -22,11 +22,11 @@ from inforce.text.repository_links import LINK, asked
 
 RULE = Rule(
     id="correction-changes-link",
-    title="What is declared as a correction leads a link elsewhere, or shows another picture.",
-    explains="What a text refers to is part of it: another page, host or heading may say something else, and so may a "
-    "picture, which no rule can read. A link that led to nothing may be put right; of other hosts nobody here can tell.",
-    mend="If the old address was dead, or the same text lies at the new one, or the picture says the same, nothing needs "
-    "to be done. Else give the text a new effective_date: and change_note:.",
+    title="A correction changes where a link leads, or which picture is shown.",
+    explains="What a text refers to is part of it. Another page, site or heading may say something else, and so may another "
+    "picture: no rule can read it. A link that led nowhere may be put right. Links to other sites are not followed.",
+    mend="If the old address was dead, the new one has the same text, or the picture says the same, you need not do "
+    "anything. Otherwise give the text a new effective_date: and change_note:.",
     default="warning",
     compares=True,
 )
@@ -49,7 +49,7 @@ def _elsewhere(correction: Correction, compared: Compared) -> Iterator[str]:
     for was, now in dict.fromkeys(pair for passage in passages for pair in _replaced(passage)):
         same = _is_same(was, now) or _is_itself(was, now, old) or _is_itself(now, was, new)
         if not same and all(_is_there(was, text, view) for text, view in zip((old, new), views, strict=True)):
-            yield f"this correction leads a link to {_named(now)}, which led to {_named(was)}."
+            yield f"this correction makes a link lead to {_named(now)}; before, it led to {_named(was)}."
 
 
 def _replaced(passage: Passage) -> Iterator[tuple[str, str]]:

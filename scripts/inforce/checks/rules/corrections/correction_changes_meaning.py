@@ -14,12 +14,12 @@ from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="correction-changes-meaning",
-    title="What is declared as a correction changes more than a slip of the pen.",
-    explains="A correction keeps the date, so readers who agreed to the text are bound to words that they never saw. "
-    "Numbers, dates, amounts, words such as must, may and not, who does something, defined terms, words that give way to "
-    "others, words that come or go by themselves (seven business days, in writing), and whole passages, struck through "
-    "ones too, are no slips, nor is any of them that goes to another place.",
-    mend="Give the text a new effective_date: and change_note:, or undo what is no correction.",
+    title="A correction changes more than a typo.",
+    explains="A correction keeps the date, so it would bind readers who agreed to the text to words that they never saw. "
+    "A correction must not change, add, delete or move any of these: numbers, dates, amounts, words such as must, may and "
+    "not, who does something, defined terms, single words that matter (seven business days, in writing), or whole "
+    "passages, even if they are struck through.",
+    mend="Give the text a new effective_date: and change_note:, or undo the changes that are more than a correction.",
     default="error",
     compares=True,
     options=(Option(name="words", default=10, explains="how many words a correction may change"),),

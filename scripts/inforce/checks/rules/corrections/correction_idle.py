@@ -11,9 +11,9 @@ from inforce.record.model import Policy
 
 RULE = Rule(
     id="correction-idle",
-    title="A new entry of corrections fits nothing that changed.",
-    explains="An entry tells readers what was put right under the same date. Beside a new date, or without a change of the "
-    "text, it is shown nowhere.",
+    title="A correction is declared, but the text does not show one.",
+    explains="An entry in corrections tells readers what was put right under the same date. If the date is new, or the text "
+    "did not change, the entry is not shown.",
     mend="Delete the entry, or correct the text under its old date.",
     default="warning",
     compares=True,
@@ -28,10 +28,10 @@ def on_changes(compared: Compared) -> Iterator[Found]:
             continue
         day = added[-1].date
         if old.stated != new.stated:
-            message = f"the entry of {day} stands beside a new date, {new.stated}: the text is a revision, and no correction."
+            message = f"there is an entry of {day}, but the date is new, {new.stated}: this is a revision, not a correction."
             mend = "Delete the entry, and say it in change_note:, or put the old effective_date: back."
         elif old.same_text(new) and not _told(added[-1].note, compared.after.policy(pair.path)):
-            message = f"the entry of {day} tells of a correction, but the text is the same."
+            message = f"the entry of {day} declares a correction, but the text is the same."
             mend = RULE.mend
         else:
             continue

@@ -14,9 +14,9 @@ from inforce.source.policy_file import Content
 RULE = Rule(
     id="date-without-text",
     title="The effective date moved, but the text is the same.",
-    explains="A revision that is announced may be moved to another day to come. Once its day has come, readers get another "
-    "revision in which nothing changed. That may be meant, and often a text was forgotten.",
-    mend="If that is meant, nothing needs to be done; else commit the new text with its date, or put the old date back.",
+    explains="You can move an upcoming revision to another day in the future. Once a revision is in force, a new date makes "
+    "another revision in which nothing changed. You may want that, but often someone forgot the new text.",
+    mend="If you want that, you need not do anything. Otherwise commit the new text with its date, or put the old date back.",
     default="warning",
     compares=True,
 )

@@ -12,9 +12,9 @@ from inforce.i18n import count
 
 RULE = Rule(
     id="far-date",
-    title="A date lies more than ten years ahead, or more than ninety back.",
-    explains="It is almost always a slip of the keyboard: 2081 for 2018 would keep the revision from ever taking effect, "
-    "and 1018 would have had it in force for a thousand years.",
+    title="A date is more than ten years in the future, or more than ninety in the past.",
+    explains="This is almost always a typo. With 2081 for 2018, the revision would not take effect for decades; "
+    "with 1018, it would have been in force for a thousand years.",
     mend="Correct the year.",
     default="error",
     options=(Option(name="years", default=10, explains="how many years ahead a date may lie"),),

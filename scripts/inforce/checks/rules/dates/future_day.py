@@ -11,9 +11,9 @@ from inforce.checks.rules.dates import named_days
 
 RULE = Rule(
     id="future-day",
-    title="A correction or a review is dated to a day to come.",
-    explains="Both tell what was done. On a day that has not come, readers would be told of what nobody has done yet.",
-    mend="Write the day on which it was done, today at the latest.",
+    title="A correction or a review has a date in the future.",
+    explains="Both tell readers what was done. With a date in the future, they would read of what nobody has done yet.",
+    mend="Write the day on which it was done: today or earlier.",
     default="warning",
 )
 _DONE = ("last_reviewed", "corrections")  # keys whose days tell what was done
@@ -24,5 +24,5 @@ def on_texts(view: View) -> Iterator[Found]:
     for path, text in view.texts.items():
         for key, day in named_days.of(text):
             if key in _DONE and day > view.context.today:
-                message = f"{key}: {day} is a day to come."
+                message = f"{key}: {day} is in the future."
                 yield RULE.found(path, text.meta.line(key), message)

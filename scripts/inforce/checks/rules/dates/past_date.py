@@ -12,10 +12,10 @@ from inforce.i18n import count
 
 RULE = Rule(
     id="past-date",
-    title="The new effective date lies in the past.",
-    explains="Nobody can comply with a text before it is published. Terms that count from an earlier day are void in many "
-    "places, and must at least say that they do.",
-    mend="Write a date from today on, or, if the text really is to count from then on, add retroactive: true.",
+    title="The new effective date is in the past.",
+    explains="Nobody can comply with a text before it is published. In many places, terms that apply from an earlier day "
+    "are void; at the least they must say so.",
+    mend="Write today's date or a later one. If the text really applies from that earlier day, add retroactive: true.",
     default="error",
     compares=True,
 )
@@ -33,7 +33,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
         if was_retroactive:
             message += f", and retroactive: true was there before, for {old.stated}"
             mend = (
-                "Write a date from today on, and delete retroactive:. If this text is to count from then on, too, add the line "
-                "checks: {past-date: warning}"
+                "Write today's date or a later one, and delete retroactive:. If this text, too, applies from that earlier day, "
+                "add the line checks: {past-date: warning}"
             )
         yield RULE.found(new.path, new.meta.line("effective_date"), f"{message}.", mend)

@@ -14,9 +14,9 @@ RULE = Rule(
     id="short-notice",
     title="The revision takes effect sooner than the promised notice allows.",
     explains="Contracts and laws ask for notice: 15 days for terms of online platforms towards businesses (Regulation (EU) "
-    "2019/1150, Article 3(2)). The rule does nothing until notice_days is set, for the site in mkdocs.yml or for "
+    "2019/1150, Article 3(2)). The rule does nothing until you set notice_days: for the site in mkdocs.yml, or for "
     "a policy in its front matter.",
-    mend="Write a later effective_date:, or a smaller notice_days: for this policy. Where only slips are put right, keep "
+    mend="Write a later effective_date:, or a smaller notice_days: for this policy. If you only fix typos, keep "
     "the old date, and declare a correction.",
     default="error",
     compares=True,
@@ -33,5 +33,5 @@ def on_changes(compared: Compared) -> Iterator[Found]:
         given, asked = (new.stated - today).days, compared.context.notice(new)
         if given < asked:
             days = count(given, "day")
-            message = f"effective_date: {new.stated} gives {days} of notice if it is published today; {asked} are promised."
+            message = f"effective_date: {new.stated} gives {days} of notice if it is published today, but {asked} are promised."
             yield RULE.found(new.path, new.meta.line("effective_date"), message)

@@ -15,9 +15,9 @@ from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="text-without-date",
-    title="The text changed, but neither its effective date nor a declared correction says so.",
-    explains="People who agreed to the text of a date must be able to rely on it. A new text needs a date of its own; a "
-    "typo may be put right under the old date, if readers are told.",
+    title="The text changed, but its effective date did not, and no correction is declared.",
+    explains="People who agreed to a text must be able to rely on it. A new text needs a date of its own. You may fix a typo "
+    "under the old date if you tell readers so.",
     mend="Write a new effective_date: and change_note:, or declare a correction: corrections: [{date: 2018-03-28, "
     "note: Fixed a typo.}]",
     default="error",
@@ -44,4 +44,4 @@ def _mend(old: Content, new: Content, context: Context, known: Known) -> str:
         return RULE.mend.replace(EXAMPLE_DAY, context.today.isoformat())
     day = context.today + timedelta(days=context.notice(new))
     day += timedelta(days=day == new.stated)
-    return f"Write a new effective_date: ({day} or later) and change_note:; this is more than a correction may put right."
+    return f"Write a new effective_date: ({day} or later) and change_note:. This changes too much for a correction."

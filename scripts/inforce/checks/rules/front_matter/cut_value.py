@@ -14,9 +14,9 @@ from inforce.source.yaml_quotes import quoted
 
 RULE = Rule(
     id="cut-value",
-    title="A sign cuts off the end or the beginning of a value.",
-    explains="In the front matter, a # behind a space begins a comment, which no reader sees: a note that speaks of clause "
-    "#4 would end before it. A first word that begins with ! or & is a mark for programs, and is left out as well.",
+    title="A character cuts off the end or the beginning of a value.",
+    explains="In the front matter, a # after a space begins a comment, which readers do not see: a note about clause #4 would "
+    "end before the #. A first word that begins with ! or & is a mark for programs, and is left out, too.",
     mend='Put the value in quotes: change_note: "See clause #4."',
     default="error",
 )
@@ -55,7 +55,7 @@ def _end(line: str, names: Set[str]) -> tuple[str, str] | None:
     if match["cut"].startswith("# inforce:"):
         return None
     whole = f"{match['value']}{match['space']}{match['cut']}".strip()
-    message = f"the value ends at “{match['value']}”: what begins with # behind a space is a comment, which no reader sees."
+    message = f"the value ends at “{match['value']}”: a # after a space begins a comment, which readers do not see."
     mend = (
         f"If it belongs to the value, put the value in quotes: {match['key']}{quoted(whole)} "
         "If it is a comment, put it on a line of its own."

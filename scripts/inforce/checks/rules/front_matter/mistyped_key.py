@@ -7,9 +7,9 @@ from inforce.keys import MISTYPED
 
 RULE = Rule(
     id=MISTYPED,
-    title="A key of the front matter is most likely a mistyped one.",
-    explains="Keys that Inforce does not know belong to the site, and count for nothing here. One that looks like a key of "
-    "Inforce, such as effectiv_date or change-note, was probably meant as that, and what it says is not read.",
-    mend="Correct the key as the finding says; if it is one of your own, nothing needs to be done.",
+    title="A key of the front matter is probably mistyped.",
+    explains="Inforce does not read keys that it does not know. If one looks like a key of Inforce, such as effectiv_date "
+    "or change-note, it is probably a typo, and Inforce would not read its value.",
+    mend="Correct the key as the message says. If it is a key of your own, you need not do anything.",
     default="warning",
 )

@@ -12,10 +12,11 @@ from inforce.checks.rule import Rule
 
 RULE = Rule(
     id="record",
-    title="The policy, or its place in the record, cannot be read as it was meant.",
-    explains="Front matter that is incomplete or contradicts itself, a ledger that names nothing, a missing image, "
-    "a new file whose name does not end with .md: the site would publish the text without its date, or leave it out.",
-    mend="Do what the finding says; the pages Front matter and How dates work explain each key.",
+    title="Something about the policy is missing, wrong or contradictory.",
+    explains="For example, the front matter is incomplete or contradicts itself, the ledger names a policy that does not "
+    "exist, an image is missing, or the name of a new file does not end with .md. The site would leave the text out, or its "
+    "date.",
+    mend="Do what the message says. The pages Front matter and How dates work explain each key.",
     default="error",
 )
 
@@ -28,7 +29,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
             ending = posixpath.splitext(path)[1]
             readme = unread_files.is_readme(path)
             why = "is called README" if readme else f"ends with {ending}" if ending else "has no ending"
-            message = f"the file begins like a policy, but {why}, so that it is not published."
-            there = f"{meant} is there already: write the text into that, or give this file another name that ends with .md."
+            message = f"the file begins like a policy, but {why}, so it is not published."
+            there = f"{meant} already exists: write the text into that file, or give this one another name that ends with .md."
             mend = there if meant in compared.after.paths else f"Rename it: {meant}"
             yield RULE.found(path, 0, message, mend, left_out=True)
