@@ -87,7 +87,7 @@ def _found(folder: Path, case: Plain) -> tuple[Finding, ...]:
         site_pages=known.site_pages,
         site_path=options.get("site_path", ""),
     )
-    switches.check(context.checks)
+    assert not [*switches.faults(context.checks)]
     return checks.findings(before, after, context)
 
 
