@@ -6,9 +6,11 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
@@ -16,6 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from inforce import edit_links
+from inforce.hosts import site_pages
 from inforce.hosts.site_pages import src_uri
 from inforce.i18n import words
 from inforce.record import destinations
@@ -83,6 +86,23 @@ def name_sections(nav: Navigation, names: Mapping[str, str]) -> None:
             waiting += item.children
             folders = {posixpath.dirname(page.file.src_uri) for page in item.children if isinstance(page, MkDocsPage)}
             item.title = next((names[folder] for folder in sorted(folders & names.keys())), item.title)
+
+
+def add_assets(config: MkDocsConfig) -> None:
+    """Have the theme load the style sheet and the scripts of policies' pages."""
+    config.extra_css.insert(0, "assets/inforce/inforce.css")
+    script = ExtraScriptValue("assets/inforce/inforce.js")
+    script.type = "module"
+    config.extra_javascript.append(script)
+
+
+def with_way_on(html: str, template: str, config: MkDocsConfig, frame: Frame) -> str:
+    """A static page of the theme: that for addresses which do not exist with a way on, unless the site has one of its own."""
+    own = [Path(folder) for folder in config.theme.dirs if Path(folder) == Path(config.theme.custom_dir or "/nowhere")]
+    if template != "404.html" or any((folder / template).is_file() for folder in own):
+        return html
+    home = urlsplit(config.site_url or "/").path  # as the theme's own links there: it may be shown at any address
+    return site_pages.lost(html, home, frame, search=any(name.endswith("search") for name in config.plugins))
 
 
 def place_histories(files: Files, policies: Iterable[Policy]) -> None:

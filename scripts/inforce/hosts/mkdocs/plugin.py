@@ -11,10 +11,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -137,10 +135,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
         if self._serving:
             self._cache, self._redlines = cache, redlines
         self._build = Build(desk, repository, settings, known, cache, redlines, frame, {}, started, config, fresh, set())
-        config.extra_css.insert(0, "assets/inforce/inforce.css")
-        script = ExtraScriptValue("assets/inforce/inforce.js")
-        script.type = "module"
-        config.extra_javascript.append(script)
+        pages.add_assets(config)
         return config
 
     def _desk(self, repository: Repository, settings: Settings, render: Render) -> Desk:
@@ -292,12 +287,7 @@ class InforcePlugin(BasePlugin[InforceConfig]):
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """A way on from the theme's page for addresses that do not exist; one of the site's own stays as it is."""
-        own = [Path(folder) for folder in config.theme.dirs if Path(folder) == Path(config.theme.custom_dir or "/nowhere")]
-        if template_name != "404.html" or any((folder / template_name).is_file() for folder in own):
-            return output_content
-        home = urlsplit(config.site_url or "/").path  # as the theme's own links there: it may be shown at any address
-        search = any(name.endswith("search") for name in config.plugins)
-        return site_pages.lost(output_content, home, self.build.frame, search=search)
+        return pages.with_way_on(output_content, template_name, config, self.build.frame)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
         """mkdocs-static-i18n writes a sitemap of its own, of the files that it made anew: ours belong there, too."""
