@@ -112,4 +112,4 @@ def test_nothing_else(company: Path, inforce: Inforce) -> None:
     assert "also changes" not in inforce("check", "--base", "main").err
     comment = inforce("redline", "--base", "main", "--format", "markdown").out
     assert "also changes" not in comment
-    assert "It cannot vouch for other files of the branch" in comment
+    assert "not about other files of the branch" in comment

@@ -19,7 +19,7 @@ from inforce.source import front_matter
 REFUNDS = "policies/terms/refunds.md"
 LINES = [
     'Put the value in quotes: change_note: "See clause #4."',
-    "Keep the old name behind the new heading: ## New heading {#old-name}",
+    "Keep the old name after the new heading: ## New heading {#old-name}",
     "To accept that, add to policies/ledger.yml the line terms/refunds: {3ac656375e12: {ignore: true}}",
     "Write a new effective_date: or declare a correction: corrections: [{date: 2018-03-28, note: See @legal.}]",
     "A link never goes stale unseen: [section 4.2](#refunds)",

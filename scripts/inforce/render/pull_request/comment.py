@@ -33,8 +33,8 @@ _BESIDE = 20  # files that the branch brings along
 _FIRST = 8  # findings in sight; the others are folded
 _FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 _LIMITS = (
-    "This comment speaks of policies. It cannot vouch for other files of the branch, nor for itself where the branch changes "
-    "what makes it."
+    "This comment is about policies only, not about other files of the branch. If the branch changes how this comment is made, "
+    "do not rely on it."
 )
 _RESERVE = 100  # characters for the sentence about what was left out of a policy
 

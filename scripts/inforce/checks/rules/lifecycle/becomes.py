@@ -13,11 +13,11 @@ from inforce.checks.rules.lifecycle import copies, effects
 
 RULE = Rule(
     id="becomes",
-    title="The edit has an effect that its author may not expect.",
-    explains="A date that was there before makes the edit a correction of that revision; an earlier date withdraws "
-    "nothing, but comes before what was announced; a moved file changes the address; a policy may retire on a day that is "
-    "past; a copy of a policy becomes another policy. The site shows all of that to readers.",
-    mend="If it is meant, nothing needs to be done; else put the old effective_date: back, or what else was changed.",
+    title="The edit has an effect that you may not expect.",
+    explains="An edit with the date of an older revision is a correction of that revision. An earlier date does not withdraw "
+    "the upcoming revision; the new one comes before it. A moved file changes the address. A policy may retire on a day in "
+    "the past. A copy of a policy becomes another policy. The site shows all of this to readers.",
+    mend="If you want that, you need not do anything. Otherwise put the old effective_date: back, or undo the change.",
     default="warning",
     compares=True,
 )
@@ -55,8 +55,8 @@ def _unread(compared: Compared) -> Iterator[Found]:
         is_markdown = posixpath.splitext(path)[1].lower() in unread_files.MARKDOWN
         if is_markdown and not context.is_policy(unread_files.meant(path)):
             folders = ", ".join(context.policies)
-            message = f"the file has an effective_date:, but is no policy: policies are read from {folders}."
-            mend = "If it is to be one, move it there, with a name that ends with .md; else nothing needs to be done."
+            message = f"the file has an effective_date:, but it is not a policy: policies are read from {folders}."
+            mend = "If it should be one, move it there, with a name that ends with .md. Otherwise you need not do anything."
             yield RULE.found(path, 0, message, mend)
 
 
@@ -65,7 +65,7 @@ def _copies(compared: Compared) -> Iterator[Found]:
     for text, other, said in copies.of(compared):
         message = f"the new file will be a policy of its own beside {other}, {said}."
         mend = (
-            f"A new revision is written into the old file: put this text into {other}, with a new effective_date: and "
-            "change_note:, and delete this file. If a second policy is meant, nothing needs to be done."
+            f"A new revision goes into the old file: put this text into {other}, with a new effective_date: and "
+            "change_note:, and delete this file. If you want a second policy, you need not do anything."
         )
         yield RULE.found(text.path, text.meta.line("effective_date"), message, mend)

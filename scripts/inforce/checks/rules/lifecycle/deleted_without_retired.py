@@ -14,10 +14,10 @@ from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="deleted-without-retired",
-    title="A policy was deleted or moved away without being retired, or names a successor that is gone.",
-    explains="Readers who are bound by a policy must learn since when it no longer applies, and what does.",
-    mend=f"Put the file back and add to its front matter: retired: {EXAMPLE_DAY} and superseded_by: terms/other-policy. A "
-    "file that moves keeps its address if it names it: id: terms/refund-policy",
+    title="A policy was deleted or moved but not retired, or its successor is gone.",
+    explains="Readers who are bound by a policy must learn when it stopped to apply, and what applies instead.",
+    mend=f"Put the file back and add to its front matter: retired: {EXAMPLE_DAY} and superseded_by: terms/other-policy. If "
+    "you move a file, keep its address with a line: id: terms/refund-policy",
     default="error",
 )
 

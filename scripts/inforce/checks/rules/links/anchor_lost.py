@@ -14,8 +14,8 @@ from inforce.text import markdown, repository_links
 RULE = Rule(
     id="anchor-lost",
     title="A heading that other pages link to was renamed or deleted.",
-    explains="The links of others, in e-mails and contracts too, lead to the section by the name of its heading.",
-    mend="Keep the old name behind the new heading: ## New heading {#old-name}",
+    explains="Other people link to the section by the name of its heading, in e-mails and contracts, too.",
+    mend="Keep the old name after the new heading: ## New heading {#old-name}",
     default="error",
     compares=True,
 )
@@ -37,7 +37,7 @@ def on_changes(compared: Compared) -> Iterator[Found]:
                 more = f" and {len(places) - _MOST} more" if len(places) > _MOST else ""
                 lead = "leads" if len(places) == 1 else "lead"
                 message = f"the heading #{anchor} is gone, but {', '.join(places[:_MOST])}{more} {lead} to it."
-                mend = f"Keep the name behind the heading that took its place: ## New heading {{#{anchor}}}"
+                mend = f"Keep the name after the new heading: ## New heading {{#{anchor}}}"
                 yield RULE.found(pair.path, 0, message, mend)
 
 

@@ -7,7 +7,7 @@ from inforce.checks.rule import Rule
 RULE = Rule(
     id="dead-anchor",
     title="A link leads to a heading that its text does not have.",
-    explains="Readers land at the top of a long text, and may take another passage for the one that is meant.",
+    explains="Readers land at the top of a long text, and may read the wrong passage.",
     mend="Correct the part behind #; the finding names the nearest heading, or all that there are.",
     default="error",
 )

@@ -14,7 +14,7 @@ RULE = Rule(
     id="dead-link",
     title="A link leads to a page or file that is not there.",
     explains="What a text refers to is part of it. If it cannot be read, the text is incomplete.",
-    mend="Correct the link, or delete it. A policy is linked by its file: [Terms](../terms/terms-of-use.md)",
+    mend="Correct the link, or delete it. Link to a policy by its file: [Terms](../terms/terms-of-use.md)",
     default="error",
 )
 

@@ -21,7 +21,7 @@ RULE = Rule(
     title="A list will be shown flattened, or run together into one paragraph.",
     explains="Which conditions belong together may decide what a clause means. Markdown needs an empty line before most "
     "lists, and four spaces before an item inside another.",
-    mend="Indent inner items by four spaces, and put an empty line before the list; begin each line with -, * or 1.",
+    mend="Indent inner items by four spaces, put an empty line before the list, and begin each line with -, * or 1.",
     default="warning",
 )
 _LETTERED = re.compile(r"[ \t]*(?:\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[a-z]\.)[ \t]+\S")
@@ -42,7 +42,7 @@ def on_texts(view: View) -> Iterator[Found]:
         for line, message, mend in site_lists.faults(text):
             yield RULE.found(path, line, message, mend)
         for line in _too_shallow(text):
-            message = "this item is indented too little to stand inside the item above it, and will be shown beside it."
+            message = "this item is not indented enough to be inside the item above it, and will be shown beside it."
             yield RULE.found(path, line, message, "Indent it by four spaces.")
 
 

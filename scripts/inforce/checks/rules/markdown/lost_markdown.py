@@ -18,11 +18,11 @@ from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="lost-markdown",
-    title="Something is written in a way that readers will not see as it is meant.",
-    explains="A heading without a space behind its #, rows of a table behind an empty line, a paragraph that an indent "
-    "makes code, a link with a space in it, a footnote that is not there, signs that only other programs know (!!! note, "
-    "=== tabs, [TOC]): readers see signs where another thing was meant.",
-    mend="Do what the finding says; the preview of the host shows the text much as readers will see it.",
+    title="Readers will not see this as you meant it.",
+    explains="For example, a heading has no space after its #, a table has an empty line before its rows, a paragraph is "
+    "indented and so becomes code, a link has a space in it, a footnote is missing, or a mark is one that only other programs "
+    "know (!!! note, === tabs, [TOC]). Readers then see the characters themselves.",
+    mend="Do what the message says. The preview of your git host shows the text much as readers will see it.",
     default="warning",
 )
 _HASHES = re.compile(r"#{2,6}(?:[^\S \t\n]+|(?=[^\s#]))[\w*“\"(].*|#(?=[^\W\d_a-z])[^#\n]*[^#\n.,;:!?]")
@@ -114,9 +114,7 @@ def _rows(text: Content) -> Iterator[_Fault]:
             continue
         is_group = len(cells) == 1 and (columns > 2 or cells[0].strip().startswith(("*", "_")))  # a heading of those below it
         if len(cells) < columns and not is_group:
-            message = (
-                f"this row has fewer cells ({len(cells)}) than its table has columns ({columns}): some may be in a wrong one."
-            )
+            message = f"this row has fewer cells ({len(cells)}) than its table has columns ({columns}): some may be misplaced."
             yield line, message, "Write the cell that is missing; one without words is | |."
 
 
@@ -144,7 +142,7 @@ def _apart(passage: Passage) -> Iterator[_Fault]:
         message = f"“[{name}] ({match['aim']})” will be shown as it stands, not as a link."
         yield passage.line_of(match.start()), message, f"Delete the space: [{name}]({match['aim']})"
     for match in _OWN_DISK.finditer(source):
-        message = f"{match['aim']} is a file of your own machine, which readers do not have."
+        message = f"{match['aim']} is a file on your own computer, which readers do not have."
         name = re.split(r"[\\/]", match["aim"])[-1].replace(" ", "-")
         mend = f"Put it into the folder of the policy, and write ({name}), or delete the link."
         yield passage.line_of(match.start()), message, mend

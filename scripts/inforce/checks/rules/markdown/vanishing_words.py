@@ -21,10 +21,10 @@ from inforce.text.dialect import COMMONMARK, Opening
 
 RULE = Rule(
     id="vanishing-words",
-    title="Words stand in the file that readers will not see.",
-    explains="A cell more than its table has columns, and a footnote that nothing cites, are left out of what is published "
-    "without a trace. Who reads the file believes that they bind; who reads the page does not know of them.",
-    mend="Delete the | too many, cite the footnote where it belongs to, or delete what is not meant.",
+    title="The file has words that readers will not see.",
+    explains="The site does not show a table cell that has no column, nor a footnote that nothing cites. If you read the file, "
+    "you believe that these words bind; if you read the page, you do not know that they exist.",
+    mend="Delete the extra |, cite the footnote where it belongs, or delete the words.",
     default="error",
 )
 UNCITED = Opening("a\n\n[^b]: Some words", "Some words")  # some Markdown shows a footnote that nothing cites
@@ -47,7 +47,7 @@ def _cells(text: Content) -> Iterator[tuple[int, str, str]]:
         if more:
             shown = textwrap.shorten(more, _SHOWN, placeholder=" …")
             message = f"“{shown}” stands in a cell more than the table has columns ({row.columns}), and will not be shown."
-            mend = "Delete the | too many, write \\| where the sign itself is meant, or give its first two rows another cell."
+            mend = "Delete the extra |, write \\| if you mean the character, or add a cell to the first two rows."
             yield row.line, message, mend
 
 
@@ -58,12 +58,12 @@ def _footnotes(text: Content) -> Iterator[tuple[int, str, str]]:
     counts = Counter(name for _, name in defined)
     for k, name in defined:
         if name not in cited and text.dialect.reads(UNCITED):
-            message = f"nothing in the text cites the footnote [^{name}], so that its words will not be shown."
-            yield text.body_line + k, message, f"Write [^{name}] where it belongs to, or delete the footnote."
+            message = f"nothing in the text cites the footnote [^{name}], so its words will not be shown."
+            yield text.body_line + k, message, f"Write [^{name}] where it belongs, or delete the footnote."
         elif name in cited and counts[name] > 1:
             counts[name] = 0
             message = f"there are several footnotes [^{name}], of which only one will be shown."
-            yield text.body_line + k, message, "Give each a name of its own, and cite it by that."
+            yield text.body_line + k, message, "Give each a name of its own, and cite it by that name."
 
 
 def _unshown(text: Content) -> Iterator[tuple[int, str, str]]:

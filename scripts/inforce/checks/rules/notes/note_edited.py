@@ -10,11 +10,11 @@ from inforce.checks.rule import Rule
 
 RULE = Rule(
     id="note-edited",
-    title="The note of a revision that is published was rewritten.",
-    explains="The note stands in the history and in feeds. Rewriting it either says another thing of the past without a "
-    "trace, or has no effect, where the record keeps the note that it has.",
-    mend="Put the old note back. What it got wrong is put right in the open in the ledger: note: ... If it tells of this "
-    "edit of the text, say it in corrections:, or with a new effective_date:.",
+    title="The note of a published revision was rewritten.",
+    explains="The note is in the history and in feeds. If you rewrite it, you change what readers were told and leave no "
+    "trace, or the new note has no effect, because the history keeps the old one.",
+    mend="Put the old note back. If it was wrong, put it right in the ledger, where readers see it: note: ... If the new "
+    "note is about this edit, write it in corrections:, or with a new effective_date:.",
     default="warning",
     compares=True,
 )

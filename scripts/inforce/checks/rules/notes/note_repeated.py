@@ -12,7 +12,7 @@ from inforce.checks.rules.notes import note_words
 RULE = Rule(
     id="note-repeated",
     title="The change note is that of the revision before.",
-    explains="It was most likely left where it stood, and tells readers of a change that is not this one.",
+    explains="It was probably left over, and tells readers about another change.",
     mend="Write what this revision changes.",
     default="error",
 )

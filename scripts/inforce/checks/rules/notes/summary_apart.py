@@ -14,11 +14,11 @@ from inforce.checks.rules.corrections.declared import is_declared
 
 RULE = Rule(
     id="summary-apart",
-    title="The text and its summary change apart.",
-    explains="The summary is what most readers rely on. Left as it was, it may promise what no longer holds: the rule "
-    "looks for numbers in it that the edit takes out of the text. Rewritten without a new date or a correction, it changes "
-    "what readers were told without a trace.",
-    mend="Bring the summary up to date together with the text; if it still holds, nothing needs to be done.",
+    title="The text changed without its summary, or the summary without the text.",
+    explains="Most readers rely on the summary. If you leave it as it was, it may promise what is no longer true: the rule "
+    "looks for numbers in it that the edit takes out of the text. If you rewrite it without a new date or a correction, you "
+    "change what readers were told and leave no trace.",
+    mend="Change the summary together with the text. If it is still true, you need not do anything.",
     default="warning",
     compares=True,
 )
@@ -35,13 +35,11 @@ def on_changes(compared: Compared) -> Iterator[Found]:
         gone = _numbers(old.body) - _numbers(new.body)
         stale = next((number for number in _numbers(new.meta.summary) if number in gone), "")
         if stale and old.stated != new.stated and was == now:
-            message = f"the summary still says “{stale}”, which the edit takes out of the text."
+            message = f"the summary still says “{stale}”, but the edit takes that out of the text."
             mend = RULE.mend
         elif old.stated == new.stated and was != now and old.same_text(new) and not is_declared(old, new, today):
-            message = f"the summary changed, but neither the date, {new.stated}, nor a correction says so."
-            mend = (
-                "If it says another thing, write a new effective_date: or declare a correction; else nothing needs to be done."
-            )
+            message = f"the summary changed, but its date is still {new.stated}, and no correction is declared."
+            mend = "If it means something else now, write a new effective_date: or declare a correction. Otherwise, leave it."
         else:
             continue
         yield RULE.found(pair.path, new.meta.line("summary"), message, mend)

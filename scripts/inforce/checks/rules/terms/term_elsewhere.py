@@ -14,7 +14,7 @@ from inforce.text import repository_links
 
 RULE = Rule(
     id="term-elsewhere",
-    title="A term is used that another policy defines, and this one neither defines it nor names that policy.",
+    title="This policy uses a term that only another policy defines, and does not name that policy.",
     explains="Readers of one policy cannot know that its capitalised words are defined in another. The rule is off unless "
     "you switch it on, since names that everyone uses (Standard Contractual Clauses) look the same.",
     mend="Define the term, link to the policy that does, or write the word in lower case.",

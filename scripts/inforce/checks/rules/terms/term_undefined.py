@@ -14,8 +14,8 @@ from inforce.source.policy_file import Content
 
 RULE = Rule(
     id="term-undefined",
-    title="A term is used whose definition was taken out, or a new one that no policy defines.",
-    explains="A capitalised term without its definition is read by its everyday sense, or against whoever drafted it. "
+    title="The text uses a term whose definition was deleted, or a new term that no policy defines.",
+    explains="If a capitalised term has no definition, it is read in its everyday sense, or against whoever drafted it. "
     "Where “the Services” become “the Platform”, readers must be told what the Platform is.",
     mend="Put the definition back, or write the word in lower case.",
     default="warning",

@@ -12,8 +12,8 @@ from inforce.checks.rules.terms.definitions import defined, synonyms, uses
 RULE = Rule(
     id="term-unused",
     title="A term is defined, but never used.",
-    explains="A definition that nothing depends on makes readers look for what it is for; mostly the text once used it, or "
-    "uses another word for the same thing.",
+    explains="Readers look for the place where a definition matters. Usually the text once used the term, or now uses another "
+    "word for the same thing.",
     mend="Delete the definition, or use the term.",
     default="warning",
 )
@@ -26,5 +26,5 @@ def on_texts(view: View) -> Iterator[Found]:
             if any(uses(text, name, any_case=True) > 1 for name in synonyms(text, term)):
                 continue
             if not any(uses(other, term) for name, other in view.state.texts.items() if name != path):
-                message = f"“{term}” is defined here, and used nowhere."
+                message = f"“{term}” is defined here, but not used anywhere."
                 yield RULE.found(path, line, message)

@@ -22,7 +22,7 @@ RULE = Rule(
     id="conflicting-facts",
     title="The same fact is stated in two ways: a date, an address, an e-mail address.",
     explains="If the text says another effective date than its front matter, or two policies name different addresses for "
-    "notices, each reader may rely on the one that suits him.",
+    "notices, each reader may rely on the one that suits them.",
     mend="Correct the one that is wrong.",
     default="warning",
 )

@@ -17,9 +17,9 @@ from inforce.text import markdown
 RULE = Rule(
     id="empty-text",
     title="The policy has no text.",
-    explains="Below the front matter there is nothing that binds anyone: no words, or only headings. The site would "
-    "publish an empty page as what is in force, and a revision that empties a text takes every word out of force.",
-    mend="Write the text below the second line with ---. If the policy is to end, leave its text, and add retired: 2020-09-30.",
+    explains="Below the front matter there are no words, or only headings. The site would publish an empty page as the text "
+    "in force, and none of the old words would apply any more.",
+    mend="Write the text below the second line with ---. To end the policy, leave its text, and add retired: 2020-09-30.",
     default="error",
 )
 _HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.S)

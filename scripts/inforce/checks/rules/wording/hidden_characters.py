@@ -14,17 +14,17 @@ from inforce.text import lookalikes
 
 RULE = Rule(
     id="hidden-characters",
-    title="The file holds signs that nobody sees, or letters that look like others.",
-    explains="Signs that turn the direction of writing show 41 where the file says 14, which is an error. Others without a "
-    "form, and a letter of another script inside a word, part words and numbers for programs that search or compare them, "
-    "though they look the same: warnings. What Arabic, Persian, Indic and other scripts or emoji need is none.",
-    mend="Delete the sign, or write the word anew.",
+    title="The file has characters that nobody sees, or letters that look like others.",
+    explains="A character that turns the direction of writing shows 41 where the file says 14: this is an error. Other "
+    "invisible characters, and letters of another script inside a word, look harmless, but programs that search or compare "
+    "the text read another word: this is a warning. Characters that a script or an emoji needs are fine.",
+    mend="Delete the character, or type the word again.",
     default="error",
 )
 _WRITTEN = re.compile(r"(?P<code>(`+)(?!`).*?(?<!`)\2(?!`))|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,31});", re.I)
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(e))")  # in quotes of front matter
 _AROUND = 12  # characters of the line beside what is named
-_MEND = "Delete it: mostly it came along when text was pasted."
+_MEND = "Delete it: it usually comes with pasted text."
 
 
 def on_texts(view: View) -> Iterator[Found]:
@@ -64,9 +64,9 @@ def _unseen(line: str, right_to_left: bool) -> Iterator[tuple[str, str, bool]]:
             first = min(places.values())
             around = line[max(0, first - _AROUND) : first + _AROUND + 1]
             where = hidden_signs.HIDDEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", around).strip()
-            what = "what shows words in another order than they are written" if serious else "what nobody sees"
+            what = "a character that changes the order of words" if serious else "a character that nobody sees"
             names = ", ".join(map(hidden_signs.name, sorted(places, key=places.__getitem__)))
-            yield f"“{where}” holds {what}: {names}.", _MEND, not serious
+            yield f"“{where}” has {what}: {names}.", _MEND, not serious
 
 
 def _mixed(line: str) -> Iterator[tuple[str, str, bool]]:
@@ -75,4 +75,4 @@ def _mixed(line: str) -> Iterator[tuple[str, str, bool]]:
         word = match[0]
         if odd := lookalikes.odd(word):
             message = f"“{word}” mixes signs of several scripts: its {odd} is {lookalikes.script(odd)} (U+{ord(odd):04X})."
-            yield message, "Write the word anew, with letters and digits of one script.", True
+            yield message, "Type the word again, with letters and digits of one script.", True

@@ -14,7 +14,7 @@ from inforce.checks.rule import Rule
 RULE = Rule(
     id="placeholder",
     title="A placeholder, a note between drafters, or a mark of an unfinished merge is left in the text.",
-    explains="“[Company]” or “TODO” in a published text shows that nobody has read it, and may leave out who is bound.",
+    explains="“[Company]” or “TODO” in a published text shows that nobody has read it. It may even hide who is bound.",
     mend="Write what belongs there.",
     default="error",
 )
@@ -70,7 +70,7 @@ def _left(passage: Passage) -> Iterator[tuple[int, str, str]]:
     source = markdown_passages.without_code(passage.source)
     for pattern in _NOTES:
         for match in pattern.finditer(source):
-            message = f"“{match[0]}” is a note to those who draft, not to readers."
+            message = f"“{match[0]}” is a note for drafters, not for readers."
             yield passage.line_of(match.start()), message, "Delete the note."
     for pattern in _PATTERNS:
         for match in pattern.finditer(source):
