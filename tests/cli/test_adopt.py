@@ -45,7 +45,7 @@ def test_what_is_said_is_published(name: str, tmp_path: Path, monkeypatch: pytes
     for words in shape["silent"]:
         assert words not in said.out
     again = inforce("adopt")
-    assert "nothing is left to do" in again.out
+    assert "there is nothing left to do" in again.out
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "Add Inforce")
     made = build(folder)
@@ -121,7 +121,7 @@ def test_what_fails_after_that(choice: str, tmp_path: Path, monkeypatch: pytest.
     assert "notes: commit" in said
     assert "--write-baseline" in said
     assert 'docs/legal/refunds.md: tabs (=== "…") become boxes' in said
-    assert "Not here yet" not in said
+    assert "You may also want" not in said
     assert inforce("check").code == 1
     assert build(folder, "--strict").code == 1
     if choice == "notes":
@@ -163,7 +163,7 @@ def test_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inforce: Inf
     folder = begun(tmp_path, [{"on": "2020-03-01", "write": {"README.md": "# Read me", "docs/api.md": "# API"}}], monkeypatch)
     said = inforce("adopt")
     assert (said.code, said.out) == (2, "")
-    assert "no policy was found" in said.err
+    assert "none of the Markdown files" in said.err
     assert "Begin with a first one: inforce init, or inforce new" in said.err
     (folder / "privacy.md").write_text(text("Privacy", PRIVACY))
     assert "git add privacy.md && git commit" in inforce("adopt").err
@@ -208,7 +208,7 @@ def test_what_is_not_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, infor
     monkeypatch.chdir(tmp_path / "clone")
     said = inforce("adopt", "--dry-run").out
     for words in (
-        "different days in legal/privacy.md (2019-01-01, and “June 1, 2020”): that of the text counts.",
+        "different days in legal/privacy.md (2019-01-01, and “June 1, 2020”): that of the text is used.",
         "legal/refunds.md states no date: the day of its commit, 2020-06-02, is a guess. Add date: with",
         "legal/refunds.md: Liquid ({% … %}, {{ … }}) is shown as it is written.",
         "legal/cookies.md: the front matter is TOML",

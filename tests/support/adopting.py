@@ -91,13 +91,13 @@ JEKYLL: Shape = {
     },
     "published": {"privacy": (2, "2020-02-01", "front_matter"), "refunds": (1, "2019-01-10", "front_matter")},
     "says": [
-        "Jekyll makes the site that is here",
+        "Jekyll makes your site",
         "1 revision has no note",
         "_policies/privacy.md: permalink: /legal/privacy-notice/ is not read. The policy gets the address "
         "https://policies.example/privacy/",
         "the key last_modified_at",
         "the key date",
-        ".gitignore, requirements.txt. To write what is missing: inforce init",
+        ".gitignore, requirements.txt. To add what is missing: inforce init",
     ],
     "silent": ["_posts"],
 }
@@ -131,7 +131,7 @@ HUGO: Shape = {
     },
     "published": {"privacy-notice": (1, "2023-05-01", "front_matter"), "terms": (2, "2024-01-01", "front_matter")},
     "says": [
-        "Hugo makes the site that is here",
+        "Hugo makes your site",
         "url: /agreement/ is not read. The policy gets the address https://policies.example/terms/",
     ],
     "silent": ["explained"],

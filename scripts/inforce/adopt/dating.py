@@ -65,8 +65,8 @@ def found(histories: Mapping[str, Sequence[File]]) -> Dating:
     order += ["commit"] if sources["commit"] else []
     if against:
         first = "the text" if order[0] == "text" else f"the key {names[0]}"
-        what = f"Front matter and text state different days in {some(examples)}: that of {first} counts."
-        doubts.append(Doubt(what=what, mend="If the other one is right, turn the order in the option dates round."))
+        what = f"Front matter and text state different days in {some(examples)}: that of {first} is used."
+        doubts.append(Doubt(what=what, mend="If the other one is right, reverse the order in the option dates."))
     options: dict[str, object] = {}
     keys: dict[str, object] = {}
     if names and names != ["effective_date"]:

@@ -51,7 +51,7 @@ def of(workspace: Workspace, head: str, *, below: str, folder: str, text: str, k
     dated = dating.found(_histories(workspace, head, found.taken))
     options = {**_options(workspace, site, places), **dated.options, **_languages(found.taken, site, known)}
     if text and known.get("plugins") and not site_config.names_plugins(text):
-        what = "the plugins stand in the file that mkdocs.yml inherits from. Add there:"
+        what = "the plugins are in the file that mkdocs.yml inherits from. Add there:"
         raise UserError(f"{what}\n{site_config.entry(options)}")
     files: dict[str, str] = {}
     if text:
@@ -107,8 +107,8 @@ def _none(workspace: Workspace, head: str, doubtful: Mapping[str, str]) -> str:
     mend = "Begin with a first one: inforce init, or inforce new in a site that has the plugin."
     if doubtful:
         named = "If they are, add the plugin to mkdocs.yml yourself, and name them in its option policies."
-        return f"nothing here is a policy for certain; {some(doubtful)} may be. {named} Else: {mend}"
-    return f"no policy was found among the Markdown files that are committed here. {mend}"
+        return f"no file here is certainly a policy, but {some(doubtful)} may be. {named} Otherwise: {mend}"
+    return f"none of the Markdown files that are committed here is a policy. {mend}"
 
 
 def _histories(workspace: Workspace, head: str, taken: Mapping[str, File]) -> Mapping[str, Sequence[File]]:
@@ -150,13 +150,15 @@ def _of_files(found: candidates.Found, places: Sequence[str], site: Site) -> Ite
         mend = f"If it is a policy, add it to the option policies: {site.from_here(path)}"
         yield Doubt(what=f"{path} is left out: {why}.", mend=mend)
     if len(found.doubtful) > _MOST:
-        yield Doubt(what=f"{len(found.doubtful) - _MOST} more files may be policies.", mend="Look at those that are named so.")
+        yield Doubt(
+            what=f"{len(found.doubtful) - _MOST} more files may be policies.", mend="Look at the files with such names."
+        )
     if found.other:
-        what = f"{some(found.other)}: not read, since only .md files are policies."
+        what = f"{some(found.other)}: not read, because only .md files can be policies."
         yield Doubt(what=what, mend="Save them as Markdown under the same names.")
     listed = [place for place in places if place.endswith(".md") and "*" not in place and not place.startswith("!")]
     if len(listed) > 1:
-        what = f"{count(len(listed), 'policy', 'policies')} lie among other files and are named one by one."
+        what = f"{count(len(listed), 'policy', 'policies')} lie among other files, so they are named one by one."
         yield Doubt(what=what, mend="Add each new one to the option policies, or move them into a folder of their own.")
 
 
@@ -167,13 +169,13 @@ def _of_texts(taken: Mapping[str, File]) -> Iterable[Doubt]:
         yield Doubt(what=what, mend="Write it as YAML; Hugo does so by itself: hugo convert toYAML")
     for kind, paths in surroundings.unread_syntax(files).items():
         what = f"{some(paths)}: {kind} is shown as it is written."
-        yield Doubt(what=what, mend="Write there what it stands for.")
+        yield Doubt(what=what, mend="Replace it with what it stands for.")
     marked = surroundings.marked(files)
     silent = [path for path, (_, folder) in marked.items() if not (folder or taken[path].keys.get("lang"))]
     if silent:
         codes = ", ".join(sorted({marked[path][0] for path in silent}))
-        what = f"Names tell the language of {some(silent)} ({codes}), and nothing reads that from a name."
-        yield Doubt(what=what, mend=f"Add to the front matter of each what fits: lang: {marked[silent[0]][0]}")
+        what = f"The names of {some(silent)} give their language ({codes}), but Inforce does not read it from a name."
+        yield Doubt(what=what, mend=f"Add the language to the front matter of each: lang: {marked[silent[0]][0]}")
 
 
 def _of_tabs(files: Iterable[File], site: Site, known: Mapping[str, object]) -> Iterable[Doubt]:
@@ -194,8 +196,8 @@ def _of_site(
 ) -> Iterable[Doubt]:
     generator = surroundings.generator(site.tree, site.folder)
     if generator and generator not in surroundings.WITH_PLUGINS:
-        what = f"{generator} makes the site that is here, and knows no plugins of MkDocs."
-        mend = "It goes on to do so. Inforce makes a site of its own of the policies: mkdocs build"
+        what = f"{generator} makes your site, and cannot use plugins of MkDocs."
+        mend = "You can keep it. Inforce makes a site of its own for the policies: mkdocs build"
         if generator == "Zensical":
             mend = "What it makes of the policies is no record: build with mkdocs build"
         yield Doubt(what=what, mend=mend)

@@ -17,7 +17,7 @@ from inforce.render.data import records
 
 _EXAMPLES = """\
 examples:
-  inforce adopt --dry-run                  what would be published of a repository that has policies
+  inforce adopt --dry-run                  what would be published from a repository with policies
   inforce history                          all policies
   inforce history terms/refund-policy      one policy with its revisions
   inforce on 2017-05-01                    what was in force on that day
@@ -25,13 +25,13 @@ examples:
   inforce redline refund-policy            the edited file against the text in force
   inforce redline refund-policy 2018-03-26 --format docx -o refund.docx    as tracked changes, for Word
   inforce redline old.md new.md            any two files, also without a repository
-  inforce history --check                  whether this copy of the repository holds the record as its origin does
+  inforce history --check                  whether this copy of the repository has the whole history
   inforce redline --base main --format markdown       what this branch changes, as a comment on its pull request
   inforce import counsel.docx refund-policy  the edits of a Word file, into the policy's file
   inforce build                            the whole site, without a generator
-  inforce prove                            whether the built site shows what git holds
-  inforce check                            what is wrong, in the files as they lie here and in the record
-  inforce check --base origin/main         the same, and what is wrong with the changes of this branch
+  inforce prove                            whether the built site shows exactly what git holds
+  inforce check                            what is wrong with the files here and with the history
+  inforce check --base origin/main         the same, and what is wrong with the changes on this branch
   inforce revise refund-policy --effective 2027-03-01 --note "The free trial lasts 14 days."
 """
 
@@ -98,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of every command; the reference in the documentation is made from it."""
     parser = argparse.ArgumentParser(
         prog="inforce",
-        description="An organisation's policies, published from git: what is in force, what was, and what changed.",
+        description="Publishes an organisation's policies from git: what is in force, what was before, and what changed.",
         epilog=_EXAMPLES + "\nexit codes: 0 fine, 1 problems were found (and listed), 2 cannot run",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

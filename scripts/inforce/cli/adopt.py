@@ -32,10 +32,10 @@ from inforce.text.rendering import rendering
 
 _WIDEST = 60  # signs of a title in the table
 _FAULTS = 5  # problems that are listed
-_RED = "inforce check and mkdocs build --strict fail on that."
+_RED = "inforce check and mkdocs build --strict fail because of this."
 _NOTES = (
-    "Choose: add to the options notes: commit, which shows the first lines of commits in their place; write the notes, as "
-    "inforce check says for each; or have both keep quiet about what is there: inforce check --write-baseline"
+    "Choose one: add notes: commit to the options, to show the first lines of commits instead; write the notes, as "
+    "inforce check says for each; or accept what is there today: inforce check --write-baseline"
 )
 
 
@@ -43,10 +43,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     command = commands.add_parser(
         "adopt",
-        help="add Inforce to a repository that has policies",
-        description="Looks for the policies in a repository, says what would be published of them and what is in doubt, and "
-        "adds the plugin to mkdocs.yml, or writes a new one. Nothing else is changed. What is in doubt is no fault: "
-        "the command ends with 0.",
+        help="add Inforce to a repository that already has policies",
+        description="Looks for the policies in a repository, says what would be published and what you should look at, and "
+        "adds the plugin to mkdocs.yml, or writes a new mkdocs.yml. It changes nothing else. It ends with 0 even if there is "
+        "something to look at.",
     )
     command.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: this folder")
     command.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
@@ -67,7 +67,7 @@ def _adopt(options: argparse.Namespace) -> int:
     if site_config.PLUGIN in site_config.named(config.get("plugins")):
         site = site_of(repository, file, cached=False)
         print(*_table(site, site.record()), sep="\n")
-        print(f"\n{name} names the plugin inforce: nothing is left to do.")
+        print(f"\n{name} already has the plugin inforce: there is nothing left to do.")
         return FINE
     head = repository.published_revision(known.branch if known.branch != "main" else repository.main_branch())
     cache = Cache(None)
@@ -89,7 +89,7 @@ def _adopt(options: argparse.Namespace) -> int:
     print("  mkdocs build" if here else f"  mkdocs build -f {shlex.quote(name)}")
     if lacking := ", ".join(surroundings.lacking(repository.tree(head), _inside(file.parent, root), repository.origin)):
         init = "inforce init" if here else f"inforce init {shlex.quote(posixpath.dirname(name))}"
-        print(f"Not here yet, and good to have: {lacking}. To write what is missing: {init}")
+        print(f"You may also want: {lacking}. To add what is missing: {init}")
     return FINE
 
 
@@ -104,7 +104,7 @@ def _config_file(folder: Path, repository: Repository) -> Path:
     root = repository.root.resolve()
     file = nearest(folder, root)
     if settings.is_own(file):
-        raise UserError(f"{file.name} says already what is published: inforce history. Its options are those of the plugin.")
+        raise UserError(f"{file.name} already says what is published. To see it: inforce history")
     if file.is_file():
         return file
     tracked = [path for path in repository.tracked(_inside(folder, root)) if candidates.is_place(path)]
@@ -183,15 +183,17 @@ def _of_record(known: Record, found: Survey, site: Site) -> Iterator[Doubt]:
     if len(problems) > _FAULTS:
         yield Doubt(what=f"There are {len(problems) - _FAULTS} more problems.", mend="List them all: inforce check")
     if problems:
-        mend = "Mend them. Those that keep no text from being published can be kept quiet: inforce check --write-baseline"
+        mend = "Fix them. If a text is published all the same, you can accept the problem: inforce check --write-baseline"
         yield Doubt(what=f"{count(len(problems), 'problem')} of the record: {_RED}", mend=mend)
     told = {(fault.rule, fault.path, fault.message) for fault in map(of_problem, known.problems)}
     errors = [
         item for item in check.here(site) if item.severity == "error" and (item.rule, item.path, item.message) not in told
     ]
     if errors:
-        what = f"inforce check also finds {count(len(errors), 'error')} in the texts, and ends with 1."
-        yield Doubt(what=what, mend="To see them: inforce check. To hear of new ones only: inforce check --write-baseline")
+        what = f"inforce check also finds {count(len(errors), 'error')} in the texts, and fails."
+        yield Doubt(
+            what=what, mend="To see them: inforce check. To see only new ones from now on: inforce check --write-baseline"
+        )
     if lost := len(list(lost_markdown.told(known, site.settings))):
         what = (
             f"{count(lost, 'policy has', 'policies have')} Markdown that is not read here: mkdocs build --strict fails on that."
@@ -210,7 +212,7 @@ def _of_address(policy: Policy, found: Survey, site: Site) -> Iterator[Doubt]:
     if file and key and found.asks_for_addresses and str(file.keys[key]).strip("/") != policy.address:
         own = f"{site.url.rstrip('/')}/{policy.address}/"
         what = f"{policy.path}: {key}: {file.keys[key]} is not read. The policy gets the address {own}"
-        yield Doubt(what=what, mend="Lead there from the old one, or give the file the name and the folder that it is to have.")
+        yield Doubt(what=what, mend="Redirect the old address to it, or give the file the name and folder that you want.")
 
 
 def _difference(path: Path, before: str, after: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = _of_policy(
         commands,
         "revise",
-        help="write the date and the note of a policy's next revision",
+        help="set the date and the note of a policy's next revision",
         description="Sets the date and the note of the next revision in the file of a policy, and leaves the rest as it is.",
     )
     command.add_argument("--effective", required=True, type=day, metavar="DATE", help="the first day of the new text")
@@ -58,7 +58,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = _of_policy(
         commands,
         "retire",
-        help="write since when a policy is no longer offered",
+        help="set the day from which a policy is no longer offered",
         description="Sets the first day on which a policy is no longer offered. Its pages stay.",
     )
     command.add_argument("--on", required=True, type=day, metavar="DATE", help="the first day without it")

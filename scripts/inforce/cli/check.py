@@ -25,32 +25,31 @@ from inforce.render import trial
 
 _FORMATS = {"text": report.text, "json": report.as_json, "github": report.github, "sarif": report.sarif}
 _HELP = """\
-Lists what is wrong with the policies' files as they lie here, committed or not, and with the record. With --base, also what is
-wrong with the changes since the branch left REF; of the other rules' findings, only those then count that are new or stand in
-files that changed."""
+Lists what is wrong with the policies' files on this machine, committed or not, and with their history. With --base REF, it also
+checks the changes since the branch left REF; of everything else, it lists only what is new or is in a file that changed."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("check", help="what is wrong with the policies", description=_HELP)
-    help_base = "check the changes since this branch, tag or commit was left: main, origin/main, HEAD~1"
+    help_base = "also check the changes since the branch left this branch, tag or commit: main, origin/main, HEAD~1"
     command.add_argument("--base", metavar="REF", help=help_base)
     command.add_argument("--format", choices=tuple(_FORMATS), default="text", help="default: text")
-    command.add_argument("--strict", action="store_true", help="end with 1 for warnings, too")
+    command.add_argument("--strict", action="store_true", help="fail (exit code 1) for warnings, too")
     command.add_argument(
         "--write-baseline",
         nargs="?",
         const=Path(),
         type=Path,
         metavar="FILE",
-        help=f"write the findings to a file, and report them no more; default: {baseline.FILE} beside mkdocs.yml",
+        help=f"accept what is wrong today: write it to a file, report it no more; default: {baseline.FILE} beside mkdocs.yml",
     )
     command.set_defaults(run=_run)
 
 
 def _run(site: Site, options: argparse.Namespace) -> int:
     if options.base and options.write_baseline is not None:
-        raise UserError("a baseline holds what is wrong with all policies. Write it without --base")
+        raise UserError("a baseline is for what is wrong with all policies. Write it without --base")
     found, after = _findings(site, options.base)
     if options.write_baseline is not None:
         file = options.write_baseline if options.write_baseline.name else _baseline(site)
@@ -60,7 +59,11 @@ def _run(site: Site, options: argparse.Namespace) -> int:
         kept = [finding for finding in found if finding.left_out]
         print(f"{count(len(found) - len(kept), 'finding')} written to {file}", file=sys.stderr)
         if kept:
-            print(f"Not written, since each keeps a text from being published:\n{report.text(kept)}", end="", file=sys.stderr)
+            print(
+                f"Not written, because each keeps a text from being published:\n{report.text(kept)}",
+                end="",
+                file=sys.stderr,
+            )
         return FINE
     fresh, stale = _new(site, found, after, options.base)
     print(_FORMATS[options.format](fresh), end="")

@@ -46,7 +46,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "import",
-        help="carry the edits of a Word file over to a policy",
+        help="bring the edits of a Word file into a policy",
         description=_DESCRIPTION,
     )
     command.add_argument("file", type=Path, metavar="FILE.docx", help="the edited Word file")

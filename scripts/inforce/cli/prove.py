@@ -36,7 +36,7 @@ _NAMED = 12  # files that one line names
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("prove", help="prove every file of a built site again", description=_HELP)
+    command = commands.add_parser("prove", help="check that a built site shows exactly what git holds", description=_HELP)
     help_site = "the built folder; default: the site_dir of mkdocs.yml"
     command.add_argument("site", nargs="?", type=Path, metavar="SITE", help=help_site)
     help_before = (

@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the two commands."""
     command = commands.add_parser(
         "init",
-        help="begin a site of policies from nothing",
+        help="start a new site of policies",
         description="Begins a site of policies: a repository, mkdocs.yml, a first policy with places to fill in, .gitignore, "
         "requirements.txt with the versions that are installed here, and the templates for the git host of the origin. A file "
         "that is there is never written over.",
