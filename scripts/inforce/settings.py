@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pathspec
 
-from inforce import config_files, languages, themes
+from inforce import config_files, did_you_mean, languages, themes
 from inforce.keys import Keys
 from inforce.option_kinds import (
     BRANCH,
@@ -280,9 +280,11 @@ def of(
 
     Raises UserError that names the option and what it may be.
     """
-    unknown = set(options) - set(OPTIONS)
-    if unknown:
-        raise UserError(f"{file} has no option {sorted(unknown)[0]}. Its options: {', '.join(OPTIONS)}.")
+    if unknown := sorted(set(options) - set(OPTIONS)):
+        names = [*(sorted(SITE_KEYS) if file == OWN_FILE else ()), *OPTIONS]
+        near = did_you_mean.name(unknown[0], names)
+        mend = f"Did you mean {near}?" if near else f"Its options: {', '.join(names)}."
+        raise UserError(f"{file} has no option {unknown[0]}. {mend}")
     try:
         values: dict[str, Any] = {name: declared.read(name, options.get(name)) for name, declared in OPTIONS.items()}
     except OptionError as error:

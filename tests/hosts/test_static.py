@@ -197,7 +197,8 @@ def test_links_of_a_page_that_lies_in_the_site(link: str, there: str) -> None:
     ("line", "told"),
     [
         ("timezone: Mars", "inforce.yml: timezone"),
-        ("colour: red", "inforce.yml has no option colour"),
+        ("colour: red", "inforce.yml has no option colour. Did you mean colors?"),
+        ("title: Policies", "inforce.yml has no option title. Its options: INHERIT, colors, docs_dir, edit_uri, footer,"),
         ("checks: {no-rule: off}", "inforce.yml: checks"),
         ("collections: {nowhere: Nowhere}", "inforce.yml: collections"),
         ("policies: nowhere", "inforce.yml: policies"),
