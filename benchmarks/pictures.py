@@ -11,7 +11,10 @@ ROOT = Path(__file__).parents[1]
 PICTURES = {
     "text": "terms/refund-policy/",
     "redline": "terms/refund-policy/compare/2017-04-11/2018-05-15/",
+    "asked": "terms/refund-policy/#inforce-since",
+    "since": "terms/refund-policy/compare/2017-04-11/2018-05-15/?since=2017-05-01",
 }
+AGREED = "2017-05-01"  # the day that is given where a page asks for it
 
 
 def main() -> None:
@@ -22,6 +25,9 @@ def main() -> None:
             for scheme in ("light", "dark"):
                 page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme=scheme)
                 page.goto(base + address, wait_until="networkidle")
+                if name == "asked":
+                    page.locator(".inforce-since input").fill(AGREED)
+                    page.evaluate("scrollTo(0, 0)")
                 page.screenshot(path=ROOT / "site_src" / "pictures" / f"{name}-{scheme}.png")
                 page.close()
         browser.close()
