@@ -121,6 +121,18 @@ def test_all_redlines_in_one(page: Page) -> None:
 # ---- since you agreed
 
 
+def test_only_what_was_asked_for_is_printed(page: Page) -> None:
+    """On paper an answer stands alone, without the lists around it; where nothing was asked, the lists are printed."""
+    page.emulate_media(media="print")
+    lists = page.locator(".inforce-policies, .inforce-revisions")
+    page.goto("terms/")
+    assert all(one.is_visible() for one in lists.all())
+    page.goto("terms/?from=2017-01-01&to=2017-12-31")
+    expect(page.locator(".inforce-days .inforce-result")).to_contain_text("Refund Policy")
+    assert not any(one.is_visible() for one in lists.all())
+    page.emulate_media(media="screen")
+
+
 def test_since_by_address(page: Page) -> None:
     """A link in an e-mail: from what was in force then to now, in one redline that says so."""
     page.goto("contact/")

@@ -91,6 +91,24 @@ def test_next_and_previous(page: Page) -> None:
     assert page.url.split("?")[0].endswith(REFUNDS)  # n and p are the theme's keys for other pages
 
 
+def test_going_on_from_a_change_that_was_closed(page: Page) -> None:
+    """After the card of a change was closed, the next one is the one behind it, as long as it is still to be seen."""
+    count = page.locator(".inforce-toolbar output")
+    for _ in range(8):
+        page.keyboard.press("n")
+    shown = page.locator(".inforce-redline [data-current]").first
+    expect(shown).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(count).to_have_text("– of 31")
+    page.keyboard.press("n")
+    expect(count).to_have_text("9 of 31")
+    expect(shown).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    page.keyboard.press("n")
+    expect(count).not_to_have_text("10 of 31")
+
+
 def test_keys_are_letters_where_one_types(page: Page) -> None:
     """In the search field, and with a modifier, n and p do nothing here."""
     page.locator("input.md-search__input").focus()

@@ -20,8 +20,8 @@ from inforce.problems import UserError
 from inforce.record.drafts import Desk
 
 _HELP = """\
-Builds the whole site from inforce.yml, without a generator. The site that is there is changed in one step at the end: readers
-see the old one or the new one, also where this is ended before."""
+Builds the whole site from inforce.yml, without a generator. The new site takes the place of the old one in one step at the
+end. Readers see the old site or the new one, even if you stop this command."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -29,15 +29,15 @@ from inforce.word.provenance import digest, other_policy
 from inforce.word.read.file import WordFile
 
 _DESCRIPTION = (
-    "Writes the edits of a Word file (.docx) into the Markdown file of a policy. Only what was edited is changed: every other "
-    "byte of the file stays. Tracked changes count as accepted, and what was changed without tracking counts as well. The "
-    "redline is shown first, and nothing is written before you agree. The edits may have started from the policy as it lies "
-    "here or from another text of it: a file made by inforce redline says which, of others the tracked changes tell, or "
-    "--base does. A passage that was changed here and in the Word file in different ways is named, and nothing is written. "
-    "Refused is a file of another policy, and, unless --base names what it started from, one that holds only a part of the "
-    "policy, lost its styles, or is nearer to an older text. Comments are listed. What is written is proved: read again, the "
-    "Markdown has the words, headings, lists, tables, emphasis and links of the Word file. Page headers and footers, "
-    "pictures, text boxes, colours and underlining are not carried over."
+    "Writes the edits of a Word file (.docx) into the Markdown file of a policy. Only what was edited changes: every other "
+    "byte of the file stays. Tracked changes count as accepted, and so do changes that were not tracked. You see the "
+    "redline first, and nothing is written before you agree. The edits may have started from the policy as it lies here, or "
+    "from another text of it. A file made by inforce redline says which. For other files, the tracked changes or --base say "
+    "it. If a passage was changed both here and in the Word file, in different ways, the command names it and writes "
+    "nothing. It refuses the file of another policy. Unless --base names the text that the edits started from, it also "
+    "refuses a file that holds only a part of the policy, has lost its styles, or is nearer to an older text. Comments are "
+    "listed. What is written is checked: read again, the Markdown has the words, headings, lists, tables, emphasis and "
+    "links of the Word file. Page headers and footers, pictures, text boxes, colours and underlining are not carried over."
 )
 _MOST_DRAFTS = 12  # that are read whole
 

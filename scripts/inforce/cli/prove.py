@@ -27,8 +27,8 @@ from inforce.render.data.published import Published
 from inforce.text.rendering import rendering
 
 _HELP = """\
-Proves a built site against git: makes every file of it again from the commit that it was built from, without any cache, and
-compares; and holds each text, redline and hash against the record by itself."""
+Proves a built site against git. It makes every file again from the commit that the site was built from, without any cache,
+and compares the two. It also checks each text, redline and hash against the history in git, one by one."""
 _MOST = 200  # faults that are listed
 _WORTH_PROCESSES = 200  # redlines to look at: for fewer, starting other processes takes longer than it saves
 _NAMED = 12  # files that one line names

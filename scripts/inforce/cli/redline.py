@@ -49,14 +49,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "redline",
         help="what changed between two texts of a policy, or what a branch changes in all policies",
         description="What changed between two texts of a policy. OLD and NEW are each a revision (2018-03-26), a state of one\n"
-        "(2018-03-26.1), a file, or a git revision. Without NEW: the text in force. Without both: the text in force\n"
-        "against the file as it lies here. Two revisions are compared as on the site.\n\n"
-        "With --base: what the files as they lie here change, as it will be once they are merged. --format markdown\n"
-        "gives the comment on a pull request, json the same for programs, of all policies or of one. The other formats\n"
-        "give the redline of one policy, or, with a folder as --output, a file for each policy that changes; text gives the\n"
-        "redlines of all that change, one after another.\n\n"
-        "Two Markdown or HTML files in the place of POLICY and OLD are compared as they are, the older one first; for these,\n"
-        "no repository is needed.\n\n"
+        "(2018-03-26.1), a file, or a git revision. Without NEW, it is the text in force. Without both, the file as it lies\n"
+        "here is compared with the text in force. Two revisions are compared as on the site.\n\n"
+        "With --base: what the files as they lie here will change once they are merged. --format markdown gives the comment\n"
+        "on a pull request, and json the same for programs, for all policies or for one. text gives the redlines of all\n"
+        "policies that change, one after another. html and docx give the redline of one policy, or, with a folder as\n"
+        "--output, a file for each policy that changes.\n\n"
+        "To compare two Markdown or HTML files, name them in the place of POLICY and OLD, the older one first. That needs\n"
+        "no repository.\n\n"
         "A policy that was never published has no redline: --format docx gives its whole text, for counsel to edit.",
         epilog=_SIGNS,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -49,6 +49,7 @@ class RedlinePage {
     this.isReversed = false;
     this.isMade = false;
     this.current = 0;
+    this.closed = 0;
     this.texts = this.names; // in order of time, in whatever direction the redline is read
     this.changes = new Map();
     for (const piece of redline.querySelectorAll("[data-n]")) {
@@ -162,7 +163,7 @@ class RedlinePage {
   }
 
   step(by) {
-    const at = this.order.indexOf(this.current);
+    const at = this.order.indexOf(this.current || this.left());
     if (at >= 0) return this.order[(at + by + this.order.length) % this.order.length];
     const next = this.order.indexOf(this.seen());
     if (next < 0) return this.order.at(by > 0 ? 0 : -1);
@@ -255,10 +256,16 @@ class RedlinePage {
     this.saying = setTimeout(() => { status.textContent = ""; }, 8000);
   }
 
+  /* The change whose card was closed, as long as it is still to be seen; else none. */
+  left() {
+    const box = this.stops.get(this.closed)?.[0].getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < innerHeight ? this.closed : 0;
+  }
+
   close() {
     const pieces = this.stops.get(this.current);
     this.mark(false);
-    this.current = 0;
+    [this.closed, this.current] = [this.current, 0];
     this.count();
     if (pieces && this.here.contains(document.activeElement)) folds.focusOn(pieces[0]);
   }
