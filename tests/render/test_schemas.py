@@ -285,7 +285,7 @@ def plugin_refuses(options: Mapping[str, Any]) -> bool:
     if faults or warnings:
         return True
     try:
-        switches.check(settings.of(dict(config), folder="", docs_dir="docs").checks)
+        switches.check(settings.of(dict(config), folder="", docs_dir="docs"))
     except UserError:
         return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,7 +44,8 @@ def files(documents: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
     """The index of documents, each with its address, as files of the site; none where Pagefind fails, which is said."""
     with TemporaryDirectory(prefix="inforce-") as place:
         try:
-            asyncio.run(_index(documents, place))
+            with ThreadPoolExecutor(1) as apart:  # for who calls may have a loop of events under way
+                apart.submit(asyncio.run, _index(documents, place)).result()
         except Exception as error:  # of another program, which may end in any way
             log.warning(f"the search could not be made, and the site has none: {type(error).__name__}: {error}")
             return
